@@ -179,7 +179,7 @@ WRONG = {
         "no service role": {key: value for key, value in CLUSTER.items() if key != "ServiceRole"},
         "unknown step action": {
             **CLUSTER,
-            "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge"},
+            "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge"},
             "Steps": [{"Name": "s", "ActionOnFailure": "NONE", "HadoopJarStep": {"Jar": "command-runner.jar"}}],
         },
         "release label and AMI": {**CLUSTER, "AmiVersion": "3.8.0"},

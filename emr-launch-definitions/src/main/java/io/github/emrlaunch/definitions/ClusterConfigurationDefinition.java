@@ -82,6 +82,32 @@ public record ClusterConfigurationDefinition(
                 members.rest());
     }
 
+    /**
+     * Checks what no launch takes of a document, whoever stored it.
+     *
+     * @throws InvalidDefinitionException when the request has no instances, passwords, tags that no cluster can have, or a member that
+     *     stands for another one
+     */
+    public void requireLaunchable() {
+        if (!clusterConfiguration.path("Instances").isObject()) {
+            throw new InvalidDefinitionException("'%s' is not a stored cluster configuration: '%s' must be an object"
+                    .formatted(definitionName(), "ClusterConfiguration.Instances"));
+        }
+        if (clusterConfiguration.hasNonNull("KerberosAttributes")) {
+            throw new InvalidDefinitionException(
+                    ("'%s' has 'ClusterConfiguration.KerberosAttributes', whose passwords would"
+                                    + " stand in the execution's history: put them into a secret and name that in the EMR profile")
+                            .formatted(definitionName()));
+        }
+        try {
+            Tag.requireAllowedIn(clusterConfiguration);
+            OverridePath.requireCase(clusterConfiguration);
+        } catch (IllegalArgumentException | InvalidOverrideException e) {
+            throw new InvalidDefinitionException(
+                    "Cluster configuration '%s': %s".formatted(definitionName(), e.getMessage()));
+        }
+    }
+
     private static @Nullable ObjectNode secretConfigurations(Members members) {
         ObjectNode secrets = members.object("SecretConfigurations");
         if (secrets != null) {

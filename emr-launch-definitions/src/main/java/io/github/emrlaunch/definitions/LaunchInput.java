@@ -82,7 +82,7 @@ public record LaunchInput(
          * @throws IllegalArgumentException when it is longer than EMR allows, or its key is reserved
          */
         public Builder tag(String key, String value) {
-            tags.put(key, new Tag(key, value).requireAllowed());
+            tags.put(key, new Tag(key, value).requireAllowed().requireTexts());
             return this;
         }
 
@@ -124,7 +124,9 @@ public record LaunchInput(
     }
 
     private static Tag tag(Members members) {
-        return new Tag(members.requiredString("Key"), members.requiredString("Value")).requireAllowed();
+        return new Tag(members.requiredString("Key"), members.requiredString("Value"))
+                .requireAllowed()
+                .requireTexts();
     }
 
     private static Map<String, JsonNode> byName(@Nullable ObjectNode overrides) {

@@ -40,6 +40,7 @@ public final class OverrideInterface {
         made.addGeneral();
         made.addGroups();
         made.addFleets();
+        made.addOlderForm();
         made.addManagedScaling();
         made.addIdleTimeout();
         return made.overrides;
@@ -92,6 +93,16 @@ public final class OverrideInterface {
                 add(role + "InstanceOnDemandCount", onDemand, 0, maximum);
                 add(role + "InstanceSpotCount", spot, 0, maximum);
             }
+        }
+    }
+
+    /** The members that are older than groups and fleets; the count is that of all nodes. */
+    private void addOlderForm() {
+        Place instances = request.get("Instances");
+        if (instances.get("MasterInstanceType").isSet()) {
+            add("MasterInstanceType", instances.get("MasterInstanceType"));
+            add("CoreInstanceType", instances.get("SlaveInstanceType"));
+            addCount("InstanceCount", instances.get("InstanceCount"), 1);
         }
     }
 

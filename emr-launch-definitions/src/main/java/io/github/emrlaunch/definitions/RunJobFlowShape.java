@@ -2,6 +2,7 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
@@ -44,24 +46,39 @@ public final class RunJobFlowShape {
         return data.path("source").asText().replaceAll(" \\(.*", "");
     }
 
+    /** What isn't as the model says. */
+    public enum Kind {
+        /** The value has another type. */
+        TYPE,
+        /** The member is required, and isn't there. */
+        MISSING,
+        /** The value is too long, too short, too large, too small, or has other characters. */
+        CONSTRAINT,
+        /** The model doesn't know the member; EMR may have learned it since. */
+        MEMBER,
+        /** The model doesn't know the value among those of the member; EMR may have learned it since. */
+        VALUE
+    }
+
     /**
      * A member, or an element of a list, that isn't as the model says.
      *
      * @param path member names and list indexes from 0, joined by dots
-     * @param value its value
-     * @param expected the type that its value must have; empty when it is the member that the model doesn't know
-     * @param known the members that the model knows there; empty for a value of another type
+     * @param value its value; missing where the member is
+     * @param kind what isn't as the model says
+     * @param rule what the value must be, in words that follow "must"; empty for what the model doesn't know
+     * @param known the members or values that the model knows there; empty otherwise
      */
-    public record Deviation(String path, JsonNode value, Optional<String> expected, List<String> known) {
+    public record Deviation(String path, JsonNode value, Kind kind, String rule, List<String> known) {
         /** Whether the value must be an object or a list. */
         public boolean expectsMembers() {
-            return expected.filter(type -> type.equals(Type.LIST.words) || type.equals(Type.STRUCTURE.words))
-                    .isPresent();
+            return Stream.of(Type.LIST, Type.STRUCTURE).anyMatch(type -> rule.equals(type.rule()));
         }
 
-        /** The member that was probably meant. */
+        /** The member or value that was probably meant. */
         public Optional<String> nearest() {
-            return NearestName.find(path.substring(path.lastIndexOf('.') + 1), known);
+            return NearestName.find(
+                    kind == Kind.VALUE ? value.asText() : path.substring(path.lastIndexOf('.') + 1), known);
         }
     }
 
@@ -84,7 +101,17 @@ public final class RunJobFlowShape {
             } else {
                 List<String> known = new ArrayList<>();
                 members.fieldNames().forEachRemaining(known::add);
-                deviations.add(new Deviation(child, member.getValue(), Optional.empty(), known));
+                deviations.add(new Deviation(child, member.getValue(), Kind.MEMBER, "", known));
+            }
+        }
+        for (JsonNode required : shape(shape).path("required")) {
+            if (!structure.hasNonNull(required.asText())) {
+                deviations.add(new Deviation(
+                        path.isEmpty() ? required.asText() : path + "." + required.asText(),
+                        MissingNode.getInstance(),
+                        Kind.MISSING,
+                        "be there",
+                        List.of()));
             }
         }
     }
@@ -93,7 +120,7 @@ public final class RunJobFlowShape {
         JsonNode description = shape(shape);
         Type type = Type.of(description.path("type").asText());
         if (!type.matches(value)) {
-            deviations.add(new Deviation(path, value, Optional.of(type.words), List.of()));
+            deviations.add(new Deviation(path, value, Kind.TYPE, type.rule(), List.of()));
         } else if (type == Type.STRUCTURE) {
             addMembers(shape, value, path, deviations);
         } else if (type == Type.LIST) {
@@ -107,6 +134,8 @@ public final class RunJobFlowShape {
                             entry.getValue(),
                             path + "." + entry.getKey(),
                             deviations));
+        } else {
+            addValue(description, value, path, deviations);
         }
     }
 
@@ -140,6 +169,19 @@ public final class RunJobFlowShape {
         return value;
     }
 
+    private static void addValue(JsonNode description, JsonNode value, String path, List<Deviation> deviations) {
+        List<String> known = new ArrayList<>();
+        description.path("enum").forEach(one -> known.add(one.asText()));
+        if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
+            deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
+        }
+        ShapeConstraints constraints = new ShapeConstraints(description);
+        Optional<String> broken = value.isTextual()
+                ? constraints.brokenBy(value.textValue())
+                : value.isNumber() ? constraints.brokenBy(value.doubleValue()) : Optional.empty();
+        broken.ifPresent(rule -> deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of())));
+    }
+
     private JsonNode shape(String name) {
         return data.path("shapes").path(name);
     }
@@ -171,6 +213,10 @@ public final class RunJobFlowShape {
                 case "boolean" -> BOOLEAN;
                 default -> OTHER;
             };
+        }
+
+        String rule() {
+            return "be " + words;
         }
 
         boolean matches(JsonNode value) {

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,13 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
 
     /** The key of the tag that tells which launch function a cluster is of; its value is {@code STACK/NAMESPACE/NAME}. */
     public static final String FUNCTION_KEY = "emr-launch:function";
+
+    /**
+     * The number of tags that a cluster can have: EMR's guide has it from EC2.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions">Tag restrictions</a>
+     */
+    public static final int MAX_OF_A_CLUSTER = 50;
 
     /**
      * The text of keys and values.
@@ -72,6 +80,10 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
+        if (comparableKey(value).startsWith("aws:")) {
+            throw new IllegalArgumentException(
+                    "Tag '%s': values that begin with aws: are reserved by AWS".formatted(key));
+        }
         if (comparable.equals(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
                     "Tag '%s' must be '%s' with the value true: EMR's service role can do nothing without it"
@@ -97,6 +109,45 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
                             .formatted(key, text));
         }
         return this;
+    }
+
+    /**
+     * Checks the characters of key and value.
+     *
+     * @throws IllegalArgumentException when EMR does not take them
+     */
+    public Tag requireTexts() {
+        return requireText(key).requireText(value);
+    }
+
+    /**
+     * Checks the tags of a request that somebody else than the launch has made.
+     *
+     * @param request a RunJobFlow request
+     * @throws IllegalArgumentException when one is none, EMR does not take it, or its key is reserved
+     */
+    public static void requireAllowedIn(JsonNode request) {
+        for (JsonNode tag : request.path("Tags")) {
+            if (!tag.path("Key").isTextual()) {
+                throw new IllegalArgumentException("'Tags' must be a list of objects with Key and Value");
+            }
+            new Tag(tag.path("Key").textValue(), tag.path("Value").asText())
+                    .requireAllowed()
+                    .requireTexts();
+        }
+    }
+
+    /**
+     * Checks how many tags a cluster would have.
+     *
+     * @throws IllegalArgumentException when it can't have as many
+     */
+    public static void requireCount(int tags) {
+        if (tags > MAX_OF_A_CLUSTER) {
+            throw new IllegalArgumentException(
+                    "The cluster would have %d tags, with those that its launch adds; EMR allows %d"
+                            .formatted(tags, MAX_OF_A_CLUSTER));
+        }
     }
 
     /** Whether EMR takes a text as a part of a tag. */

@@ -96,6 +96,9 @@ class LaunchInputTest {
             {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution': keys that begin with emr-launch: are reserved for the launch
             {"Tags": [{"Key": "EMR-Launch:Function", "Value": "x"}]}           | The execution's input is not valid: Tag 'EMR-Launch:Function': keys that begin with emr-launch: are reserved for the launch
             {"Tags": [{"Key": "a", "Value": 5}]}                               | The execution's input is not valid: 'Tags.0.Value' must be a string, got number
+            {"Tags": [{"Key": "team", "Value": "R&D"}]}                        | The execution's input is not valid: Tag 'team' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: R&D
+            {"Tags": [{"Key": "a!", "Value": ""}]}                             | The execution's input is not valid: Tag 'a!' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: a!
+            {"Tags": [{"Key": "a", "Value": "aws:x"}]}                         | The execution's input is not valid: Tag 'a': values that begin with aws: are reserved by AWS
             {"FailIfClusterRunning": 1}                                        | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got number
             {"FailIfClusterRunning": "True"}                                   | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string

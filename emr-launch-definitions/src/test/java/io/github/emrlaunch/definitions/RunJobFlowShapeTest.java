@@ -3,6 +3,7 @@ package io.github.emrlaunch.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,13 @@ class RunJobFlowShapeTest {
 
     private static List<RunJobFlowShape.Deviation> deviations(String request) {
         return SHAPE.deviations(Json.parseObject(request.replace('\'', '"')));
+    }
+
+    /** Of a part of a request, in which required members may be missing. */
+    private static List<RunJobFlowShape.Deviation> deviationsOfPart(String request) {
+        return deviations(request).stream()
+                .filter(deviation -> deviation.kind() != RunJobFlowShape.Kind.MISSING)
+                .toList();
     }
 
     @Test
@@ -27,7 +35,7 @@ class RunJobFlowShapeTest {
                                              'Configurations': [{'Classification': 'b', 'Properties': {}}]}],
                          'Instances': {'KeepJobFlowAliveWhenNoSteps': true, 'MasterInstanceType': 'm7g.xlarge',
                                        'InstanceFleets': [{'InstanceFleetType': 'MASTER',
-                                           'InstanceTypeConfigs': [{'BidPriceAsPercentageOfOnDemandPrice': 80.5}]}]}}""")).isEmpty();
+                                           'InstanceTypeConfigs': [{'InstanceType': 'm7g.xlarge', 'BidPriceAsPercentageOfOnDemandPrice': 80.5}]}]}}""")).isEmpty();
     }
 
     @ParameterizedTest
@@ -43,9 +51,9 @@ class RunJobFlowShapeTest {
                 "{'Configurations': [{'Propertys': {}}]} | Configurations.0.Propertys | Properties"
             })
     void namesTheMemberThatWasMeantAtAnyDepth(String request, String path, String meant) {
-        assertThat(deviations(request)).singleElement().satisfies(deviation -> {
+        assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
-            assertThat(deviation.expected()).isEmpty();
+            assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.MEMBER);
             assertThat(deviation.nearest()).contains(meant);
         });
     }
@@ -53,7 +61,7 @@ class RunJobFlowShapeTest {
     @ParameterizedTest
     @CsvSource({"Quantum", "InstanceMarketPlace", "StepsOfTomorrow"})
     void aMemberOfTomorrowIsNearNoOther(String member) {
-        assertThat(deviations("{'%s': 1, 'Instances': {'%s': 1}}".formatted(member, member)))
+        assertThat(deviationsOfPart("{'%s': 1, 'Instances': {'%s': 1}}".formatted(member, member)))
                 .hasSize(2)
                 .allSatisfy(deviation -> assertThat(deviation.nearest()).isEmpty());
     }
@@ -73,9 +81,65 @@ class RunJobFlowShapeTest {
                 "{'Instances': {'InstanceFleets': [{'InstanceTypeConfigs': [{'Priority': 'x'}]}]}} | Instances.InstanceFleets.0.InstanceTypeConfigs.0.Priority | a number"
             })
     void namesAValueOfAnotherType(String request, String path, String type) {
+        assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
+            assertThat(deviation.path()).isEqualTo(path);
+            assertThat(deviation.rule()).isEqualTo("be " + type);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{'Instances': {}} | Name",
+                "{'Name': 'etl', 'Instances': null} | Instances",
+                "{'Name': 'etl', 'Instances': {'InstanceGroups': [{'InstanceRole': 'CORE', 'InstanceType': 'x'}]}} | Instances.InstanceGroups.0.InstanceCount",
+                "{'Name': 'etl', 'Instances': {}, 'BootstrapActions': [{'Name': 'b', 'ScriptBootstrapAction': {}}]} | BootstrapActions.0.ScriptBootstrapAction.Path",
+                "{'Name': 'etl', 'Instances': {}, 'PlacementGroupConfigs': [{}]} | PlacementGroupConfigs.0.InstanceRole"
+            })
+    void namesAMemberThatIsRequired(String request, String path) {
         assertThat(deviations(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
-            assertThat(deviation.expected()).contains(type);
+            assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.MISSING);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{'ScaleDownBehavior': 'TERMINATE_AT_TASK_COMPLETON'} | ScaleDownBehavior | TERMINATE_AT_TASK_COMPLETION",
+                "{'Instances': {'InstanceGroups': [{'Market': 'spot'}]}} | Instances.InstanceGroups.0.Market | SPOT",
+                "{'RepoUpgradeOnBoot': 'TOMORROW'} | RepoUpgradeOnBoot | "
+            })
+    void namesAValueThatTheModelDoesNotKnow(String request, String path, String meant) {
+        assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
+            assertThat(deviation.path()).isEqualTo(path);
+            assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.VALUE);
+            assertThat(deviation.nearest()).isEqualTo(Optional.ofNullable(meant));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{'Name': '%s'} | Name | have at most 256 characters, and has 257",
+                "{'StepExecutionRoleArn': 'short'} | StepExecutionRoleArn | have 20 to 2048 characters, and has 5",
+                "{'ManagedScalingPolicy': {'UtilizationPerformanceIndex': 101}} | ManagedScalingPolicy.UtilizationPerformanceIndex | be 1 to 100",
+                "{'Instances': {'InstanceFleets': [{'TargetSpotCapacity': -1}]}} | Instances.InstanceFleets.0.TargetSpotCapacity | be at least 0",
+                "{'Description': 1, 'Name': 'a\\u0007'} | Name | have only characters of the pattern"
+            })
+    void namesAValueThatBreaksAConstraint(String request, String path, String rule) {
+        assertThat(deviationsOfPart(request.formatted("x".repeat(257))))
+                .filteredOn(deviation -> deviation.kind() == RunJobFlowShape.Kind.CONSTRAINT)
+                .singleElement()
+                .satisfies(deviation -> {
+                    assertThat(deviation.path()).isEqualTo(path);
+                    assertThat(deviation.rule()).startsWith(rule);
+                });
     }
 }

@@ -6,7 +6,6 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
-import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
@@ -50,7 +49,7 @@ final class ClusterRequestLoader {
         ObjectNode overridden = new ClusterConfigurationOverrides(launch.allowedOverrides())
                 .apply(combined, input.clusterConfigurationOverrides());
         try {
-            ClusterTags.requireAllowed(overridden);
+            Tag.requireAllowedIn(overridden);
         } catch (IllegalArgumentException e) {
             throw new InvalidOverrideException("The overrides make tags that no cluster can have: " + e.getMessage());
         }
@@ -87,13 +86,7 @@ final class ClusterRequestLoader {
                 parameters.get(DefinitionType.CLUSTER_CONFIGURATION, launch.clusterConfiguration());
         known.requireSameSecrets(LaunchSecrets.of(profile, configuration));
         known.requireSameDocuments(profile, configuration);
-        try {
-            ClusterTags.requireAllowed(configuration.clusterConfiguration());
-            OverridePath.requireCase(configuration.clusterConfiguration());
-        } catch (IllegalArgumentException | InvalidOverrideException e) {
-            throw new InvalidDefinitionException(
-                    "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), e.getMessage()));
-        }
+        configuration.requireLaunchable();
         ObjectNode request = new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
         requireTypes(
                 request,
@@ -114,7 +107,7 @@ final class ClusterRequestLoader {
             throw new InvalidOverrideException("The override function returned 'Tags' that are no list");
         }
         try {
-            ClusterTags.requireAllowed(overridden);
+            Tag.requireAllowedIn(overridden);
             ClusterTags.requireKept(loaded, overridden, launch);
             OverridePath.requireCase(overridden);
         } catch (IllegalArgumentException | InvalidOverrideException e) {

@@ -30,7 +30,8 @@ final class ClusterTags {
      * nobody gave one of that key.
      *
      * @param request with tags of the cluster configuration, or of a user's override function
-     * @throws IllegalArgumentException when two keys are the same to permissions, or the input changes what it must not change
+     * @throws IllegalArgumentException when two keys are the same to permissions, the tags are too many, or the input changes what it
+     *     must not change
      */
     static ObjectNode addTo(ObjectNode request, LaunchRequest launch, List<Tag> ofInput, Tag execution) {
         Map<String, JsonNode> byKey = new LinkedHashMap<>();
@@ -47,6 +48,7 @@ final class ClusterTags {
         byKey.put(execution.key(), execution.toJson());
         inherited.forEach(tag -> byKey.putIfAbsent(tag.key(), tag.toJson()));
         Tag.requireDifferent(byKey.keySet());
+        Tag.requireCount(byKey.size());
         ObjectNode tagged = request.deepCopy();
         tagged.set("Tags", Json.of(byKey.values()));
         return tagged;
@@ -91,20 +93,6 @@ final class ClusterTags {
     private static boolean isSame(Tag tag, JsonNode other) {
         return tag.key().equals(other.path("Key").textValue())
                 && tag.value().equals(other.path("Value").asText());
-    }
-
-    /**
-     * Checks the tags of a request that somebody else than the launch has made.
-     *
-     * @throws IllegalArgumentException when one is none, or its key is reserved
-     */
-    static void requireAllowed(JsonNode request) {
-        for (JsonNode tag : request.path("Tags")) {
-            if (!tag.path("Key").isTextual()) {
-                throw new IllegalArgumentException("'Tags' must be a list of objects with Key and Value");
-            }
-            new Tag(tag.path("Key").textValue(), tag.path("Value").asText()).requireAllowed();
-        }
     }
 
     /**

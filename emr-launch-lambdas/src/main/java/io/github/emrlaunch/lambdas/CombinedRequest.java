@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
-import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,16 +20,7 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
 
     ObjectNode toJson() {
         ObjectNode request = configuration.clusterConfiguration().deepCopy();
-        if (!(request.get("Instances") instanceof ObjectNode instances)) {
-            throw new InvalidDefinitionException("'%s' is not a stored cluster configuration: '%s' must be an object"
-                    .formatted(configuration.definitionName(), "ClusterConfiguration.Instances"));
-        }
-        if (request.hasNonNull("KerberosAttributes")) {
-            throw new InvalidDefinitionException(
-                    ("'%s' has 'ClusterConfiguration.KerberosAttributes', whose passwords would"
-                                    + " stand in the execution's history: put them into a secret and name that in the EMR profile")
-                            .formatted(configuration.definitionName()));
-        }
+        ObjectNode instances = request.withObject("/Instances");
         // Steps belong to pipelines.
         request.remove("Steps");
         request.put("Name", clusterName);

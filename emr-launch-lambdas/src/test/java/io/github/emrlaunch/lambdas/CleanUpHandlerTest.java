@@ -136,7 +136,7 @@ class CleanUpHandlerTest {
     private String cluster(String execution, String launchFunction, boolean isProtected) {
         ObjectNode request = Json.parseObject("""
                 {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "TerminationProtected": %s,
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "TerminationProtected": %s,
                    "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(isProtected));
         ArrayNode tags = request.putArray("Tags");
         tags.addObject().put("Key", "team").put("Value", execution);
@@ -259,7 +259,7 @@ class CleanUpHandlerTest {
         private String clusterOfPython() {
             ObjectNode request = Json.parseObject("""
                     {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                     "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true},
+                     "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true},
                      "Tags": [{"Key": "deployment:product:name", "Value": "aws-emr-launch"},
                        {"Key": "deployment:product:version", "Value": "2.0.1"}]}""");
             return call(CalledService.EMR, "RunJobFlow", request)

@@ -134,7 +134,7 @@ public final class ColdStartBenchmark {
     private static ObjectNode request() {
         return Json.parseObject("""
                 {"Name": "benchmark", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
     }
 
     private void printSnapshots(Path jar) throws IOException, InterruptedException {

@@ -110,7 +110,7 @@ class FunctionAttacksTest {
     private static ObjectNode request(String serviceRole, String execution, String launchFunction) {
         ObjectNode request = Json.parseObject("""
                 {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "%s", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(serviceRole));
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(serviceRole));
         ArrayNode tags = request.putArray("Tags");
         tags.addObject().put("Key", Tag.EXECUTION_KEY).put("Value", execution);
         tags.addObject().put("Key", Tag.FUNCTION_KEY).put("Value", launchFunction);

@@ -68,7 +68,7 @@ class LaunchHandlerClusterTest {
         ObjectNode cluster = Json.parseObject("""
                 {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
                  "Configurations": [{"Classification": "hive-site", "Properties": {"a": "1", "password": "old"}}],
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge",
                    "KeepJobFlowAliveWhenNoSteps": true}}""");
         cluster.putArray("Tags").addObject().put("Key", "emr-launch:execution").put("Value", EXECUTION);
         return cluster;

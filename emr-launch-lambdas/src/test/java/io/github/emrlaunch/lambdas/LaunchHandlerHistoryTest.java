@@ -43,7 +43,7 @@ class LaunchHandlerHistoryTest {
     private static ObjectNode cluster(String serviceRole) {
         ObjectNode cluster = Json.parseObject("""
                 {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "%s", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge",
                    "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(serviceRole));
         cluster.putArray("Tags").addObject().put("Key", "emr-launch:execution").put("Value", LaunchMachine.EXECUTION);
         return cluster;

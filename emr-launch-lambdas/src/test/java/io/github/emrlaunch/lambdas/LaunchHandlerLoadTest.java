@@ -30,6 +30,8 @@ import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -253,6 +255,18 @@ class LaunchHandlerLoadTest {
                         tag.path("Key").asText() + "=" + tag.path("Value").asText())
                 .contains("team=etl", "other=1", "app=x", "run=0")
                 .doesNotContain("Team=app", "APP=y");
+    }
+
+    /** EMR would refuse the request; the deployment and the launch have six of them. */
+    @Test
+    void countsTheTagsOfTheExecution() {
+        String tags = IntStream.range(0, 60)
+                .mapToObj("{\"Key\": \"key-%d\", \"Value\": \"\"}"::formatted)
+                .collect(Collectors.joining(", "));
+
+        assertThat(failure(groups(), "{\"Tags\": [%s]}".formatted(tags)))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessageMatching(".*The cluster would have 6\\d tags, with those that its launch adds; EMR allows 50");
     }
 
     @Test
@@ -596,7 +610,7 @@ class LaunchHandlerLoadTest {
         aws.existing().role("service").instanceProfile("instance", "instance");
         return machine.call(CalledService.EMR, "RunJobFlow", """
                         {"Name": "%s", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                         "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                         "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge",
                            "KeepJobFlowAliveWhenNoSteps": true}, "Tags": [%s]}""".formatted(
                         name,
                         execution == null

@@ -66,7 +66,7 @@ class LaunchHandlerSecretsTest {
     private static ObjectNode cluster() {
         ObjectNode cluster = Json.parseObject("""
                 {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge",
                    "KeepJobFlowAliveWhenNoSteps": true}}""");
         cluster.putArray("Tags").addObject().put("Key", "emr-launch:execution").put("Value", EXECUTION);
         return cluster;

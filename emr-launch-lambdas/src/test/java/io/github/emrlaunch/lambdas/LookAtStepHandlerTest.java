@@ -35,7 +35,7 @@ class LookAtStepHandlerTest {
         aws.existing().role("service").instanceProfile("instance", "instance");
         cluster = call("RunJobFlow", Json.parseObject("""
                         {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                         "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""")).path("JobFlowId").asText();
+                         "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""")).path("JobFlowId").asText();
         pass(Duration.ofMinutes(20));
         since = aws.clock().now();
     }

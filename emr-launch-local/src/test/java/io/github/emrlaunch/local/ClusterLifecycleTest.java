@@ -333,7 +333,7 @@ class ClusterLifecycleTest {
         Wire.Answer answer = wire(
                 "RunJobFlow",
                 "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\":"
-                        + " \"service\", \"JobFlowRole\": \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\","
+                        + " \"service\", \"JobFlowRole\": \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\", \"SlaveInstanceType\": \"m5.xlarge\","
                         + " \"InstanceCount\": 1}}");
 
         assertThat(answer.errorType()).isEqualTo("ThrottlingException");

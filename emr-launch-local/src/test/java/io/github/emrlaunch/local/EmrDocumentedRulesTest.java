@@ -199,6 +199,70 @@ class EmrDocumentedRulesTest {
         assertRefused("'BootstrapActions': [" + sixteen + ", " + action + "]", "17 bootstrap actions, 16 allowed");
     }
 
+    /** mrjob issue 899 has the words; the SDKs name files of the node too, and the schemes are those of published clusters. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket/install.sh, true",
+        "s3n://bucket/install.sh, true",
+        "file:///usr/share/aws/emr/scripts/run-if, true",
+        "file:/usr/share/aws/emr/scripts/run-if, true",
+        "bucket/install.sh, false",
+        "http://host/install.sh, false",
+        "s3:/bucket/install.sh, false",
+        "'', false"
+    })
+    void bootstrapActionIsInS3OrOnTheNode(String path, boolean accepted) {
+        String action = "'BootstrapActions': [{'Name': 'b', 'ScriptBootstrapAction': {'Path': '" + path + "'}}]";
+
+        if (accepted) {
+            assertAccepted(action);
+        } else {
+            assertRefused(action, "Invalid bootstrap action path, must be a location in Amazon S3");
+        }
+    }
+
+    /** aws-sdk-pandas issue 2162 has the words; that hbase-log4j is removed is in the release notes of HBase 7.9.0. */
+    @ParameterizedTest
+    @CsvSource({
+        "spark-log4j, emr-6.7.0, true",
+        "spark-log4j, emr-6.8.0, false",
+        "spark-log4j, emr-spark-8.0.0, false",
+        "spark-log4j, emr-5.36.2, true",
+        "hbase-log4j, emr-7.8.0, true",
+        "hbase-log4j, emr-7.9.0, false",
+        "hadoop-log4j, emr-7.12.0, true"
+    })
+    void classificationsComeAndGoWithReleases(String classification, String release, boolean accepted) {
+        String request = "'ReleaseLabel': '%s', 'Configurations': [{'Classification': '%s', 'Properties': {'a': 'b'}}]"
+                .formatted(release, classification);
+
+        if (accepted) {
+            assertAccepted(request);
+        } else {
+            assertRefused(
+                    request, "Classification '" + classification + "' is not valid for parent classification 'null'.");
+        }
+    }
+
+    /** API reference, JobFlowInstancesConfig: "all three must be present". */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 3 |
+        'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 1 |
+        'MasterInstanceType': 'm5.xlarge', 'InstanceCount': 3                                   | must have MasterInstanceType, SlaveInstanceType, InstanceCount
+        'InstanceCount': 3                                                                      | must have MasterInstanceType, SlaveInstanceType, InstanceCount
+        'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 0 | must be at least 1
+        """)
+    void olderFormOfInstancesIsWhole(String members, String refusal) {
+        String instances = "'Instances': {" + members + ", 'KeepJobFlowAliveWhenNoSteps': true}";
+
+        if (refusal == null) {
+            assertAccepted(instances);
+        } else {
+            assertRefused(instances, refusal);
+        }
+    }
+
     /** Management guide, "Configure uniform instance groups": up to 48 task groups. */
     @Test
     void clusterHasAtMostFortyEightTaskGroups() {

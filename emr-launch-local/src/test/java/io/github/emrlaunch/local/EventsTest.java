@@ -286,7 +286,7 @@ class EventsTest {
                 aws,
                 "ElasticMapReduce.RunJobFlow",
                 "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\": \"service\", \"JobFlowRole\":"
-                        + " \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\", \"InstanceCount\": 1},"
+                        + " \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\", \"SlaveInstanceType\": \"m5.xlarge\", \"InstanceCount\": 1},"
                         + " \"Steps\": [{\"Name\": \"bad\", \"HadoopJarStep\": {\"Jar\": \"a.jar\"}}]}");
         aws.clock().advance(Duration.ofMinutes(15));
         aws.awaitIdle();

@@ -24,32 +24,38 @@ final class ArchitectureRules {
     static void check(RequestNode request, @Nullable InstanceArchitecture amiArchitecture) {
         Map<String, RequestNode> firstOfAmi = new LinkedHashMap<>();
         RequestNode clusterAmi = request.get("CustomAmiId");
-        types(request.get("Instances")).forEach(type -> {
-            RequestNode ownAmi = type.get("CustomAmiId");
+        instances(request.get("Instances")).forEach(instance -> {
+            RequestNode type = instance.type();
+            RequestNode ownAmi = instance.ami();
             RequestNode ami = ownAmi.isSet() ? ownAmi : clusterAmi;
-            Optional<InstanceArchitecture> architecture =
-                    of(type.get("InstanceType").text());
+            Optional<InstanceArchitecture> architecture = of(type.text());
             if (!ami.isSet() || architecture.isEmpty()) {
                 return;
             }
             if (!ownAmi.isSet() && amiArchitecture != null && amiArchitecture != architecture.get()) {
-                throw type.get("InstanceType")
-                        .violates("must have the architecture of 'CustomAmiId' (%s)".formatted(amiArchitecture));
+                throw type.violates("must have the architecture of 'CustomAmiId' (%s)".formatted(amiArchitecture));
             }
-            RequestNode first = firstOfAmi.putIfAbsent(ami.json().asText(), type.get("InstanceType"));
+            RequestNode first = firstOfAmi.putIfAbsent(ami.json().asText(), type);
             if (first != null && !of(first.text()).equals(architecture)) {
-                throw type.get("InstanceType")
-                        .violates("must have the architecture of '%s' (%s), which boots from the same AMI"
-                                .formatted(first.path(), first.text()));
+                throw type.violates("must have the architecture of '%s' (%s), which boots from the same AMI"
+                        .formatted(first.path(), first.text()));
             }
         });
     }
 
-    private static Stream<RequestNode> types(RequestNode instances) {
+    /** @param ami that of these instances; missing where they have the cluster's */
+    private record Instance(RequestNode type, RequestNode ami) {}
+
+    private static Stream<Instance> instances(RequestNode instances) {
+        RequestNode none = instances.get("CustomAmiId");
         return Stream.concat(
-                instances.get("InstanceGroups").elements().stream(),
-                instances.get("InstanceFleets").elements().stream()
-                        .flatMap(fleet -> fleet.get("InstanceTypeConfigs").elements().stream()));
+                Stream.of(OlderInstanceRules.MASTER_TYPE, OlderInstanceRules.WORKER_TYPE)
+                        .map(member -> new Instance(instances.get(member), none)),
+                Stream.concat(
+                                instances.get("InstanceGroups").elements().stream(),
+                                instances.get("InstanceFleets").elements().stream()
+                                        .flatMap(fleet -> fleet.get("InstanceTypeConfigs").elements().stream()))
+                        .map(config -> new Instance(config.get("InstanceType"), config.get("CustomAmiId"))));
     }
 
     private static Optional<InstanceArchitecture> of(String instanceType) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A script that every node runs before applications are installed.
  *
  * @param name the name, for readers
- * @param path the location of the script: {@code s3://…}, or {@code file:///…} on the node
+ * @param path the location of the script: {@code s3://BUCKET/KEY}, or {@code file:///PATH} on the node
  * @param args its arguments
  * @param code the code that the script is part of, deployed with the configuration; null for an existing script
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_BootstrapActionConfig.html">BootstrapActionConfig</a>

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -27,7 +26,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
-import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,7 +67,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
         definition = builder.definition();
-        subnets = builder.subnets;
+        subnets = builder.judgedSubnets();
         subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
@@ -78,6 +76,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
+        BidPriceRules.warnings(RequestNode.root(definition.clusterConfiguration()))
+                .forEach(warning -> Warnings.add(this, "bidPriceOnDemand", warning));
         SecurityOverrides.warn(
                 this,
                 definition.defaultOverrides(),
@@ -140,7 +140,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
     /**
      * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
-     * either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles, managed security groups, security
+     * either {@link #instanceGroups} or {@link #instanceFleets}; {@link #property} sets the subnets and the older form of instances
+     * (<a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_JobFlowInstancesConfig.html">JobFlowInstancesConfig</a>) too. What the profile decides (roles, managed security groups, security
      * configuration, Kerberos, logs) has no method here.
      *
      * <p>Launches take what is stored when they start. Whoever may write the parameter of a cluster configuration runs code as the
@@ -171,6 +172,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private @Nullable ManagedScaling managedScaling;
         private @Nullable ScaleDownBehavior scaleDownBehavior;
         private @Nullable Duration idleTimeout;
+        private boolean autoTermination;
         private boolean terminationProtection;
         private @Nullable Boolean unhealthyNodeReplacement;
         private @Nullable String customAmi;
@@ -258,7 +260,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** Scripts that every node runs before applications are installed, in this order. Default: none. */
+        /** Scripts that every node runs before applications are installed, in this order; at most 16. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
             return bootstrapActions(Copies.of(bootstrapActions));
         }
@@ -393,6 +395,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
+        /**
+         * Whether the cluster terminates itself after EMR's own idle time, which is believed to be an hour; from release 5.30.0, and from
+         * 6.1.0. {@link #idleTimeout} says another time, and implies this. Default: false.
+         */
+        public Builder autoTermination(boolean autoTermination) {
+            this.autoTermination = autoTermination;
+            return this;
+        }
+
         /** Whether the cluster is protected from termination until the protection is removed. Default: false. */
         public Builder terminationProtection(boolean terminationProtection) {
             this.terminationProtection = terminationProtection;
@@ -502,7 +513,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Tags of every cluster of this configuration. Those of a launch function win; an execution can change those only that the launch
+         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Those of a launch function win; an execution can change those only that the launch
          * function names as {@code overridableTags}. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
@@ -600,12 +611,21 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                             List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, definition.definitionName())));
         }
 
+        /** The subnets whose VPC and routes say where clusters run; none when properties name others, of which only the ids are known. */
+        private List<ISubnet> judgedSubnets() {
+            return properties.stream().anyMatch(RequestProperty::isOfSubnets) ? List.of() : subnets;
+        }
+
         /** Checks everything and makes the definition, without a construct. */
         ClusterConfigurationDefinition definition() {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             ObjectNode json = request(name);
             ShapeRules.check(json, unchecked);
             RequestRules.check(json, spotMaster, amiArchitecture);
+            secretConfigurations
+                    .keySet()
+                    .forEach(classification ->
+                            ClassificationRules.checkSecret(classification, json.path("ReleaseLabel").asText()));
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
@@ -629,9 +649,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .put("VisibleToAllUsers", true)
                     .set("StepConcurrencyLevel", Json.of(Numbers.whole("stepConcurrencyLevel", stepConcurrencyLevel)));
             ArrayNode allTags = request.putArray("Tags");
-            tags.forEach((key, value) ->
-                    allTags.add(ClusterTagRules.checked(key, value).toJson()));
-            Tag.requireDifferent(tags.keySet());
+            tags.forEach((key, value) -> allTags.addObject().put("Key", key).put("Value", value));
             software().addTo(request);
             new RequestMembers(request)
                     .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)
@@ -643,6 +661,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .add("MonitoringConfiguration", monitoring, Monitoring::toJson)
                     .addAll("PlacementGroupConfigs", placementGroups, PlacementGroup::toJson)
                     .add("StepExecutionRoleArn", stepExecutionRole, IRole::getRoleArn);
+            if (autoTermination) {
+                request.putObject("AutoTerminationPolicy");
+            }
             if (idleTimeout != null) {
                 request.putObject("AutoTerminationPolicy")
                         .set("IdleTimeout", Json.of(Numbers.seconds("idleTimeout", idleTimeout)));

@@ -36,11 +36,6 @@ final class FleetRules {
     private static void checkCapacity(RequestNode fleet, RequestNode role, boolean spotMasterAllowed) {
         RequestNode onDemand = fleet.get("TargetOnDemandCapacity");
         RequestNode spot = fleet.get("TargetSpotCapacity");
-        for (RequestNode capacity : List.of(onDemand, spot)) {
-            if (capacity.isBelow(0)) {
-                throw capacity.violates("must not be negative");
-            }
-        }
         boolean known = !onDemand.isUnresolved() && !spot.isUnresolved();
         long total = onDemand.number().orElse(0) + spot.number().orElse(0);
         if (known && total == 0) {
@@ -95,15 +90,7 @@ final class FleetRules {
         if (weight.isBelow(1)) {
             throw weight.violates("must be at least 1");
         }
-        RequestNode percentage = type.get("BidPriceAsPercentageOfOnDemandPrice");
-        if (percentage.isSet() && type.get("BidPrice").isSet()) {
-            throw percentage.conflicts("and 'BidPrice' are both given: a bid is a price or a percentage");
-        }
-        if (percentage.isSet()
-                && !percentage.isUnresolved()
-                && percentage.json().asDouble() <= 0) {
-            throw percentage.violates("must be above 0");
-        }
+        BidPriceRules.check(type);
         VolumeRules.check(type.get("EbsConfiguration"), role.is(InstanceRole.CORE));
     }
 }

@@ -20,9 +20,7 @@ final class GroupRules {
         if (master && spot) {
             checkSpotMaster(market, count.number().orElse(1), spotMasterAllowed);
         }
-        if (!spot && !market.isUnresolved() && group.get("BidPrice").isSet()) {
-            throw group.get("BidPrice").conflicts("has no effect on instances on demand: take market SPOT");
-        }
+        BidPriceRules.check(group);
         VolumeRules.check(group.get("EbsConfiguration"), role.is(InstanceRole.CORE));
         RequestNode policy = group.get("AutoScalingPolicy");
         if (policy.isSet()) {
@@ -70,6 +68,15 @@ final class GroupRules {
             if (!rule.get("Name").isUnresolved() && !names.add(name)) {
                 throw rule.get("Name").violates("must be unique in its policy");
             }
+            checkAdjustment(rule.get("Action").get("SimpleScalingPolicyConfiguration"));
+        }
+    }
+
+    /** https://docs.aws.amazon.com/emr/latest/APIReference/API_SimpleScalingPolicyConfiguration.html, 2026-11-28. */
+    private static void checkAdjustment(RequestNode action) {
+        RequestNode adjustment = action.get("ScalingAdjustment");
+        if (action.get("AdjustmentType").text().equals("EXACT_CAPACITY") && adjustment.isBelow(1)) {
+            throw adjustment.violates("must be at least 1 with the adjustment type EXACT_CAPACITY");
         }
     }
 }

@@ -132,7 +132,10 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** The fleet's name, unique in the cluster. Default: {@code Master}, {@code Core} or {@code Task}. */
+        /**
+         * The fleet's name, for people. Several fleets may have one name; overrides go by the role. Tasks of Step Functions resize a fleet by
+         * its name, which must be the only one of the cluster then. Default: {@code Master}, {@code Core} or {@code Task}.
+         */
         public Builder name(String name) {
             this.name = name;
             return this;

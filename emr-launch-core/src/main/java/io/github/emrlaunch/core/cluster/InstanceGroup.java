@@ -101,13 +101,19 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** The maximum price of a Spot Instance, in USD an hour, such as {@code 0.25}. Default: the On-Demand price. */
+        /**
+         * The maximum price of a Spot Instance, in USD an hour, such as {@code 0.25}. Without effect on instances on demand, and a warning there.
+         * Default: the On-Demand price.
+         */
         public Builder bidPrice(String bidPrice) {
             this.bidPrice = bidPrice;
             return this;
         }
 
-        /** The group's name, unique in the cluster. Default: {@code Master}, {@code Core} or {@code Task}. */
+        /**
+         * The group's name, for people. Several groups may have one name; overrides go by the role and the position. Tasks of Step Functions
+         * resize a group by its name, which must be the only one of the cluster then. Default: {@code Master}, {@code Core} or {@code Task}.
+         */
         public Builder name(String name) {
             this.name = name;
             return this;

@@ -1,13 +1,14 @@
 package io.github.emrlaunch.core.cluster;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rules of the member {@code Instances}, for groups and fleets. */
 final class InstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
+
+    /** https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-group-configuration.html, 2026-11-28. */
+    private static final int MAX_TASK_GROUPS = 48;
 
     private InstanceRules() {}
 
@@ -19,23 +20,28 @@ final class InstanceRules {
     static void check(RequestNode instances, boolean spotMasterAllowed) {
         RequestNode groups = instances.get("InstanceGroups");
         RequestNode fleets = instances.get("InstanceFleets");
-        if (!groups.isSet() && !fleets.isSet()) {
+        List<RequestNode> given = Stream.concat(
+                        Stream.of(groups, fleets).filter(RequestNode::isSet),
+                        OlderInstanceRules.given(instances).stream().limit(1))
+                .toList();
+        if (given.isEmpty()) {
             throw groups.conflicts("or 'Instances.InstanceFleets' is required: a cluster has a primary node");
         }
-        if (groups.isSet() && fleets.isSet()) {
-            throw groups.conflicts("and 'Instances.InstanceFleets' are both given: a cluster has one or the other");
+        if (given.size() > 1) {
+            throw given.get(0).conflicts("and '%s' are both given: a cluster has one or the other"
+                    .formatted(given.get(1).path()));
         }
-        if (groups.isSet()) {
+        if (given.get(0).equals(groups)) {
             requireRoles(groups, "InstanceRole", List.of(InstanceRole.CORE));
             groups.elements().forEach(group -> GroupRules.check(group, spotMasterAllowed));
-        } else {
+            requireFewTaskGroups(groups);
+        } else if (given.get(0).equals(fleets)) {
             requireRoles(fleets, "InstanceFleetType", List.of(InstanceRole.CORE, InstanceRole.TASK));
             fleets.elements().forEach(fleet -> FleetRules.check(fleet, spotMasterAllowed));
+        } else {
+            OlderInstanceRules.check(instances);
         }
-        requireUniqueNames(Stream.of(groups, fleets)
-                .flatMap(list -> list.elements().stream())
-                .map(one -> one.get("Name")));
-        checkSubnets(instances, groups.isSet());
+        checkSubnets(instances, fleets.isSet());
         for (String member : List.of("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")) {
             RequestNode additional = instances.get(member);
             if (!additional.isUnresolved() && additional.elements().size() > MAX_ADDITIONAL_GROUPS) {
@@ -76,20 +82,17 @@ final class InstanceRules {
         return all.elements().stream().filter(one -> one.get(role).is(which)).count();
     }
 
-    /** Resizing addresses groups and fleets by name. */
-    private static void requireUniqueNames(Stream<RequestNode> names) {
-        Set<String> seen = new HashSet<>();
-        names.filter(name -> !name.text().isEmpty() && !seen.add(name.text()))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw name.violates("must be unique among the instances of a cluster");
-                });
+    private static void requireFewTaskGroups(RequestNode groups) {
+        long tasks = count(groups, "InstanceRole", InstanceRole.TASK);
+        if (tasks > MAX_TASK_GROUPS) {
+            throw groups.conflicts("has %d for TASK, EMR allows %d".formatted(tasks, MAX_TASK_GROUPS));
+        }
     }
 
-    private static void checkSubnets(RequestNode instances, boolean groups) {
+    private static void checkSubnets(RequestNode instances, boolean fleets) {
         RequestNode one = instances.get("Ec2SubnetId");
         RequestNode several = instances.get("Ec2SubnetIds");
-        if (groups && !several.isUnresolved() && several.elements().size() > 1) {
+        if (!fleets && !several.isUnresolved() && several.elements().size() > 1) {
             throw several.conflicts("names %d, instance groups run in one; instance fleets can choose among several"
                     .formatted(several.elements().size()));
         }

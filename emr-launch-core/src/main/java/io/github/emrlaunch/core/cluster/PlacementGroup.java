@@ -2,16 +2,17 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A placement group of the instances of a role. EMR supports one: three primary nodes, each on hardware of its own. The profile's
  * service role needs the managed policy {@code AmazonElasticMapReducePlacementGroupPolicy}.
  *
  * @param role the role of the instances
- * @param strategy the placement strategy
+ * @param strategy the placement strategy; null for EMR's default, which is {@link Strategy#SPREAD} for primary nodes
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html">Placement groups</a>
  */
-public record PlacementGroup(InstanceRole role, Strategy strategy) {
+public record PlacementGroup(InstanceRole role, @Nullable Strategy strategy) {
     /** Strategies of EC2's placement groups. */
     public enum Strategy {
         /** Each on hardware of its own. */
@@ -30,6 +31,9 @@ public record PlacementGroup(InstanceRole role, Strategy strategy) {
     }
 
     ObjectNode toJson() {
-        return Json.object().put("InstanceRole", role.name()).put("PlacementStrategy", strategy.name());
+        return new RequestMembers(Json.object())
+                .add("InstanceRole", role.name())
+                .add("PlacementStrategy", strategy, Strategy::name)
+                .json();
     }
 }

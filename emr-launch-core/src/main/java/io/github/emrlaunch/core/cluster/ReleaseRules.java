@@ -20,6 +20,10 @@ final class ReleaseRules {
         if (release.isEmpty()) {
             throw label.violates("must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0");
         }
+        // https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html, 2026-11-28: AmiVersion is of releases before 4.0.0.
+        if (request.get("AmiVersion").isSet()) {
+            throw request.get("AmiVersion").conflicts("and 'ReleaseLabel' are both given: releases have labels since 4.0.0");
+        }
         checkRequest(request, release.get());
         checkInstances(request.get("Instances"), release.get());
     }
@@ -29,7 +33,10 @@ final class ReleaseRules {
         if (concurrency.isAbove(1)) {
             require(concurrency, "more than one step at a time", release, since("5.28.0"));
         }
-        requireIfSet(request.get("AutoTerminationPolicy"), "auto-termination", release, since("5.30.0", "6.1.0"));
+        // An empty policy asks for EMR's own idle time.
+        if (request.get("AutoTerminationPolicy").isGiven()) {
+            require(request.get("AutoTerminationPolicy"), "auto-termination", release, since("5.30.0", "6.1.0"));
+        }
         requireIfSet(request.get("ManagedScalingPolicy"), "managed scaling", release, since("5.30.0", "6.1.0"));
         requireIfSet(
                 request.get("ManagedScalingPolicy").get("UtilizationPerformanceIndex"),

@@ -37,6 +37,11 @@ record RequestNode(String path, JsonNode json) {
         return path.isEmpty() ? member : path + "." + member;
     }
 
+    /** Whether there is a value, empty lists and objects included. */
+    boolean isGiven() {
+        return !json.isMissingNode();
+    }
+
     /** Whether there is a value, and for lists and objects any. */
     boolean isSet() {
         return !json.isMissingNode() && !(json.isContainerNode() && json.isEmpty());

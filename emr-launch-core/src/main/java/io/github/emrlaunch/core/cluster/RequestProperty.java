@@ -67,6 +67,11 @@ final class RequestProperty {
         return value;
     }
 
+    /** Whether it names the subnets of clusters. */
+    boolean isOfSubnets() {
+        return path.matches("(?i)Instances\\.Ec2SubnetIds?(\\..*)?");
+    }
+
     void addTo(ObjectNode request) {
         JsonNode parent = request;
         for (String segment : segments.subList(0, segments.size() - 1)) {

@@ -25,6 +25,9 @@ final class RequestRules {
         VolumeRules.checkRoot(root);
         SoftwareRules.check(root);
         ArchitectureRules.check(root, amiArchitecture);
+        BootstrapRules.check(root.get("BootstrapActions"));
+        RequestTagRules.check(root.get("Tags"));
         ReleaseRules.check(root);
+        ClassificationRules.check(root);
     }
 }

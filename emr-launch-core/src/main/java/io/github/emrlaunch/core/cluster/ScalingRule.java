@@ -44,6 +44,16 @@ public final class ScalingRule {
         return of("GREATER_THAN", metric, threshold, adjustment);
     }
 
+    /** Acts while a metric of the cluster is at or below a threshold; see {@link #whenBelow}. */
+    public static ScalingRule whenAtMost(String metric, Number threshold, Number adjustment) {
+        return of("LESS_THAN_OR_EQUAL", metric, threshold, adjustment);
+    }
+
+    /** Acts while a metric of the cluster is at or above a threshold; see {@link #whenAbove}. */
+    public static ScalingRule whenAtLeast(String metric, Number threshold, Number adjustment) {
+        return of("GREATER_THAN_OR_EQUAL", metric, threshold, adjustment);
+    }
+
     private static ScalingRule of(String operator, String metric, Number threshold, Number adjustment) {
         ObjectNode json = Json.object().put("Name", prefix(Numbers.whole("adjustment", adjustment)) + metric);
         new RequestMembers(json.putObject("Action").putObject("SimpleScalingPolicyConfiguration"))
@@ -72,7 +82,7 @@ public final class ScalingRule {
         return with(rule -> rule.put("Description", description));
     }
 
-    /** The same for a metric in this unit, as CloudWatch alarms of EMR name them: {@code PERCENT}, {@code COUNT}, … */
+    /** The same for a metric in this unit, as CloudWatch alarms of EMR name them: {@code PERCENT}, {@code COUNT}, {@code BYTES_PER_SECOND}, … */
     public ScalingRule withUnit(String unit) {
         return with(rule -> alarm(rule).put("Unit", unit));
     }
@@ -105,6 +115,11 @@ public final class ScalingRule {
     /** The same, with the adjustment in percent of the instances that there are. Default: a number of instances. */
     public ScalingRule withPercentChangeInCapacity() {
         return with(rule -> action(rule).put("AdjustmentType", "PERCENT_CHANGE_IN_CAPACITY"));
+    }
+
+    /** The same, with the adjustment as the number of instances that the group has then, at least 1. */
+    public ScalingRule withExactCapacity() {
+        return with(rule -> action(rule).put("AdjustmentType", "EXACT_CAPACITY"));
     }
 
     /** A rule whose direction only the deployment knows has a name that says none. */

@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.RequestTypes;
 import io.github.emrlaunch.definitions.RunJobFlowShape;
 import io.github.emrlaunch.definitions.RunJobFlowShape.Deviation;
+import io.github.emrlaunch.definitions.RunJobFlowShape.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +16,11 @@ import software.amazon.awscdk.Tokenization;
 
 /**
  * Whether a request has the members and types of RunJobFlow. The model is as old as this version of the library, and EMR learns members
- * at every level: one that is unknown passes with a warning, unless it is nearly one that is known.
+ * and values at every level: one that is unknown passes with a warning, unless it is nearly one that is known.
  */
 final class ShapeRules {
     private static final RunJobFlowShape SHAPE = RunJobFlowShape.load();
+    private static final String UNCHECKED = "If EMR knows it, use 'uncheckedProperty'";
 
     private ShapeRules() {}
 
@@ -26,18 +28,26 @@ final class ShapeRules {
      * Checks a request.
      *
      * @param unchecked the paths of members that are not checked
-     * @throws IllegalArgumentException when a value has another type, or a member is nearly one that EMR knows
+     * @throws IllegalArgumentException when a value has another type or length, a required member isn't there, or a member or
+     *     value is nearly one that EMR knows
      */
     static void check(ObjectNode request, Set<String> unchecked) {
         deviations(request, unchecked).forEach(deviation -> {
             RequestNode node = new RequestNode(deviation.path(), deviation.value());
-            if (deviation.expected().isPresent() && !mayBeOfThatType(deviation)) {
-                throw node.violates("must be " + deviation.expected().get());
+            if (deviation.kind() == Kind.TYPE && mayBeOfThatType(deviation)) {
+                return;
             }
             Optional<String> nearest = deviation.nearest();
-            if (nearest.isPresent()) {
-                throw node.conflicts("is no member of RunJobFlow; '%s' is. If EMR knows it, use 'uncheckedProperty'"
-                        .formatted(nearest.get()));
+            switch (deviation.kind()) {
+                case TYPE -> throw node.violates("must " + deviation.rule());
+                case MISSING -> throw node.conflicts("is required");
+                case CONSTRAINT -> throw node.violates("must " + deviation.rule());
+                case MEMBER -> nearest.ifPresent(meant -> {
+                    throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
+                });
+                case VALUE -> nearest.ifPresent(meant -> {
+                    throw node.violates("must be %s, as RunJobFlow writes it. %s".formatted(meant, UNCHECKED));
+                });
             }
         });
     }
@@ -62,19 +72,30 @@ final class ShapeRules {
                 : RequestTypes.asText(value);
     }
 
-    /** The warnings about members that the model doesn't know. */
+    /** The warnings about members and values that the model doesn't know. */
     static List<String> warnings(ObjectNode request, Set<String> unchecked) {
         return deviations(request, unchecked)
-                .map(deviation ->
-                        ("'%s' is no member of RunJobFlow that is known to %s. It is sent as it is, and EMR may "
-                                        + "refuse or ignore it. If EMR knows it, use 'uncheckedProperty'")
-                                .formatted(deviation.path(), SHAPE.source()))
+                .map(deviation -> deviation.kind() == Kind.VALUE
+                        ? "'%s' is %s, which is not among the values that are known to %s: %s. It is sent as it is, and EMR may refuse it. %s"
+                                .formatted(
+                                        deviation.path(),
+                                        deviation.value().asText(),
+                                        SHAPE.source(),
+                                        String.join(", ", deviation.known()),
+                                        UNCHECKED)
+                        : "'%s' is no member of RunJobFlow that is known to %s. It is sent as it is, and EMR may refuse or ignore it. %s"
+                                .formatted(deviation.path(), SHAPE.source(), UNCHECKED))
                 .toList();
     }
 
+    /** What isn't as the model says, and is neither unchecked nor known to the deployment only. */
     private static Stream<Deviation> deviations(ObjectNode request, Set<String> unchecked) {
-        return SHAPE.deviations(request).stream().filter(deviation -> unchecked.stream()
-                .noneMatch(path ->
-                        deviation.path().equals(path) || deviation.path().startsWith(path + ".")));
+        return SHAPE.deviations(request).stream()
+                .filter(deviation -> deviation.kind() == Kind.TYPE
+                        || deviation.kind() == Kind.MEMBER
+                        || !Tokens.isUnresolved(deviation.value()))
+                .filter(deviation -> unchecked.stream()
+                        .noneMatch(path ->
+                                deviation.path().equals(path) || deviation.path().startsWith(path + ".")));
     }
 }

@@ -48,7 +48,7 @@ final class SoftwareRules {
         request.get("AutoTerminationPolicy")
                 .get("IdleTimeout")
                 .requireBetween(MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, "seconds (7 days)");
-        if (request.get("AutoTerminationPolicy").isSet() && isHighlyAvailable(request.get("Instances"))) {
+        if (request.get("AutoTerminationPolicy").isGiven() && isHighlyAvailable(request.get("Instances"))) {
             throw request.get("AutoTerminationPolicy")
                     .conflicts("has no effect on a cluster of three primary nodes: EMR protects it from termination");
         }
@@ -89,7 +89,7 @@ final class SoftwareRules {
         RequestNode role = placement.get("InstanceRole");
         RequestNode strategy = placement.get("PlacementStrategy");
         if (!(role.is(InstanceRole.MASTER) || role.isUnresolved())
-                || !(strategy.is(PlacementGroup.Strategy.SPREAD) || strategy.isUnresolved())) {
+                || (strategy.isSet() && !strategy.is(PlacementGroup.Strategy.SPREAD) && !strategy.isUnresolved())) {
             throw placement.violates("must be SPREAD for MASTER: EMR supports no other placement");
         }
         if (!highlyAvailable) {

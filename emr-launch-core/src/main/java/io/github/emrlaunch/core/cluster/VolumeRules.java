@@ -68,7 +68,11 @@ final class VolumeRules {
                 }
             }
         }
-        requireRatio(iops, size, type.equals("io1") ? IOPS_PER_GIB_IO1 : IOPS_PER_GIB_GP3);
+        if (type.equals("io1")) {
+            requireRatio(iops, size, size.numberOr(0), IOPS_PER_GIB_IO1, MIN_IOPS_IO1);
+        } else {
+            requireRatio(iops, size, size.numberOr(0), IOPS_PER_GIB_GP3, MIN_IOPS_GP3);
+        }
         checkThroughput(specification.get("Throughput"), iops, type);
     }
 
@@ -86,14 +90,16 @@ final class VolumeRules {
         }
     }
 
-    private static void requireRatio(RequestNode iops, RequestNode size, int perGiB) {
-        requireRatio(iops, size, size.numberOr(0), perGiB);
-    }
-
-    private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB) {
-        if (known.isPresent() && iops.isAbove(known.getAsLong() * perGiB)) {
-            throw iops.violates(
-                    "must be at most %d for each GiB of '%s' (%d)".formatted(perGiB, size.path(), known.getAsLong()));
+    /**
+     * However small it is, a volume has the minimum of its type: 3,000 IOPS of gp3, 100 of io1.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html">EbsBlockDevice</a>, looked up on
+     *     2026-11-28
+     */
+    private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB, int minimum) {
+        if (known.isPresent() && iops.isAbove(Math.max(minimum, known.getAsLong() * perGiB))) {
+            throw iops.violates("must be at most %d for each GiB of '%s' (%d)"
+                    .formatted(perGiB, size.path(), known.getAsLong()));
         }
     }
 
@@ -106,7 +112,7 @@ final class VolumeRules {
         size.requireBetween(minimum, MAX_ROOT_SIZE, "GiB");
         RequestNode iops = request.get("EbsRootVolumeIops");
         iops.requireBetween(MIN_IOPS_GP3, MAX_ROOT_IOPS, "");
-        requireRatio(iops, size, size.numberOr(minimum), IOPS_PER_GIB_GP3);
+        requireRatio(iops, size, size.numberOr(minimum), IOPS_PER_GIB_GP3, MIN_IOPS_GP3);
         checkThroughput(request.get("EbsRootVolumeThroughput"), iops, "gp3");
     }
 }

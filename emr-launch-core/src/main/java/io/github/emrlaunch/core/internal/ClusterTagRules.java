@@ -1,7 +1,9 @@
 package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.Tag;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Rules of the tags that clusters get. What only the deployment knows is checked by the launch. */
 public final class ClusterTagRules {
@@ -20,5 +22,31 @@ public final class ClusterTagRules {
             }
         }
         return tag;
+    }
+
+    /**
+     * Checks how many tags a cluster has at least.
+     *
+     * @param given the keys of those that somebody gave
+     * @param added the keys of those that a launch function adds; each launch adds that of its execution besides
+     * @throws IllegalArgumentException when a cluster can't have as many
+     */
+    public static void requireCount(Collection<String> given, Collection<String> added) {
+        TreeSet<String> ours = new TreeSet<>(added);
+        ours.add(Tag.EXECUTION_KEY);
+        TreeSet<String> all = new TreeSet<>(given);
+        all.removeAll(ours);
+        int left = Tag.MAX_OF_A_CLUSTER - ours.size();
+        if (all.size() > left) {
+            throw new IllegalArgumentException(
+                    "Clusters would have %d tags, EMR allows %d: launches add %d (%s), which leaves %d, got: %s"
+                            .formatted(
+                                    all.size() + ours.size(),
+                                    Tag.MAX_OF_A_CLUSTER,
+                                    ours.size(),
+                                    String.join(", ", ours),
+                                    left,
+                                    String.join(", ", all)));
+        }
     }
 }

@@ -574,6 +574,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 LaunchRules.requireLoaded("clusterConfiguration", configuration);
             }
             StackFunctions stack = StackFunctions.of(scope);
+            LaunchRules.requireFewTags(clusterTags, configuration.getDefinition(), stack.productTags());
             settings = new LaunchSettings(
                     name,
                     description,

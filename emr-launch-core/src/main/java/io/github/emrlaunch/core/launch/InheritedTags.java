@@ -19,7 +19,6 @@ import software.constructs.IConstruct;
  */
 final class InheritedTags {
     private static final String RESOURCE_TYPE = "AWS::EMR::Cluster";
-    private static final int MAX_TAGS = 50;
 
     private final IConstruct owner;
     private final Set<String> otherKeys;
@@ -86,9 +85,9 @@ final class InheritedTags {
             }
         });
         int tags = otherKeys.size() + values.size() + 1;
-        if (tags > MAX_TAGS) {
+        if (tags > Tag.MAX_OF_A_CLUSTER) {
             errors.add(message("Clusters would have %d tags, EMR allows %d: %s are inherited"
-                    .formatted(tags, MAX_TAGS, String.join(", ", values.keySet()))));
+                    .formatted(tags, Tag.MAX_OF_A_CLUSTER, String.join(", ", values.keySet()))));
         }
         return errors;
     }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -26,6 +27,9 @@ final class LaunchRules {
     private LaunchRules() {}
 
     static void check(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
+        if (configuration instanceof Stacks.Imported) {
+            configuration.getDefinition().requireLaunchable();
+        }
         profile.requireTrustedRoles();
         TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);
@@ -193,11 +197,25 @@ final class LaunchRules {
 
     /** Tags of the launch function and of the cluster configuration; those of one key are no mistake. */
     static void requireDifferentTags(Map<String, String> clusterTags, ClusterConfigurationDefinition configuration) {
+        Tag.requireDifferent(tagKeys(clusterTags, configuration));
+    }
+
+    /** Tags that are known before the CDK has applied its aspects; inherited ones are counted then. */
+    static void requireFewTags(
+            Map<String, String> clusterTags,
+            ClusterConfigurationDefinition configuration,
+            Map<String, String> productTags) {
+        List<String> added = new ArrayList<>(productTags.keySet());
+        added.addAll(List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
+        ClusterTagRules.requireCount(tagKeys(clusterTags, configuration), added);
+    }
+
+    private static List<String> tagKeys(Map<String, String> clusterTags, ClusterConfigurationDefinition configuration) {
         List<String> keys = new ArrayList<>(clusterTags.keySet());
         configuration
                 .clusterConfiguration()
                 .path("Tags")
                 .forEach(tag -> keys.add(tag.path("Key").asText()));
-        Tag.requireDifferent(keys);
+        return keys;
     }
 }

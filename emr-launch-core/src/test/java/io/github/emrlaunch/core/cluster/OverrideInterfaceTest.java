@@ -83,6 +83,47 @@ class OverrideInterfaceTest {
                          "Maximum": 604800}"""));
     }
 
+    /** The Python library has no instances of this form among its overrides. */
+    @Test
+    void hasNamesForTheOlderFormOfInstances() {
+        JsonNode overrides = overrides(test.configuration()
+                .instanceGroups()
+                .property("Instances.MasterInstanceType", "m7g.xlarge")
+                .property("Instances.SlaveInstanceType", "m7g.2xlarge")
+                .property("Instances.InstanceCount", 3)
+                .property("AutoTerminationPolicy", Map.of()));
+
+        assertThat(overrides.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "ClusterName",
+                        "ReleaseLabel",
+                        "StepConcurrencyLevel",
+                        "MasterInstanceType",
+                        "CoreInstanceType",
+                        "InstanceCount");
+        assertThat(overrides.path("CoreInstanceType")).isEqualTo(Json.parse("""
+                        {"JsonPath": "Instances.SlaveInstanceType", "Default": "m7g.2xlarge"}"""));
+        assertThat(overrides.path("InstanceCount")).isEqualTo(Json.parse("""
+                        {"JsonPath": "Instances.InstanceCount", "Default": 3, "Minimum": 1, "Maximum": 30}"""));
+    }
+
+    /** Two groups of one name are told apart by their position. */
+    @Test
+    void groupsOfOneNameAreToldApartByRoleAndPosition() {
+        JsonNode overrides = overrides(test.configuration()
+                .instanceGroups(
+                        InstanceGroup.master("m7g.xlarge"),
+                        InstanceGroup.core("m7g.xlarge", 2),
+                        InstanceGroup.task("m7g.xlarge", 1),
+                        InstanceGroup.task("m7g.2xlarge", 1)));
+
+        assertThat(overrides.path("TaskInstanceType").path("JsonPath").asText())
+                .isEqualTo("Instances.InstanceGroups.2.InstanceType");
+        assertThat(overrides.path("Task2InstanceType").path("JsonPath").asText())
+                .isEqualTo("Instances.InstanceGroups.3.InstanceType");
+    }
+
     /** These are the names of the Python library's ManagedScalingConfiguration of fleets. */
     @Test
     void hasTheNamesOfManagedFleets() {

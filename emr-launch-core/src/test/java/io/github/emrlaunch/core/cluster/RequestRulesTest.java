@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
+import software.amazon.awscdk.services.secretsmanager.Secret;
 
 /** Every rule is broken once; what stands just beside the rule passes. */
 class RequestRulesTest {
@@ -103,12 +106,12 @@ class RequestRulesTest {
                                 fleet(InstanceRole.TASK).build(),
                                 fleet(InstanceRole.TASK).name("Other").build())),
                 of(
-                        "'Instances.InstanceGroups.3.Name' must be unique among the instances of a cluster, got: Task",
-                        b -> b.instanceGroups(
-                                MASTER,
-                                CORE,
-                                InstanceGroup.task("m7g.xlarge", 1),
-                                InstanceGroup.task("m7g.xlarge", 1))),
+                        "'Instances.InstanceGroups' has 49 for TASK, EMR allows 48",
+                        b -> b.instanceGroups(Stream.concat(
+                                        Stream.of(MASTER, CORE),
+                                        Stream.generate(() -> InstanceGroup.task("m7g.xlarge", 1))
+                                                .limit(49))
+                                .toList())),
                 of(
                         "'Instances.InstanceGroups.0.InstanceCount' must be 1 for MASTER, or 3 for high availability, got: 2",
                         b -> b.instanceGroups(masters(2))),
@@ -131,9 +134,6 @@ class RequestRulesTest {
                                         .market(Market.SPOT)
                                         .build())),
                 of(
-                        "'Instances.InstanceGroups.1.BidPrice' has no effect on instances on demand: take market SPOT",
-                        b -> coreGroup(b, core -> core.bidPrice("0.10"))),
-                of(
                         "'Instances.InstanceFleets.0.TargetSpotCapacity' puts the primary node on the spot market",
                         b -> fleets(
                                 b,
@@ -152,7 +152,7 @@ class RequestRulesTest {
                         "'Instances.InstanceFleets.1.TargetOnDemandCapacity' and 'Instances.InstanceFleets.1.TargetSpotCapacity' are both 0: a CORE fleet needs one of them",
                         b -> coreFleet(b, core -> core.targetOnDemandCapacity(0))),
                 of(
-                        "'Instances.InstanceFleets.1.TargetSpotCapacity' must not be negative, got: -1",
+                        "'Instances.InstanceFleets.1.TargetSpotCapacity' must be at least 0, got: -1",
                         b -> coreFleet(b, core -> core.targetSpotCapacity(-1))),
                 of(
                         "'Instances.InstanceFleets.1.InstanceTypeConfigs' must name at least one instance type",
@@ -213,6 +213,144 @@ class RequestRulesTest {
                 of(
                         "'Instances.KeepJobFlowAliveWhenNoSteps' must be true: Step Functions starts no other clusters, and steps come later, got: false",
                         b -> b.property("Instances.KeepJobFlowAliveWhenNoSteps", false)));
+    }
+
+    private static Arguments price(String price) {
+        return of(
+                "'Instances.InstanceGroups.1.BidPrice' must be a price in USD an hour, such as 0.25; without it, EMR pays up to the "
+                        + "On-Demand price, got: " + price,
+                b -> coreGroup(b, core -> core.market(Market.SPOT).bidPrice(price)));
+    }
+
+    private static Arguments bootstrap(String path) {
+        return of(
+                "'BootstrapActions.0.ScriptBootstrapAction.Path' must be a location in S3, s3://BUCKET/KEY, or a file of the node, "
+                        + "file:///PATH, got: " + path,
+                b -> b.bootstrapActions(BootstrapAction.of("b", path)));
+    }
+
+    private static ClusterConfiguration.Builder bootstrapActions(ClusterConfiguration.Builder b, int count) {
+        return b.bootstrapActions(Stream.generate(() -> BootstrapAction.of("b", "s3://bucket/b.sh"))
+                .limit(count)
+                .toList());
+    }
+
+    private static Map<String, String> tags(int count) {
+        return IntStream.range(0, count)
+                .boxed()
+                .collect(Collectors.toMap(i -> "tag-%02d".formatted(i), i -> "value"));
+    }
+
+    private static Arguments tag(String message, String key, String value) {
+        return of("'Tags.0': " + message, b -> b.tags(Map.of(key, value)));
+    }
+
+    private static Arguments classification(String name, String by, String since, String release) {
+        String refusal = "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s, got: %s"
+                .formatted(by, since, release, name);
+        return of(
+                "'Configurations.0.Classification' " + refusal,
+                b -> b.releaseLabel(release).configurations(EmrConfiguration.of(name, Map.of())));
+    }
+
+    private static ClusterConfiguration.Builder older(ClusterConfiguration.Builder b, int count) {
+        return b.instanceGroups()
+                .property("Instances.MasterInstanceType", "m7g.xlarge")
+                .property("Instances.SlaveInstanceType", "m7g.xlarge")
+                .property("Instances.InstanceCount", count);
+    }
+
+    /** What EMR documents, or answered to users, and a launch alone found out. */
+    static Stream<Arguments> refusedByEmr() {
+        return Stream.of(
+                price("OnDemandPrice"),
+                price("0"),
+                price("$0.20"),
+                price("1e3"),
+                price("50%"),
+                price(""),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.BidPrice' must be a price in USD an hour",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(
+                                        FleetInstanceType.of("m7g.xlarge").withBidPrice("OnDemandPrice")))),
+                bootstrap("bucket/install.sh"),
+                bootstrap("https://bucket.s3.amazonaws.com/install.sh"),
+                bootstrap("s3:/bucket/install.sh"),
+                bootstrap(""),
+                of("'BootstrapActions' has 17 bootstrap actions, EMR allows 16", b -> bootstrapActions(b, 17)),
+                tag(
+                        "Tag 'team' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: R&D, (core)",
+                        "team",
+                        "R&D, (core)"),
+                tag("Tag 'a!' may have only letters", "a!", ""),
+                tag("Tag 'aws:a': keys that begin with aws: are reserved by AWS", "aws:a", ""),
+                tag("Tag 'a': values that begin with aws: are reserved by AWS", "a", "AWS:b"),
+                tag("Tag 'emr-launch:a': keys that begin with emr-launch: are reserved", "emr-launch:a", ""),
+                tag("A tag's key must have 1 to 128 characters, got: xxx", "x".repeat(129), ""),
+                tag("A tag's key must have 1 to 128 characters, got: ", "", ""),
+                tag("The value of tag 'a' must have at most 256 characters, got 257", "a", "x".repeat(257)),
+                of(
+                        "'Tags.0.Value' is required: a tag has a key and a value, which may be empty",
+                        b -> b.property("Tags", List.of(Map.of("Key", "a")))),
+                of(
+                        "'Tags.1.Key' is given twice, and a cluster has one value for a key, got: a",
+                        b -> b.property(
+                                "Tags", List.of(Map.of("Key", "a", "Value", "1"), Map.of("Key", "a", "Value", "2")))),
+                of("Tags 'A' and 'a' differ in case or in white space", b -> b.tags(Map.of("a", "", "A", ""))),
+                of(
+                        "Clusters would have 51 tags, EMR allows 50: launches add 3 (emr-launch:execution, emr-launch:function, "
+                                + "for-use-with-amazon-emr-managed-policies), which leaves 47, got: tag-00, tag-01, ",
+                        b -> b.tags(tags(48))),
+                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-6.8.0"),
+                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-7.12.0"),
+                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-spark-8.0.0"),
+                classification("hbase-log4j", "hbase-log4j2", "7.9.0", "emr-7.9.0"),
+                of(
+                        "'Instances.InstanceGroups.1.Configurations.0.Classification' was replaced by 'spark-log4j2'",
+                        b -> coreGroup(
+                                b, core -> core.configurations(EmrConfiguration.of("spark-log4j", Map.of("a", "b"))))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.Configurations.0.Configurations.0.Classification' was replaced",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(FleetInstanceType.of("m7g.xlarge")
+                                        .withConfigurations(EmrConfiguration.of("spark", Map.of())
+                                                .withConfigurations(EmrConfiguration.of("spark-log4j", Map.of())))))),
+                of(
+                        "'secretConfigurations' has a classification that was replaced by 'spark-log4j2' in release 6.8.0",
+                        b -> b.secretConfigurations(Map.of(
+                                "spark-log4j", Secret.fromSecretNameV2(TEST.stack(), "Secret", "settings")))),
+                of(
+                        "'Instances.MasterInstanceType' is required: without groups and fleets, a cluster has 'MasterInstanceType', "
+                                + "'SlaveInstanceType', 'InstanceCount'",
+                        b -> b.instanceGroups().property("Instances.InstanceCount", 3)),
+                of(
+                        "'Instances.InstanceGroups' and 'Instances.InstanceCount' are both given: a cluster has one or the other",
+                        b -> b.property("Instances.InstanceCount", 3)),
+                of("'Instances.InstanceCount' must be at least 1: it counts the primary node, got: 0", b -> older(b, 0)),
+                of(
+                        "'Instances.SlaveInstanceType' must have the architecture of 'Instances.MasterInstanceType' (m7g.xlarge)",
+                        b -> older(b.customAmi("ami-1"), 3).property("Instances.SlaveInstanceType", "m7i.xlarge")),
+                of(
+                        "'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them",
+                        b -> older(b, 3).placementGroups(PlacementGroup.spreadMasters())),
+                of(
+                        "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules.0.Action.SimpleScalingPolicyConfiguration.ScalingAdjustment' "
+                                + "must be at least 1 with the adjustment type EXACT_CAPACITY, got: 0",
+                        b -> coreGroup(
+                                b,
+                                core -> core.automaticScaling(AutomaticScaling.between(1, 2)
+                                        .withRules(ScalingRule.whenAtMost("AppsPending", 1, 0)
+                                                .withExactCapacity())))),
+                since(
+                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "5.29.0",
+                        b -> b.autoTermination(true)),
+                of(
+                        "'AutoTerminationPolicy' has no effect on a cluster of three primary nodes",
+                        b -> b.instanceGroups(masters(3)).property("AutoTerminationPolicy", Map.of())));
     }
 
     static Stream<Arguments> brokenScaling() {
@@ -385,6 +523,9 @@ class RequestRulesTest {
                 of(
                         "'ReleaseLabel' must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0, got: 7.12.0",
                         b -> b.releaseLabel("7.12.0")),
+                of(
+                        "'AmiVersion' and 'ReleaseLabel' are both given: releases have labels since 4.0.0",
+                        b -> b.property("AmiVersion", "3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-7.12")),
                 since(
@@ -460,7 +601,14 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"brokenInstances", "brokenScaling", "brokenVolumes", "brokenSoftware", "brokenReleases"})
+    @MethodSource({
+        "brokenInstances",
+        "brokenScaling",
+        "brokenVolumes",
+        "brokenSoftware",
+        "brokenReleases",
+        "refusedByEmr"
+    })
     void aBrokenRuleIsSaidWithItsPath(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
         ClusterConfiguration.Builder builder = change.apply(TEST.configuration());
 
@@ -499,6 +647,87 @@ class RequestRulesTest {
                 of(
                         "a root volume at its limits",
                         b -> b.rootVolume(RootVolume.of(100).withIops(16_000).withThroughput(1000))),
+                of("the minimum of small volumes", b -> coreGroup(b, core -> core.ebsOptimized(false)
+                        .ebsVolumes(
+                                EbsVolume.gp3(5).withIops(3000).withThroughput(125),
+                                EbsVolume.gp3(5).withThroughput(750),
+                                EbsVolume.of(EbsVolumeType.IO1, 5).withIops(250)))),
+                of(
+                        "one name for several groups",
+                        b -> b.instanceGroups(
+                                group(InstanceRole.MASTER).name("Nodes").build(),
+                                group(InstanceRole.CORE).name("Nodes").build(),
+                                InstanceGroup.task("m7g.xlarge", 1),
+                                InstanceGroup.task("m7g.xlarge", 1))),
+                of(
+                        "one name for several fleets",
+                        b -> fleets(
+                                b,
+                                fleet(InstanceRole.MASTER).name("Nodes").build(),
+                                fleet(InstanceRole.CORE).name("Nodes").build())),
+                of(
+                        "primary nodes whose placement is EMR's to choose",
+                        b -> b.instanceGroups(masters(3), CORE)
+                                .placementGroups(new PlacementGroup(InstanceRole.MASTER, null))),
+                of("auto-termination after EMR's own time", b -> b.autoTermination(true)),
+                of("the same by property", b -> b.property("AutoTerminationPolicy", Map.of())),
+                of("the older form of instances", b -> older(b, 3)),
+                of("a primary node alone in the older form", b -> older(b, 1)),
+                of(
+                        "a subnet by property",
+                        b -> b.subnets().property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")),
+                of(
+                        "subnets of fleets by property",
+                        b -> fleets(b, MASTER_FLEET)
+                                .subnets()
+                                .property("Instances.Ec2SubnetIds", List.of("subnet-1", "subnet-2"))),
+                of("prices", b -> coreFleet(
+                        b,
+                        core -> core.instanceTypes(
+                                FleetInstanceType.of("a1.large").withBidPrice("0.10"),
+                                FleetInstanceType.of("a1.xlarge").withBidPrice("1"),
+                                FleetInstanceType.of("a1.2xlarge").withBidPrice(".5"),
+                                FleetInstanceType.of("a1.4xlarge").withBidPrice("1."),
+                                FleetInstanceType.of("a1.metal").withBidPercentage(250)))),
+                of("a price on demand, with a warning", b -> coreGroup(b, core -> core.bidPrice("0.10"))),
+                of("sixteen bootstrap actions", b -> bootstrapActions(b, 16)),
+                of(
+                        "paths of published clusters",
+                        b -> b.bootstrapActions(
+                                BootstrapAction.of("a", "s3n://bucket/a.sh"),
+                                BootstrapAction.of("b", "s3a://bucket/b.sh"),
+                                BootstrapAction.of("c", "file:///usr/share/aws/emr/c"),
+                                BootstrapAction.of("d", "file:/usr/share/aws/emr/d"),
+                                BootstrapAction.of("e", "/usr/share/aws/emr/e"),
+                                BootstrapAction.of(
+                                        "f",
+                                        new CfnParameter(TEST.stack(), "BootstrapPath").getValueAsString()))),
+                of("letters of any language in tags", b -> b.tags(Map.of("équipe", "Müller 東京 _.:/=+-@"))),
+                of("forty-seven tags", b -> b.tags(tags(47))),
+                of("the tag that each launch adds anyway", b -> b.tags(
+                        Stream.concat(tags(47).entrySet().stream(), Map.of(
+                                        "for-use-with-amazon-emr-managed-policies", "true")
+                                .entrySet().stream())
+                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))),
+                of("classifications of their time", b -> b.releaseLabel("emr-6.7.0")
+                        .configurations(EmrConfiguration.of("spark-log4j", Map.of("a", "b")))),
+                of("classifications of the last release that has them", b -> b.releaseLabel("emr-7.8.0")
+                        .configurations(
+                                EmrConfiguration.of("hbase-log4j", Map.of("a", "b")),
+                                EmrConfiguration.of("hadoop-log4j", Map.of("a", "b")))),
+                of(
+                        "rules of scaling with each comparison",
+                        b -> coreGroup(
+                                b,
+                                core -> core.automaticScaling(AutomaticScaling.between(1, 9)
+                                        .withRules(
+                                                ScalingRule.whenAtMost("A", 1, 2).withExactCapacity(),
+                                                ScalingRule.whenAtLeast("B", 1, 2)
+                                                        .withUnit("KILO_BYTES_PER_SECOND")
+                                                        .withStatistic("SAMPLE_COUNT"),
+                                                ScalingRule.whenBelow("C", 1, -20)
+                                                        .withPercentChangeInCapacity(),
+                                                ScalingRule.whenAbove("D", 1, 1))))),
                 of("idle times at their limits", b -> b.idleTimeout(Duration.days(7))),
                 of("applications in any case", b -> b.applications("SPARK", "hive")),
                 of("applications that are newer than this library", b -> b.applications("Polaris")),

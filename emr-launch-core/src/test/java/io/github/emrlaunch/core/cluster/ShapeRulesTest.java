@@ -8,6 +8,8 @@ import io.github.emrlaunch.core.TestStack;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
@@ -105,5 +107,66 @@ class ShapeRulesTest {
                                         "Classification", "spark-defaults", "Properties", Map.of("spark.cores", 4))))
                         .build())
                 .withMessage("Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: 4");
+    }
+
+    @Test
+    void aValueThatTheModelDoesNotKnowPassesWithAWarning() {
+        test.configuration().property("RepoUpgradeOnBoot", "TOMORROW").customAmi("ami-1").build();
+
+        assertThat(stored().path("RepoUpgradeOnBoot").asText()).isEqualTo("TOMORROW");
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp(
+                                "'RepoUpgradeOnBoot' is TOMORROW, which is not among the values that are known to botocore [0-9.]+ of "
+                                        + "[0-9-]+: SECURITY, NONE[.] .*'uncheckedProperty'.*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ScaleDownBehavior | TERMINATE_AT_TASK_COMPLETON | 'ScaleDownBehavior' must be TERMINATE_AT_TASK_COMPLETION, as RunJobFlow writes it. If EMR knows it, use 'uncheckedProperty', got: TERMINATE_AT_TASK_COMPLETON",
+                "Instances.InstanceGroups.1.Market | spot | 'Instances.InstanceGroups.1.Market' must be SPOT",
+                "OSReleaseLabel | %s | 'OSReleaseLabel' must have at most 256 characters, and has 257, got: ",
+                "Instances.InstanceGroups.1.InstanceType | `` | 'Instances.InstanceGroups.1.InstanceType' must have 1 to 256 characters, and has 0",
+                "Instances.InstanceGroups.1.Name | a\u0007b | 'Instances.InstanceGroups.1.Name' must have only characters of the pattern"
+            })
+    void aValueThatEmrRefusesIsAnError(String path, String value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration()
+                        .property(path, value.formatted("x".repeat(257)))
+                        .build())
+                .withMessageStartingWith("Stack/Configuration: " + message);
+    }
+
+    @Test
+    void aMissingMemberIsAnErrorAtAnyDepth() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration()
+                        .property(
+                                "BootstrapActions",
+                                List.of(Map.of("Name", "b", "ScriptBootstrapAction", Map.of("Args", List.of("x")))))
+                        .build())
+                .withMessage("Stack/Configuration: 'BootstrapActions.0.ScriptBootstrapAction.Path' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration("Other")
+                        .property(
+                                "Instances.InstanceGroups.1",
+                                Map.of("InstanceRole", "CORE", "InstanceType", "m7g.xlarge"))
+                        .build())
+                .withMessageContaining("'Instances.InstanceGroups.1.InstanceCount' is required");
+    }
+
+    @Test
+    void aPriceOnDemandIsAWarning() {
+        test.configuration().property("Instances.InstanceGroups.1.BidPrice", "0.10").build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp("'Instances.InstanceGroups.1.BidPrice' has no effect on instances on "
+                                + "demand: take market SPOT, or leave it out.*bidPriceOnDemand.*"));
     }
 }

@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -659,6 +661,51 @@ class EmrLaunchFunctionTest {
                         .clusterName("n".repeat(257))
                         .build())
                 .withMessage("Stack/Other: 'clusterName' must have 1 to 256 characters, got 257");
+    }
+
+    /** The launch adds three tags, the product one or two. */
+    @Test
+    void refusesMoreTagsThanAClusterCanHave() {
+        Map<String, String> twenty = IntStream.range(0, 24)
+                .boxed()
+                .collect(Collectors.toMap(i -> "function-%02d".formatted(i), i -> "x"));
+        Map<String, String> more = IntStream.range(0, 24)
+                .boxed()
+                .collect(Collectors.toMap(i -> "configuration-%02d".formatted(i), i -> "x"));
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().tags(more).build())
+                .clusterTags(twenty);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageMatching(
+                        "Stack/Launch: Clusters would have 5\\d tags, EMR allows 50: launches add \\d \\(.*emr-launch:execution.*\\), "
+                                + "which leaves 4\\d, got: configuration-00, .*function-23");
+    }
+
+    /** Of a subnet that a property names only the id is known. */
+    @Test
+    void judgesNoSubnetThatAPropertyNames() {
+        Vpc vpc = test.vpc();
+        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
+                .profileName("for-public")
+                .vpc(vpc)
+                .privateSubnets(false)
+                .build();
+        IClusterConfiguration configuration = test.configuration()
+                .subnets(vpc.getPrivateSubnets())
+                .property("Instances.Ec2SubnetId", "subnet-0fedcba9876543210")
+                .build();
+
+        assertThat(configuration.runsInPublicSubnets()).isEmpty();
+        assertThatCode(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .emrProfile(forPublic)
+                        .clusterConfiguration(configuration)
+                        .build())
+                .doesNotThrowAnyException();
     }
 
     @Test

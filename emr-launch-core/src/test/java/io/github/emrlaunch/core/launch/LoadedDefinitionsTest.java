@@ -72,6 +72,29 @@ class LoadedDefinitionsTest {
         return TestStack.inRegion("eu-west-1", Map.of());
     }
 
+    /** A launch of them would fail in its first state, whatever its input. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Instances\": []} | 'ClusterConfiguration.Instances' must be an object",
+                "{\"KerberosAttributes\": {\"Realm\": \"A\"}} | has 'ClusterConfiguration.KerberosAttributes', whose passwords would stand",
+                "{\"Tags\": [{\"Key\": \"emr-launch:function\", \"Value\": \"x\"}]} | keys that begin with emr-launch: are reserved for the launch",
+                "{\"Tags\": [{\"Key\": \"team\", \"Value\": \"R&D\"}]} | Tag 'team' may have only letters, digits, spaces",
+                "{\"Tags\": [{\"Value\": \"x\"}]} | 'Tags' must be a list of objects with Key and Value",
+                "{\"servicerole\": \"Admin\"} | 'servicerole' must be written 'ServiceRole'"
+            })
+    void aConfigurationThatNoLaunchTakesIsRefusedAtSynth(String members, String refusal) {
+        store(DefinitionType.EMR_PROFILE, PROFILE, document -> {});
+        store(
+                DefinitionType.CLUSTER_CONFIGURATION,
+                CONFIGURATION,
+                document -> document.withObject("/ClusterConfiguration").setAll(Json.parseObject(members)));
+
+        assertThatThrownBy(() -> launch(inIreland())).hasMessageContaining(refusal);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -82,7 +82,7 @@ class PythonLaunchFunctionIT {
     private static void pythonsStateMachine(Stack stack) {
         ObjectNode parameters = Json.parseObject("""
                 {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
         ArrayNode tags = parameters.putArray("Tags");
         Objects.requireNonNull(new DefinitionDirectory(STORED_BY_PYTHON)
                         .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)

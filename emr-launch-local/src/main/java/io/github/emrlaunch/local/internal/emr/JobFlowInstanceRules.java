@@ -17,6 +17,7 @@ final class JobFlowInstanceRules {
     private static final int MAX_TYPES = 30;
     private static final int MAX_TYPES_WITHOUT_STRATEGY = 5;
     private static final Pattern PRICE = Pattern.compile("(?=.*[1-9])\\d*\\.?\\d+");
+    private static final List<String> OLDER_FORM = List.of("MasterInstanceType", "SlaveInstanceType", "InstanceCount");
     private static final Set<Integer> MASTER_COUNTS = Set.of(1, 3);
 
     private JobFlowInstanceRules() {}
@@ -24,8 +25,7 @@ final class JobFlowInstanceRules {
     static void check(JsonNode instances, Release release) {
         boolean groups = AwsJson.has(instances, "InstanceGroups");
         boolean fleets = AwsJson.has(instances, "InstanceFleets");
-        boolean plain = Stream.of("MasterInstanceType", "SlaveInstanceType", "InstanceCount")
-                .anyMatch(member -> AwsJson.has(instances, member));
+        boolean plain = OLDER_FORM.stream().anyMatch(member -> AwsJson.has(instances, member));
         if (Stream.of(groups, fleets, plain).filter(kind -> kind).count() != 1) {
             throw AwsException.validation("Please configure instances using one and only one of the following: instance"
                     + " groups; instance fleets; instance count, master and slave instance type.");
@@ -34,9 +34,24 @@ final class JobFlowInstanceRules {
             checkGroups(instances.get("InstanceGroups"));
         } else if (fleets) {
             checkFleets(instances.get("InstanceFleets"), release);
+        } else {
+            checkOlderForm(instances);
         }
         checkSubnets(instances, fleets);
         checkSecurityGroups(instances);
+    }
+
+    /** API reference, JobFlowInstancesConfig: "all three must be present". */
+    private static void checkOlderForm(JsonNode instances) {
+        for (String member : OLDER_FORM) {
+            if (!AwsJson.has(instances, member)) {
+                throw AwsException.validation("Clusters without instance groups and instance fleets must have "
+                        + String.join(", ", OLDER_FORM) + ".");
+            }
+        }
+        if (instances.get("InstanceCount").asInt() < 1) {
+            throw AwsException.validation("The instance count must be at least 1.");
+        }
     }
 
     private static void checkGroups(JsonNode groups) {

@@ -5,6 +5,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What RunJobFlow refuses at once. What EMR finds out only afterwards, and answers with a cluster that terminates with errors,
@@ -12,6 +13,10 @@ import java.util.Map;
  */
 final class RunJobFlowRules {
     private static final int MAX_BOOTSTRAP_ACTIONS = 16;
+
+    /** https://github.com/Yelp/mrjob/issues/899; files of the node are named by the SDKs, with the schemes of published clusters. */
+    private static final Pattern BOOTSTRAP_PATH = Pattern.compile("(?s)(s3|s3n)://.+|file:/.+");
+
     private static final long MIN_IDLE_SECONDS = 60;
     private static final long MAX_IDLE_SECONDS = 604_800;
 
@@ -28,6 +33,7 @@ final class RunJobFlowRules {
         checkRoles(request);
         JobFlowInstanceRules.check(request.get("Instances"), release);
         checkBootstrapActions(request.path("BootstrapActions"));
+        Classifications.check(request, release);
         checkPlacementGroups(request.path("PlacementGroupConfigs"));
         checkAutoTermination(request.path("AutoTerminationPolicy"), release);
         checkManagedScaling(request.path("ManagedScalingPolicy"), request);
@@ -118,6 +124,13 @@ final class RunJobFlowRules {
         if (actions.size() > MAX_BOOTSTRAP_ACTIONS) {
             throw AwsException.validation("Maximum number of bootstrap actions for job flow exceeded: " + actions.size()
                     + " bootstrap actions, " + MAX_BOOTSTRAP_ACTIONS + " allowed.");
+        }
+        for (JsonNode action : actions) {
+            String path = action.path("ScriptBootstrapAction").path("Path").asText();
+            if (!BOOTSTRAP_PATH.matcher(path).matches()) {
+                throw AwsException.validation(
+                        "Invalid bootstrap action path, must be a location in Amazon S3, got: " + path);
+            }
         }
     }
 

@@ -1,0 +1,44 @@
+package io.github.emrlaunch.core.cluster;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Rules of what a Spot Instance may cost at most.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceTypeConfig.html">InstanceTypeConfig</a>
+ */
+final class BidPriceRules {
+    /** EMR answers "The bid price is invalid" to all but prices, {@code OnDemandPrice} included: https://github.com/aws/aws-sdk/issues/167. */
+    private static final Pattern PRICE = Pattern.compile("(?=.*[1-9])(\\d+\\.?\\d*|\\.\\d+)");
+
+    private BidPriceRules() {}
+
+    /** What is said of prices without an effect; no page of EMR says that it refuses them. */
+    static List<String> warnings(RequestNode request) {
+        return request.get("Instances").get("InstanceGroups").elements().stream()
+                .filter(group -> group.get("BidPrice").isSet())
+                .filter(group -> !group.get("Market").isUnresolved()
+                        && !group.get("Market").is(Market.SPOT))
+                .map(group -> "'%s' has no effect on instances on demand: take market SPOT, or leave it out"
+                        .formatted(group.get("BidPrice").path()))
+                .toList();
+    }
+
+    static void check(RequestNode config) {
+        RequestNode price = config.get("BidPrice");
+        if (price.isSet() && !price.isUnresolved() && !PRICE.matcher(price.text()).matches()) {
+            throw price.violates(
+                    "must be a price in USD an hour, such as 0.25; without it, EMR pays up to the On-Demand price");
+        }
+        RequestNode percentage = config.get("BidPriceAsPercentageOfOnDemandPrice");
+        if (percentage.isSet() && price.isSet()) {
+            throw percentage.conflicts("and 'BidPrice' are both given: a bid is a price or a percentage");
+        }
+        if (percentage.isSet()
+                && !percentage.isUnresolved()
+                && percentage.json().asDouble() <= 0) {
+            throw percentage.violates("must be above 0");
+        }
+    }
+}

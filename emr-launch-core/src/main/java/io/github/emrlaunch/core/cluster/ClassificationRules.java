@@ -1,0 +1,84 @@
+package io.github.emrlaunch.core.cluster;
+
+import io.github.emrlaunch.core.internal.EmrRelease;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Rules of classifications. EMR refuses one that its release doesn't have: "Classification 'spark-log4j' is not valid for parent
+ * classification 'null'". Which it has is a list of a hundred names for each release; here are only those that a later release has lost.
+ */
+final class ClassificationRules {
+    /**
+     * A classification that releases refuse from one on.
+     *
+     * @param since the first release without it
+     * @param ofSpark whether releases that have Spark only refuse it too
+     */
+    private record Replaced(String name, String by, EmrRelease since, boolean ofSpark) {
+        boolean isRefusedBy(String releaseLabel) {
+            return EmrRelease.isOfSpark(releaseLabel)
+                    ? ofSpark
+                    : EmrRelease.parse(releaseLabel)
+                            .filter(release -> !release.isBefore(since))
+                            .isPresent();
+        }
+    }
+
+    /** What EMR's release notes, or users whose clusters were refused, say; looked up on 2026-11-28. */
+    private static final List<Replaced> REPLACED = List.of(
+            // https://github.com/aws/aws-sdk-pandas/issues/2162, https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark810-release.html
+            new Replaced("spark-log4j", "spark-log4j2", new EmrRelease(6, 8, 0), true),
+            // https://docs.aws.amazon.com/emr/latest/ReleaseGuide/HBase-release-history-changes-790.html
+            new Replaced("hbase-log4j", "hbase-log4j2", new EmrRelease(7, 9, 0), false));
+
+    private ClassificationRules() {}
+
+    static void check(RequestNode request) {
+        String releaseLabel = request.get("ReleaseLabel").text();
+        owners(request).flatMap(ClassificationRules::configurations).forEach(configuration -> {
+            RequestNode classification = configuration.get("Classification");
+            refusal(classification.text(), releaseLabel).ifPresent(refusal -> {
+                throw classification.violates(refusal);
+            });
+        });
+    }
+
+    /**
+     * Checks a classification whose settings a secret holds.
+     *
+     * @throws IllegalArgumentException when the release doesn't have it
+     */
+    static void checkSecret(String classification, String releaseLabel) {
+        refusal(classification, releaseLabel).ifPresent(refusal -> {
+            throw new IllegalArgumentException("'secretConfigurations' has a classification that %s, got: %s"
+                    .formatted(refusal, classification));
+        });
+    }
+
+    private static Optional<String> refusal(String classification, String releaseLabel) {
+        return REPLACED.stream()
+                .filter(replaced -> replaced.name().equals(classification) && replaced.isRefusedBy(releaseLabel))
+                .findFirst()
+                .map(replaced -> "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s"
+                        .formatted(replaced.by(), replaced.since(), releaseLabel));
+    }
+
+    /** The cluster, its groups, and the instance types of its fleets. */
+    private static Stream<RequestNode> owners(RequestNode request) {
+        RequestNode instances = request.get("Instances");
+        return Stream.of(
+                        Stream.of(request),
+                        instances.get("InstanceGroups").elements().stream(),
+                        instances.get("InstanceFleets").elements().stream()
+                                .flatMap(fleet -> fleet.get("InstanceTypeConfigs").elements().stream()))
+                .flatMap(owners -> owners);
+    }
+
+    /** The settings of one of them, and the settings within those. */
+    private static Stream<RequestNode> configurations(RequestNode owner) {
+        return owner.get("Configurations").elements().stream()
+                .flatMap(one -> Stream.concat(Stream.of(one), configurations(one)));
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.emrlaunch.core.cluster;
+
+import io.github.emrlaunch.core.internal.ClusterTagRules;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rules of the tags that a cluster configuration gives. */
+final class RequestTagRules {
+    private RequestTagRules() {}
+
+    static void check(RequestNode tags) {
+        List<String> keys = new ArrayList<>();
+        for (RequestNode tag : tags.elements()) {
+            String key = text(tag.get("Key"));
+            String value = text(tag.get("Value"));
+            try {
+                ClusterTagRules.checked(key, value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'%s': %s".formatted(tag.path(), e.getMessage()), e);
+            }
+            if (keys.contains(key)) {
+                throw tag.get("Key").violates("is given twice, and a cluster has one value for a key");
+            }
+            keys.add(key);
+        }
+        Tag.requireDifferent(keys);
+        ClusterTagRules.requireCount(keys, List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
+    }
+
+    /** Neither may be left out: "A tag value can be an empty string, but not null". */
+    private static String text(RequestNode part) {
+        if (!part.json().isTextual()) {
+            throw part.conflicts("is required: a tag has a key and a value, which may be empty");
+        }
+        return part.json().textValue();
+    }
+}
