@@ -238,6 +238,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private @Nullable List<EmrFsRoleMapping> emrFsRoleMappings;
         private @Nullable RuntimeRoles runtimeRoles;
         private @Nullable String lakeFormationSessionTag;
+        private @Nullable IdentityCenter identityCenter;
+        private @Nullable WalEncryption walEncryption;
         private @Nullable Boolean requireImdsv2;
         private @Nullable Integer httpPutResponseHopLimit;
         private @Nullable Map<String, Object> customSecurityConfiguration;
@@ -421,6 +423,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
+        /** Encryption of the write-ahead logs that HBase keeps in EMR's WAL service. Default: that of the service. */
+        public Builder walEncryption(WalEncryption walEncryption) {
+            this.walEncryption = walEncryption;
+            return this;
+        }
+
         /** Kerberos on clusters. Default: none. */
         public Builder kerberosAuthentication(KerberosAuthentication kerberosAuthentication) {
             this.kerberosAuthentication = kerberosAuthentication;
@@ -460,8 +468,16 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Whether instances serve their metadata by IMDSv2 only. Older releases than EMR 5.32 and 6.2 need version 1. Default:
-         * true.
+         * Trusted identity propagation by IAM Identity Center; requires {@link #inTransitEncryption}. EMR 6.15 and later. Default: none.
+         */
+        public Builder identityCenter(IdentityCenter identityCenter) {
+            this.identityCenter = identityCenter;
+            return this;
+        }
+
+        /**
+         * Whether instances serve their metadata by IMDSv2 only. Releases before EMR 5.32 and 6.2 need version 1, but for 5.23.1 and 5.27.1.
+         * Default: true.
          */
         public Builder requireImdsv2(boolean requireImdsv2) {
             this.requireImdsv2 = requireImdsv2;
@@ -613,6 +629,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     emrFsRoleMappings == null ? List.of() : emrFsRoleMappings,
                     runtimeRoles,
                     lakeFormationSessionTag,
+                    identityCenter,
+                    walEncryption,
                     requireImdsv2 == null || requireImdsv2,
                     httpPutResponseHopLimit == null ? 1 : httpPutResponseHopLimit);
         }
@@ -626,6 +644,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             generated.put("emrFsRoleMappings", emrFsRoleMappings);
             generated.put("runtimeRoles", runtimeRoles);
             generated.put("lakeFormationSessionTag", lakeFormationSessionTag);
+            generated.put("identityCenter", identityCenter);
+            generated.put("walEncryption", walEncryption);
             generated.put("requireImdsv2", requireImdsv2);
             generated.put("httpPutResponseHopLimit", httpPutResponseHopLimit);
             generated.values().removeIf(Objects::isNull);

@@ -24,6 +24,8 @@ record GeneratedSecurity(
         List<EmrFsRoleMapping> emrFsRoleMappings,
         @Nullable RuntimeRoles runtimeRoles,
         @Nullable String lakeFormationSessionTag,
+        @Nullable IdentityCenter identityCenter,
+        @Nullable WalEncryption wal,
         boolean requireImdsv2,
         int httpPutResponseHopLimit)
         implements SecuritySettings {
@@ -45,6 +47,11 @@ record GeneratedSecurity(
             throw new IllegalArgumentException(
                     "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application "
                             + "integration settings allow, such as Amazon EMR; got an empty one");
+        }
+        if (identityCenter != null && inTransit == null) {
+            throw new IllegalArgumentException(
+                    "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes "
+                            + "that encrypt what they send to each other only");
         }
         if (httpPutResponseHopLimit < 1 || httpPutResponseHopLimit > MAX_HOPS) {
             throw new IllegalArgumentException(
@@ -68,16 +75,15 @@ record GeneratedSecurity(
     public Map<String, Object> securityConfiguration() {
         ObjectNode json = Json.object();
         json.set("EncryptionConfiguration", encryption());
-        if (kerberos != null) {
-            json.putObject("AuthenticationConfiguration").set("KerberosConfiguration", kerberos.toJson());
+        ObjectNode authentication = authentication();
+        if (!authentication.isEmpty()) {
+            json.set("AuthenticationConfiguration", authentication);
         }
         ObjectNode authorization = authorization();
         if (!authorization.isEmpty()) {
             json.set("AuthorizationConfiguration", authorization);
         }
-        json.putObject("InstanceMetadataServiceConfiguration")
-                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
+        json.set("InstanceMetadataServiceConfiguration", instanceMetadata());
         return MAPPER.convertValue(json, new TypeReference<>() {});
     }
 
@@ -92,7 +98,27 @@ record GeneratedSecurity(
         if (localDisks != null) {
             atRest.set("LocalDiskEncryptionConfiguration", localDisks.toJson());
         }
+        if (wal != null) {
+            json.set("EMRWALEncryptionConfiguration", wal.toJson());
+        }
         return json;
+    }
+
+    private ObjectNode authentication() {
+        ObjectNode json = Json.object();
+        if (kerberos != null) {
+            json.set("KerberosConfiguration", kerberos.toJson());
+        }
+        if (identityCenter != null) {
+            json.set("IdentityCenterConfiguration", identityCenter.toJson());
+        }
+        return json;
+    }
+
+    private ObjectNode instanceMetadata() {
+        return Json.object()
+                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
+                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
     }
 
     private ObjectNode authorization() {
@@ -132,7 +158,10 @@ record GeneratedSecurity(
                 .emrFsConfiguration(emrFsRoleMappings.isEmpty() ? null : emrFs())
                 .lakeFormationConfiguration(
                         lakeFormationSessionTag == null ? null : lakeFormation(lakeFormationSessionTag))
-                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson());
+                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson())
+                .identityCenterConfiguration(identityCenter == null ? null : identityCenter.toJson())
+                .walEncryptionConfiguration(wal == null ? null : wal.toJson())
+                .instanceMetadataServiceConfiguration(instanceMetadata());
     }
 
     @Override
@@ -144,7 +173,13 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
+        if (identityCenter != null) {
+            assumable.add(identityCenter.role(), AssumableRoles.FOR_IDENTITY_CENTER);
+        }
         s3.grantTo(scope, instanceRole, roles());
+        if (wal != null) {
+            wal.grantTo(scope, instanceRole);
+        }
         if (localDisks != null) {
             localDisks.grantTo(scope, serviceRole, instanceRole);
         }
@@ -164,6 +199,9 @@ record GeneratedSecurity(
         emrFsRoleMappings.forEach(mapping -> roles.add(mapping.role()));
         if (runtimeRoles != null) {
             roles.addAll(runtimeRoles.roles());
+        }
+        if (identityCenter != null) {
+            roles.add(identityCenter.role());
         }
         return roles;
     }
