@@ -26,11 +26,10 @@ record GeneratedSecurity(
         @Nullable String lakeFormationSessionTag,
         @Nullable IdentityCenter identityCenter,
         @Nullable WalEncryption wal,
-        boolean requireImdsv2,
-        int httpPutResponseHopLimit)
+        @Nullable ObjectNode instanceMetadata)
         implements SecuritySettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int MAX_HOPS = 64;
+    static final int MAX_HOPS = 64;
 
     GeneratedSecurity {
         if (runtimeRoles != null && inTransit == null) {
@@ -52,10 +51,6 @@ record GeneratedSecurity(
             throw new IllegalArgumentException(
                     "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes "
                             + "that encrypt what they send to each other only");
-        }
-        if (httpPutResponseHopLimit < 1 || httpPutResponseHopLimit > MAX_HOPS) {
-            throw new IllegalArgumentException(
-                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, httpPutResponseHopLimit));
         }
         requireDifferentProviders(s3, localDisks);
     }
@@ -83,7 +78,9 @@ record GeneratedSecurity(
         if (!authorization.isEmpty()) {
             json.set("AuthorizationConfiguration", authorization);
         }
-        json.set("InstanceMetadataServiceConfiguration", instanceMetadata());
+        if (instanceMetadata != null) {
+            json.set("InstanceMetadataServiceConfiguration", instanceMetadata);
+        }
         return MAPPER.convertValue(json, new TypeReference<>() {});
     }
 
@@ -115,10 +112,22 @@ record GeneratedSecurity(
         return json;
     }
 
-    private ObjectNode instanceMetadata() {
-        return Json.object()
-                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
+    /**
+     * {@code InstanceMetadataServiceConfiguration} in EMR's shape; null for a profile that says nothing of it. EMR's guide lists the releases
+     * that take the member, so one that demands nothing is not written: then any release takes the profile.
+     *
+     * @param hopLimit null if nobody said one
+     */
+    static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Integer hopLimit) {
+        if (hopLimit != null && (hopLimit < 1 || hopLimit > MAX_HOPS)) {
+            throw new IllegalArgumentException(
+                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, hopLimit));
+        }
+        return !requireImdsv2 && hopLimit == null
+                ? null
+                : Json.object()
+                        .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
+                        .put("HttpPutResponseHopLimit", hopLimit == null ? 1 : hopLimit);
     }
 
     private ObjectNode authorization() {
@@ -161,7 +170,7 @@ record GeneratedSecurity(
                 .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson())
                 .identityCenterConfiguration(identityCenter == null ? null : identityCenter.toJson())
                 .walEncryptionConfiguration(wal == null ? null : wal.toJson())
-                .instanceMetadataServiceConfiguration(instanceMetadata());
+                .instanceMetadataServiceConfiguration(instanceMetadata);
     }
 
     @Override
