@@ -2,8 +2,10 @@ package io.github.emrlaunch.core.internal;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
@@ -46,6 +48,21 @@ public final class KeyAccess {
     /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
     public static String arn(IKey key) {
         return key instanceof Alias alias ? alias.getAliasTargetKey().getKeyArn() : key.getKeyArn();
+    }
+
+    /**
+     * A key for a service that takes no alias.
+     *
+     * @throws IllegalArgumentException when it is imported by its alias, so that its ARN is not known
+     */
+    public static IKey requireKey(String property, @Nullable IKey key) {
+        Validation.required(property, key);
+        if (isAlias(arn(key))) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless takes no alias, got: %s"
+                            .formatted(property, arn(key)));
+        }
+        return key;
     }
 
     /** Allows actions with a key, as a statement of a policy. */
@@ -103,6 +120,24 @@ public final class KeyAccess {
         RolePolicies.add(role, key instanceof Alias alias ? alias.getAliasTargetKey() : key, grants, List.of(FINDING));
     }
 
+    /** Allows a service of AWS to use a key, which the key's policy says; where it can't be changed a warning says what it needs. */
+    public static void allowService(Construct scope, IKey key, String service, List<String> actions) {
+        IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
+        boolean allowed = target.addToResourcePolicy(PolicyStatement.Builder.create()
+                        .principals(List.of(new ServicePrincipal(service)))
+                        .actions(actions)
+                        .resources(List.of("*"))
+                        .build())
+                .getStatementAdded();
+        if (!allowed) {
+            Warnings.add(
+                    scope,
+                    "keyPolicyNotChanged",
+                    "The policy of the key %s can't be changed here: it must allow %s to the service %s"
+                            .formatted(key.getKeyArn(), actions, service));
+        }
+    }
+
     private static void allow(Construct scope, IKey key, IRole role, String... actions) {
         warnOfAnotherAccount(scope, key, role, List.of(actions));
         PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
@@ -131,7 +166,8 @@ public final class KeyAccess {
         }
     }
 
-    private static boolean isAlias(String keyArn) {
+    /** Whether an ARN is that of an alias, not of a key. */
+    public static boolean isAlias(String keyArn) {
         return keyArn.contains(ALIAS);
     }
 }

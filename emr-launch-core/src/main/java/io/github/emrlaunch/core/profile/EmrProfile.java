@@ -11,7 +11,6 @@ import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
-import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -55,8 +54,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
     private final IVpc vpc;
     private final @Nullable IBucket logsBucket;
     private final @Nullable IBucket artifactsBucket;
-    private final EmrRoles roles;
-    private final EmrSecurityGroups groups;
+    private final ProfileRoles roles;
+    private final ProfileGroups groups;
     private final @Nullable ISecret kerberosAttributes;
     private final EmrProfileDefinition definition;
 
@@ -65,8 +64,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         vpc = Validation.required("vpc", builder.vpc);
         logsBucket = builder.logsBucket;
         artifactsBucket = builder.artifactsBucket;
-        roles = new EmrRoles(this, builder.name(), builder.roles());
-        groups = EmrSecurityGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
+        roles = new ProfileRoles(this, RoleSettings.prefix(builder.name()), builder.roles());
+        groups = ProfileGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
         BucketAccess buckets = new BucketAccess(this);
         if (logsBucket != null) {
             buckets.allowWrite(logsBucket, S3Path.objectsBelow(builder.logsPath()), roles.instanceRole());
@@ -88,13 +87,6 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         DefinitionParameter.store(this, "Definition", definition);
         SecretGrants.check(roles.instanceRole(), "'authorizeSecret' of the profile");
         ProductTags.add(this);
-        if (builder.rolePath != null) {
-            Warnings.add(
-                    this,
-                    "rolePathIsFinal",
-                    "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
-                            .formatted(builder.rolePath));
-        }
     }
 
     private static @Nullable String bucketName(@Nullable IBucket bucket) {
@@ -239,9 +231,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private @Nullable List<EmrFsRoleMapping> emrFsRoleMappings;
         private @Nullable RuntimeRoles runtimeRoles;
         private @Nullable String lakeFormationSessionTag;
+        private @Nullable IdentityCenter identityCenter;
+        private @Nullable WalEncryption walEncryption;
         private @Nullable Boolean requireImdsv2;
         private @Nullable Number httpPutResponseHopLimit;
         private @Nullable Map<String, Object> customSecurityConfiguration;
+        private @Nullable Map<String, Object> uncheckedSecurityConfiguration;
         private @Nullable ISecret kerberosAttributes;
 
         private Builder(Construct scope, String id) {
@@ -422,6 +417,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
+        /** Encryption of the write-ahead logs that HBase keeps in EMR's WAL service. Default: that of the service. */
+        public Builder walEncryption(WalEncryption walEncryption) {
+            this.walEncryption = walEncryption;
+            return this;
+        }
+
         /** Kerberos on clusters. Default: none. */
         public Builder kerberosAuthentication(KerberosAuthentication kerberosAuthentication) {
             this.kerberosAuthentication = kerberosAuthentication;
@@ -461,8 +462,16 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Whether instances serve their metadata by IMDSv2 only. Older releases than EMR 5.32 and 6.2 need version 1. Default:
-         * true.
+         * Trusted identity propagation by IAM Identity Center; requires {@link #inTransitEncryption}. EMR 6.15 and later. Default: none.
+         */
+        public Builder identityCenter(IdentityCenter identityCenter) {
+            this.identityCenter = identityCenter;
+            return this;
+        }
+
+        /**
+         * Whether instances serve their metadata by IMDSv2 only. Releases before EMR 5.32 and 6.2 need version 1, but for 5.23.1 and 5.27.1:
+         * with false, and without {@link #httpPutResponseHopLimit}, the security configuration says nothing of it. Default: true.
          */
         public Builder requireImdsv2(boolean requireImdsv2) {
             this.requireImdsv2 = requireImdsv2;
@@ -471,7 +480,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         /**
          * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
-         * Default: 1.
+         * The releases that take IMDSv2 take it. Default: 1.
          */
         public Builder httpPutResponseHopLimit(Number httpPutResponseHopLimit) {
             this.httpPutResponseHopLimit = httpPutResponseHopLimit;
@@ -480,17 +489,25 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         /**
          * A security configuration of your own, in EMR's shape, in place of the generated one: none of the properties above that
-         * go into a security configuration can be set besides. Nothing is granted for it; grant roles what it needs. Default:
-         * none.
+         * go into a security configuration can be set besides. Nothing is granted for it; grant roles what it needs. Members and values that
+         * EMR's guide lists are checked; those that it doesn't list pass with a warning, unless they are misspelt. Default: none.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a
          *     security configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
-            this.customSecurityConfiguration = securityConfiguration == null
-                    ? null
-                    : Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
+            this.customSecurityConfiguration = copy(securityConfiguration);
             return this;
+        }
+
+        /** The same without any check, for what EMR knows and this version doesn't. Default: none. */
+        public Builder uncheckedSecurityConfiguration(Map<String, ?> securityConfiguration) {
+            this.uncheckedSecurityConfiguration = copy(securityConfiguration);
+            return this;
+        }
+
+        private static @Nullable Map<String, Object> copy(@Nullable Map<String, ?> map) {
+            return map == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(map));
         }
 
         /**
@@ -518,7 +535,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             requireBuckets();
             requireSubnets();
             RoleSettings roles = roles();
-            roles.requireValidNames(name);
+            roles.requireValidNames(RoleSettings.prefix(name));
             roles.requireUsable(scope, security().roles());
             EmrProfileDefinition stored = definition(
                     new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
@@ -528,7 +545,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             Stacks.useReferences(scope, "The profile", Json.of(List.of(stored.toJson(), roles.arns(), groupIds())));
             roles.requireTrustable(security().roles());
             List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
-            names.addAll(roles.names(name, Stack.of(scope).getRegion()));
+            names.addAll(roles.names(RoleSettings.prefix(name), Stack.of(scope).getRegion()));
             UniqueNames.of(scope).claim(scope, id, names);
         }
 
@@ -598,8 +615,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         private SecuritySettings security() {
             if (customSecurityConfiguration != null) {
-                requireNothingGenerated();
-                return new CustomSecurity(customSecurityConfiguration, kerberosAttributes);
+                requireNothingGenerated("customSecurityConfiguration");
+                return CustomSecurity.checked(customSecurityConfiguration, kerberosAttributes);
+            }
+            if (uncheckedSecurityConfiguration != null) {
+                requireNothingGenerated("uncheckedSecurityConfiguration");
+                return CustomSecurity.unchecked(uncheckedSecurityConfiguration, kerberosAttributes);
             }
             if (kerberosAttributes != null) {
                 throw new IllegalArgumentException(
@@ -613,11 +634,13 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     emrFsRoleMappings == null ? List.of() : emrFsRoleMappings,
                     runtimeRoles,
                     lakeFormationSessionTag,
-                    requireImdsv2 == null || requireImdsv2,
-                    httpPutResponseHopLimit == null ? 1 : httpPutResponseHopLimit);
+                    identityCenter,
+                    walEncryption,
+                    GeneratedSecurity.instanceMetadata(
+                            requireImdsv2 == null || requireImdsv2, httpPutResponseHopLimit));
         }
 
-        private void requireNothingGenerated() {
+        private void requireNothingGenerated(String property) {
             Map<String, @Nullable Object> generated = new LinkedHashMap<>();
             generated.put("s3Encryption", s3Encryption);
             generated.put("localDiskEncryption", localDiskEncryption);
@@ -626,13 +649,17 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             generated.put("emrFsRoleMappings", emrFsRoleMappings);
             generated.put("runtimeRoles", runtimeRoles);
             generated.put("lakeFormationSessionTag", lakeFormationSessionTag);
+            generated.put("identityCenter", identityCenter);
+            generated.put("walEncryption", walEncryption);
             generated.put("requireImdsv2", requireImdsv2);
             generated.put("httpPutResponseHopLimit", httpPutResponseHopLimit);
+            generated.put("uncheckedSecurityConfiguration", uncheckedSecurityConfiguration);
+            generated.remove(property);
             generated.values().removeIf(Objects::isNull);
             if (!generated.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'customSecurityConfiguration' replaces the generated one and can't be combined with %s: write that into it, or leave it out"
-                                .formatted(generated.keySet()));
+                        "'%s' replaces the generated one and can't be combined with %s: write that into it, or leave it out"
+                                .formatted(property, generated.keySet()));
             }
         }
     }

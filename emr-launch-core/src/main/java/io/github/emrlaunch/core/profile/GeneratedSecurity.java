@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -25,11 +26,12 @@ record GeneratedSecurity(
         List<EmrFsRoleMapping> emrFsRoleMappings,
         @Nullable RuntimeRoles runtimeRoles,
         @Nullable String lakeFormationSessionTag,
-        boolean requireImdsv2,
-        Number httpPutResponseHopLimit)
+        @Nullable IdentityCenter identityCenter,
+        @Nullable WalEncryption wal,
+        @Nullable ObjectNode instanceMetadata)
         implements SecuritySettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int MAX_HOPS = 64;
+    static final int MAX_HOPS = 64;
 
     GeneratedSecurity {
         if (runtimeRoles != null && inTransit == null) {
@@ -47,9 +49,10 @@ record GeneratedSecurity(
                     "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application "
                             + "integration settings allow, such as Amazon EMR; got an empty one");
         }
-        if (Numbers.isOutside(Numbers.whole("httpPutResponseHopLimit", httpPutResponseHopLimit), 1, MAX_HOPS)) {
+        if (identityCenter != null && inTransit == null) {
             throw new IllegalArgumentException(
-                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, httpPutResponseHopLimit));
+                    "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes "
+                            + "that encrypt what they send to each other only");
         }
         requireDifferentProviders(s3, localDisks);
     }
@@ -69,16 +72,17 @@ record GeneratedSecurity(
     public Map<String, Object> securityConfiguration() {
         ObjectNode json = Json.object();
         json.set("EncryptionConfiguration", encryption());
-        if (kerberos != null) {
-            json.putObject("AuthenticationConfiguration").set("KerberosConfiguration", kerberos.toJson());
+        ObjectNode authentication = authentication();
+        if (!authentication.isEmpty()) {
+            json.set("AuthenticationConfiguration", authentication);
         }
         ObjectNode authorization = authorization();
         if (!authorization.isEmpty()) {
             json.set("AuthorizationConfiguration", authorization);
         }
-        json.putObject("InstanceMetadataServiceConfiguration")
-                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                .set("HttpPutResponseHopLimit", Json.of(httpPutResponseHopLimit));
+        if (instanceMetadata != null) {
+            json.set("InstanceMetadataServiceConfiguration", instanceMetadata);
+        }
         return MAPPER.convertValue(json, new TypeReference<>() {});
     }
 
@@ -93,7 +97,39 @@ record GeneratedSecurity(
         if (localDisks != null) {
             atRest.set("LocalDiskEncryptionConfiguration", localDisks.toJson());
         }
+        if (wal != null) {
+            json.set("EMRWALEncryptionConfiguration", wal.toJson());
+        }
         return json;
+    }
+
+    private ObjectNode authentication() {
+        ObjectNode json = Json.object();
+        if (kerberos != null) {
+            json.set("KerberosConfiguration", kerberos.toJson());
+        }
+        if (identityCenter != null) {
+            json.set("IdentityCenterConfiguration", identityCenter.toJson());
+        }
+        return json;
+    }
+
+    /**
+     * {@code InstanceMetadataServiceConfiguration} in EMR's shape; null for a profile that says nothing of it. EMR's guide lists the releases
+     * that take the member, so one that demands nothing is not written: then any release takes the profile.
+     *
+     * @param hopLimit null if nobody said one
+     */
+    static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Number hopLimit) {
+        if (hopLimit != null && Numbers.isOutside(Numbers.whole("httpPutResponseHopLimit", hopLimit), 1, MAX_HOPS)) {
+            throw new IllegalArgumentException(
+                    "'httpPutResponseHopLimit' must be 1 to %d, got: %s".formatted(MAX_HOPS, hopLimit));
+        }
+        return !requireImdsv2 && hopLimit == null
+                ? null
+                : Json.object()
+                        .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
+                        .<ObjectNode>set("HttpPutResponseHopLimit", Json.of(hopLimit == null ? 1 : hopLimit));
     }
 
     private ObjectNode authorization() {
@@ -133,11 +169,16 @@ record GeneratedSecurity(
                 .emrFsConfiguration(emrFsRoleMappings.isEmpty() ? null : emrFs())
                 .lakeFormationConfiguration(
                         lakeFormationSessionTag == null ? null : lakeFormation(lakeFormationSessionTag))
-                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson());
+                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson())
+                .identityCenterConfiguration(identityCenter == null ? null : identityCenter.toJson())
+                .walEncryptionConfiguration(wal == null ? null : wal.toJson())
+                .instanceMetadataServiceConfiguration(instanceMetadata);
     }
 
     @Override
     public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
+        SecurityConfigurationShape.check(securityConfiguration())
+                .forEach(warning -> Warnings.add(scope, "securityConfigurationUnknown", warning));
         AssumableRoles assumable = new AssumableRoles(scope, instanceRole);
         emrFsRoleMappings.forEach(mapping -> assumable.add(mapping.role(), AssumableRoles.FOR_EMRFS));
         if (runtimeRoles != null) {
@@ -145,7 +186,13 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
+        if (identityCenter != null) {
+            assumable.add(identityCenter.role(), AssumableRoles.FOR_IDENTITY_CENTER);
+        }
         s3.grantTo(scope, instanceRole, roles());
+        if (wal != null) {
+            wal.grantTo(scope, instanceRole);
+        }
         if (localDisks != null) {
             localDisks.grantTo(scope, serviceRole, instanceRole);
         }
@@ -165,6 +212,9 @@ record GeneratedSecurity(
         emrFsRoleMappings.forEach(mapping -> roles.add(mapping.role()));
         if (runtimeRoles != null) {
             roles.addAll(runtimeRoles.roles());
+        }
+        if (identityCenter != null) {
+            roles.add(identityCenter.role());
         }
         return roles;
     }
