@@ -545,9 +545,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * The runtime role of steps that are part of the request; from release 6.7.0, with a profile that has runtime roles. A launch
-         * function passes it to EMR, and lets the instance role assume it. EMR does not give it to steps that are added once the cluster
-         * runs, as those of pipelines are: they name their own. Default: none.
+         * The runtime role of steps; from release 6.7.0, with a profile that has runtime roles. A launch function passes it to EMR, and lets
+         * the instance role assume it. EMR itself gives it to steps of the RunJobFlow request only, and a launch has none; pipelines, chains
+         * and tasks for clusters of a launch function that this app builds give it to their steps that name no other. Default: none.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow,
          *     StepExecutionRoleArn</a>

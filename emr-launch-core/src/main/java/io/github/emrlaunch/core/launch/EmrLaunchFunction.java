@@ -49,6 +49,7 @@ import software.amazon.awscdk.ITaggableV2;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.TagManager;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
@@ -296,6 +297,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     @Override
     public Optional<Integer> stepConcurrencyLevel() {
         return Optional.of(stepConcurrencyLevel);
+    }
+
+    @Override
+    public Optional<IRole> stepExecutionRole() {
+        return Optional.ofNullable(configuration.getStepExecutionRole());
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -65,6 +66,16 @@ public interface IEmrLaunchFunction extends IResource {
      * may override it where the launch function allows that.
      */
     default Optional<Integer> stepConcurrencyLevel() {
+        return Optional.empty();
+    }
+
+    /**
+     * The runtime role of steps that name none, as far as this app knows: that of the cluster configuration. Empty where there is none, and for a
+     * launch function that was loaded or imported.
+     *
+     * @see io.github.emrlaunch.core.cluster.ClusterConfiguration.Builder#stepExecutionRole
+     */
+    default Optional<IRole> stepExecutionRole() {
         return Optional.empty();
     }
 
