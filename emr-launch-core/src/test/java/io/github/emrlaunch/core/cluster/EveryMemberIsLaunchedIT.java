@@ -119,7 +119,8 @@ class EveryMemberIsLaunchedIT {
         try (SsmClient ssm = SsmClient.builder()
                 .endpointOverride(AWS.endpoint())
                 .region(Region.of(AWS.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build()) {
             return new ParameterStore(ssm)
