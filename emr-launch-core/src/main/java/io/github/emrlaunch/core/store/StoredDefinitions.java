@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.store;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
@@ -9,28 +10,22 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.ParameterStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 import software.constructs.Construct;
 
 /**
  * Stored definitions: reads and lists them while an app is synthesized, and grants to read them when it is deployed.
  *
  * <p>An app reads them from the folder that the context key {@value #DIRECTORY_CONTEXT} names, else from Parameter Store in the
- * stack's region, with the default credentials. Grants are for the account and region of the grantee's stack.
+ * stack's region, with the default credentials: keys in the environment, or the profile that {@code AWS_PROFILE} names, with roles and single
+ * sign-on. The CDK CLI hands its option {@code --profile} not on to apps, and credentials of another account than the stack's are an error.
+ * Grants are for the account and region of the grantee's stack.
  *
  * <p>There is no grant to write: stacks do that. Whoever may write a cluster configuration runs code as the instance role of the profiles
  * that it is launched with. Whoever may write a profile chooses security configuration, groups and places of logs within what the
@@ -104,32 +99,6 @@ public final class StoredDefinitions {
         if (directory != null) {
             return reader.apply(new DefinitionDirectory(Path.of(directory.toString())));
         }
-        SsmClientBuilder ssm = SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
-        String region = Stack.of(scope).getRegion();
-        if (!Token.isUnresolved(region)) {
-            ssm.region(Region.of(region));
-        }
-        try (SsmClient client = ssm.build()) {
-            return reader.apply(new ParameterStore(client));
-        } catch (SdkException e) {
-            throw new IllegalArgumentException(
-                    "'%s' can't be read from Parameter Store: %s. Or set the context key '%s' to a folder of definitions"
-                            .formatted(path, reason(e), DIRECTORY_CONTEXT),
-                    e);
-        }
-    }
-
-    /** What the SDK says of its chains of providers is a list of objects, in which nobody finds what to do. */
-    private static String reason(SdkException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Unable to load region")) {
-            return "no region is known. Give the stack an 'env' with the region, or set AWS_REGION or a profile with a region";
-        }
-        if (message.startsWith("Unable to load credentials")) {
-            return "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it";
-        }
-        return message
-                + ". Set the region and credentials of the account that holds it, which may call ssm:GetParameter, "
-                + "ssm:GetParameters and ssm:GetParametersByPath";
+        return new SynthParameterStore(Stacks.knownAccount(scope), Stacks.knownRegion(scope)).read(path, reader);
     }
 }
