@@ -134,8 +134,8 @@ final class SecretValues {
                 return Json.parseObject(secret.path("SecretString").textValue());
             }
             if (secret.path("SecretBinary").isTextual()) {
-                return Json.parseObject(Base64.getDecoder()
-                        .decode(secret.path("SecretBinary").textValue()));
+                return Json.parseObject(
+                        Base64.getDecoder().decode(secret.path("SecretBinary").textValue()));
             }
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
             // Answered below.

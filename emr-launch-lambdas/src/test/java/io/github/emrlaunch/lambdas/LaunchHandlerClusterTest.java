@@ -228,8 +228,8 @@ class LaunchHandlerClusterTest {
     @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-32"})
     void aBinarySecretIsTheTextInItsEncoding(String encoding) {
         String kerberos = binarySecret("kerberos", KERBEROS.getBytes(Charset.forName(encoding)));
-        String metastore =
-                binarySecret("metastore", "{\"javax.jdo.option.ConnectionPassword\": \"päss\"}".getBytes(Charset.forName(encoding)));
+        String metastore = binarySecret(
+                "metastore", "{\"javax.jdo.option.ConnectionPassword\": \"päss\"}".getBytes(Charset.forName(encoding)));
 
         start(new LaunchSecrets(kerberos, Map.of("hive-site", metastore))).answer();
 
@@ -237,7 +237,8 @@ class LaunchHandlerClusterTest {
         assertThat(request.path("KerberosAttributes").path("Realm").asText())
                 .isEqualTo(Json.parse(KERBEROS).path("Realm").asText())
                 .isNotEmpty();
-        assertThat(request.findValuesAsText("javax.jdo.option.ConnectionPassword")).containsExactly("päss");
+        assertThat(request.findValuesAsText("javax.jdo.option.ConnectionPassword"))
+                .containsExactly("päss");
     }
 
     @ParameterizedTest
