@@ -42,9 +42,9 @@ public final class EmrChains {
     }
 
     /**
-     * The same under a name.
+     * The same under a name, as {@link EmrTasks#startLaunch(Construct, String, IEmrLaunchFunction, String, TaskStateBaseProps)} has it.
      *
-     * @param name of the execution, as in {@link EmrTasks#startStateMachine(Construct, String, IStateMachine, TaskInput, String, TaskStateBaseProps)}
+     * @param name of the execution
      */
     public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction, String name) {
         return Validation.at(

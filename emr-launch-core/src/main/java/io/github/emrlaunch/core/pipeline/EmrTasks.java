@@ -13,6 +13,7 @@ import io.github.emrlaunch.core.internal.states.StateValues;
 import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import software.constructs.Construct;
  */
 public final class EmrTasks {
     private static final int MAX_NAME = 256;
+    private static final String RESERVED = "must not be one that launches of pipelines and of chains have";
 
     private EmrTasks() {}
 
@@ -214,7 +216,11 @@ public final class EmrTasks {
     /**
      * The same under a name.
      *
+     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function takes those of launches that people have started, and of those with a name of yours; not
+     * those that chains have launched without a name.
+     *
      * @param name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String, TaskStateBaseProps)}
+     * @throws IllegalArgumentException when Step Functions takes no such name, or launches of pipelines have it
      */
     public static EmrTask startLaunch(
             Construct scope, String id, IEmrLaunchFunction launchFunction, String name, TaskStateBaseProps props) {
@@ -252,7 +258,26 @@ public final class EmrTasks {
                 .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
                 .put("Input", expression(TaskPaths.root(props)));
         return TaskCall.execute(
-                scope, id, arguments, LaunchExecutions.of(launchFunction).arn(""), name, props);
+                scope,
+                id,
+                arguments,
+                LaunchExecutions.of(launchFunction).arn(""),
+                name == null ? null : launchName(name, TaskPaths.root(props)),
+                props);
+    }
+
+    /** Launches of pipelines are known by their names: nobody takes one beforehand. */
+    private static String launchName(String name, String root) {
+        Reference reference = Reference.of("name", name, root);
+        if (!reference.isLiteral()) {
+            return expression(
+                    "($name := %s; $type($name) = 'string' and $contains($name, /^%s$/) ? $error('%s') : $name)"
+                            .formatted(reference.expression(), PipelineLaunch.NAMES, RESERVED));
+        }
+        if (PipelineLaunch.isName(name)) {
+            throw new IllegalArgumentException("'name' %s, got: '%s'".formatted(RESERVED, name));
+        }
+        return name;
     }
 
     /**

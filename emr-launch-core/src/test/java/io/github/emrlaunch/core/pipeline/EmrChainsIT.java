@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -466,5 +467,15 @@ class EmrChainsIT {
         assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
         assertThat(execution.cause()).contains("'StepArgumentOverrides.Frist' is no step");
         assertThat(aws.publications("ends")).isEmpty();
+    }
+
+    @Test
+    void anExecutionCannotTakeTheNameOfAPipelinesLaunch() throws InterruptedException {
+        String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
+        LocalExecution execution =
+                run("nested-" + QueryLanguage.JSON_PATH, "{\"Run\": \"%s\", \"Table\": \"orders\"}".formatted(name));
+
+        assertThat(execution.cause()).contains("must not be one that launches of pipelines and of chains have");
+        assertThat(aws.clusters()).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -457,7 +458,9 @@ class EmrTasksTest {
                 EmrTasks.startLaunch(test.stack(), "Start", launch, JsonPath.stringAt("$$.Execution.Name"), GOING_ON));
 
         assertThat(state.path("Resource").asText()).endsWith(":states:startExecution");
-        assertThat(state.at("/Arguments/Name").asText()).isEqualTo("{% $states.context.Execution.Name %}");
+        assertThat(state.at("/Arguments/Name").asText())
+                .startsWith("{% ($name := ($states.context.Execution.Name); ")
+                .endsWith(" : $name) %}");
         assertThat(state.path("Output").asText())
                 .isEqualTo("{% $merge([$states.input, {\"Started\": $states.result}]) %}");
         assertThat(allowed()).hasSize(1);
@@ -470,6 +473,22 @@ class EmrTasksTest {
                                 .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
                                 .build()))
                 .withMessageContaining("'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE");
+    }
+
+    /** Whoever took the name of a pipeline's launch beforehand would keep the pipeline from launching. */
+    @Test
+    void aLaunchHasNoNameThatLaunchesOfPipelinesHave() {
+        EmrLaunchFunction launch = launchFunction();
+        String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.startLaunch(test.stack(), "Start", launch, name, GOING_ON))
+                .withMessage(
+                        "Stack/Start: 'name' must not be one that launches of pipelines and of chains have, got: '%s'",
+                        name);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrChains.launch(test.stack(), "Start", launch, name))
+                .withMessageContaining("must not be one that launches of pipelines and of chains have");
     }
 
     private EmrLaunchFunction launchFunction() {
