@@ -139,7 +139,7 @@ public final class EmrCluster {
         }
         // That of a launch function which was loaded would be loaded for this.
         if (launchFunction == null || launchFunction instanceof EmrLaunchFunction) {
-            StepRoles.require(profile(), steps);
+            StepRoleRules.require(profile(), steps);
         }
     }
 

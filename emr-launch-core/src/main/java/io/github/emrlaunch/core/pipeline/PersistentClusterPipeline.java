@@ -250,8 +250,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             }
             // Loading the profile of a launch function takes a call to Parameter Store.
             IEmrProfile profile = launchFunction == null || settings.hasCode() ? cluster.profile() : null;
-            StepRoles.require(
-                    launchFunction == null ? profile : StepRoles.known(launchFunction, profile), settings.steps());
+            StepRoleRules.require(
+                    launchFunction == null ? profile : StepRoleRules.known(launchFunction, profile), settings.steps());
             UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
         }
 

@@ -215,7 +215,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             // Loading a profile takes a call to Parameter Store.
             IEmrProfile profile = pipeline.hasCode() ? launch.getEmrProfile() : null;
             StepConcurrency.require(launch, pipeline.steps());
-            StepRoles.require(StepRoles.known(launch, profile), pipeline.steps());
+            StepRoleRules.require(StepRoleRules.known(launch, profile), pipeline.steps());
             return new Settings(
                     pipeline,
                     executions,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
  * @see <a href="https://github.com/awslabs/amazon-emr-cli/pull/21">EMR's two answers</a>
  */
-final class StepRoles {
-    private StepRoles() {}
+final class StepRoleRules {
+    private StepRoleRules() {}
 
     /**
      * The profile of the clusters of a launch function, as far as nothing has to be read for it; null otherwise.

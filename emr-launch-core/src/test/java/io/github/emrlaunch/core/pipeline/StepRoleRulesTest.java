@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
 /** Steps with and without a role on clusters with and without runtime roles, whatever adds them. */
-class StepRolesTest {
+class StepRoleRulesTest {
     private final TestStack test = TestStack.create();
     private final IRole role = Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job");
 
