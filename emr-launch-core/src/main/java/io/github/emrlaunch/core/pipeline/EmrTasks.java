@@ -69,7 +69,8 @@ public final class EmrTasks {
      * @param json the step as the state has it
      */
     static TaskCall addStepCall(
-            Construct scope, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
+            Construct scope, EmrCluster cluster, EmrStep given, ObjectNode json, TaskStateBaseProps props) {
+        EmrStep step = cluster.withRole(given);
         cluster.require(List.of(step));
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode arguments = cluster.arguments(TaskPaths.root(props)).set("Step", json);

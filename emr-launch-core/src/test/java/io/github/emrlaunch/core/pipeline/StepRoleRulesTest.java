@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
@@ -84,10 +85,14 @@ class StepRoleRulesTest {
     }
 
     private EmrLaunchFunction launch(EmrProfile.Builder profile) {
+        return launch(profile, test.configuration().build());
+    }
+
+    private EmrLaunchFunction launch(EmrProfile.Builder profile, ClusterConfiguration configuration) {
         return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(profile.build())
-                .clusterConfiguration(test.configuration().build())
+                .clusterConfiguration(configuration)
                 .build();
     }
 
@@ -127,6 +132,20 @@ class StepRoleRulesTest {
                         test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role)))
                 .withMessageContaining("has a role, which EMR refuses on clusters of the profile 'default/etl'")
                 .withMessageContaining("runtimeRoles(RuntimeRoles.of(…))");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Adder.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PERSISTENT_BY_ID", "TASK_WITH_PROFILE"})
+    void theRoleOfTheClusterConfigurationIsThatOfAStepWithoutOne(Adder adder) {
+        EmrLaunchFunction launch =
+                launch(withRoles(), test.configuration().stepExecutionRole(role).build());
+
+        adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar"));
+
+        assertThat(test.stack().getNode().tryFindChild("Adder")).isNotNull();
     }
 
     /** What a security configuration in the user's own words says is the user's. */
