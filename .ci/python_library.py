@@ -1,9 +1,11 @@
-"""aws-emr-launch 2.0.1 itself, the Python library, loads what the templates store.
+"""aws-emr-launch 2.0.1 itself, the Python library, loads what the templates store, and has the public names that a list has.
 
-Usage: python_library.py TEMPLATE...
+Usage: python_library.py LIST TEMPLATE...
 """
 
+import ast
 import os
+import pathlib
 import sys
 import warnings
 
@@ -14,6 +16,7 @@ warnings.simplefilter("ignore")
 os.environ |= {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing", "AWS_DEFAULT_REGION": REGION}
 
 import aws_cdk  # noqa: E402
+import aws_emr_launch  # noqa: E402
 import boto3  # noqa: E402
 from aws_emr_launch.constructs.emr_constructs.cluster_configuration import ClusterConfiguration  # noqa: E402
 from aws_emr_launch.constructs.emr_constructs.emr_profile import EMRProfile  # noqa: E402
@@ -38,7 +41,32 @@ def stored(template):
                 yield tuple(levels[1:]), properties["Value"]
 
 
-def main(paths):
+def public(names):
+    return (name for name in names if not name.startswith("_"))
+
+
+def names(body):
+    """The names that a module or a class defines, with those of its classes."""
+    for node in body:
+        if isinstance(node, ast.Assign):
+            yield from public(target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield from public([node.name])
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{member}" for member in names(node.body))
+
+
+def symbols():
+    """Module and name of all that the package has."""
+    root = pathlib.Path(aws_emr_launch.__file__).parent
+    for source in root.rglob("*.py"):
+        module = source.relative_to(root.parent).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        for name in names(ast.parse(source.read_text()).body):
+            yield f"{module} {name}"
+
+
+def load(paths):
+    """Loads every definition of the templates; what went wrong."""
     definitions = dict(definition for path in paths for definition in stored(Template(path)))
     app = aws_cdk.App()
     stack = aws_cdk.Stack(app, "Loading", env=aws_cdk.Environment(account=ACCOUNT, region=REGION))
@@ -57,8 +85,14 @@ def main(paths):
     app.synth()
     print(", ".join(f"{count} {kind}" for kind, count in loaded.items()))
     missing = [f"no template stores {kind}" for kind, count in loaded.items() if count == 0]
-    sys.exit("\n".join(failures + missing) or None)
+    return failures + missing
+
+
+def main(symbols_file, *paths):
+    listed = set(pathlib.Path(symbols_file).read_text().splitlines())
+    differences = [f"only the list or only the package has {symbol}" for symbol in sorted(listed ^ set(symbols()))]
+    sys.exit("\n".join(differences + load(paths)) or None)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])
