@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the namespace
  * @param clusterConfiguration the part of a RunJobFlow request that the configuration decides, in the request's own shape;
  *     not to be changed
- * @param overrideInterfaces by interface name (there is one, {@value #DEFAULT_INTERFACE}) and name of the override: the
- *     values that a launch may override
+ * @param overrideInterfaces by interface name (one is {@value #DEFAULT_INTERFACE}) and name of the override: the values that a launch
+ *     may override
  * @param configurationArtifacts the objects in S3 that a cluster of this configuration reads
  * @param secretConfigurations the ARNs of secrets by classification
  * @param otherMembers what the document has besides, kept as it is
@@ -35,6 +36,9 @@ public record ClusterConfigurationDefinition(
         implements Definition {
     /** The interface that a launch function takes when it names no overrides of its own. */
     public static final String DEFAULT_INTERFACE = "default";
+
+    /** The member of the request that names the role of its steps. */
+    public static final String STEP_EXECUTION_ROLE = "StepExecutionRoleArn";
 
     /**
      * Objects in S3.
@@ -122,14 +126,26 @@ public record ClusterConfigurationDefinition(
                 otherMembers);
     }
 
-    /** The same with other overrides, which keep their order. */
+    /** The same with other overrides of the default interface, which keep their order. */
     public ClusterConfigurationDefinition withOverrides(Map<String, OverrideRule> overrides) {
+        return withOverrides(DEFAULT_INTERFACE, overrides);
+    }
+
+    /**
+     * The same with other overrides of an interface, which keep their order.
+     *
+     * @param overrideInterface the interface's name
+     */
+    public ClusterConfigurationDefinition withOverrides(String overrideInterface, Map<String, OverrideRule> overrides) {
+        Map<String, Map<String, OverrideRule>> interfaces =
+                new LinkedHashMap<>(overrideInterfaces == null ? Map.of() : overrideInterfaces);
+        interfaces.put(overrideInterface, Collections.unmodifiableMap(new LinkedHashMap<>(overrides)));
         return new ClusterConfigurationDefinition(
                 configurationName,
                 description,
                 namespace,
                 clusterConfiguration,
-                Map.of(DEFAULT_INTERFACE, Collections.unmodifiableMap(new LinkedHashMap<>(overrides))),
+                Collections.unmodifiableMap(interfaces),
                 configurationArtifacts,
                 secretConfigurations,
                 otherMembers);
@@ -167,7 +183,17 @@ public record ClusterConfigurationDefinition(
 
     /** What a launch may override when the launch function says nothing else: may be empty. */
     public Map<String, OverrideRule> defaultOverrides() {
-        return overrideInterfaces == null ? Map.of() : overrideInterfaces.getOrDefault(DEFAULT_INTERFACE, Map.of());
+        return overrides(DEFAULT_INTERFACE).orElse(Map.of());
+    }
+
+    /** What a launch may override by an interface of this name; empty when there is none. */
+    public Optional<Map<String, OverrideRule>> overrides(String overrideInterface) {
+        return Optional.ofNullable(overrideInterfaces == null ? null : overrideInterfaces.get(overrideInterface));
+    }
+
+    /** The ARN of the role that steps of the request run as; null for none. */
+    public @Nullable String stepExecutionRole() {
+        return clusterConfiguration.path(STEP_EXECUTION_ROLE).textValue();
     }
 
     @Override

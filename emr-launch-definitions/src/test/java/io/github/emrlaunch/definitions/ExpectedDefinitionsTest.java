@@ -21,9 +21,11 @@ class ExpectedDefinitionsTest {
     private static final ClusterConfigurationDefinition CONFIGURATION =
             PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, new DefinitionName("default", "spark"));
 
+    private static final String ROLE = "arn:aws:iam::123456789012:role/steps";
+
     @Test
     void areWhatAProfileProtects() {
-        assertThat(ExpectedDefinitions.of(PROFILE).protections())
+        assertThat(ExpectedDefinitions.of(PROFILE, CONFIGURATION).protections())
                 .containsExactly(
                         "SecurityConfiguration",
                         "SecurityGroups.MasterGroup",
@@ -32,7 +34,8 @@ class ExpectedDefinitionsTest {
                         "KerberosConfiguration");
         ObjectNode without = PROFILE.toJson().putNull("SecurityConfiguration").putNull("KerberosConfiguration");
         without.withObject("/SecurityGroups").putNull("ServiceGroup");
-        assertThat(ExpectedDefinitions.of(EmrProfileDefinition.read(without)).protections())
+        assertThat(ExpectedDefinitions.of(EmrProfileDefinition.read(without), CONFIGURATION)
+                        .protections())
                 .containsExactly("SecurityGroups.MasterGroup", "SecurityGroups.WorkersGroup");
     }
 
@@ -59,7 +62,8 @@ class ExpectedDefinitionsTest {
             parent.set(member, Json.parse(value));
         }
 
-        assertThat(ExpectedDefinitions.of(PROFILE).missingFrom(document)).containsExactly(path);
+        assertThat(ExpectedDefinitions.of(PROFILE, CONFIGURATION).missingFrom(document))
+                .containsExactly(path);
     }
 
     @Test
@@ -67,7 +71,14 @@ class ExpectedDefinitionsTest {
         ObjectNode document = PROFILE.toJson().put("SecurityConfiguration", "stricter");
         document.withObject("/SecurityGroups").put("MasterGroup", "sg-2");
 
-        assertThat(ExpectedDefinitions.of(PROFILE).missingFrom(document)).isEmpty();
+        assertThat(ExpectedDefinitions.of(PROFILE, CONFIGURATION).missingFrom(document))
+                .isEmpty();
+    }
+
+    private static ClusterConfigurationDefinition withStepExecutionRole() {
+        ObjectNode document = CONFIGURATION.toJson();
+        document.withObject("/ClusterConfiguration").put("StepExecutionRoleArn", ROLE);
+        return ClusterConfigurationDefinition.read(document);
     }
 
     @Test
@@ -81,8 +92,10 @@ class ExpectedDefinitionsTest {
                         Map.of(),
                         List.of(),
                         LaunchSecrets.NONE)
-                .withExpected(ExpectedDefinitions.of(PROFILE).pinnedTo(PROFILE, CONFIGURATION));
+                .withExpected(
+                        ExpectedDefinitions.of(PROFILE, withStepExecutionRole()).pinnedTo(PROFILE, CONFIGURATION));
 
+        assertThat(launch.expected().stepExecutionRole()).isEqualTo(ROLE);
         assertThat(LaunchRequest.read(Json.parse(Json.write(launch.toJson())))).isEqualTo(launch);
     }
 

@@ -85,6 +85,7 @@ final class ClusterRequestLoader {
         ClusterConfigurationDefinition configuration =
                 parameters.get(DefinitionType.CLUSTER_CONFIGURATION, launch.clusterConfiguration());
         known.requireSameSecrets(LaunchSecrets.of(profile, configuration));
+        known.requireSameStepExecutionRole(configuration);
         known.requireSameDocuments(profile, configuration);
         try {
             ClusterTags.requireAllowed(configuration.clusterConfiguration());

@@ -67,6 +67,15 @@ final class KnownDefinitions {
                 stored.configurations().get(classification)));
     }
 
+    /** Checks that the role of steps is the same: the launch may pass the one that was known when it was deployed, and no other. */
+    void requireSameStepExecutionRole(ClusterConfigurationDefinition configuration) {
+        requireSame(
+                configurationName,
+                ClusterConfigurationDefinition.STEP_EXECUTION_ROLE,
+                launch.expected().stepExecutionRole(),
+                configuration.stepExecutionRole());
+    }
+
     private static void requireSame(String definition, String member, @Nullable String known, @Nullable String stored) {
         if (known == null && stored != null) {
             throw new LaunchFunctionOutdatedException(definition, "it now has a %s, %s".formatted(member, stored));

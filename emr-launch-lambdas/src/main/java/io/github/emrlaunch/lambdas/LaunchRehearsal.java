@@ -128,8 +128,8 @@ final class LaunchRehearsal {
         }
         invoke(LaunchStage.LOAD, launch(false, new LaunchSecrets(SECRET, Map.of()), "{}"));
         for (ExpectedDefinitions expected : List.of(
-                new ExpectedDefinitions(List.of("SecurityConfiguration"), "another", "another"),
-                new ExpectedDefinitions(List.of("Gone"), null, null))) {
+                new ExpectedDefinitions(List.of("SecurityConfiguration"), null, "another", "another"),
+                new ExpectedDefinitions(List.of("Gone"), null, null, null))) {
             ObjectNode outdated = launch(false, LaunchSecrets.NONE, "{}");
             outdated.withObject("/" + LaunchRequest.LAUNCH).set(LaunchRequest.EXPECTED, expected.toJson());
             invoke(LaunchStage.LOAD, outdated);

@@ -394,6 +394,34 @@ class LaunchHandlerLoadTest {
         assertThat(Json.write(request)).doesNotContain(arn);
     }
 
+    private static ExpectedDefinitions expected(String profile) {
+        return ExpectedDefinitions.of(
+                PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(profile)),
+                PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.parse(CONFIGURATION)));
+    }
+
+    /** Somebody who may write the parameter of the cluster configuration chooses the role of steps. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            -                                    | arn:aws:iam::123456789012:role/admin | it now has a StepExecutionRoleArn, arn:aws:iam::123456789012:role/admin
+            arn:aws:iam::123456789012:role/steps | arn:aws:iam::123456789012:role/admin | its StepExecutionRoleArn is now arn:aws:iam::123456789012:role/admin and was arn:aws:iam::123456789012:role/steps
+            arn:aws:iam::123456789012:role/steps | -                                    | it no longer has a StepExecutionRoleArn, which was arn:aws:iam::123456789012:role/steps
+            """)
+    void refusesAnotherRoleOfStepsThanThatOfTheDeployment(
+            @Nullable String known, @Nullable String stored, String message) {
+        LaunchRequest launch = groups().withExpected(new ExpectedDefinitions(List.of(), known, null, null));
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .put("StepExecutionRoleArn", stored));
+
+        assertThat(failure(launch, "{}"))
+                .isInstanceOf(LaunchFunctionOutdatedException.class)
+                .hasMessageContaining(message);
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .put("StepExecutionRoleArn", known));
+        assertThat(cluster(launch, "{}").path("StepExecutionRoleArn").textValue())
+                .isEqualTo(known);
+    }
+
     /** Somebody who may write the parameter of the profile takes away what protects its clusters. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -408,8 +436,7 @@ class LaunchHandlerLoadTest {
         String profile = "analytics/kerberos-profile";
         LaunchRequest launch = with(
                         launch(profile, CONFIGURATION), false, false, new LaunchSecrets(KERBEROS_SECRET, Map.of()))
-                .withExpected(
-                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(profile))));
+                .withExpected(expected(profile));
         assertThat(load(launch, "{}").failure()).isNull();
         change(DefinitionType.EMR_PROFILE, profile, json -> {
             int dot = path.indexOf('.');
@@ -428,8 +455,7 @@ class LaunchHandlerLoadTest {
     /** A definition that its owner changes reaches its launches: that is the point of storing it. */
     @Test
     void followsAProfileThatProtectsOtherwise() {
-        LaunchRequest launch = groups().withExpected(
-                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(PROFILE))));
+        LaunchRequest launch = groups().withExpected(expected(PROFILE));
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("SecurityConfiguration", "stricter"));
 
         assertThat(cluster(launch, "{}").path("SecurityConfiguration").asText()).isEqualTo("stricter");

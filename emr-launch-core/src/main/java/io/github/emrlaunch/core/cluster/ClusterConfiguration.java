@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.CodeProtection;
+import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -62,6 +63,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     private final List<ISubnet> subnets;
     private final SubnetVpcs subnetVpcs;
     private final Map<String, ISecret> secretConfigurations;
+    private final @Nullable IRole stepExecutionRole;
 
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
@@ -69,15 +71,23 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         subnets = builder.subnets;
         subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
+        stepExecutionRole = builder.stepExecutionRole;
         builder.software().allCode().forEach(code -> code.deploy(this));
         CodeProtection.runs(this, definition);
         getNode().setDefaultChild(DefinitionParameter.store(this, "Definition", definition));
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
+        warnOfSecurity(definition.defaultOverrides());
+        builder.overrideInterface
+                .keySet()
+                .forEach(name -> definition.overrides(name).ifPresent(this::warnOfSecurity));
+    }
+
+    private void warnOfSecurity(Map<String, OverrideRule> overrides) {
         SecurityOverrides.warn(
                 this,
-                definition.defaultOverrides(),
+                overrides,
                 definition.clusterConfiguration(),
                 "the instance role of any profile that is launched with this cluster configuration");
     }
@@ -102,10 +112,26 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
      */
     public static IClusterConfiguration fromStoredConfiguration(
             Construct scope, String id, String configurationName, String namespace) {
+        return fromStoredConfiguration(scope, id, configurationName, namespace, List.of());
+    }
+
+    /**
+     * Loads a configuration whose steps may run as roles of their own. Who may write the stored configuration could name any role in it,
+     * and a launch function would come to pass it.
+     *
+     * @param trustedRoles the ARNs of the roles that it may name; they may stand in the context key {@value ContextLists#TRUSTED_ROLES}
+     *     instead
+     * @see #fromStoredConfiguration(Construct, String, String, String)
+     */
+    public static IClusterConfiguration fromStoredConfiguration(
+            Construct scope, String id, String configurationName, String namespace, List<String> trustedRoles) {
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             return new StoredClusterConfiguration(
-                    scope, id, StoredDefinitions.get(scope, DefinitionType.CLUSTER_CONFIGURATION, name));
+                    scope,
+                    id,
+                    StoredDefinitions.get(scope, DefinitionType.CLUSTER_CONFIGURATION, name),
+                    Validation.list("trustedRoles", trustedRoles));
         });
     }
 
@@ -130,6 +156,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         return secretConfigurations;
     }
 
+    /** That of the builder, or that of a {@code property}. */
+    @Override
+    public @Nullable IRole getStepExecutionRole() {
+        String arn = definition.stepExecutionRole();
+        return stepExecutionRole != null && stepExecutionRole.getRoleArn().equals(arn)
+                ? stepExecutionRole
+                : StepExecutionRoles.imported(this, arn);
+    }
+
     @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
@@ -149,6 +184,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private final Construct scope;
         private final String id;
         private final List<Consumer<Map<String, OverrideRule>>> overrideChanges = new ArrayList<>();
+        private final Map<String, UnaryOperator<Map<String, OverrideRule>>> overrideInterface = new LinkedHashMap<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
@@ -509,10 +545,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * The runtime role of steps that are part of the request; from release 6.7.0, with a profile that has runtime roles.
-         * Steps that are added to a running cluster name their own. Default: the profile's instance role.
+         * The runtime role of steps; from release 6.7.0, with a profile that has runtime roles. A launch function passes it to EMR, and lets
+         * the instance role assume it. EMR itself gives it to steps of the RunJobFlow request only, and a launch has none; pipelines, chains
+         * and tasks for clusters of a launch function that this app builds give it to their steps that name no other. Default: none.
          *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow,
+         *     StepExecutionRoleArn</a>
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
+         * @see io.github.emrlaunch.core.pipeline.EmrStep#withExecutionRole
          */
         public Builder stepExecutionRole(IRole role) {
             this.stepExecutionRole = role;
@@ -545,6 +585,23 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          */
         public Builder override(String name, UnaryOperator<OverrideRule> change) {
             overrideChanges.add(rules -> put(rules, name, changed(existing(rules, name), change)));
+            return this;
+        }
+
+        /**
+         * One more interface of overrides, for launch functions that take it by its name instead of that of the name {@code default}:
+         *
+         * <pre>{@code
+         * .overrideInterface("size", rules -> Map.of("Nodes", rules.get("CoreInstanceCount").withMaximum(20)))
+         * }</pre>
+         *
+         * @param name the interface's name, of the characters of names of definitions
+         * @param overrides gets the rules of the interface {@code default} by the names of overrides, with all that {@link #override}
+         *     changes, and returns those of this interface; each is checked as those of {@link #override} are
+         * @see io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#overrideInterface
+         */
+        public Builder overrideInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
+            overrideInterface.put(name, overrides);
             return this;
         }
 
@@ -607,11 +664,37 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
-            return ClusterConfigurationDefinition.of(name, json)
+            Map<String, OverrideRule> overrides = overrides(json);
+            ClusterConfigurationDefinition definition = ClusterConfigurationDefinition.of(name, json)
                     .withDescription(description)
-                    .withOverrides(overrides(json))
+                    .withOverrides(overrides)
                     .withArtifacts(software().artifacts())
                     .withSecrets(secrets);
+            for (Map.Entry<String, UnaryOperator<Map<String, OverrideRule>>> one : overrideInterface.entrySet()) {
+                definition = definition.withOverrides(
+                        one.getKey(),
+                        overrides(one.getKey(), one.getValue().apply(new LinkedHashMap<>(overrides)), json));
+            }
+            return definition;
+        }
+
+        private static Map<String, OverrideRule> overrides(
+                String overrideInterface, @Nullable Map<String, OverrideRule> rules, ObjectNode json) {
+            if (!overrideInterface.matches(DefinitionName.ALLOWED)) {
+                throw new IllegalArgumentException(
+                        "'overrideInterface' must have a name of letters, digits, _, . and -, got: '%s'"
+                                .formatted(overrideInterface));
+            }
+            if (overrideInterface.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
+                throw new IllegalArgumentException(
+                        "'overrideInterface' is for further interfaces: the rules of 'default' are changed by 'override'");
+            }
+            try {
+                return checked(Copies.sorted(Validation.required("rules", rules)), json);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "'overrideInterface' '%s': %s".formatted(overrideInterface, e.getMessage()), e);
+            }
         }
 
         private Software software() {
@@ -686,6 +769,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private Map<String, OverrideRule> overrides(ObjectNode json) {
             Map<String, OverrideRule> overrides = OverrideInterface.of(json);
             overrideChanges.forEach(change -> change.accept(overrides));
+            return checked(overrides, json);
+        }
+
+        private static Map<String, OverrideRule> checked(Map<String, OverrideRule> rules, ObjectNode json) {
+            Map<String, OverrideRule> overrides = new LinkedHashMap<>(rules);
             overrides.replaceAll((overrideName, rule) -> withDefault(rule, json));
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(json);

@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.RemovalPolicy;
@@ -14,6 +15,7 @@ import software.amazon.awscdk.interfaces.ResourceEnvironment;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /** The hardware and software of clusters: built in this app ({@link ClusterConfiguration}) or loaded. */
@@ -47,6 +49,24 @@ public interface IClusterConfiguration extends IResource {
 
     /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */
     Map<String, ISecret> getSecretConfigurations();
+
+    /**
+     * The role that steps which are part of the RunJobFlow request run as; null for none.
+     *
+     * @see ClusterConfiguration.Builder#stepExecutionRole
+     */
+    default @Nullable IRole getStepExecutionRole() {
+        return null;
+    }
+
+    /**
+     * Checks that this app trusts the roles that a loaded configuration names: that of steps, and those that an override may choose. A
+     * principal that may write the stored configuration could have chosen others. It is called before a role is passed.
+     *
+     * @throws IllegalArgumentException when it doesn't, with the role and how to trust it
+     * @see ClusterConfiguration#fromStoredConfiguration(software.constructs.Construct, String, String, String, java.util.List)
+     */
+    default void requireTrustedRoles() {}
 
     /** The stack of the construct. */
     @Override

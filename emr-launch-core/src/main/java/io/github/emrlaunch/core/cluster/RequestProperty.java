@@ -24,6 +24,11 @@ final class RequestProperty {
         } catch (InvalidOverrideException e) {
             throw new IllegalArgumentException("property: " + e.getMessage(), e);
         }
+        if (path.equalsIgnoreCase("Name")) {
+            throw new IllegalArgumentException(
+                    "property: 'Name' is decided by the launch function: its 'clusterName', which is the name of the configuration "
+                            + "unless it is set");
+        }
         if (path.split("\\.", 2)[0].equalsIgnoreCase("Steps")) {
             throw new IllegalArgumentException(
                     "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "

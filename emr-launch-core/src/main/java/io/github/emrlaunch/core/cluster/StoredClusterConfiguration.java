@@ -1,24 +1,69 @@
 package io.github.emrlaunch.core.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.CodeProtection;
+import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A loaded cluster configuration. */
 final class StoredClusterConfiguration extends Resource implements IClusterConfiguration, Stacks.Imported {
     private final ClusterConfigurationDefinition definition;
+    private final Set<String> trustedRoles = new HashSet<>();
 
-    StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {
+    StoredClusterConfiguration(
+            Construct scope, String id, ClusterConfigurationDefinition definition, List<String> trustedRoles) {
         super(scope, id);
         this.definition = definition;
+        this.trustedRoles.addAll(trustedRoles);
+        this.trustedRoles.addAll(ContextLists.of(this, ContextLists.TRUSTED_ROLES));
         CodeProtection.runs(this, definition);
+        warnOfSteps();
+    }
+
+    /** The Python library's launch functions leave them out too, without a word. */
+    private void warnOfSteps() {
+        JsonNode steps = definition.clusterConfiguration().path("Steps");
+        if (!steps.isEmpty()) {
+            Warnings.add(
+                    this,
+                    "storedStepsLeftOut",
+                    ("The stored cluster configuration '%s' has 'Steps', %d of them: launches leave them out. Add them in a pipeline, or "
+                                    + "by EmrTasks once the cluster runs")
+                            .formatted(definition.definitionName(), steps.size()));
+        }
+    }
+
+    @Override
+    public @Nullable IRole getStepExecutionRole() {
+        return StepExecutionRoles.imported(this, definition.stepExecutionRole());
+    }
+
+    @Override
+    public void requireTrustedRoles() {
+        StepExecutionRoles.of(definition)
+                .filter(arn -> !trustedRoles.contains(arn))
+                .findFirst()
+                .ifPresent(arn -> {
+                    throw new IllegalArgumentException(
+                            ("The stored cluster configuration '%s' names the role %s for steps, which launches would pass. If it is meant, trust it: "
+                                            + "ClusterConfiguration.fromStoredConfiguration(scope, id, name, namespace, List.of(\"%s\")), or add "
+                                            + "the ARN to the context key '%s'")
+                                    .formatted(definition.definitionName(), arn, arn, ContextLists.TRUSTED_ROLES));
+                });
     }
 
     @Override

@@ -6,6 +6,9 @@ import software.constructs.Construct;
 
 /** Context keys that hold lists: as such, or as text with commas, which is what the CDK CLI gives. */
 public final class ContextLists {
+    /** The key that holds the ARNs of further roles that loaded definitions may name. */
+    public static final String TRUSTED_ROLES = "emr-launch:trusted-roles";
+
     private ContextLists() {}
 
     /** The elements of a list in the context; none when it is missing. */

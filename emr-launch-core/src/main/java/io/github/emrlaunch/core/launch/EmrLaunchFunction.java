@@ -49,6 +49,7 @@ import software.amazon.awscdk.ITaggableV2;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.TagManager;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
@@ -77,15 +78,17 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     private final String stateMachineArn;
     private @Nullable IStateMachine stateMachine;
     private final IEmrProfile profile;
+    private final IClusterConfiguration configuration;
+    private final LaunchSettings settings;
     private final EmrLaunchFunctionDefinition definition;
     private final InheritedTags inheritedTags;
     private final int stepConcurrencyLevel;
 
     private EmrLaunchFunction(Builder builder) {
         super(builder.scope, builder.id);
-        LaunchSettings settings = Validation.required("settings", builder.settings);
+        settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
-        IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
         stepConcurrencyLevel = configuration
                 .getDefinition()
                 .clusterConfiguration()
@@ -147,6 +150,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
                 .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.of(this, configuration));
+        StepExecutionRole.of(configuration.getDefinition(), settings.request().allowedOverrides())
+                .authorize(this, profile, configuration);
         stack.addValidation(inheritedTags::errors);
         warnOfSecurity(settings, configuration);
         definition = definition(settings, stateMachineArn);
@@ -295,6 +300,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     @Override
+    public Optional<IRole> stepExecutionRole() {
+        return Optional.ofNullable(configuration.getStepExecutionRole());
+    }
+
+    @Override
     public IStateMachine getStateMachine() {
         if (stateMachine == null) {
             stateMachine = OwnStateMachine.of(this, "LaunchStateMachine", stateMachineArn);
@@ -305,6 +315,26 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     @Override
     public IEmrProfile getEmrProfile() {
         return profile;
+    }
+
+    @Override
+    public IClusterConfiguration getClusterConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public @Nullable ITopic getSuccessTopic() {
+        return settings.notifications().getSuccessTopic();
+    }
+
+    @Override
+    public @Nullable ITopic getFailureTopic() {
+        return settings.notifications().getFailureTopic();
+    }
+
+    @Override
+    public @Nullable IFunction getOverrideFunction() {
+        return settings.overrideFunction();
     }
 
     @Override
@@ -346,6 +376,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private boolean additionalTags = true;
         private List<String> overridableTags = List.of();
         private List<String> overrideFunctionMayChange = List.of();
+        private @Nullable String overrideInterface;
         private @Nullable Map<String, OverrideRule> allowedOverrides;
         private boolean waitForClusterStart = true;
         private @Nullable IFunction overrideFunction;
@@ -463,10 +494,22 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
          * The overrides that an execution may use, by name. An override of a member that bears on security, such as a bootstrap action, a subnet
          * or a setting of an application, needs a rule that lists the allowed values, or {@link OverrideRule#acknowledgeSecurity}. An empty
          * map allows none.
-         * Default: what the cluster configuration offers, without the cluster's name where {@link #alwaysFailIfClusterRunning} is set.
+         * Default: those of the {@link #overrideInterface}.
          */
         public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
             this.allowedOverrides = Copies.sorted(allowedOverrides);
+            return this;
+        }
+
+        /**
+         * The interface of the cluster configuration whose overrides an execution may use, in place of {@link #allowedOverrides}. The
+         * cluster's name is none of them where {@link #alwaysFailIfClusterRunning} is set. Default: {@code default}, the overrides that
+         * every cluster configuration offers.
+         *
+         * @see io.github.emrlaunch.core.cluster.ClusterConfiguration.Builder#overrideInterface
+         */
+        public Builder overrideInterface(String name) {
+            this.overrideInterface = name;
             return this;
         }
 
@@ -585,6 +628,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     cleanUp,
                     logLevel,
                     stack);
+            StepExecutionRole.of(
+                            configuration.getDefinition(), settings.request().allowedOverrides())
+                    .requireRuntimeRoles(profile);
             // The ARN of the state machine is a token, which counts for nothing.
             DefinitionParameter.requireStorable(definition(settings, ""));
             FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
@@ -615,9 +661,20 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         private Map<String, OverrideRule> overrides(ClusterConfigurationDefinition configuration) {
-            return allowedOverrides == null
-                    ? LaunchRules.offered(configuration, alwaysFailIfClusterRunning)
+            if (allowedOverrides != null && overrideInterface != null) {
+                throw new IllegalArgumentException(
+                        "'overrideInterface' and 'allowedOverrides' both say what executions may override: set one of them");
+            }
+            Map<String, OverrideRule> overrides = allowedOverrides == null
+                    ? LaunchRules.offered(
+                            configuration,
+                            overrideInterface == null
+                                    ? ClusterConfigurationDefinition.DEFAULT_INTERFACE
+                                    : overrideInterface,
+                            alwaysFailIfClusterRunning)
                     : LaunchRules.allowed(allowedOverrides, configuration, alwaysFailIfClusterRunning);
+            StepExecutionRole.requireKnown(overrides, overrideFunctionMayChange);
+            return overrides;
         }
 
         private InputRules inputRules() {
@@ -650,7 +707,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         private ExpectedDefinitions expected(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
-            ExpectedDefinitions expected = ExpectedDefinitions.of(profile.getDefinition());
+            ExpectedDefinitions expected = ExpectedDefinitions.of(profile.getDefinition(), configuration);
             return pinDefinitions ? expected.pinnedTo(profile.getDefinition(), configuration) : expected;
         }
 

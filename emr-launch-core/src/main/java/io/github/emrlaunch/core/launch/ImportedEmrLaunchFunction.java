@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -7,6 +8,8 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.ResourceProps;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
@@ -49,6 +52,26 @@ final class ImportedEmrLaunchFunction extends Resource implements IEmrLaunchFunc
     @Override
     public IEmrProfile getEmrProfile() {
         return stored().getEmrProfile();
+    }
+
+    @Override
+    public IClusterConfiguration getClusterConfiguration() {
+        return stored().getClusterConfiguration();
+    }
+
+    @Override
+    public @Nullable ITopic getSuccessTopic() {
+        return stored().getSuccessTopic();
+    }
+
+    @Override
+    public @Nullable ITopic getFailureTopic() {
+        return stored().getFailureTopic();
+    }
+
+    @Override
+    public @Nullable IFunction getOverrideFunction() {
+        return stored().getOverrideFunction();
     }
 
     @Override

@@ -43,6 +43,9 @@ final class LaunchPermissions {
         statements.add(Policies.allow(List.of("states:GetExecutionHistory"), executions));
         statements.addAll(EmrPermissions.runJobFlow(
                 profile.getDefinition(), executions, settings.stack().isSet(TAG_ONLY_NEW_CLUSTERS_CONTEXT)));
+        statements.addAll(StepExecutionRole.of(
+                        configuration.getDefinition(), settings.request().allowedOverrides())
+                .statements());
         statements.add(EmrPermissions.list());
         statements.add(EmrPermissions.describeClustersOf(executions));
         if (settings.cleanUp()) {

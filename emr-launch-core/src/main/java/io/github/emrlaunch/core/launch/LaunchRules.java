@@ -25,6 +25,7 @@ final class LaunchRules {
 
     static void check(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
         profile.requireTrustedRoles();
+        configuration.requireTrustedRoles();
         TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);
         requireSameVpc(profile, configuration);
@@ -118,13 +119,30 @@ final class LaunchRules {
     }
 
     /** The overrides that a configuration offers. Those that were stored are taken as they are. */
-    static Map<String, OverrideRule> offered(ClusterConfigurationDefinition configuration, boolean oneName) {
-        Map<String, OverrideRule> overrides = new LinkedHashMap<>(configuration.defaultOverrides());
+    static Map<String, OverrideRule> offered(
+            ClusterConfigurationDefinition configuration, String overrideInterface, boolean oneName) {
+        Map<String, OverrideRule> overrides = new LinkedHashMap<>(ofInterface(configuration, overrideInterface));
         requireReachable(overrides, configuration);
         if (oneName) {
             overrides.values().removeIf(LaunchRules::choosesName);
         }
         return overrides;
+    }
+
+    /** A stored configuration may have no interface, not even the default one. */
+    private static Map<String, OverrideRule> ofInterface(ClusterConfigurationDefinition configuration, String name) {
+        if (name.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
+            return configuration.defaultOverrides();
+        }
+        return configuration.overrides(name).orElseThrow(() -> {
+            Map<String, ?> known = configuration.overrideInterfaces();
+            return new IllegalArgumentException(
+                    "'overrideInterface': the cluster configuration '%s' has no interface '%s'. It has: %s. Its builder adds one: overrideInterface(name, …)"
+                            .formatted(
+                                    configuration.definitionName(),
+                                    name,
+                                    known == null || known.isEmpty() ? "none" : String.join(", ", known.keySet())));
+        });
     }
 
     /** The overrides that the builder was told. */

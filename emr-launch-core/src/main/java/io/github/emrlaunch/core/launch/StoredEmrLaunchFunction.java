@@ -1,21 +1,30 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /** A loaded launch function. */
 final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
     private @Nullable IEmrProfile profile;
+    private @Nullable IClusterConfiguration configuration;
 
     StoredEmrLaunchFunction(Construct scope, String id, EmrLaunchFunctionDefinition definition) {
         super(scope, id);
@@ -36,6 +45,49 @@ final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFuncti
             profile = EmrProfile.fromStoredProfile(this, "Profile", name.name(), name.namespace());
         }
         return profile;
+    }
+
+    @Override
+    public IClusterConfiguration getClusterConfiguration() {
+        if (configuration == null) {
+            DefinitionName name = definition.clusterConfiguration();
+            configuration = ClusterConfiguration.fromStoredConfiguration(
+                    this, "ClusterConfiguration", name.name(), name.namespace());
+        }
+        return configuration;
+    }
+
+    @Override
+    public @Nullable ITopic getSuccessTopic() {
+        return topic("SuccessTopic", definition.successTopic());
+    }
+
+    @Override
+    public @Nullable ITopic getFailureTopic() {
+        return topic("FailureTopic", definition.failureTopic());
+    }
+
+    private @Nullable ITopic topic(String id, @Nullable String arn) {
+        return arn == null ? null : child(id, ITopic.class, child -> Topic.fromTopicArn(this, child, arn));
+    }
+
+    @Override
+    public @Nullable IFunction getOverrideFunction() {
+        String arn = definition.overrideClusterConfigsLambda();
+        return arn == null
+                ? null
+                : child("OverrideFunction", IFunction.class, id -> Function.fromFunctionArn(this, id, arn));
+    }
+
+    /** Makes a construct of something that is deployed already. */
+    private interface Importer<T> {
+        T at(String id);
+    }
+
+    /** The child of that id, imported at the first call. */
+    private <T extends IConstruct> T child(String id, Class<T> type, Importer<T> importer) {
+        IConstruct existing = getNode().tryFindChild(id);
+        return existing == null ? Validation.at(this, id, () -> importer.at(id)) : type.cast(existing);
     }
 
     @Override

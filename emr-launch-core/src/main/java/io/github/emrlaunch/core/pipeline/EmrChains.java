@@ -44,7 +44,7 @@ public final class EmrChains {
             Construct scope, String id, EmrCluster cluster, List<Phase> phases, boolean overridable) {
         return Validation.at(scope, id, () -> {
             Validation.required("cluster", cluster);
-            List<Phase> all = PipelineSettings.requirePhases(phases);
+            List<Phase> all = cluster.withRoles(PipelineSettings.requirePhases(phases));
             cluster.require(PipelineSettings.steps(all));
             // The ARN of the function is a token, which counts for nothing.
             EmrPhases.body(id, cluster, all, "", overridable);

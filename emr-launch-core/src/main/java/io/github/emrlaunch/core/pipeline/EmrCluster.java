@@ -127,6 +127,16 @@ public final class EmrCluster {
         return profile.get();
     }
 
+    /** Phases on this cluster: steps without a runtime role get that of its configuration. */
+    List<Phase> withRoles(List<Phase> phases) {
+        return StepRoles.of(launchFunction, phases);
+    }
+
+    /** A step on this cluster, likewise. */
+    EmrStep withRole(EmrStep step) {
+        return StepRoles.of(launchFunction, step);
+    }
+
     /**
      * Checks steps for this cluster, as far as it is known.
      *

@@ -429,7 +429,10 @@ public record EmrStep(
                 rules);
     }
 
-    /** The same step with a runtime role, which the cluster's profile must allow. */
+    /**
+     * The same step with a runtime role, which the cluster's profile must allow. Default: the {@code stepExecutionRole} of the cluster
+     * configuration, where the launch function is one that this app builds, else the instance role.
+     */
     public EmrStep withExecutionRole(IRole role) {
         return with(properties, actionOnFailure, role, code, overridableArguments, overrideRules);
     }

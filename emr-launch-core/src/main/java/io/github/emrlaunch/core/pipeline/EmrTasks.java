@@ -58,8 +58,9 @@ public final class EmrTasks {
     }
 
     private static EmrTask addStep(
-            Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
-        Validation.required("cluster", cluster).require(List.of(step));
+            Construct scope, String id, EmrCluster cluster, EmrStep given, ObjectNode json, TaskStateBaseProps props) {
+        EmrStep step = Validation.required("cluster", cluster).withRole(given);
+        cluster.require(List.of(step));
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode arguments = cluster.arguments(TaskPaths.root(props)).set("Step", json);
         IRole role = step.executionRole();

@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 
@@ -275,6 +276,12 @@ public final class Phase {
     /** Whether a failed step of the phase does not end it. */
     boolean continues() {
         return allSteps().stream().anyMatch(step -> step.failureRules().continues());
+    }
+
+    /** The same phase with other steps in place of its own. */
+    Phase withSteps(UnaryOperator<EmrStep> change) {
+        return new Phase(
+                name, work.withSteps(change), validation.stream().map(change).toList(), condition, always);
     }
 
     /** All steps, those that validate included. */

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 
 /** What a phase does before its validation. */
@@ -8,8 +9,16 @@ sealed interface PhaseWork {
     /** The steps, in their order. */
     List<EmrStep> steps();
 
+    /** The same with other steps in place of its own. */
+    PhaseWork withSteps(UnaryOperator<EmrStep> change);
+
     /** Steps, one after the other or at once. */
-    record Steps(List<EmrStep> steps, boolean parallel) implements PhaseWork {}
+    record Steps(List<EmrStep> steps, boolean parallel) implements PhaseWork {
+        @Override
+        public PhaseWork withSteps(UnaryOperator<EmrStep> change) {
+            return new Steps(steps.stream().map(change).toList(), parallel);
+        }
+    }
 
     /**
      * Steps for each item of a list.
@@ -17,13 +26,23 @@ sealed interface PhaseWork {
      * @param items the items, or one text that is a reference to a list
      * @param atOnce how many items at a time
      */
-    record Items(List<String> items, List<EmrStep> steps, int atOnce) implements PhaseWork {}
+    record Items(List<String> items, List<EmrStep> steps, int atOnce) implements PhaseWork {
+        @Override
+        public PhaseWork withSteps(UnaryOperator<EmrStep> change) {
+            return new Items(items, steps.stream().map(change).toList(), atOnce);
+        }
+    }
 
     /** States of the CDK. */
     record Chain(IChainable chain) implements PhaseWork {
         @Override
         public List<EmrStep> steps() {
             return List.of();
+        }
+
+        @Override
+        public PhaseWork withSteps(UnaryOperator<EmrStep> change) {
+            return this;
         }
     }
 }

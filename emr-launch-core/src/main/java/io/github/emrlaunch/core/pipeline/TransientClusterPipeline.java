@@ -204,8 +204,9 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         private Settings settings() {
-            PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
             IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
+            PipelineSettings pipeline =
+                    PipelineSettings.of(pipelineName, StepRoles.of(launch, phases), notifications, timeout);
             LaunchExecutions executions = LaunchExecutions.of(launch);
             if (!executions.waits()) {
                 throw new IllegalArgumentException(

@@ -20,7 +20,7 @@ import software.constructs.Construct;
  */
 final class TrustedRoles {
     /** The context key that holds further ARNs: a list, or text with commas. */
-    static final String CONTEXT = "emr-launch:trusted-roles";
+    static final String CONTEXT = ContextLists.TRUSTED_ROLES;
 
     /** The ARN comes into statements: a path may have whatever IAM allows, but for what means something else there. */
     private static final Pattern ARN = Pattern.compile("arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>[0-9]{12}):"

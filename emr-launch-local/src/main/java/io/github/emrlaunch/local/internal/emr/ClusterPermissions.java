@@ -46,6 +46,9 @@ final class ClusterPermissions {
                 .forEach(permissions::add);
         permissions.addAll(passInstanceRole(input));
         passed(AwsJson.text(input, "AutoScalingRole"), AUTO_SCALING).forEach(permissions::add);
+        // Documented of the roles of RunJobFlow in general, and not of this one: the stricter guess.
+        passed(AwsJson.text(input, "StepExecutionRoleArn"), "elasticmapreduce.amazonaws.com")
+                .forEach(permissions::add);
         return permissions;
     }
 

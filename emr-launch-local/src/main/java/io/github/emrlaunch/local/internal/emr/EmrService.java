@@ -153,8 +153,10 @@ public final class EmrService implements LocalService {
                 throw AwsException.client(rejected.errorCode(), rejected.message());
             }
         }
-        if (!request.path("Steps").isEmpty()) {
-            runtimeRoles.check(request, AwsJson.text(request, "StepExecutionRoleArn"));
+        String stepExecutionRole = AwsJson.text(request, "StepExecutionRoleArn");
+        // What EMR does with a role without steps is not documented: the stricter guess.
+        if (!request.path("Steps").isEmpty() || stepExecutionRole != null) {
+            runtimeRoles.check(request, stepExecutionRole);
         }
         Cluster cluster = add(request, input.deepCopy());
         for (ClusterFault fault : planned) {

@@ -1,0 +1,109 @@
+package io.github.emrlaunch.core.launch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.Warnings;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/**
+ * The role that steps of a launch's request run as: that of the cluster configuration, or one that an override may choose. A launch passes
+ * these roles, and the instance role may assume them.
+ *
+ * <p>EMR documents no permission to pass a runtime role, but for roles of RunJobFlow in general. The permission is bound to EMR, and a
+ * role that trusts the instance role alone can be given to nobody else.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
+ */
+record StepExecutionRole(Set<String> arns) {
+    private static final String MEMBER = ClusterConfigurationDefinition.STEP_EXECUTION_ROLE;
+
+    static StepExecutionRole of(ClusterConfigurationDefinition configuration, Map<String, OverrideRule> overrides) {
+        Set<String> arns = new LinkedHashSet<>();
+        if (configuration.stepExecutionRole() != null) {
+            arns.add(configuration.stepExecutionRole());
+        }
+        overrides.values().stream()
+                .filter(StepExecutionRole::isChosenBy)
+                .flatMap(rule -> rule.allowedValues().stream())
+                .map(JsonNode::asText)
+                .forEach(arns::add);
+        return new StepExecutionRole(arns);
+    }
+
+    private static boolean isChosenBy(OverrideRule rule) {
+        return isAt(rule.target());
+    }
+
+    private static boolean isAt(String path) {
+        return path.equalsIgnoreCase(MEMBER);
+    }
+
+    /** Checks that executions choose among roles that are known when the launch function is deployed: it can pass no others. */
+    static void requireKnown(Map<String, OverrideRule> overrides, List<String> overrideFunctionMayChange) {
+        overrides.forEach((name, rule) -> {
+            if (isChosenBy(rule) && rule.allowedValues().isEmpty()) {
+                throw new IllegalArgumentException(
+                        ("Override '%s' reaches '%s', and a launch function passes roles only that are known when it is deployed: list their ARNs, "
+                                        + "withAllowedValues")
+                                .formatted(name, MEMBER));
+            }
+        });
+        if (overrideFunctionMayChange.stream().anyMatch(StepExecutionRole::isAt)) {
+            throw new IllegalArgumentException(
+                    ("'overrideFunctionMayChange': a launch function passes roles only that are known when it is deployed, so that an override "
+                                    + "function can choose no '%s'. Allow an override that lists the ARNs instead")
+                            .formatted(MEMBER));
+        }
+    }
+
+    /** Checks that clusters of the profile have roles for steps. */
+    void requireRuntimeRoles(IEmrProfile profile) {
+        if (!arns.isEmpty() && profile.getDefinition().iamConfiguration() == null) {
+            throw new IllegalArgumentException(
+                    ("'clusterConfiguration' has the step execution role %s, and 'emrProfile' %s has no runtime roles, without which EMR takes "
+                                    + "none: build the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role")
+                            .formatted(arns.iterator().next(), profile.getNode().getPath()));
+        }
+    }
+
+    /** Lets the launch pass the roles. */
+    List<Map<String, Object>> statements() {
+        return arns.stream()
+                .map(arn -> Policies.passRole(arn, "elasticmapreduce.amazonaws.com*"))
+                .toList();
+    }
+
+    /** Lets the instance role assume the roles, and the roles of this app trust it. */
+    void authorize(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
+        if (arns.isEmpty()) {
+            return;
+        }
+        if (!profile.isInstanceRoleMutable()) {
+            Warnings.add(
+                    scope,
+                    "stepExecutionRoleNotGranted",
+                    "The instance role of the profile '%s' can't be changed by this app: allow it sts:AssumeRole and sts:TagSession on %s, and trust it there, or no step of a request can run as that role"
+                            .formatted(profile.getDefinition().definitionName(), String.join(", ", arns)));
+            return;
+        }
+        int index = 0;
+        for (String arn : arns) {
+            IRole known = configuration.getStepExecutionRole();
+            profile.authorizeRuntimeRole(
+                    known != null && known.getRoleArn().equals(arn)
+                            ? known
+                            : Role.fromRoleArn(scope, MEMBER + index++, arn));
+        }
+    }
+}
