@@ -15,21 +15,42 @@ import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.iam.InstanceProfile;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.kms.Alias;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.TopicAttributes;
 
 /** cdk-nag's AwsSolutions pack over every variant of every construct. */
 class CdkNagTest {
+    private static final String STORED_ROLE = "arn:aws:iam::123456789012:role/default_loaded-";
+
     private final TestStack test = TestStack.create();
     private @Nullable EmrProfile first;
 
@@ -89,6 +110,56 @@ class CdkNagTest {
 
         annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-.*"));
         annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
+    }
+
+    /** Whatever can be authorized later, on a profile of this app and on one that was loaded. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void findsNothingInWhatAProfileIsGrantedLater(boolean isLoaded, @TempDir Path folder) throws IOException {
+        IEmrProfile profile = isLoaded ? loaded(folder) : profile(Variant.RUNTIME_ROLES);
+        Stack stack = test.stack();
+        IBucket withAlias = Bucket.fromBucketAttributes(
+                stack,
+                "WithAlias",
+                BucketAttributes.builder()
+                        .bucketName("with-alias")
+                        .encryptionKey(Alias.fromAliasName(stack, "Alias", "alias/data"))
+                        .build());
+
+        profile.authorizeInputBucket(Variant.bucket(stack, "all"))
+                .authorizeInputBucket(Variant.bucket(stack, "input"), "in/*")
+                .authorizeOutputBucket(Variant.bucket(stack, "output"))
+                .authorizeOutputBucket(withAlias, "out/*")
+                .authorizeInputKey(Alias.fromAliasName(stack, "InputAlias", "alias/input"))
+                .authorizeOutputKey(Key.fromKeyArn(stack, "OutputKey", "arn:aws:kms:eu-west-1:123456789012:key/1"))
+                .authorizeS3AccessGrants()
+                .authorizeSecret(Secret.fromSecretNameV2(stack, "Secret", "password"))
+                .authorizeRuntimeRole(Role.fromRoleArn(stack, "LaterRole", "arn:aws:iam::123456789012:role/later"));
+
+        assertThat(test.properties("AWS::IAM::Policy")).isNotEmpty();
+        Annotations annotations = nag();
+        annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-.*"));
+        annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
+    }
+
+    private IEmrProfile loaded(Path folder) throws IOException {
+        TestStack defining = TestStack.create();
+        EmrProfile.Builder builder = EmrProfile.Builder.create(defining.stack(), "Profile")
+                .profileName("loaded")
+                .vpc(defining.importedVpc())
+                .serviceRole(Role.fromRoleArn(defining.stack(), "Service", STORED_ROLE + "ServiceRole"))
+                .instanceRole(Role.fromRoleArn(defining.stack(), "Instance", STORED_ROLE + "InstanceRole"))
+                .instanceProfile(InstanceProfile.fromInstanceProfileArn(
+                        defining.stack(),
+                        "InstanceProfile",
+                        STORED_ROLE.replace("role", "instance-profile") + "InstanceRole"))
+                .autoScalingRole(Role.fromRoleArn(defining.stack(), "AutoScaling", STORED_ROLE + "AutoScalingRole"));
+        Variant.RUNTIME_ROLES.apply(defining.stack(), builder);
+        DefinitionName name = builder.build().getDefinition().definitionName();
+        Path file =
+                Files.createDirectories(folder.resolve("emr_profiles/default")).resolve("loaded.json");
+        Files.writeString(file, Json.write(defining.parameter(DefinitionType.EMR_PROFILE.path(name))));
+        return EmrProfile.fromStoredProfile(test.loadingFrom(folder), "Loaded", "loaded");
     }
 
     @Test

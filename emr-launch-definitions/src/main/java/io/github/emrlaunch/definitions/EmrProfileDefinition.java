@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param securityConfiguration the name of the security configuration that clusters get
  * @param description for people
  * @param iamConfiguration roles that steps can run as; not written when unset
+ * @param identityCenterConfiguration trusted identity propagation by IAM Identity Center; not written when unset
+ * @param walEncryptionConfiguration encryption of HBase's write-ahead logs; not written when unset
+ * @param instanceMetadataServiceConfiguration how instances serve their metadata; not written when unset
  * @param otherMembers what the document has besides, kept as it is
  */
 public record EmrProfileDefinition(
@@ -54,6 +57,9 @@ public record EmrProfileDefinition(
         @Nullable String securityConfiguration,
         @Nullable String description,
         @Nullable ObjectNode iamConfiguration,
+        @Nullable ObjectNode identityCenterConfiguration,
+        @Nullable ObjectNode walEncryptionConfiguration,
+        @Nullable ObjectNode instanceMetadataServiceConfiguration,
         ObjectNode otherMembers)
         implements Definition {
 
@@ -76,19 +82,21 @@ public record EmrProfileDefinition(
             this(masterGroup, workersGroup, serviceGroup, Json.object());
         }
 
+        /** What stands for no service group: the Python library's loader takes a text only, an empty one among them. */
+        private static final String NO_GROUP = "";
+
         private static SecurityGroups read(Members members) {
-            return new SecurityGroups(
-                    members.requiredString("MasterGroup"),
-                    members.requiredString("WorkersGroup"),
-                    members.string("ServiceGroup"),
-                    members.rest());
+            String master = members.requiredString("MasterGroup");
+            String workers = members.requiredString("WorkersGroup");
+            String service = members.string("ServiceGroup");
+            return new SecurityGroups(master, workers, NO_GROUP.equals(service) ? null : service, members.rest());
         }
 
         private ObjectNode toJson() {
             return Json.object()
                     .put("MasterGroup", masterGroup)
                     .put("WorkersGroup", workersGroup)
-                    .put("ServiceGroup", serviceGroup)
+                    .put("ServiceGroup", serviceGroup == null ? NO_GROUP : serviceGroup)
                     .setAll(otherMembers.deepCopy());
         }
     }
@@ -165,6 +173,9 @@ public record EmrProfileDefinition(
                 members.string("SecurityConfiguration"),
                 members.string("Description"),
                 members.unwrittenWhenUnset("IAMConfiguration", members::object),
+                members.unwrittenWhenUnset("IdentityCenterConfiguration", members::object),
+                members.unwrittenWhenUnset("EMRWALEncryptionConfiguration", members::object),
+                members.unwrittenWhenUnset("InstanceMetadataServiceConfiguration", members::object),
                 members.rest());
     }
 
@@ -190,10 +201,17 @@ public record EmrProfileDefinition(
         json.set("EmrFsConfiguration", copy(emrFsConfiguration));
         json.set("LakeFormationConfiguration", copy(lakeFormationConfiguration));
         json.put("SecurityConfiguration", securityConfiguration).put("Description", description);
-        if (iamConfiguration != null) {
-            json.set("IAMConfiguration", iamConfiguration.deepCopy());
-        }
+        setUnlessNull(json, "IAMConfiguration", iamConfiguration);
+        setUnlessNull(json, "IdentityCenterConfiguration", identityCenterConfiguration);
+        setUnlessNull(json, "EMRWALEncryptionConfiguration", walEncryptionConfiguration);
+        setUnlessNull(json, "InstanceMetadataServiceConfiguration", instanceMetadataServiceConfiguration);
         return json.setAll(otherMembers.deepCopy());
+    }
+
+    private static void setUnlessNull(ObjectNode json, String member, @Nullable ObjectNode value) {
+        if (value != null) {
+            json.set(member, value.deepCopy());
+        }
     }
 
     private static @Nullable JsonNode copy(@Nullable ObjectNode json) {
@@ -238,6 +256,9 @@ public record EmrProfileDefinition(
         private @Nullable String securityConfiguration;
         private @Nullable String description;
         private @Nullable ObjectNode iamConfiguration;
+        private @Nullable ObjectNode identityCenterConfiguration;
+        private @Nullable ObjectNode walEncryptionConfiguration;
+        private @Nullable ObjectNode instanceMetadataServiceConfiguration;
 
         private Builder(DefinitionName name, SecurityGroups securityGroups, Roles roles) {
             this.name = name;
@@ -347,6 +368,24 @@ public record EmrProfileDefinition(
             return this;
         }
 
+        /** Sets {@link EmrProfileDefinition#identityCenterConfiguration()}. */
+        public Builder identityCenterConfiguration(@Nullable ObjectNode identityCenterConfiguration) {
+            this.identityCenterConfiguration = identityCenterConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#walEncryptionConfiguration()}. */
+        public Builder walEncryptionConfiguration(@Nullable ObjectNode walEncryptionConfiguration) {
+            this.walEncryptionConfiguration = walEncryptionConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#instanceMetadataServiceConfiguration()}. */
+        public Builder instanceMetadataServiceConfiguration(@Nullable ObjectNode instanceMetadataServiceConfiguration) {
+            this.instanceMetadataServiceConfiguration = instanceMetadataServiceConfiguration;
+            return this;
+        }
+
         /** The profile. */
         public EmrProfileDefinition build() {
             return new EmrProfileDefinition(
@@ -371,6 +410,9 @@ public record EmrProfileDefinition(
                     securityConfiguration,
                     description,
                     iamConfiguration,
+                    identityCenterConfiguration,
+                    walEncryptionConfiguration,
+                    instanceMetadataServiceConfiguration,
                     Json.object());
         }
     }

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -720,7 +721,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .add("CustomAmiId", customAmi)
                     .add("RepoUpgradeOnBoot", repoUpgradeOnBoot, RepoUpgradeOnBoot::name)
                     .add("OSReleaseLabel", osReleaseLabel)
-                    .add("LogEncryptionKmsKeyId", logEncryptionKey, IKey::getKeyArn)
+                    .add("LogEncryptionKmsKeyId", logEncryptionKey, KeyAccess::arn)
                     .add("MonitoringConfiguration", monitoring, Monitoring::toJson)
                     .addAll("PlacementGroupConfigs", placementGroups, PlacementGroup::toJson)
                     .add("StepExecutionRoleArn", stepExecutionRole, IRole::getRoleArn);

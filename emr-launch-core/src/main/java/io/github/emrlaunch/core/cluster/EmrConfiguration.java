@@ -34,6 +34,26 @@ public record EmrConfiguration(
         return new EmrConfiguration(classification, properties, List.of());
     }
 
+    /**
+     * The settings with which Spark reads and writes data in S3 by S3 Access Grants. EMR 6.15 and later; from 7.10 on, where S3A is the connector, EMR
+     * translates them. The instance role, or the runtime role of a step, has to be allowed as {@code IEmrProfile.authorizeS3AccessGrants} does.
+     *
+     * @param fallsBackToIam whether the role's own permissions decide where there is no grant; EMR has no such fallback with IAM Identity
+     *     Center
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-access-grants.html">S3 Access Grants with Amazon
+     *     EMR</a>
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-s3a-migrate.html">Migration from EMRFS to S3A</a>
+     */
+    public static EmrConfiguration s3AccessGrants(boolean fallsBackToIam) {
+        return of(
+                "emrfs-site",
+                Map.of(
+                        "fs.s3.s3AccessGrants.enabled",
+                        "true",
+                        "fs.s3.s3AccessGrants.fallbackToIAM",
+                        String.valueOf(fallsBackToIam)));
+    }
+
     /** The same with one more setting, or another value of one. */
     public EmrConfiguration withProperty(String name, String value) {
         Map<String, String> more = new TreeMap<>(properties);

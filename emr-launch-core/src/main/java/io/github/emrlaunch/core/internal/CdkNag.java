@@ -64,11 +64,18 @@ public final class CdkNag {
         return resource instanceof CfnRole || resource instanceof CfnPolicy ? INLINE_POLICY : List.of();
     }
 
-    /** Adds rules to the policy in which the CDK collects what a role is granted, if there is one. */
+    /**
+     * Adds rules to the policy in which the CDK collects what a role is granted, if there is one. That of a role of the app is its child
+     * {@code DefaultPolicy}, that of an imported one a child that has the policy's name.
+     */
     public static void suppressInPolicyOf(IRole role, List<Map<String, Object>> rules) {
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {
             suppress(policy, rules);
+        } else if (!RolePolicies.isDefinedHere(role)) {
+            role.getNode().getChildren().stream()
+                    .filter(child -> child.getNode().getDefaultChild() instanceof CfnPolicy)
+                    .forEach(child -> suppress(child, rules));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
@@ -103,6 +104,24 @@ public final class KeyAccess {
         RolePolicies.add(role, key instanceof Alias alias ? alias.getAliasTargetKey() : key, grants, List.of(FINDING));
     }
 
+    /** Allows a service of AWS to use a key, which the key's policy says; where it can't be changed a warning says what it needs. */
+    public static void allowService(Construct scope, IKey key, String service, List<String> actions) {
+        IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
+        boolean allowed = target.addToResourcePolicy(PolicyStatement.Builder.create()
+                        .principals(List.of(new ServicePrincipal(service)))
+                        .actions(actions)
+                        .resources(List.of("*"))
+                        .build())
+                .getStatementAdded();
+        if (!allowed) {
+            Warnings.add(
+                    scope,
+                    "keyPolicyNotChanged",
+                    "The policy of the key %s can't be changed here: it must allow %s to the service %s"
+                            .formatted(key.getKeyArn(), actions, service));
+        }
+    }
+
     private static void allow(Construct scope, IKey key, IRole role, String... actions) {
         warnOfAnotherAccount(scope, key, role, List.of(actions));
         PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
@@ -131,7 +150,8 @@ public final class KeyAccess {
         }
     }
 
-    private static boolean isAlias(String keyArn) {
+    /** Whether an ARN is that of an alias, not of a key. */
+    public static boolean isAlias(String keyArn) {
         return keyArn.contains(ALIAS);
     }
 }

@@ -29,7 +29,10 @@ final class LaunchRules {
         TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);
         requireSameVpc(profile, configuration);
-        requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
+        ProfileReleaseRules.check(profile, configuration);
+        if (primaryNodes(configuration.getDefinition().clusterConfiguration().path("Instances")) > 1) {
+            ProfileReleaseRules.checkSeveralPrimaryNodes(profile.getDefinition());
+        }
         requireAutoScalingRole(profile, configuration.getDefinition());
     }
 
@@ -85,16 +88,6 @@ final class LaunchRules {
                                     configuration.getNode().getPath(),
                                     outside.get(0).getNode().getPath(),
                                     profile.getNode().getPath()));
-        }
-    }
-
-    private static void requireOnePrimaryNodeForRuntimeRoles(
-            IEmrProfile profile, ClusterConfigurationDefinition configuration) {
-        if (profile.getDefinition().iamConfiguration() != null
-                && primaryNodes(configuration.clusterConfiguration().path("Instances")) > 1) {
-            throw new IllegalArgumentException(
-                    "'emrProfile' has runtime roles, which EMR doesn't have on clusters with several primary nodes: "
-                            + "'clusterConfiguration' must have one");
         }
     }
 

@@ -14,6 +14,9 @@ final class AssumableRoles {
     /** The actions that EMRFS requires. */
     static final List<String> FOR_EMRFS = List.of("sts:AssumeRole");
 
+    /** The actions that trusted identity propagation requires. */
+    static final List<String> FOR_IDENTITY_CENTER = List.of("sts:AssumeRole", "sts:SetContext");
+
     private final Construct scope;
     private final IRole instanceRole;
 

@@ -2,14 +2,18 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.KeyArn;
 import java.util.List;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -57,6 +61,15 @@ final class Authorizations {
 
     void read(ISecret secret) {
         SecretAccess.allowRead(scope, secret, instanceRole);
+    }
+
+    void useAccessGrants() {
+        RolePolicies.add(
+                instanceRole,
+                instanceRole,
+                PolicyStatement.fromJson(Policies.allow(
+                        List.of("s3:GetDataAccess", "s3:GetAccessGrantsInstanceForPrefix"),
+                        Arns.regional("s3", "access-grants/default"))));
     }
 
     void assume(IRole role) {

@@ -238,9 +238,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private @Nullable List<EmrFsRoleMapping> emrFsRoleMappings;
         private @Nullable RuntimeRoles runtimeRoles;
         private @Nullable String lakeFormationSessionTag;
+        private @Nullable IdentityCenter identityCenter;
+        private @Nullable WalEncryption walEncryption;
         private @Nullable Boolean requireImdsv2;
         private @Nullable Integer httpPutResponseHopLimit;
         private @Nullable Map<String, Object> customSecurityConfiguration;
+        private @Nullable Map<String, Object> uncheckedSecurityConfiguration;
         private @Nullable ISecret kerberosAttributes;
 
         private Builder(Construct scope, String id) {
@@ -421,6 +424,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
+        /** Encryption of the write-ahead logs that HBase keeps in EMR's WAL service. Default: that of the service. */
+        public Builder walEncryption(WalEncryption walEncryption) {
+            this.walEncryption = walEncryption;
+            return this;
+        }
+
         /** Kerberos on clusters. Default: none. */
         public Builder kerberosAuthentication(KerberosAuthentication kerberosAuthentication) {
             this.kerberosAuthentication = kerberosAuthentication;
@@ -460,8 +469,16 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Whether instances serve their metadata by IMDSv2 only. Older releases than EMR 5.32 and 6.2 need version 1. Default:
-         * true.
+         * Trusted identity propagation by IAM Identity Center; requires {@link #inTransitEncryption}. EMR 6.15 and later. Default: none.
+         */
+        public Builder identityCenter(IdentityCenter identityCenter) {
+            this.identityCenter = identityCenter;
+            return this;
+        }
+
+        /**
+         * Whether instances serve their metadata by IMDSv2 only. Releases before EMR 5.32 and 6.2 need version 1, but for 5.23.1 and 5.27.1:
+         * with false, and without {@link #httpPutResponseHopLimit}, the security configuration says nothing of it. Default: true.
          */
         public Builder requireImdsv2(boolean requireImdsv2) {
             this.requireImdsv2 = requireImdsv2;
@@ -470,7 +487,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         /**
          * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
-         * Default: 1.
+         * The releases that take IMDSv2 take it. Default: 1.
          */
         public Builder httpPutResponseHopLimit(int httpPutResponseHopLimit) {
             this.httpPutResponseHopLimit = httpPutResponseHopLimit;
@@ -479,17 +496,25 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         /**
          * A security configuration of your own, in EMR's shape, in place of the generated one: none of the properties above that
-         * go into a security configuration can be set besides. Nothing is granted for it; grant roles what it needs. Default:
-         * none.
+         * go into a security configuration can be set besides. Nothing is granted for it; grant roles what it needs. Members and values that
+         * EMR's guide lists are checked; those that it doesn't list pass with a warning, unless they are misspelt. Default: none.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a
          *     security configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
-            this.customSecurityConfiguration = securityConfiguration == null
-                    ? null
-                    : Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
+            this.customSecurityConfiguration = copy(securityConfiguration);
             return this;
+        }
+
+        /** The same without any check, for what EMR knows and this version doesn't. Default: none. */
+        public Builder uncheckedSecurityConfiguration(Map<String, ?> securityConfiguration) {
+            this.uncheckedSecurityConfiguration = copy(securityConfiguration);
+            return this;
+        }
+
+        private static @Nullable Map<String, Object> copy(@Nullable Map<String, ?> map) {
+            return map == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(map));
         }
 
         /**
@@ -598,8 +623,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         private SecuritySettings security() {
             if (customSecurityConfiguration != null) {
-                requireNothingGenerated();
-                return new CustomSecurity(customSecurityConfiguration, kerberosAttributes);
+                requireNothingGenerated("customSecurityConfiguration");
+                return CustomSecurity.checked(customSecurityConfiguration, kerberosAttributes);
+            }
+            if (uncheckedSecurityConfiguration != null) {
+                requireNothingGenerated("uncheckedSecurityConfiguration");
+                return CustomSecurity.unchecked(uncheckedSecurityConfiguration, kerberosAttributes);
             }
             if (kerberosAttributes != null) {
                 throw new IllegalArgumentException(
@@ -613,11 +642,13 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     emrFsRoleMappings == null ? List.of() : emrFsRoleMappings,
                     runtimeRoles,
                     lakeFormationSessionTag,
-                    requireImdsv2 == null || requireImdsv2,
-                    httpPutResponseHopLimit == null ? 1 : httpPutResponseHopLimit);
+                    identityCenter,
+                    walEncryption,
+                    GeneratedSecurity.instanceMetadata(
+                            requireImdsv2 == null || requireImdsv2, httpPutResponseHopLimit));
         }
 
-        private void requireNothingGenerated() {
+        private void requireNothingGenerated(String property) {
             Map<String, @Nullable Object> generated = new LinkedHashMap<>();
             generated.put("s3Encryption", s3Encryption);
             generated.put("localDiskEncryption", localDiskEncryption);
@@ -626,13 +657,17 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             generated.put("emrFsRoleMappings", emrFsRoleMappings);
             generated.put("runtimeRoles", runtimeRoles);
             generated.put("lakeFormationSessionTag", lakeFormationSessionTag);
+            generated.put("identityCenter", identityCenter);
+            generated.put("walEncryption", walEncryption);
             generated.put("requireImdsv2", requireImdsv2);
             generated.put("httpPutResponseHopLimit", httpPutResponseHopLimit);
+            generated.put("uncheckedSecurityConfiguration", uncheckedSecurityConfiguration);
+            generated.remove(property);
             generated.values().removeIf(Objects::isNull);
             if (!generated.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'customSecurityConfiguration' replaces the generated one and can't be combined with %s: write that into it, or leave it out"
-                                .formatted(generated.keySet()));
+                        "'%s' replaces the generated one and can't be combined with %s: write that into it, or leave it out"
+                                .formatted(property, generated.keySet()));
             }
         }
     }

@@ -24,11 +24,12 @@ record GeneratedSecurity(
         List<EmrFsRoleMapping> emrFsRoleMappings,
         @Nullable RuntimeRoles runtimeRoles,
         @Nullable String lakeFormationSessionTag,
-        boolean requireImdsv2,
-        int httpPutResponseHopLimit)
+        @Nullable IdentityCenter identityCenter,
+        @Nullable WalEncryption wal,
+        @Nullable ObjectNode instanceMetadata)
         implements SecuritySettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int MAX_HOPS = 64;
+    static final int MAX_HOPS = 64;
 
     GeneratedSecurity {
         if (runtimeRoles != null && inTransit == null) {
@@ -46,9 +47,10 @@ record GeneratedSecurity(
                     "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application "
                             + "integration settings allow, such as Amazon EMR; got an empty one");
         }
-        if (httpPutResponseHopLimit < 1 || httpPutResponseHopLimit > MAX_HOPS) {
+        if (identityCenter != null && inTransit == null) {
             throw new IllegalArgumentException(
-                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, httpPutResponseHopLimit));
+                    "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes "
+                            + "that encrypt what they send to each other only");
         }
         requireDifferentProviders(s3, localDisks);
     }
@@ -68,16 +70,17 @@ record GeneratedSecurity(
     public Map<String, Object> securityConfiguration() {
         ObjectNode json = Json.object();
         json.set("EncryptionConfiguration", encryption());
-        if (kerberos != null) {
-            json.putObject("AuthenticationConfiguration").set("KerberosConfiguration", kerberos.toJson());
+        ObjectNode authentication = authentication();
+        if (!authentication.isEmpty()) {
+            json.set("AuthenticationConfiguration", authentication);
         }
         ObjectNode authorization = authorization();
         if (!authorization.isEmpty()) {
             json.set("AuthorizationConfiguration", authorization);
         }
-        json.putObject("InstanceMetadataServiceConfiguration")
-                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
+        if (instanceMetadata != null) {
+            json.set("InstanceMetadataServiceConfiguration", instanceMetadata);
+        }
         return MAPPER.convertValue(json, new TypeReference<>() {});
     }
 
@@ -92,7 +95,39 @@ record GeneratedSecurity(
         if (localDisks != null) {
             atRest.set("LocalDiskEncryptionConfiguration", localDisks.toJson());
         }
+        if (wal != null) {
+            json.set("EMRWALEncryptionConfiguration", wal.toJson());
+        }
         return json;
+    }
+
+    private ObjectNode authentication() {
+        ObjectNode json = Json.object();
+        if (kerberos != null) {
+            json.set("KerberosConfiguration", kerberos.toJson());
+        }
+        if (identityCenter != null) {
+            json.set("IdentityCenterConfiguration", identityCenter.toJson());
+        }
+        return json;
+    }
+
+    /**
+     * {@code InstanceMetadataServiceConfiguration} in EMR's shape; null for a profile that says nothing of it. EMR's guide lists the releases
+     * that take the member, so one that demands nothing is not written: then any release takes the profile.
+     *
+     * @param hopLimit null if nobody said one
+     */
+    static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Integer hopLimit) {
+        if (hopLimit != null && (hopLimit < 1 || hopLimit > MAX_HOPS)) {
+            throw new IllegalArgumentException(
+                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, hopLimit));
+        }
+        return !requireImdsv2 && hopLimit == null
+                ? null
+                : Json.object()
+                        .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
+                        .put("HttpPutResponseHopLimit", hopLimit == null ? 1 : hopLimit);
     }
 
     private ObjectNode authorization() {
@@ -132,7 +167,10 @@ record GeneratedSecurity(
                 .emrFsConfiguration(emrFsRoleMappings.isEmpty() ? null : emrFs())
                 .lakeFormationConfiguration(
                         lakeFormationSessionTag == null ? null : lakeFormation(lakeFormationSessionTag))
-                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson());
+                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson())
+                .identityCenterConfiguration(identityCenter == null ? null : identityCenter.toJson())
+                .walEncryptionConfiguration(wal == null ? null : wal.toJson())
+                .instanceMetadataServiceConfiguration(instanceMetadata);
     }
 
     @Override
@@ -144,7 +182,13 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
+        if (identityCenter != null) {
+            assumable.add(identityCenter.role(), AssumableRoles.FOR_IDENTITY_CENTER);
+        }
         s3.grantTo(scope, instanceRole, roles());
+        if (wal != null) {
+            wal.grantTo(scope, instanceRole);
+        }
         if (localDisks != null) {
             localDisks.grantTo(scope, serviceRole, instanceRole);
         }
@@ -164,6 +208,9 @@ record GeneratedSecurity(
         emrFsRoleMappings.forEach(mapping -> roles.add(mapping.role()));
         if (runtimeRoles != null) {
             roles.addAll(runtimeRoles.roles());
+        }
+        if (identityCenter != null) {
+            roles.add(identityCenter.role());
         }
         return roles;
     }

@@ -140,6 +140,19 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
+     * Allows clusters to read and write data by the access grants of this account's S3 Access Grants instance in the stack's region: {@code s3:GetDataAccess} and {@code
+     * s3:GetAccessGrantsInstanceForPrefix}. EMR 6.15 and later. A cluster uses them whose cluster configuration sets {@code fs.s3.s3AccessGrants.enabled} of
+     * {@code emrfs-site} to {@code true}. A runtime role needs the same.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-access-grants.html">S3 Access Grants with Amazon
+     *     EMR</a>
+     */
+    default IEmrProfile authorizeS3AccessGrants() {
+        Authorizations.of(this).useAccessGrants();
+        return this;
+    }
+
+    /**
      * Allows steps to run as a role: the instance role may assume it, and the role comes to trust the instance role. It may use
      * the KMS keys of the profile's {@link S3Encryption}.
      *

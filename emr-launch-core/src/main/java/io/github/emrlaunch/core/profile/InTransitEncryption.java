@@ -2,22 +2,42 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * The certificates with which nodes encrypt what they send to each other. The instance role is granted to read them.
+ * The certificates with which nodes encrypt what they send to each other. The instance role is granted to read those that lie in S3.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html">Keys and certificates</a>
  */
 public final class InTransitEncryption {
-    private final ObjectNode certificates;
-    private final S3Object object;
+    private static final String PROVIDER_TYPE = "CertificateProviderType";
 
-    private InTransitEncryption(ObjectNode certificates, S3Object object) {
+    private final ObjectNode certificates;
+    private final @Nullable S3Object object;
+
+    private InTransitEncryption(ObjectNode certificates, @Nullable S3Object object) {
         this.certificates = certificates;
         this.object = object;
+    }
+
+    /** Certificates that EMR makes and keeps itself, valid for 20 years and the private DNS names of the region's instances. */
+    public static InTransitEncryption emrManaged() {
+        return emrManaged(EmrCertificates.builder().build());
+    }
+
+    /**
+     * Certificates that EMR makes and keeps itself.
+     *
+     * @param certificates their settings
+     */
+    public static InTransitEncryption emrManaged(EmrCertificates certificates) {
+        ObjectNode json = Json.object().put(PROVIDER_TYPE, "EMR");
+        json.setAll(Validation.required("certificates", certificates).toJson());
+        return new InTransitEncryption(json, null);
     }
 
     /**
@@ -30,8 +50,7 @@ public final class InTransitEncryption {
      */
     public static InTransitEncryption pem(IBucket bucket, String objectKey) {
         S3Object zip = S3Object.of(bucket, objectKey);
-        return new InTransitEncryption(
-                Json.object().put("CertificateProviderType", "PEM").put("S3Object", zip.uri()), zip);
+        return new InTransitEncryption(Json.object().put(PROVIDER_TYPE, "PEM").put("S3Object", zip.uri()), zip);
     }
 
     /**
@@ -45,7 +64,7 @@ public final class InTransitEncryption {
     public static InTransitEncryption custom(String className, IBucket bucket, String objectKey) {
         ProviderJar provider = ProviderJar.of(className, bucket, objectKey);
         return new InTransitEncryption(
-                provider.addTo(Json.object().put("CertificateProviderType", "Custom"), "CertificateProviderClass"),
+                provider.addTo(Json.object().put(PROVIDER_TYPE, "Custom"), "CertificateProviderClass"),
                 provider.object());
     }
 
@@ -55,6 +74,8 @@ public final class InTransitEncryption {
     }
 
     void grantTo(IRole instanceRole, BucketAccess buckets) {
-        object.allowRead(instanceRole, buckets);
+        if (object != null) {
+            object.allowRead(instanceRole, buckets);
+        }
     }
 }

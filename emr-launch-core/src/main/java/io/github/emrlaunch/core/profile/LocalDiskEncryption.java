@@ -55,7 +55,7 @@ public final class LocalDiskEncryption {
                     "'key' is required: local disks are encrypted with a KMS key or by LocalDiskEncryption.custom(…)");
         }
         ObjectNode json =
-                Json.object().put("EncryptionKeyProviderType", "AwsKms").put("AwsKmsKey", key.getKeyArn());
+                Json.object().put("EncryptionKeyProviderType", "AwsKms").put("AwsKmsKey", KeyAccess.arn(key));
         return new LocalDiskEncryption(ebs ? json.put("EnableEbsEncryption", true) : json, key, null);
     }
 

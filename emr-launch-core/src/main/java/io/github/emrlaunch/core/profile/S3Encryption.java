@@ -101,7 +101,7 @@ public final class S3Encryption {
             throw new IllegalArgumentException(
                     "'key' is required: %s encrypts with a KMS key; S3Encryption.sseS3() does without".formatted(mode));
         }
-        return new S3Encryption(mode(mode).put("AwsKmsKey", key.getKeyArn()), List.of(key), List.of());
+        return new S3Encryption(mode(mode).put("AwsKmsKey", KeyAccess.arn(key)), List.of(key), List.of());
     }
 
     private static ObjectNode mode(String mode) {

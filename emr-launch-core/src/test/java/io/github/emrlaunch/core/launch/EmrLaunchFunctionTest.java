@@ -17,8 +17,6 @@ import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
-import io.github.emrlaunch.core.profile.InTransitEncryption;
-import io.github.emrlaunch.core.profile.RuntimeRoles;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -44,7 +42,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.Key;
-import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -555,34 +552,6 @@ class EmrLaunchFunctionTest {
                         .path("FailureTopic")
                         .asText())
                 .isEqualTo("arn:aws:sns:eu-west-1:123456789012:bad");
-    }
-
-    @Test
-    void refusesRuntimeRolesWithSeveralPrimaryNodes() {
-        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
-                .profileName("steps")
-                .vpc(test.importedVpc())
-                .inTransitEncryption(InTransitEncryption.pem(
-                        Bucket.fromBucketName(test.stack(), "Bucket", "artifacts"), "certificates.zip"))
-                .runtimeRoles(RuntimeRoles.of())
-                .build();
-        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
-                .launchFunctionName("nightly")
-                .emrProfile(profile)
-                .clusterConfiguration(test.configuration()
-                        .instanceGroups(
-                                InstanceGroup.builder(InstanceRole.MASTER)
-                                        .instanceType("m7g.xlarge")
-                                        .instanceCount(3)
-                                        .build(),
-                                InstanceGroup.core("m7g.xlarge", 2))
-                        .build());
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(builder::build)
-                .withMessageStartingWith(
-                        "Stack/Launch: 'emrProfile' has runtime roles, which EMR doesn't have on clusters "
-                                + "with several primary nodes");
     }
 
     @Test

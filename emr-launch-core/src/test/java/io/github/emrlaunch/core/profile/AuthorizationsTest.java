@@ -42,7 +42,8 @@ class AuthorizationsTest {
 
         profile.authorizeInputBucket(Variant.bucket(test.stack(), "input"), "in/*")
                 .authorizeOutputBucket(Variant.bucket(test.stack(), "output"))
-                .authorizeInputKey(key);
+                .authorizeInputKey(key)
+                .authorizeS3AccessGrants();
 
         assertThat(test.statements("InstanceRole"))
                 .containsExactly(
@@ -53,7 +54,9 @@ class AuthorizationsTest {
                                 + "arn:<AWS::Partition>:s3:::output",
                         "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListMultipartUploadParts s3:PutObject on "
                                 + "arn:<AWS::Partition>:s3:::output/*",
-                        "kms:Decrypt on <Key.Arn>");
+                        "kms:Decrypt on <Key.Arn>",
+                        "s3:GetDataAccess s3:GetAccessGrantsInstanceForPrefix on "
+                                + "arn:<AWS::Partition>:s3:<AWS::Region>:<AWS::AccountId>:access-grants/default");
     }
 
     @Test

@@ -76,6 +76,7 @@ class EmrProfileVariantsTest {
         builder.build();
 
         ObjectNode stored = test.parameter(DefinitionType.EMR_PROFILE.path(python.definitionName()));
+        assertThat(stored.remove("InstanceMetadataServiceConfiguration")).isNotNull();
         assertThat(stored.put("SecurityConfiguration", python.securityConfiguration()))
                 .isEqualTo(python.toJson());
     }

@@ -69,6 +69,22 @@ public enum Variant {
                     InTransitEncryption.pem(artifacts(stack), "certificates.zip"))
             .runtimeRoles(RuntimeRoles.of(made(stack, "StepRole")))
             .lakeFormationSessionTag("Amazon EMR")),
+    EMR_CERTIFICATES((stack, profile) -> profile.inTransitEncryption(InTransitEncryption.emrManaged())),
+    EMR_TLS_SETTINGS(
+            (stack, profile) -> profile.inTransitEncryption(InTransitEncryption.emrManaged(EmrCertificates.builder()
+                    .encryptionKey(key(stack))
+                    .secretTags(Map.of("team", "data"))
+                    .validity(Duration.days(30))
+                    .wildcardDnsSuffix("example.com")
+                    .build()))),
+    WAL((stack, profile) -> profile.walEncryption(WalEncryption.emrManaged())),
+    WAL_WITH_KMS((stack, profile) -> profile.walEncryption(WalEncryption.kms(key(stack)))),
+    IDENTITY_CENTER((stack, profile) -> profile.inTransitEncryption(InTransitEncryption.emrManaged())
+            .runtimeRoles(RuntimeRoles.of(made(stack, "StepRole")).withSourceIdentityPropagation())
+            .lakeFormationSessionTag("Amazon EMR")
+            .identityCenter(IdentityCenter.of(made(stack, "IdentityRole"))
+                    .withInstance("arn:aws:sso:::instance/ssoins-1234567890abcdef")
+                    .withUserBackgroundSessions())),
     IMDSV1((stack, profile) -> profile.requireImdsv2(false).httpPutResponseHopLimit(2)),
     CUSTOM((stack, profile) -> profile.customSecurityConfiguration(Map.of(
                     "AuthenticationConfiguration", Map.of("KerberosConfiguration", Map.of("Provider", "Future"))))

@@ -1,0 +1,127 @@
+package io.github.emrlaunch.core.profile;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
+import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.kms.IKey;
+
+/**
+ * Certificates that EMR makes and keeps itself, for {@link InTransitEncryption#emrManaged(EmrCertificates)}. EMR puts the certificate of their authority into a
+ * secret of Secrets Manager, for trust stores of clients. It does so as whoever deploys the stack, who needs {@code
+ * secretsmanager:CreateSecret}, with tags {@code secretsmanager:TagResource}, and the use of the key. Roles of clusters need nothing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a security
+ *     configuration</a>
+ */
+public final class EmrCertificates {
+    /** A domain as a wildcard in a certificate takes it: labels, without a wildcard of its own. */
+    private static final Pattern DOMAIN =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+
+    private final ObjectNode json;
+
+    private EmrCertificates(Builder builder) {
+        json = Json.object();
+        if (builder.encryptionKey != null) {
+            json.put("AwsKmsKey", KeyAccess.arn(builder.encryptionKey));
+        }
+        if (!builder.secretTags.isEmpty()) {
+            ArrayNode tags = json.putArray("SecretTags");
+            builder.secretTags.forEach(
+                    (key, value) -> tags.add(ClusterTagRules.checked(key, value).toJson()));
+        }
+        if (builder.wildcardDnsSuffix != null) {
+            json.put("WildcardDnsSuffix", domain(builder.wildcardDnsSuffix));
+        }
+        if (builder.validity != null) {
+            json.put("ValidityInDays", days(builder.validity));
+        }
+    }
+
+    private static String domain(String suffix) {
+        if (!Tokens.isUnresolved(suffix) && !DOMAIN.matcher(suffix).matches()) {
+            throw new IllegalArgumentException(
+                    "'wildcardDnsSuffix' must be a domain without a wildcard, such as example.com: EMR adds the wildcard, got: %s"
+                            .formatted(suffix));
+        }
+        return suffix;
+    }
+
+    private static int days(Duration validity) {
+        long seconds = validity.toSeconds().longValue();
+        long day = java.time.Duration.ofDays(1).toSeconds();
+        if (seconds < day || seconds % day != 0) {
+            throw new IllegalArgumentException(
+                    "'validity' must be whole days, at least 1, got: %s".formatted(validity.toHumanString()));
+        }
+        return (int) (seconds / day);
+    }
+
+    /** A builder of certificates that EMR manages. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@code TLSCertificateConfiguration} in EMR's shape, without the provider's type. */
+    ObjectNode toJson() {
+        return json.deepCopy();
+    }
+
+    /** Builds {@link EmrCertificates}. Nothing is required. */
+    public static final class Builder {
+        private @Nullable IKey encryptionKey;
+        private Map<String, String> secretTags = Map.of();
+        private @Nullable Duration validity;
+        private @Nullable String wildcardDnsSuffix;
+
+        private Builder() {}
+
+        /** The key of the secret that holds the authority's certificate. Default: that of Secrets Manager. */
+        public Builder encryptionKey(IKey encryptionKey) {
+            this.encryptionKey = encryptionKey;
+            return this;
+        }
+
+        /** The tags of that secret. Default: none. */
+        public Builder secretTags(Map<String, String> secretTags) {
+            this.secretTags = secretTags == null ? secretTags : new LinkedHashMap<>(secretTags);
+            return this;
+        }
+
+        /**
+         * How long the certificates are valid, from the deployment of the profile on: whole days, at least one. When they have expired,
+         * the profile needs a new security configuration. Default: 20 years.
+         */
+        public Builder validity(Duration validity) {
+            this.validity = validity;
+            return this;
+        }
+
+        /**
+         * A domain such as {@code example.com}, for any of whose hosts the certificates are valid too. Default: EC2's private domain of
+         * the region alone.
+         */
+        public Builder wildcardDnsSuffix(String wildcardDnsSuffix) {
+            this.wildcardDnsSuffix = wildcardDnsSuffix;
+            return this;
+        }
+
+        /**
+         * Makes the certificates' settings.
+         *
+         * @throws IllegalArgumentException when a property has a value that AWS would refuse
+         */
+        public EmrCertificates build() {
+            return new EmrCertificates(Validation.complete(this));
+        }
+    }
+}

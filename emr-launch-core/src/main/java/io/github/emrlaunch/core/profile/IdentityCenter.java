@@ -1,0 +1,86 @@
+package io.github.emrlaunch.core.profile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Json;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+
+/**
+ * Trusted identity propagation: the users of IAM Identity Center are known on a cluster, and Lake Formation or S3 Access Grants decide by
+ * them. EMR 6.15 and later, with runtime roles 7.8.
+ *
+ * <p>The instance role is granted to assume the role of the application with {@code sts:AssumeRole} and {@code sts:SetContext}, and a role of this app
+ * comes to trust it. What that role itself needs, EMR's guide lists: {@code sso-oauth:*} to relay identities, and what it reads data with.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html">Getting started with IAM Identity Center
+ *     and Amazon EMR</a>
+ */
+public final class IdentityCenter {
+    private static final Pattern INSTANCE =
+            Pattern.compile("arn:aws(-[a-z]+)*:sso:::instance/(sso)?ins-[A-Za-z0-9.-]{16}");
+
+    private final IRole role;
+    private final @Nullable String instanceArn;
+    private final boolean hasBackgroundSessions;
+
+    private IdentityCenter(IRole role, @Nullable String instanceArn, boolean hasBackgroundSessions) {
+        this.role = role;
+        this.instanceArn = instanceArn;
+        this.hasBackgroundSessions = hasBackgroundSessions;
+    }
+
+    /**
+     * The account's instance of Identity Center.
+     *
+     * @param role the role that gets the tokens of Identity Center for the cluster
+     * @throws IllegalArgumentException when the role is missing
+     */
+    public static IdentityCenter of(IRole role) {
+        return new IdentityCenter(Validation.required("role", role), null, false);
+    }
+
+    /**
+     * The same with a certain instance of Identity Center.
+     *
+     * @param instanceArn such as {@code arn:aws:sso:::instance/ssoins-1234567890abcdef}
+     * @throws IllegalArgumentException when it is no such ARN
+     */
+    public IdentityCenter withInstance(String instanceArn) {
+        Validation.required("instanceArn", instanceArn);
+        if (!Tokens.isUnresolved(instanceArn) && !INSTANCE.matcher(instanceArn).matches()) {
+            throw new IllegalArgumentException(
+                    "'instanceArn' must be the ARN of an instance of IAM Identity Center, such as arn:aws:sso:::instance/ssoins-1234567890abcdef, got: %s"
+                            .formatted(instanceArn));
+        }
+        return new IdentityCenter(role, instanceArn, hasBackgroundSessions);
+    }
+
+    /**
+     * The same, and Spark sessions of Livy go on when their user has logged off. EMR 7.11 and later.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-user-background-sessions.html">User background
+     *     sessions</a>
+     */
+    public IdentityCenter withUserBackgroundSessions() {
+        return new IdentityCenter(role, instanceArn, true);
+    }
+
+    /** {@code IdentityCenterConfiguration} in EMR's shape. */
+    ObjectNode toJson() {
+        ObjectNode json = Json.object().put("EnableIdentityCenter", true);
+        if (instanceArn != null) {
+            json.put("IdentityCenterInstanceARN", instanceArn);
+        }
+        if (hasBackgroundSessions) {
+            json.put("EnableUserBackgroundSession", true);
+        }
+        return json.put("IAMRoleForEMRIdentityCenterApplicationARN", role.getRoleArn());
+    }
+
+    IRole role() {
+        return role;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmrProfileDefinitionTest {
+    private final ObjectNode document = new DefinitionDirectory(Path.of("src/test/resources/python-2.0.1"))
+            .get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"))
+            .toJson();
+
+    /** The Python library's loader takes no null, but it takes empty text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\""})
+    void aProfileWithoutServiceGroupIsReadAndWrittenSoThatBothLibrariesReadIt(String none) {
+        document.withObject("/SecurityGroups").set("ServiceGroup", Json.parse(none));
+
+        EmrProfileDefinition profile = EmrProfileDefinition.read(document);
+
+        assertThat(profile.securityGroups().serviceGroup()).isNull();
+        assertThat(profile.toJson().at("/SecurityGroups/ServiceGroup").textValue())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IAMConfiguration",
+                "IdentityCenterConfiguration",
+                "EMRWALEncryptionConfiguration",
+                "InstanceMetadataServiceConfiguration"
+            })
+    void whatThePythonLibraryDoesNotKnowIsWrittenOnlyWhereItIsSet(String member) {
+        assertThat(EmrProfileDefinition.read(document).toJson().has(member)).isFalse();
+        document.putObject(member).put("Member", 1);
+
+        EmrProfileDefinition profile = EmrProfileDefinition.read(document);
+
+        assertThat(profile.toJson()).isEqualTo(document);
+        assertThat(profile.otherMembers()).isEmpty();
+    }
+
+    @Test
+    void isWrittenAsItWasRead() {
+        assertThat(EmrProfileDefinition.read(document).toJson()).isEqualTo(document);
+    }
+}
