@@ -54,7 +54,10 @@ public record ReleaseRange(List<EmrRelease> since, List<EmrRelease> patches) {
     public String toString() {
         List<EmrRelease> all = new ArrayList<>(patches);
         all.addAll(since);
-        return all.stream().sorted(Comparator.naturalOrder()).map(EmrRelease::toString).collect(Collectors.joining(", "))
+        return all.stream()
+                        .sorted(Comparator.naturalOrder())
+                        .map(EmrRelease::toString)
+                        .collect(Collectors.joining(", "))
                 + " or later";
     }
 }

@@ -24,8 +24,7 @@ final class ProfileReleaseRules {
      * @param name as messages call it
      * @param remedy how to build a profile without it
      */
-    private record Feature(
-            String name, ReleaseRange releases, String remedy, Predicate<EmrProfileDefinition> isUsed) {}
+    private record Feature(String name, ReleaseRange releases, String remedy, Predicate<EmrProfileDefinition> isUsed) {}
 
     private static final List<Feature> FEATURES = List.of(
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-data-encryption.html
@@ -110,7 +109,9 @@ final class ProfileReleaseRules {
     }
 
     private static boolean has(@Nullable ObjectNode configuration, String path) {
-        return configuration != null && configuration.at(path).isValueNode() && !configuration.at(path).isNull();
+        return configuration != null
+                && configuration.at(path).isValueNode()
+                && !configuration.at(path).isNull();
     }
 
     /** The guide's own examples write true and false as texts, too. */
@@ -160,19 +161,23 @@ final class ProfileReleaseRules {
      * Center</a>.
      */
     static void checkSeveralPrimaryNodes(EmrProfileDefinition profile) {
-        if (isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole").test(profile)) {
+        if (isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole")
+                .test(profile)) {
             throw several("runtime roles, which EMR doesn't have on");
         }
-        if (isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter").test(profile)) {
+        if (isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter")
+                .test(profile)) {
             throw several("IAM Identity Center, which EMR doesn't have on");
         }
         if (provider(profile).equals("ClusterDedicatedKdc")) {
-            throw several("a KDC of the cluster's own, and EMR takes one outside of it (KerberosAuthentication.externalKdc) for");
+            throw several(
+                    "a KDC of the cluster's own, and EMR takes one outside of it (KerberosAuthentication.externalKdc) for");
         }
     }
 
     private static IllegalArgumentException several(String what) {
         return new IllegalArgumentException(
-                "'emrProfile' has %s clusters with several primary nodes: 'clusterConfiguration' must have one".formatted(what));
+                "'emrProfile' has %s clusters with several primary nodes: 'clusterConfiguration' must have one"
+                        .formatted(what));
     }
 }

@@ -12,7 +12,6 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
-import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;

@@ -197,7 +197,8 @@ class LoadedLaunchFunctionTest {
     void theNameOfClustersIsNoPropertyOfAConfiguration() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration().property("Name", "nightly"))
-                .withMessage("property: 'Name' is decided by the launch function: its 'clusterName', which is the name of the "
-                        + "configuration unless it is set");
+                .withMessage(
+                        "property: 'Name' is decided by the launch function: its 'clusterName', which is the name of the "
+                                + "configuration unless it is set");
     }
 }

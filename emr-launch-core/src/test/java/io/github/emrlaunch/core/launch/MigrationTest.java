@@ -18,6 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.InstanceProfile;
+import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /** Names that meet, and names that do not, when both libraries are deployed: docs/migrating-from-aws-emr-launch.md. */
@@ -105,6 +110,38 @@ class MigrationTest {
         assertThat(test.properties("AWS::EMR::SecurityConfiguration"))
                 .isNotEmpty()
                 .noneMatch(properties -> properties.has("Name"));
+    }
+
+    private static IRole role(Stack stack, String name) {
+        return Role.fromRoleName(stack, name, name);
+    }
+
+    /** Policies of buckets and keys name the old instance role. */
+    @Test
+    void aProfileKeepsTheOldRoles() {
+        Stack stack = test.stack();
+        IVpc vpc = test.importedVpc();
+
+        EmrProfile.Builder.create(stack, "Profile")
+                .profileName("sse-s3-profile")
+                .vpc(vpc)
+                .serviceRole(role(stack, "default_sse-s3-profile-ServiceRole"))
+                .instanceRole(role(stack, "default_sse-s3-profile-InstanceRole"))
+                .instanceProfile(InstanceProfile.fromInstanceProfileName(
+                        stack, "InstanceProfile", "default_sse-s3-profile-InstanceRole"))
+                .autoScalingRole(role(stack, "default_sse-s3-profile-AutoScalingRole"))
+                .build();
+
+        assertThat(test.properties("AWS::IAM::Role")).isEmpty();
+        assertThat(test.properties("AWS::IAM::InstanceProfile")).isEmpty();
+        EmrProfileDefinition old = STORED.get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"));
+        JsonNode roles = test.parameter("/emr_launch/emr_profiles/default/sse-s3-profile")
+                .path("Roles");
+        assertThat(roles.path("InstanceRole").asText())
+                .endsWith(":role/" + lastPart(old.roles().instanceRole()));
+        assertThat(roles.path("InstanceProfile").asText())
+                .endsWith(":instance-profile/"
+                        + lastPart(Objects.requireNonNull(old.roles().instanceProfile())));
     }
 
     /** CloudFormation imports only what has a deletion policy. */

@@ -74,9 +74,8 @@ class ProfileReleaseRulesTest {
                 List.of("5.23.1"),
                 (test, profile) ->
                         profile.requireImdsv2(false).localDiskEncryption(LocalDiskEncryption.kms(key(test)))),
-        LUKS_ALONE(
-                "", "", List.of("5.23.0"), List.of(), (test, profile) -> profile.requireImdsv2(false)
-                        .localDiskEncryption(LocalDiskEncryption.kmsWithoutEbs(key(test)))),
+        LUKS_ALONE("", "", List.of("5.23.0"), List.of(), (test, profile) -> profile.requireImdsv2(false)
+                .localDiskEncryption(LocalDiskEncryption.kmsWithoutEbs(key(test)))),
         KERBEROS(
                 "Kerberos",
                 "5.10.0 or later",
@@ -96,8 +95,8 @@ class ProfileReleaseRulesTest {
                 "5.10.0 or later",
                 List.of("5.10.0"),
                 List.of("5.9.1"),
-                (test, profile) -> profile.requireImdsv2(false)
-                        .emrFsRoleMappings(EmrFsRoleMapping.forUsers(role(test), "alice"))),
+                (test, profile) ->
+                        profile.requireImdsv2(false).emrFsRoleMappings(EmrFsRoleMapping.forUsers(role(test), "alice"))),
         RUNTIME_ROLES(
                 "runtime roles of steps",
                 "6.7.0 or later",
@@ -247,9 +246,11 @@ class ProfileReleaseRulesTest {
         TestStack loading = TestStack.withContext(Map.of(
                 "emr-launch:definitions-directory", "../emr-launch-definitions/src/test/resources/python-2.0.1"));
         IEmrProfile plain = EmrProfile.fromStoredProfile(loading.stack(), "Plain", "sse-s3-profile");
-        IEmrProfile kerberos = EmrProfile.fromStoredProfile(loading.stack(), "Kerberos", "kerberos-profile", "analytics");
+        IEmrProfile kerberos =
+                EmrProfile.fromStoredProfile(loading.stack(), "Kerberos", "kerberos-profile", "analytics");
 
-        assertThatCode(() -> ProfileReleaseRules.check(plain, withRelease("5.8.0"))).doesNotThrowAnyException();
+        assertThatCode(() -> ProfileReleaseRules.check(plain, withRelease("5.8.0")))
+                .doesNotThrowAnyException();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProfileReleaseRules.check(kerberos, withRelease("5.8.0")))
                 .withMessageContaining("asks for Kerberos");

@@ -176,8 +176,8 @@ class SecurityConfigurationTest {
                          'InstanceMetadataServiceConfiguration':
                              {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 1}}""")).build();
 
-        ObjectNode stored =
-                test.parameter(DefinitionType.EMR_PROFILE.path(profile.getDefinition().definitionName()));
+        ObjectNode stored = test.parameter(
+                DefinitionType.EMR_PROFILE.path(profile.getDefinition().definitionName()));
         assertThat(stored.path("IAMConfiguration")).hasToString("{\"EnableApplicationScopedIAMRole\":true}");
         assertThat(stored.path("EMRWALEncryptionConfiguration")).hasToString("{}");
         assertThat(stored.path("InstanceMetadataServiceConfiguration").path("MinimumInstanceMetadataServiceVersion"))
