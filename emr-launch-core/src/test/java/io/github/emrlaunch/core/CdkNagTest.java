@@ -15,6 +15,8 @@ import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.EmrRoles;
+import io.github.emrlaunch.core.profile.EmrSecurityGroups;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -160,6 +162,19 @@ class CdkNagTest {
                 Files.createDirectories(folder.resolve("emr_profiles/default")).resolve("loaded.json");
         Files.writeString(file, Json.write(defining.parameter(DefinitionType.EMR_PROFILE.path(name))));
         return EmrProfile.fromStoredProfile(test.loadingFrom(folder), "Loaded", "loaded");
+    }
+
+    @Test
+    void findsNothingInRolesAndGroupsForThemselves() {
+        EmrRoles.Builder.create(test.stack(), "Roles").namePrefix("shared").build();
+        EmrSecurityGroups.Builder.create(test.stack(), "Groups")
+                .vpc(test.importedVpc())
+                .build();
+
+        Annotations annotations = nag();
+
+        annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-.*"));
+        annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
     }
 
     @Test

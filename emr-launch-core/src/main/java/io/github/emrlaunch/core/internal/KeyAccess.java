@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.internal;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -47,6 +48,21 @@ public final class KeyAccess {
     /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
     public static String arn(IKey key) {
         return key instanceof Alias alias ? alias.getAliasTargetKey().getKeyArn() : key.getKeyArn();
+    }
+
+    /**
+     * A key for a service that takes no alias.
+     *
+     * @throws IllegalArgumentException when it is imported by its alias, so that its ARN is not known
+     */
+    public static IKey requireKey(String property, @Nullable IKey key) {
+        Validation.required(property, key);
+        if (isAlias(arn(key))) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless takes no alias, got: %s"
+                            .formatted(property, arn(key)));
+        }
+        return key;
     }
 
     /** Allows actions with a key, as a statement of a policy. */

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import software.amazon.awscdk.Tokenization;
 
 /** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
 public final class Tokens {
-    private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[");
+    private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
 
     /** A token in a text, with the hint that says where it comes from; or a number that is one. */
     private static final Pattern WHOLE =
@@ -22,7 +23,7 @@ public final class Tokens {
 
     private Tokens() {}
 
-    /** Whether a text, or an element of a list, holds a token. */
+    /** Whether a text, or an element of a list, holds a token, or a dynamic reference, which CloudFormation resolves as well. */
     public static boolean isUnresolved(String text) {
         return IN_TEXT.matcher(text).find();
     }
@@ -30,6 +31,26 @@ public final class Tokens {
     /** Whether a number is a token. */
     public static boolean isUnresolved(Number number) {
         return number.doubleValue() < LARGEST_ENCODED_NUMBER;
+    }
+
+    /** Whether a value is a token, or a list with elements that only the deployment knows. */
+    public static boolean isUnresolved(JsonNode value) {
+        if (value.isArray()) {
+            for (JsonNode element : value) {
+                if (element.isTextual() && isList(element.textValue())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return value.isTextual()
+                ? isUnresolved(value.textValue())
+                : value.isNumber() && isUnresolved(value.numberValue());
+    }
+
+    /** Whether a text stands for all elements of a list that only the deployment knows. */
+    public static boolean isList(String element) {
+        return element.startsWith("#{Token[");
     }
 
     /**

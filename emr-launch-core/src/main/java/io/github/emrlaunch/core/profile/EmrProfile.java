@@ -11,7 +11,6 @@ import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
-import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -54,8 +53,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
     private final IVpc vpc;
     private final @Nullable IBucket logsBucket;
     private final @Nullable IBucket artifactsBucket;
-    private final EmrRoles roles;
-    private final EmrSecurityGroups groups;
+    private final ProfileRoles roles;
+    private final ProfileGroups groups;
     private final @Nullable ISecret kerberosAttributes;
     private final EmrProfileDefinition definition;
 
@@ -64,8 +63,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         vpc = Validation.required("vpc", builder.vpc);
         logsBucket = builder.logsBucket;
         artifactsBucket = builder.artifactsBucket;
-        roles = new EmrRoles(this, builder.name(), builder.roles());
-        groups = EmrSecurityGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
+        roles = new ProfileRoles(this, RoleSettings.prefix(builder.name()), builder.roles());
+        groups = ProfileGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
         BucketAccess buckets = new BucketAccess(this);
         if (logsBucket != null) {
             buckets.allowWrite(logsBucket, S3Path.objectsBelow(builder.logsPath()), roles.instanceRole());
@@ -87,13 +86,6 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         DefinitionParameter.store(this, "Definition", definition);
         SecretGrants.check(roles.instanceRole(), "'authorizeSecret' of the profile");
         ProductTags.add(this);
-        if (builder.rolePath != null) {
-            Warnings.add(
-                    this,
-                    "rolePathIsFinal",
-                    "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
-                            .formatted(builder.rolePath));
-        }
     }
 
     private static @Nullable String bucketName(@Nullable IBucket bucket) {
@@ -543,7 +535,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             requireBuckets();
             requireSubnets();
             RoleSettings roles = roles();
-            roles.requireValidNames(name);
+            roles.requireValidNames(RoleSettings.prefix(name));
             roles.requireUsable(scope, security().roles());
             EmrProfileDefinition stored = definition(
                     new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
@@ -553,7 +545,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
             roles.requireTrustable(security().roles());
             List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
-            names.addAll(roles.names(name, Stack.of(scope).getRegion()));
+            names.addAll(roles.names(RoleSettings.prefix(name), Stack.of(scope).getRegion()));
             UniqueNames.of(scope).claim(scope, id, names);
         }
 

@@ -1,237 +1,140 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.Policies;
-import io.github.emrlaunch.core.internal.RolePolicies;
-import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.EmrProfileDefinition;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.Aws;
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.Validation;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.CfnInstanceProfile;
+import software.amazon.awscdk.services.iam.IInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
-import software.amazon.awscdk.services.iam.IPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.ManagedPolicy;
-import software.amazon.awscdk.services.iam.PolicyDocument;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.iam.PrincipalWithConditions;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.iam.InstanceProfile;
+import software.amazon.awscdk.services.iam.InstanceProfileAttributes;
 import software.constructs.Construct;
 
 /**
- * The roles of a profile: given, or made in the shape that EMR's version 2 policies demand.
+ * The roles of clusters for themselves, as an {@link EmrProfile} makes them: service, instance and auto-scaling role, and the instance profile. For
+ * clusters without a profile, or for several profiles that share them.
+ *
+ * <p>An app that loads a profile with these roles has to trust them, unless their names are those that the profile would make:
+ * {@code namePrefix("NAMESPACE_PROFILE")}.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
-final class EmrRoles {
-    private static final String SERVICE_POLICY = "AmazonEMRServicePolicy_v2";
-    private static final String AUTO_SCALING_POLICY = "AmazonElasticMapReduceforAutoScalingRole";
+public final class EmrRoles extends Construct {
+    private final ProfileRoles roles;
+    private final IInstanceProfile instanceProfile;
 
-    private final Construct scope;
-    private final DefinitionName profile;
-    private final RoleSettings settings;
-    private final IRole serviceRole;
-    private final IRole instanceRole;
-    private final IRole autoScalingRole;
-    private final String instanceProfileArn;
-
-    EmrRoles(Construct scope, DefinitionName profile, RoleSettings settings) {
-        this.scope = scope;
-        this.profile = profile;
-        this.settings = settings;
-        instanceRole = settings.instanceRole() != null ? settings.instanceRole() : makeInstanceRole();
-        instanceProfileArn = settings.instanceProfile() != null
-                ? settings.instanceProfile().getInstanceProfileArn()
-                : makeInstanceProfile().getAttrArn();
-        autoScalingRole = settings.autoScalingRole() != null ? settings.autoScalingRole() : makeAutoScalingRole();
-        serviceRole = settings.serviceRole() != null ? givenServiceRole(settings.serviceRole()) : makeServiceRole();
-    }
-
-    private Role.Builder role(String suffix, IPrincipal assumedBy) {
-        Role.Builder role =
-                Role.Builder.create(scope, suffix).roleName(name(suffix)).assumedBy(assumedBy);
-        if (settings.path() != null) {
-            role.path(settings.path());
-        }
-        if (settings.permissionsBoundary() != null) {
-            role.permissionsBoundary(settings.permissionsBoundary());
-        }
-        return role;
-    }
-
-    /** The region's pseudo parameter where only the deployment knows it. */
-    private String name(String suffix) {
-        return RoleSettings.name(profile, suffix, Stack.of(scope).getRegion());
-    }
-
-    private Role makeInstanceRole() {
-        Role role = role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
-                .inlinePolicies(Map.of(
-                        "EmrArtifacts",
-                        Policies.document(List.of(listEmrArtifacts(), readEmrArtifacts(), defaultDatabase()))))
-                .build();
-        CdkNag.suppress(
-                role,
-                List.of(
-                        CdkNag.rule(
-                                "AwsSolutions-IAM5",
-                                "Resource::arn:.*:s3:::(.*\\.)?elasticmapreduce(\\.samples)?/\\*",
-                                "EMR offers its artifacts and samples to everyone, in buckets of its own"),
-                        CdkNag.rule(
-                                "AwsSolutions-IAM5",
-                                "Resource::arn:.*:glue:.*:userDefinedFunction/default/\\*",
-                                "Hive looks for the functions of the default database, whatever they are called")));
-        return role;
-    }
-
-    /**
-     * The buckets of EMR, with code such as script-runner.jar, and samples, in the cluster's region and in the one bucket
-     * that is older than regions' own.
-     */
-    private static final List<String> EMR_BUCKETS = List.of(
-            "elasticmapreduce",
-            "elasticmapreduce.samples",
-            Aws.REGION + ".elasticmapreduce",
-            Aws.REGION + ".elasticmapreduce.samples");
-
-    private static Map<String, Object> listEmrArtifacts() {
-        return Policies.allow(
-                List.of("s3:ListBucket"),
-                EMR_BUCKETS.stream().map(bucket -> Arns.shared("s3", bucket)).toArray(String[]::new));
-    }
-
-    private static Map<String, Object> readEmrArtifacts() {
-        return Policies.allow(
-                List.of("s3:GetObject"),
-                EMR_BUCKETS.stream()
-                        .map(bucket -> Arns.shared("s3", bucket + "/*"))
-                        .toArray(String[]::new));
-    }
-
-    /** Hive and Spark look for it whenever their tables are in the Glue Data Catalog, whatever the job needs. */
-    private static Map<String, Object> defaultDatabase() {
-        return Policies.allow(
-                List.of("glue:GetDatabase", "glue:GetDatabases", "glue:GetUserDefinedFunctions"),
-                Arns.regional("glue", "catalog"),
-                Arns.regional("glue", "database/default"),
-                Arns.regional("glue", "userDefinedFunction/default/*"));
-    }
-
-    /**
-     * RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. The profile of a given
-     * role has the name that the role would have had: several profiles may be given the role.
-     */
-    private CfnInstanceProfile makeInstanceProfile() {
-        CfnInstanceProfile.Builder instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
-                .instanceProfileName(
-                        settings.instanceRole() == null ? instanceRole.getRoleName() : name("InstanceRole"))
-                .roles(List.of(instanceRole.getRoleName()));
-        if (settings.path() != null) {
-            instanceProfile.path(settings.path());
-        }
-        return instanceProfile.build();
-    }
-
-    private Role makeAutoScalingRole() {
-        Role role = role("AutoScalingRole", forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed(AUTO_SCALING_POLICY)))
-                .build();
-        CdkNag.suppress(role, List.of(managedPolicyIsMeant(AUTO_SCALING_POLICY)));
-        role.getAssumeRolePolicy()
-                .addStatements(PolicyStatement.Builder.create()
-                        .principals(List.of(forThisAccount("application-autoscaling", "scalable-target/*")))
-                        .actions(List.of("sts:AssumeRole"))
+    private EmrRoles(Builder builder) {
+        super(builder.scope, builder.id);
+        roles = new ProfileRoles(this, builder.namePrefix(), builder.settings());
+        instanceProfile = InstanceProfile.fromInstanceProfileAttributes(
+                this,
+                "Reference",
+                InstanceProfileAttributes.builder()
+                        .instanceProfileArn(roles.instanceProfileArn())
+                        .role(roles.instanceRole())
                         .build());
-        return role;
+        ProductTags.add(this);
     }
 
-    private Role makeServiceRole() {
-        // Map.of has another order in each JVM, and so would the template.
-        Map<String, PolicyDocument> inline = new LinkedHashMap<>();
-        inline.put("PassRoles", Policies.document(List.of(passInstanceRole(), passAutoScalingRole())));
-        inline.put("MakeSpotRole", Policies.document(List.of(makeSpotRole())));
-        Role role = role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed(SERVICE_POLICY)))
-                .inlinePolicies(inline)
-                .build();
-        CdkNag.suppress(
-                role,
-                List.of(
-                        managedPolicyIsMeant(SERVICE_POLICY),
-                        CdkNag.rule(
-                                "AwsSolutions-IAM5",
-                                "Resource::arn:.*/AWSServiceRoleForEC2Spot\\*",
-                                "One role of EC2's, whose path has the service's domain, which differs by partition")));
-        return role;
+    /** The service role, with {@code AmazonEMRServicePolicy_v2}, which may pass the other two. */
+    public IRole getServiceRole() {
+        return roles.serviceRole();
     }
 
-    private static Map<String, Object> managedPolicyIsMeant(String policy) {
-        return CdkNag.rule(
-                "AwsSolutions-IAM4",
-                "Policy::arn:.*:iam::aws:policy/service-role/" + policy,
-                "EMR changes what it needs with its releases, and AWS this policy with it; it is scoped by tags");
+    /** The instance role, which can read EMR's own artifacts and look up the default database of the Glue Data Catalog. */
+    public IRole getInstanceRole() {
+        return roles.instanceRole();
     }
 
-    /** The managed policy can pass EMR's default roles only, not ours. */
-    private Map<String, Object> passInstanceRole() {
-        return Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*");
+    /** The auto-scaling role, with {@code AmazonElasticMapReduceforAutoScalingRole}. */
+    public IRole getAutoScalingRole() {
+        return roles.autoScalingRole();
     }
 
-    private Map<String, Object> passAutoScalingRole() {
-        return Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*");
+    /** The instance profile that carries the instance role, and has its name. */
+    public IInstanceProfile getInstanceProfile() {
+        return instanceProfile;
     }
 
-    /**
-     * In an account that never had a Spot Instance, EMR makes the role with which EC2 asks for them; the managed policy doesn't let it.
-     *
-     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html">
-     *     Service-linked role for Spot Instance requests</a>
-     */
-    private static Map<String, Object> makeSpotRole() {
-        return Policies.allowIfLike(
-                List.of("iam:CreateServiceLinkedRole"),
-                Arns.global("iam", "role/aws-service-role/spot.amazonaws.com*/AWSServiceRoleForEC2Spot*"),
-                "iam:AWSServiceName",
-                "spot.amazonaws.com*");
-    }
+    /** Builds {@link EmrRoles}. Required: {@link #namePrefix}. */
+    public static final class Builder {
+        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_+=,.@-]+");
 
-    private IRole givenServiceRole(IRole role) {
-        RolePolicies.add(role, instanceRole, PolicyStatement.fromJson(passInstanceRole()));
-        RolePolicies.add(role, autoScalingRole, PolicyStatement.fromJson(passAutoScalingRole()));
-        return role;
-    }
+        private final Construct scope;
+        private final String id;
+        private @Nullable String namePrefix;
+        private @Nullable IManagedPolicy permissionsBoundary;
+        private @Nullable String rolePath;
 
-    private static IManagedPolicy managed(String name) {
-        return ManagedPolicy.fromAwsManagedPolicyName("service-role/" + name);
-    }
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
+        }
 
-    /** A service acting for this account only, so that no other account can make it use the role. */
-    private static PrincipalWithConditions forThisAccount(String service, String resource) {
-        Map<String, Object> conditions = new LinkedHashMap<>();
-        conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
-        conditions.put("ArnLike", Map.of("aws:SourceArn", Arns.regional(service, resource)));
-        return new PrincipalWithConditions(new ServicePrincipal(service + ".amazonaws.com"), conditions);
-    }
+        /** A builder of roles in this scope. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
 
-    IRole serviceRole() {
-        return serviceRole;
-    }
+        /**
+         * What the names of the roles and of the instance profile begin with: {@code PREFIX-ServiceRole-REGION} and so on, of at most 64
+         * characters, in the region with the longest name too.
+         */
+        public Builder namePrefix(String namePrefix) {
+            this.namePrefix = namePrefix;
+            return this;
+        }
 
-    IRole instanceRole() {
-        return instanceRole;
-    }
+        /** The permissions boundary of the roles. Default: none. */
+        public Builder permissionsBoundary(IManagedPolicy permissionsBoundary) {
+            this.permissionsBoundary = permissionsBoundary;
+            return this;
+        }
 
-    IRole autoScalingRole() {
-        return autoScalingRole;
-    }
+        /**
+         * The path of the roles and the instance profile, such as {@code /emr/}. It is final: CloudFormation replaces a role whose path
+         * changes, and refuses to, since the new role has the name of the old one. Default: {@code /}.
+         */
+        public Builder rolePath(String rolePath) {
+            this.rolePath = rolePath;
+            return this;
+        }
 
-    EmrProfileDefinition.Roles definition() {
-        return new EmrProfileDefinition.Roles(
-                serviceRole.getRoleArn(), instanceRole.getRoleArn(), instanceProfileArn, autoScalingRole.getRoleArn());
+        /**
+         * Adds the roles to the scope.
+         *
+         * @throws IllegalArgumentException when a property is missing, or has a value that AWS would refuse
+         */
+        public EmrRoles build() {
+            return Validation.build(scope, id, this, this::check, EmrRoles::new);
+        }
+
+        private void check() {
+            RoleSettings settings = settings();
+            settings.requireValidNames(namePrefix());
+            UniqueNames.of(scope)
+                    .claim(
+                            scope,
+                            id,
+                            settings.names(namePrefix(), Stack.of(scope).getRegion()));
+        }
+
+        private String namePrefix() {
+            String prefix = Validation.required("namePrefix", namePrefix);
+            if (Tokens.isUnresolved(prefix) || !PREFIX.matcher(prefix).matches()) {
+                throw new IllegalArgumentException(
+                        "'namePrefix' must match %s and be known at synth (it is part of physical names), got: %s"
+                                .formatted(PREFIX, prefix));
+            }
+            return prefix;
+        }
+
+        private RoleSettings settings() {
+            return new RoleSettings(null, null, null, null, permissionsBoundary, rolePath);
+        }
     }
 }

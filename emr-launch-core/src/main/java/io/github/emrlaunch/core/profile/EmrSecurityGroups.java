@@ -1,159 +1,87 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.Warnings;
-import io.github.emrlaunch.definitions.EmrProfileDefinition;
-import io.github.emrlaunch.definitions.Tag;
-import java.util.List;
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Validation;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.TagProps;
-import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
-import software.amazon.awscdk.services.ec2.Port;
-import software.amazon.awscdk.services.ec2.SecurityGroup;
-import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
 /**
- * The security groups that EMR manages for a profile's clusters. EMR adds the rules that it needs where they are missing;
- * they are all defined here because rules that only EMR knows would keep CloudFormation from deleting the groups.
+ * The security groups of clusters for themselves, as an {@link EmrProfile} makes them, with the rules that EMR needs. For clusters without a profile, or
+ * for several profiles that share them: {@link EmrProfile.Builder#securityGroups(ISecurityGroup, ISecurityGroup)}.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
-final class EmrSecurityGroups {
-    private final ISecurityGroup masterGroup;
-    private final ISecurityGroup workersGroup;
-    private final @Nullable ISecurityGroup serviceGroup;
+public final class EmrSecurityGroups extends Construct {
+    private final ProfileGroups groups;
 
-    private EmrSecurityGroups(
-            ISecurityGroup masterGroup, ISecurityGroup workersGroup, @Nullable ISecurityGroup serviceGroup) {
-        this.masterGroup = masterGroup;
-        this.workersGroup = workersGroup;
-        this.serviceGroup = serviceGroup;
+    private EmrSecurityGroups(Builder builder) {
+        super(builder.scope, builder.id);
+        groups = ProfileGroups.of(this, Validation.required("vpc", builder.vpc), null, builder.privateSubnets);
+        ProductTags.add(this);
     }
 
-    /**
-     * The groups of a profile.
-     *
-     * @param given groups from elsewhere; null if the profile makes groups
-     * @param privateSubnets whether groups to make are for private subnets; null if the VPC says it
-     */
-    static EmrSecurityGroups of(
-            Construct scope, IVpc vpc, @Nullable GivenGroups given, @Nullable Boolean privateSubnets) {
-        tagForServiceRole(scope, vpc);
-        return given == null ? make(scope, vpc, privateSubnets) : given(scope, given);
+    /** EMR's managed security group of the primary node. */
+    public ISecurityGroup getMasterGroup() {
+        return groups.masterGroup();
     }
 
-    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
-    private static EmrSecurityGroups given(Construct scope, GivenGroups groups) {
-        groups.all().forEach(group -> tagForServiceRole(scope, group));
-        return new EmrSecurityGroups(groups.masterGroup(), groups.workersGroup(), groups.serviceGroup());
+    /** EMR's managed security group of core and task nodes. */
+    public ISecurityGroup getWorkersGroup() {
+        return groups.workersGroup();
     }
 
-    private static EmrSecurityGroups make(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
-        SecurityGroup master = group(scope, "MasterGroup", vpc, "EMR primary node", true);
-        SecurityGroup workers = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
-        allowWithinCluster(master, workers);
-        allowWithinCluster(workers, master);
-        boolean isPrivate = privateSubnets == null ? hasPrivateSubnets(scope, vpc) : privateSubnets;
-        SecurityGroup service = isPrivate ? serviceAccess(scope, vpc, List.of(master, workers)) : null;
-        scope.getNode().addValidation(new ClosedGroups(List.of(master, workers)));
-        return new EmrSecurityGroups(master, workers, service);
+    /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
+    public @Nullable ISecurityGroup getServiceGroup() {
+        return groups.serviceGroup();
     }
 
-    private static boolean hasPrivateSubnets(Construct scope, IVpc vpc) {
-        if (!vpc.getPrivateSubnets().isEmpty() || !vpc.getIsolatedSubnets().isEmpty()) {
-            return true;
+    /** Builds {@link EmrSecurityGroups}. Required: {@link #vpc}. */
+    public static final class Builder {
+        private final Construct scope;
+        private final String id;
+        private @Nullable IVpc vpc;
+        private @Nullable Boolean privateSubnets;
+
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
         }
-        if (vpc.getPublicSubnets().isEmpty()) {
-            Warnings.add(
+
+        /** A builder of security groups in this scope. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
+
+        /** The VPC that clusters run in. */
+        public Builder vpc(IVpc vpc) {
+            this.vpc = vpc;
+            return this;
+        }
+
+        /**
+         * Whether clusters run in private subnets, where EMR needs a group for itself. Default: true if the VPC has private or isolated
+         * subnets.
+         */
+        public Builder privateSubnets(boolean privateSubnets) {
+            this.privateSubnets = privateSubnets;
+            return this;
+        }
+
+        /**
+         * Adds the security groups to the scope.
+         *
+         * @throws IllegalArgumentException when the VPC is missing, or of another region
+         */
+        public EmrSecurityGroups build() {
+            return Validation.build(
                     scope,
-                    "subnetsUnknown",
-                    "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
-                            .formatted(vpc.getNode().getPath()));
+                    id,
+                    this,
+                    () -> Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc)),
+                    EmrSecurityGroups::new);
         }
-        return false;
-    }
-
-    private static SecurityGroup group(
-            Construct scope, String id, IVpc vpc, String description, boolean allowAllOutbound) {
-        SecurityGroup group = SecurityGroup.Builder.create(scope, id)
-                .vpc(vpc)
-                .description(description)
-                .allowAllOutbound(allowAllOutbound)
-                .build();
-        tagForServiceRole(scope, group);
-        return group;
-    }
-
-    /** The service role's managed policy works with tagged groups only. */
-    private static void tagForServiceRole(Construct scope, ISecurityGroup group) {
-        if (group instanceof SecurityGroup) {
-            Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
-        } else {
-            Warnings.add(
-                    scope,
-                    "groupNotTagged",
-                    ("The security group %s is not part of this app: it must have the tag %s=true, "
-                                    + "or the EMR service role cannot launch instances with it")
-                            .formatted(group.getSecurityGroupId(), Tag.MANAGED_POLICIES_KEY));
-        }
-    }
-
-    private static void allowWithinCluster(SecurityGroup group, SecurityGroup other) {
-        for (SecurityGroup peer : List.of(group, other)) {
-            group.addIngressRule(peer, Port.allTcp(), "EMR: between nodes");
-            group.addIngressRule(peer, Port.allUdp(), "EMR: between nodes");
-            group.addIngressRule(peer, Port.allIcmp(), "EMR: between nodes");
-        }
-    }
-
-    private static SecurityGroup serviceAccess(Construct scope, IVpc vpc, List<SecurityGroup> groupsOfNodes) {
-        SecurityGroup service = group(scope, "ServiceGroup", vpc, "EMR service access", false);
-        service.addIngressRule(groupsOfNodes.get(0), Port.tcp(9443), "EMR: primary node to service");
-        for (SecurityGroup nodes : groupsOfNodes) {
-            service.addEgressRule(nodes, Port.tcp(8443), "EMR: service to nodes");
-            nodes.addIngressRule(service, Port.tcp(8443), "EMR: service to nodes");
-        }
-        return service;
-    }
-
-    /** The service role's managed policy works on tagged subnets only; an imported VPC is out of our hands. */
-    private static void tagForServiceRole(Construct scope, IVpc vpc) {
-        if (vpc instanceof Vpc) {
-            Tags.of(vpc)
-                    .add(
-                            Tag.MANAGED_POLICIES_KEY,
-                            "true",
-                            TagProps.builder()
-                                    .includeResourceTypes(List.of("AWS::EC2::VPC", "AWS::EC2::Subnet"))
-                                    .build());
-        } else {
-            Warnings.add(
-                    scope,
-                    "vpcNotTagged",
-                    ("The VPC is not part of this app: its subnets must have the tag %s=true, "
-                                    + "or the EMR service role cannot launch instances in them")
-                            .formatted(Tag.MANAGED_POLICIES_KEY));
-        }
-    }
-
-    ISecurityGroup masterGroup() {
-        return masterGroup;
-    }
-
-    ISecurityGroup workersGroup() {
-        return workersGroup;
-    }
-
-    @Nullable ISecurityGroup serviceGroup() {
-        return serviceGroup;
-    }
-
-    EmrProfileDefinition.SecurityGroups definition() {
-        return new EmrProfileDefinition.SecurityGroups(
-                masterGroup.getSecurityGroupId(),
-                workersGroup.getSecurityGroupId(),
-                serviceGroup == null ? null : serviceGroup.getSecurityGroupId());
     }
 }

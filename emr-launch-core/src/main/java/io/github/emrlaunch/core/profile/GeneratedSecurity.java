@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -175,6 +176,8 @@ record GeneratedSecurity(
 
     @Override
     public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
+        SecurityConfigurationShape.check(securityConfiguration())
+                .forEach(warning -> Warnings.add(scope, "securityConfigurationUnknown", warning));
         AssumableRoles assumable = new AssumableRoles(scope, instanceRole);
         emrFsRoleMappings.forEach(mapping -> assumable.add(mapping.role(), AssumableRoles.FOR_EMRFS));
         if (runtimeRoles != null) {

@@ -64,49 +64,49 @@ record RoleSettings(
     }
 
     /** Checks that roles to make can have the names that they would get, in every region: a profile is deployed in several. */
-    void requireValidNames(DefinitionName profile) {
-        requireValidName(profile, "AutoScalingRole", autoScalingRole);
-        requireValidName(profile, "InstanceRole", instanceRole);
-        requireValidName(profile, "ServiceRole", serviceRole);
+    void requireValidNames(String prefix) {
+        requireValidName(prefix, "AutoScalingRole", autoScalingRole);
+        requireValidName(prefix, "InstanceRole", instanceRole);
+        requireValidName(prefix, "ServiceRole", serviceRole);
     }
 
     /** The names of the roles and the instance profile that are made in a region. */
-    List<Name> names(DefinitionName profile, String region) {
+    List<Name> names(String prefix, String region) {
         List<Name> names = new ArrayList<>();
-        addName(names, "IAM role", profile, "ServiceRole", region, serviceRole);
-        addName(names, "IAM role", profile, "InstanceRole", region, instanceRole);
-        addName(names, "IAM role", profile, "AutoScalingRole", region, autoScalingRole);
-        addName(names, "instance profile", profile, "InstanceRole", region, instanceProfile);
+        addName(names, "IAM role", prefix, "ServiceRole", region, serviceRole);
+        addName(names, "IAM role", prefix, "InstanceRole", region, instanceRole);
+        addName(names, "IAM role", prefix, "AutoScalingRole", region, autoScalingRole);
+        addName(names, "instance profile", prefix, "InstanceRole", region, instanceProfile);
         return names;
     }
 
     private static void addName(
-            List<Name> names,
-            String resource,
-            DefinitionName profile,
-            String suffix,
-            String region,
-            @Nullable Object given) {
+            List<Name> names, String resource, String prefix, String suffix, String region, @Nullable Object given) {
         if (given == null) {
             boolean isKnown = !Tokens.isUnresolved(region);
-            names.add(Name.ofIam(resource, name(profile, suffix, isKnown ? region : "REGION"), !isKnown));
+            names.add(Name.ofIam(resource, name(prefix, suffix, isKnown ? region : "REGION"), !isKnown));
         }
     }
 
-    private static void requireValidName(DefinitionName profile, String suffix, @Nullable IRole given) {
+    private static void requireValidName(String prefix, String suffix, @Nullable IRole given) {
         if (given == null) {
-            Validation.requireLength("The profile's " + suffix, name(profile, suffix, LONGEST_REGION), MAX_ROLE_NAME);
+            Validation.requireLength("The " + suffix, name(prefix, suffix, LONGEST_REGION), MAX_ROLE_NAME);
         }
+    }
+
+    /** What the names of a profile's roles begin with. */
+    static String prefix(DefinitionName profile) {
+        return "%s_%s".formatted(profile.namespace(), profile.name());
     }
 
     /** The name of a role or an instance profile; those of one profile in several regions differ. */
-    static String name(DefinitionName profile, String suffix, String region) {
-        return nameInPython(profile, suffix) + "-" + region;
+    static String name(String prefix, String suffix, String region) {
+        return nameInPython(prefix, suffix) + "-" + region;
     }
 
     /** The name that aws-emr-launch for Python gives it. */
-    static String nameInPython(DefinitionName profile, String suffix) {
-        return "%s_%s-%s".formatted(profile.namespace(), profile.name(), suffix);
+    static String nameInPython(String prefix, String suffix) {
+        return prefix + "-" + suffix;
     }
 
     /**

@@ -126,7 +126,8 @@ final class SecurityConfigurationShape {
                 require(value instanceof String || isUnknown(value), path, "the ARN of a key", value);
                 if (value instanceof String text && KeyAccess.isAlias(text)) {
                     warnings.add(
-                            "'%s' is an alias, and EMR's guide asks for the ARN of a key: %s".formatted(path, text));
+                            "'%s' is an alias, and EMR's guide asks for the ARN of a key, as Key.fromLookup finds it: %s"
+                                    .formatted(path, text));
                 }
             }
             default -> {}

@@ -72,7 +72,7 @@ final class TrustedRoles {
                                 profile,
                                 type.replace('-', ' '),
                                 arn,
-                                RoleSettings.nameInPython(profile, kind),
+                                RoleSettings.nameInPython(RoleSettings.prefix(profile), kind),
                                 arn,
                                 CONTEXT));
     }
@@ -87,7 +87,7 @@ final class TrustedRoles {
                         || parts.group("partition")
                                 .equals(RegionInfo.get(region).getPartition()))
                 && Pattern.matches(
-                        Pattern.quote(RoleSettings.nameInPython(profile, kind)) + "(-"
+                        Pattern.quote(RoleSettings.nameInPython(RoleSettings.prefix(profile), kind)) + "(-"
                                 + (region == null ? ANY_REGION : Pattern.quote(region)) + ")?",
                         parts.group("name"));
     }

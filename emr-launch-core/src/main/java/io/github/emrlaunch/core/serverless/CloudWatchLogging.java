@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -86,7 +87,7 @@ public final class CloudWatchLogging {
 
     /** The same, encrypted with this key, which must let CloudWatch use it. */
     public CloudWatchLogging withKey(IKey key) {
-        return new CloudWatchLogging(logGroup, streamPrefix, types, Validation.required("key", key));
+        return new CloudWatchLogging(logGroup, streamPrefix, types, KeyAccess.requireKey("key", key));
     }
 
     @Nullable IKey key() {
@@ -100,7 +101,7 @@ public final class CloudWatchLogging {
             json.put("LogStreamNamePrefix", streamPrefix);
         }
         if (key != null) {
-            json.put("EncryptionKeyArn", key.getKeyArn());
+            json.put("EncryptionKeyArn", KeyAccess.arn(key));
         }
         if (!types.isEmpty()) {
             json.set("LogTypes", Json.of(types));

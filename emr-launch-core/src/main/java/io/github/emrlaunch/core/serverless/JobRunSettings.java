@@ -231,7 +231,7 @@ public final class JobRunSettings {
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html">Disk encryption</a>
      */
     public JobRunSettings withDiskEncryption(IKey key) {
-        return new JobRunSettings(request, configurations, monitoring, Validation.required("key", key));
+        return new JobRunSettings(request, configurations, monitoring, KeyAccess.requireKey("key", key));
     }
 
     /**
@@ -294,7 +294,7 @@ public final class JobRunSettings {
             json.set("MonitoringConfiguration", monitoring.toJson());
         }
         if (diskKey != null) {
-            json.putObject("DiskEncryptionConfiguration").put("EncryptionKeyArn", diskKey.getKeyArn());
+            json.putObject("DiskEncryptionConfiguration").put("EncryptionKeyArn", KeyAccess.arn(diskKey));
         }
         return json;
     }

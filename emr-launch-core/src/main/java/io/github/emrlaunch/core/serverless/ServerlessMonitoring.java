@@ -105,7 +105,7 @@ public final class ServerlessMonitoring {
 
     /** The same with logs that EMR Serverless keeps, encrypted with this key. */
     public ServerlessMonitoring withManagedLogs(IKey key) {
-        return new ServerlessMonitoring(logs, cloudWatch, true, Validation.required("key", key), prometheusUrl);
+        return new ServerlessMonitoring(logs, cloudWatch, true, KeyAccess.requireKey("key", key), prometheusUrl);
     }
 
     /** The same without logs that EMR Serverless keeps: then its user interfaces have none. */
@@ -144,15 +144,16 @@ public final class ServerlessMonitoring {
             ObjectNode ofService =
                     json.putObject("ManagedPersistenceMonitoringConfiguration").put("Enabled", managed);
             if (managedKey != null) {
-                ofService.put("EncryptionKeyArn", managedKey.getKeyArn());
+                ofService.put("EncryptionKeyArn", KeyAccess.arn(managedKey));
             }
         }
         if (logs != null) {
             ObjectNode inS3 = json.putObject("S3MonitoringConfiguration")
                     .put("LogUri", "s3://%s/%s".formatted(logs.bucket.getBucketName(), logs.prefix));
             IKey key = logs.bucket.getEncryptionKey();
-            if (key != null) {
-                inS3.put("EncryptionKeyArn", key.getKeyArn());
+            // Without it S3 encrypts with the key of the bucket, which may be known by its alias only.
+            if (key != null && !KeyAccess.isAlias(KeyAccess.arn(key))) {
+                inS3.put("EncryptionKeyArn", KeyAccess.arn(key));
             }
         }
         if (cloudWatch != null) {

@@ -176,7 +176,8 @@ class ProfileReleaseRulesTest {
         }
 
         private static ISecret secret(TestStack test) {
-            return Secret.fromSecretNameV2(test.stack(), "Secret", "kerberos");
+            return Secret.fromSecretCompleteArn(
+                    test.stack(), "Secret", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:kerberos-AbCdEf");
         }
 
         private static IRole role(TestStack test) {

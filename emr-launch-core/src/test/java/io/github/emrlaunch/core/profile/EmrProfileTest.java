@@ -429,7 +429,7 @@ class EmrProfileTest {
             a/b | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
             ${aws} | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
             %200 | Stack/Profile: 'profileName' must have at most 128 characters, got 200
-            %25 | Stack/Profile: The profile's AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole-us-isof-south-1', which has 65 characters; AWS allows 64. Shorten the name or the namespace
+            %25 | Stack/Profile: The AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole-us-isof-south-1', which has 65 characters; AWS allows 64. Shorten the name or the namespace
             """)
     void refusesNamesThatAwsWouldRefuse(String name, String message) {
         String profileName = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) : name;

@@ -520,7 +520,7 @@ class StackRelationsTest {
         Annotations.fromStack(own)
                 .hasWarning(
                         "/Own/Profile",
-                        Match.stringLikeRegexp("'rolePath' /emr/ is final once the profile is deployed.*"));
+                        Match.stringLikeRegexp("'rolePath' /emr/ is final once the roles are deployed.*"));
     }
 
     @Test

@@ -1,0 +1,158 @@
+package io.github.emrlaunch.core.profile;
+
+import io.github.emrlaunch.core.internal.Warnings;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.TagProps;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.constructs.Construct;
+
+/**
+ * The security groups that EMR manages for a profile's clusters. EMR adds the rules that it needs where they are missing;
+ * they are all defined here because rules that only EMR knows would keep CloudFormation from deleting the groups.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
+ */
+final class ProfileGroups {
+    private final ISecurityGroup masterGroup;
+    private final ISecurityGroup workersGroup;
+    private final @Nullable ISecurityGroup serviceGroup;
+
+    private ProfileGroups(
+            ISecurityGroup masterGroup, ISecurityGroup workersGroup, @Nullable ISecurityGroup serviceGroup) {
+        this.masterGroup = masterGroup;
+        this.workersGroup = workersGroup;
+        this.serviceGroup = serviceGroup;
+    }
+
+    /**
+     * The groups of a profile.
+     *
+     * @param given groups from elsewhere; null if the profile makes groups
+     * @param privateSubnets whether groups to make are for private subnets; null if the VPC says it
+     */
+    static ProfileGroups of(Construct scope, IVpc vpc, @Nullable GivenGroups given, @Nullable Boolean privateSubnets) {
+        tagForServiceRole(scope, vpc);
+        return given == null ? make(scope, vpc, privateSubnets) : given(scope, given);
+    }
+
+    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
+    private static ProfileGroups given(Construct scope, GivenGroups groups) {
+        groups.all().forEach(group -> tagForServiceRole(scope, group));
+        return new ProfileGroups(groups.masterGroup(), groups.workersGroup(), groups.serviceGroup());
+    }
+
+    private static ProfileGroups make(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
+        SecurityGroup master = group(scope, "MasterGroup", vpc, "EMR primary node", true);
+        SecurityGroup workers = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
+        allowWithinCluster(master, workers);
+        allowWithinCluster(workers, master);
+        boolean isPrivate = privateSubnets == null ? hasPrivateSubnets(scope, vpc) : privateSubnets;
+        SecurityGroup service = isPrivate ? serviceAccess(scope, vpc, List.of(master, workers)) : null;
+        scope.getNode().addValidation(new ClosedGroups(List.of(master, workers)));
+        return new ProfileGroups(master, workers, service);
+    }
+
+    private static boolean hasPrivateSubnets(Construct scope, IVpc vpc) {
+        if (!vpc.getPrivateSubnets().isEmpty() || !vpc.getIsolatedSubnets().isEmpty()) {
+            return true;
+        }
+        if (vpc.getPublicSubnets().isEmpty()) {
+            Warnings.add(
+                    scope,
+                    "subnetsUnknown",
+                    "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
+                            .formatted(vpc.getNode().getPath()));
+        }
+        return false;
+    }
+
+    private static SecurityGroup group(
+            Construct scope, String id, IVpc vpc, String description, boolean allowAllOutbound) {
+        SecurityGroup group = SecurityGroup.Builder.create(scope, id)
+                .vpc(vpc)
+                .description(description)
+                .allowAllOutbound(allowAllOutbound)
+                .build();
+        tagForServiceRole(scope, group);
+        return group;
+    }
+
+    /** The service role's managed policy works with tagged groups only. */
+    private static void tagForServiceRole(Construct scope, ISecurityGroup group) {
+        if (group instanceof SecurityGroup) {
+            Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
+        } else {
+            Warnings.add(
+                    scope,
+                    "groupNotTagged",
+                    ("The security group %s is not part of this app: it must have the tag %s=true, "
+                                    + "or the EMR service role cannot launch instances with it")
+                            .formatted(group.getSecurityGroupId(), Tag.MANAGED_POLICIES_KEY));
+        }
+    }
+
+    private static void allowWithinCluster(SecurityGroup group, SecurityGroup other) {
+        for (SecurityGroup peer : List.of(group, other)) {
+            group.addIngressRule(peer, Port.allTcp(), "EMR: between nodes");
+            group.addIngressRule(peer, Port.allUdp(), "EMR: between nodes");
+            group.addIngressRule(peer, Port.allIcmp(), "EMR: between nodes");
+        }
+    }
+
+    private static SecurityGroup serviceAccess(Construct scope, IVpc vpc, List<SecurityGroup> groupsOfNodes) {
+        SecurityGroup service = group(scope, "ServiceGroup", vpc, "EMR service access", false);
+        service.addIngressRule(groupsOfNodes.get(0), Port.tcp(9443), "EMR: primary node to service");
+        for (SecurityGroup nodes : groupsOfNodes) {
+            service.addEgressRule(nodes, Port.tcp(8443), "EMR: service to nodes");
+            nodes.addIngressRule(service, Port.tcp(8443), "EMR: service to nodes");
+        }
+        return service;
+    }
+
+    /** The service role's managed policy works on tagged subnets only; an imported VPC is out of our hands. */
+    private static void tagForServiceRole(Construct scope, IVpc vpc) {
+        if (vpc instanceof Vpc) {
+            Tags.of(vpc)
+                    .add(
+                            Tag.MANAGED_POLICIES_KEY,
+                            "true",
+                            TagProps.builder()
+                                    .includeResourceTypes(List.of("AWS::EC2::VPC", "AWS::EC2::Subnet"))
+                                    .build());
+        } else {
+            Warnings.add(
+                    scope,
+                    "vpcNotTagged",
+                    ("The VPC is not part of this app: its subnets must have the tag %s=true, "
+                                    + "or the EMR service role cannot launch instances in them")
+                            .formatted(Tag.MANAGED_POLICIES_KEY));
+        }
+    }
+
+    ISecurityGroup masterGroup() {
+        return masterGroup;
+    }
+
+    ISecurityGroup workersGroup() {
+        return workersGroup;
+    }
+
+    @Nullable ISecurityGroup serviceGroup() {
+        return serviceGroup;
+    }
+
+    EmrProfileDefinition.SecurityGroups definition() {
+        return new EmrProfileDefinition.SecurityGroups(
+                masterGroup.getSecurityGroupId(),
+                workersGroup.getSecurityGroupId(),
+                serviceGroup == null ? null : serviceGroup.getSecurityGroupId());
+    }
+}
