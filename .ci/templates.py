@@ -187,7 +187,9 @@ class Template:
             return self.resolve(resource["Properties"]["FunctionName"]).rpartition(":")[2]
         key = ARNS.get(resource["Type"], (None, None))[1]
         given = resource.get("Properties", {}).get(key)
-        return name if given is None else str(self.resolve(given))
+        if given is not None:
+            return str(self.resolve(given))
+        return name.lower() if resource["Type"] == "AWS::S3::Bucket" else name
 
     def export(self, name):
         for template in (self, *self.siblings):

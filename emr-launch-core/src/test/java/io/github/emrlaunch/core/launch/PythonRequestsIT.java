@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,18 +25,22 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,10 +61,12 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.constructs.Construct;
 
 /**
- * The requests that the Python library makes of documents that it stored, made by launches of ours from the same documents.
- * docs/python-library.md lists what differs on purpose.
+ * The requests that the Python library makes of documents that it stored, made by launches of ours from the same documents. What differs
+ * on purpose stands in a table of docs/migrating-from-aws-emr-launch.md, with the requests: a request that differs without a row fails, and
+ * so does one that a row names and that does not differ so.
  */
 class PythonRequestsIT {
+    private static final Path PAGE = Path.of("../docs/migrating-from-aws-emr-launch.md");
     private static final Path FOLDER = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
     private static final Path DOCUMENTS = withSecretsOfTheEmulator();
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
@@ -74,26 +81,30 @@ class PythonRequestsIT {
 
     /** Members that the library stores and does not send. */
     private static final List<String> LEFT_OUT_BY_PYTHON = List.of(
-            "AutoTerminationPolicy",
-            "EbsRootVolumeIops",
-            "EbsRootVolumeThroughput",
-            "LogEncryptionKmsKeyId",
-            "OSReleaseLabel",
-            "PlacementGroupConfigs");
+            "/AutoTerminationPolicy",
+            "/EbsRootVolumeIops",
+            "/EbsRootVolumeThroughput",
+            "/Instances/UnhealthyNodeReplacement",
+            "/LogEncryptionKmsKeyId",
+            "/OSReleaseLabel",
+            "/PlacementGroupConfigs");
 
-    /** Launches that the first state refuses, by index: words of the error. */
-    private static final Map<Integer, String> REFUSED = Map.ofEntries(
-            Map.entry(93, "InvalidLaunchInput FailIfClusterRunning"),
-            Map.entry(94, "InvalidLaunchInput FailIfClusterRunning"),
-            Map.entry(97, "InvalidLaunchInput Value"),
-            Map.entry(98, "InvalidLaunchInput Value"),
-            Map.entry(102, "InvalidOverride InstanceCount"),
-            Map.entry(104, "InvalidOverride StepConcurrencyLevel"),
-            Map.entry(106, "InvalidLaunchInput ClusterConfigurationOverrides"),
-            Map.entry(111, "InvalidOverride InstanceCount"),
-            Map.entry(112, "InvalidOverride ReleaseLabel"),
-            Map.entry(114, "InvalidOverride CoreInstanceCount"),
-            Map.entry(116, "InvalidOverride InstanceCount"));
+    /** Launches that the first state refuses, by index: the row that says so, and words of the error. */
+    private static final Map<Integer, Refusal> REFUSED = Map.ofEntries(
+            Map.entry(93, new Refusal("`FailIfClusterRunning`", "InvalidLaunchInput FailIfClusterRunning")),
+            Map.entry(94, new Refusal("`FailIfClusterRunning`", "InvalidLaunchInput FailIfClusterRunning")),
+            Map.entry(97, new Refusal("a tag without a value", "InvalidLaunchInput Value")),
+            Map.entry(98, new Refusal("a value of another type", "InvalidLaunchInput Value")),
+            Map.entry(102, new Refusal("a value of another type", "InvalidOverride InstanceCount")),
+            Map.entry(104, new Refusal("a boolean for a number", "InvalidOverride StepConcurrencyLevel")),
+            Map.entry(
+                    106, new Refusal("overrides that are a list", "InvalidLaunchInput ClusterConfigurationOverrides")),
+            Map.entry(111, new Refusal("a value of another type", "InvalidOverride InstanceCount")),
+            Map.entry(112, new Refusal("the name of an error", "InvalidOverride ReleaseLabel")),
+            Map.entry(114, new Refusal("the name of an error", "InvalidOverride CoreInstanceCount")),
+            Map.entry(116, new Refusal("a value of another type", "InvalidOverride InstanceCount")));
+
+    private record Refusal(String row, String words) {}
 
     private record Case(int index, String function, JsonNode input, JsonNode request) {
         @Override
@@ -209,9 +220,23 @@ class PythonRequestsIT {
     /** With the Python library an execution changes every tag. */
     private static List<String> tagKeys(String function) throws IOException {
         return cases().filter(one -> one.function().equals(function))
-                .flatMap(one -> one.input().findValuesAsText("Key").stream())
-                .filter(key -> !key.isEmpty() && !key.equals(Tag.MANAGED_POLICIES_KEY))
+                .flatMap(one -> changedTags(one).stream())
                 .distinct()
+                .toList();
+    }
+
+    /** The tags of the deployment to which the input gives other values. */
+    private static List<String> changedTags(Case one) {
+        Map<String, String> tags = new TreeMap<>();
+        Objects.requireNonNull(STORED.get(DefinitionType.EMR_LAUNCH_FUNCTION, DefinitionName.parse(one.function()))
+                        .clusterTags())
+                .forEach(tag -> tags.put(tag.key(), tag.value()));
+        return StreamSupport.stream(one.input().path("Tags").spliterator(), false)
+                .filter(tag -> !tag.path("Value")
+                        .asText()
+                        .equals(tags.getOrDefault(
+                                tag.path("Key").asText(), tag.path("Value").asText())))
+                .map(tag -> tag.path("Key").asText())
                 .toList();
     }
 
@@ -291,56 +316,81 @@ class PythonRequestsIT {
         return execution;
     }
 
-    /** Without nulls, and with whole numbers as integers: 4.0 is 4 here, where botocore refuses it. */
-    private static JsonNode withoutNulls(JsonNode json) {
-        JsonNode copy = json.deepCopy();
-        if (copy instanceof ObjectNode object) {
-            object.properties().removeIf(member -> member.getValue().isNull());
-            object.properties().forEach(member -> member.setValue(withoutNulls(member.getValue())));
-        } else if (copy instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, withoutNulls(array.get(i)));
-            }
-        }
-        return copy.isNumber() ? Json.of(copy.numberValue()) : copy;
-    }
-
-    /** Without our three tags; the order of tags says nothing. */
-    private static JsonNode withoutOurTags(JsonNode request) {
-        ObjectNode copy = (ObjectNode) request.deepCopy();
-        Map<String, JsonNode> tags = new TreeMap<>();
-        request.path("Tags").forEach(tag -> tags.put(tag.path("Key").asText(), tag));
-        tags.keySet()
-                .removeIf(
-                        key -> key.startsWith("emr-launch:") || key.equals("for-use-with-amazon-emr-managed-policies"));
-        ArrayNode array = copy.putArray("Tags");
-        tags.values().forEach(array::add);
-        return copy;
-    }
-
-    /** The Python library's request with what it leaves out of the stored document; docs/python-library.md says why. */
-    private static JsonNode expected(Case one) {
-        ObjectNode request = (ObjectNode) withoutNulls(one.request());
+    /** The Python library's request with what is meant to differ, whose rows go into a set. */
+    private static ObjectNode expected(Case one, Set<String> rows) {
+        ObjectNode request = (ObjectNode) Json.parse(Json.write(one.request()));
         EmrLaunchFunctionDefinition function =
                 STORED.get(DefinitionType.EMR_LAUNCH_FUNCTION, DefinitionName.parse(one.function()));
         ObjectNode stored = STORED.get(DefinitionType.CLUSTER_CONFIGURATION, function.clusterConfiguration())
                 .clusterConfiguration();
-        for (String member : LEFT_OUT_BY_PYTHON) {
-            if (stored.hasNonNull(member)) {
-                request.set(member, stored.get(member));
-            }
+        if (withIntegers(request)) {
+            rows.add("a whole number that is written `4.0`");
         }
-        JsonNode replacement = stored.at("/Instances/UnhealthyNodeReplacement");
-        if (replacement.isBoolean()) {
-            request.withObject("/Instances").set("UnhealthyNodeReplacement", replacement);
+        for (String path : LEFT_OUT_BY_PYTHON) {
+            JsonPointer pointer = JsonPointer.compile(path);
+            JsonNode value = stored.at(pointer);
+            if (!value.isMissingNode() && !value.isNull()) {
+                request.withObject(pointer.head()).set(pointer.last().getMatchingProperty(), value);
+                rows.add("stored members");
+            }
         }
         ArrayNode tags = request.withArray("Tags");
         stored.path("Tags").forEach(tag -> {
             if (!tags.findValuesAsText("Key").contains(tag.path("Key").asText())) {
                 tags.add(tag);
+                rows.add("stored tags");
             }
         });
-        return withoutOurTags(request);
+        if (!changedTags(one).isEmpty()) {
+            rows.add("tags of the deployment");
+        }
+        return request;
+    }
+
+    /** Makes 4.0 the integer that it is, which botocore refuses; whether there was one. */
+    private static boolean withIntegers(ObjectNode json) {
+        boolean found = false;
+        for (Map.Entry<String, JsonNode> member : json.properties()) {
+            JsonNode value = member.getValue();
+            if (value.isFloatingPointNumber() && value.canConvertToExactIntegral()) {
+                member.setValue(Json.of(value.longValue()));
+                found = true;
+            }
+            for (JsonNode element : value.isArray() ? value : List.of(value)) {
+                found |= element instanceof ObjectNode object && withIntegers(object);
+            }
+        }
+        return found;
+    }
+
+    /** Our tags leave the request, and the others are put in order; what that changed goes into a set of rows. */
+    private static ObjectNode withoutOurTags(JsonNode request, JsonNode theirs, Set<String> rows) {
+        ObjectNode copy = request.deepCopy();
+        ArrayNode tags = copy.putArray("Tags");
+        request.path("Tags").forEach(tag -> {
+            String key = tag.path("Key").asText();
+            if (key.startsWith("emr-launch:")
+                    || (key.equals(Tag.MANAGED_POLICIES_KEY) && !keys(theirs).contains(key))) {
+                rows.add("three tags more");
+            } else {
+                tags.add(tag);
+            }
+        });
+        if (!keys(copy).equals(keys(theirs))) {
+            rows.add("the order of tags");
+        }
+        return ordered(copy);
+    }
+
+    private static List<String> keys(JsonNode request) {
+        return request.path("Tags").findValuesAsText("Key");
+    }
+
+    private static ObjectNode ordered(ObjectNode request) {
+        Map<String, JsonNode> tags = new TreeMap<>();
+        request.path("Tags").forEach(tag -> tags.put(tag.path("Key").asText(), tag));
+        request.putArray("Tags").addAll(tags.values());
+        return request;
     }
 
     /** What START was asked to send; EMR refuses some. */
@@ -356,21 +406,83 @@ class PythonRequestsIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isMade(Case one) throws InterruptedException {
+    void isMade(Case one) throws Exception {
         int before = AWS.clusters().size();
+        Set<String> rows = new TreeSet<>();
 
         LocalExecution execution = launch(one);
 
         List<LocalCluster> made = AWS.clusters().subList(before, AWS.clusters().size());
-        String refusal = REFUSED.get(one.index());
+        Refusal refusal = REFUSED.get(one.index());
         if (refusal != null) {
             assertThat(made).isEmpty();
-            assertThat(execution.error() + ": " + execution.cause()).contains(refusal.split(" "));
-        } else if (!one.request().isMissingNode()) {
-            JsonNode request = made.isEmpty() ? asked(execution) : made.get(0).request();
-            assertThat(withoutOurTags(request)).isEqualTo(expected(one));
-        } else {
+            assertThat(execution.error() + ": " + execution.cause())
+                    .contains(refusal.words().split(" "));
+            rows.add(refusal.row());
+        } else if (one.request().isMissingNode()) {
             assertThat(execution.status()).as("%s", execution.cause()).isEqualTo("SUCCEEDED");
+            rows.add("a profile whose `LogsPath` is null");
+        } else {
+            ObjectNode expected = expected(one, rows);
+            JsonNode request = made.isEmpty() ? asked(execution) : made.get(0).request();
+            assertThat(withoutOurTags(request, expected, rows)).isEqualTo(ordered(expected.deepCopy()));
+        }
+        assertThat(rows).as("the rows of this request in %s", PAGE).isEqualTo(rowsOf(one.index()));
+    }
+
+    /** A row without a request says what the requests do not show: it belongs below the table. */
+    @Test
+    void everyRowNamesRequests() throws IOException {
+        assertThat(rows())
+                .hasSizeGreaterThan(10)
+                .allSatisfy((what, requests) -> assertThat(requests).as(what).isNotEmpty());
+    }
+
+    private static Set<String> rowsOf(int index) throws IOException {
+        Set<String> named = new TreeSet<>();
+        rows().forEach((what, requests) -> {
+            if (requests.contains(index)) {
+                named.add(what);
+            }
+        });
+        return named;
+    }
+
+    /** What differs, and the indexes of the requests in which it does: the first and the last column of the table. */
+    private static Map<String, Set<Integer>> rows() throws IOException {
+        Map<String, Set<Integer>> rows = new LinkedHashMap<>();
+        Files.readString(PAGE)
+                .lines()
+                .dropWhile(line -> !line.endsWith("| requests |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("| "))
+                .map(line -> line.substring(2).split(" \\| | \\|$", -1))
+                .forEach(columns -> rows.put(columns[0], indexes(columns[4])));
+        return rows;
+    }
+
+    /** Such as "1, 3–5"; "all" are those of which both make a request. */
+    private static Set<Integer> indexes(String text) {
+        Set<Integer> indexes = new TreeSet<>();
+        for (String part : text.split(", ", -1)) {
+            String[] range = part.split("–", -1);
+            if (part.equals("all")) {
+                indexes.addAll(comparable());
+            } else {
+                IntStream.rangeClosed(Integer.parseInt(range[0]), Integer.parseInt(range[range.length - 1]))
+                        .forEach(indexes::add);
+            }
+        }
+        return indexes;
+    }
+
+    private static List<Integer> comparable() {
+        try {
+            return cases().filter(one -> !one.request().isMissingNode() && !REFUSED.containsKey(one.index()))
+                    .map(Case::index)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
