@@ -159,9 +159,7 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
     private static final Example CONTROL_PLANE = new Example(
             "control-plane",
             app -> new ControlPlaneStack(app, "ControlPlane"),
-            List.of(new Execution(
-                    "portal",
-                    Json.parse("""
+            List.of(new Execution("portal", Json.parse("""
                             {"Namespace": "analytics", "FunctionName": "adhoc",
                              "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}"""))));
     private static final Example LAUNCH_WITH_SECRETS = new Example(

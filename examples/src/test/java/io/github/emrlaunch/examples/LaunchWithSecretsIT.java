@@ -34,8 +34,8 @@ class LaunchWithSecretsIT {
     }
 
     private static LocalExecution start(String input) throws InterruptedException {
-        return RUN.aws().awaitExecution(
-                        RUN.aws().startExecution(RUN.stateMachine("default_launch-with-secrets"), input));
+        return RUN.aws()
+                .awaitExecution(RUN.aws().startExecution(RUN.stateMachine("default_launch-with-secrets"), input));
     }
 
     private static String configuration(JsonNode request, String classification, String property) {
@@ -94,7 +94,8 @@ class LaunchWithSecretsIT {
                 RUN.aws().logs().toString(),
                 RUN.aws().invocations().toString()));
         try (var files = Files.list(ForkFolder.PATH.resolve("cdk.out/launch-with-secrets"))) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".json")).toList()) {
                 told.add(Files.readString(file));
             }
         }

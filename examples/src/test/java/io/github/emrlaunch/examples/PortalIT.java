@@ -24,12 +24,10 @@ class PortalIT {
     }
 
     private static LocalExecution start(String functionName) throws InterruptedException {
-        return RUN.aws().awaitExecution(RUN.aws().startExecution(
-                        RUN.stateMachine("portal"),
-                        """
+        return RUN.aws()
+                .awaitExecution(RUN.aws().startExecution(RUN.stateMachine("portal"), """
                         {"Namespace": "analytics", "FunctionName": "%s",
-                         "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}"""
-                                .formatted(functionName)));
+                         "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}""".formatted(functionName)));
     }
 
     @Test

@@ -48,7 +48,8 @@ class RolesReportTest {
                 "Function that uploads code (bucket deployments of the CDK)");
         kinds.put(Pattern.compile(".*ServiceRole"), "Service role of a profile");
         kinds.put(
-                Pattern.compile("FunctionsGet.*Role"), "Function of the control plane, which gets or lists definitions");
+                Pattern.compile("FunctionsGet.*Role"),
+                "Function of the control plane, which gets or lists definitions");
         kinds.put(Pattern.compile("EmrLaunchCleanUpFunctionRole"), "Function that cleans up");
         kinds.put(Pattern.compile("EmrLaunchCleanUpNotifierRole"), "State machine that notifies");
         kinds.put(Pattern.compile("EmrLaunchStepFunctionFunctionRole"), "Function that looks at steps");

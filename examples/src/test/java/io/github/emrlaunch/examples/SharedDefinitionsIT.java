@@ -47,7 +47,11 @@ class SharedDefinitionsIT {
         run.deploy(List.of(synthesized(PlatformApp.class, "platform", Map.of())));
 
         Path repository = Files.createDirectory(folder.resolve("repository"));
-        java(EmrLaunch.class, run.aws().environment(), "export", repository.resolve("definitions").toString());
+        java(
+                EmrLaunch.class,
+                run.aws().environment(),
+                "export",
+                repository.resolve("definitions").toString());
         git(repository, "init", "--quiet");
         git(repository, "add", "definitions");
         git(repository, "commit", "--quiet", "--message", "Definitions of the platform");
@@ -135,8 +139,8 @@ class SharedDefinitionsIT {
     }
 
     private void git(Path directory, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("git", "-c", "user.name=Team", "-c", "user.email=team@example.com", "-c", "init.defaultBranch=main"));
+        List<String> command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=Team", "-c", "user.email=team@example.com", "-c", "init.defaultBranch=main"));
         command.addAll(List.of(arguments));
         start(directory, Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"), command);
     }

@@ -28,7 +28,8 @@ public final class ControlPlaneStack extends Stack {
     public ControlPlaneStack(Construct scope, String id) {
         super(scope, id);
         EmrLaunchFunction launchFunction = launchFunction();
-        ControlPlane controlPlane = ControlPlane.Builder.create(this, "Functions").build();
+        ControlPlane controlPlane =
+                ControlPlane.Builder.create(this, "Functions").build();
         new Portal(
                 this,
                 "Portal",

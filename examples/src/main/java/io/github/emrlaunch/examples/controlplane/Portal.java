@@ -32,7 +32,12 @@ final class Portal extends Construct {
     private final IFunction get;
     private final IFunction list;
 
-    Portal(Construct scope, String id, IFunction get, IFunction list, List<? extends IEmrLaunchFunction> launchFunctions) {
+    Portal(
+            Construct scope,
+            String id,
+            IFunction get,
+            IFunction list,
+            List<? extends IEmrLaunchFunction> launchFunctions) {
         super(scope, id);
         this.get = get;
         this.list = list;
@@ -43,9 +48,7 @@ final class Portal extends Construct {
                 .build();
         for (IEmrLaunchFunction launchFunction : launchFunctions) {
             launchFunction.grantStart(portal);
-            launchFunction
-                    .getStateMachine()
-                    .grantExecution(portal, "states:DescribeExecution", "states:StopExecution");
+            launchFunction.getStateMachine().grantExecution(portal, "states:DescribeExecution", "states:StopExecution");
         }
         // Step Functions is told by EventBridge that a launch has ended.
         portal.addToRolePolicy(PolicyStatement.Builder.create()
@@ -93,9 +96,7 @@ final class Portal extends Construct {
         return found.next(new CustomState(
                 this,
                 "Start Launch",
-                CustomStateProps.builder()
-                        .stateJson(startLaunch())
-                        .build()));
+                CustomStateProps.builder().stateJson(startLaunch()).build()));
     }
 
     /** The CDK's own task starts a state machine that is known when the app is synthesized. */

@@ -57,9 +57,8 @@ public final class LaunchWithSecretsStack extends Stack {
         // One value, which EMR reads by the service role when it configures the cluster.
         Secret token = Secret.Builder.create(this, "Token")
                 .description("Token of the reports' jobs")
-                .generateSecretString(SecretStringGenerator.builder()
-                        .excludePunctuation(true)
-                        .build())
+                .generateSecretString(
+                        SecretStringGenerator.builder().excludePunctuation(true).build())
                 .build();
         token.grantRead(profile.getServiceRole());
 

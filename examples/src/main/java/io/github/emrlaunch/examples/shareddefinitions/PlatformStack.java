@@ -95,7 +95,8 @@ public final class PlatformStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason("The bucket holds what example clusters read and write: nobody audits who reads it")
+                                .reason(
+                                        "The bucket holds what example clusters read and write: nobody audits who reads it")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
