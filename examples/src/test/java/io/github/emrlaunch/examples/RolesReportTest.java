@@ -243,6 +243,9 @@ class RolesReportTest {
                 .replaceAll("(parameter/emr_launch_parts/.*)/\\d+$", "$1/PART")
                 .replaceAll("(serverless_applications/<AWS::StackName>)/.*", "$1/APPLICATION")
                 .replaceAll("emr-launch-[A-Za-z0-9_.-]+\\[", "FUNCTION[")
+                .replaceAll(
+                        "\\d{12}:role/[A-Za-z0-9_.-]+-(InstanceRole|ServiceRole|AutoScalingRole)-[a-z0-9-]+",
+                        "ACCOUNT:role/NAMESPACE_PROFILE-$1-REGION")
                 .replaceAll("(secret:|function:|topic:)[A-Za-z0-9_./-]+", "$1NAME");
     }
 

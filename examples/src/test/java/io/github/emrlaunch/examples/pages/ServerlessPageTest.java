@@ -115,7 +115,8 @@ class ServerlessPageTest {
 
         IServerlessApplication theirs =
                 ServerlessApplication.fromApplicationId(stack, "Theirs", "00f1abcd2efg3h4i", ApplicationType.SPARK);
-        machine("Theirs", ServerlessTasks.startApplication(stack, "Start Theirs", TaskApplication.of(theirs)));
+        IChainable start = ServerlessTasks.startApplication(stack, "Start Theirs", TaskApplication.of(theirs));
+        machine("Theirs", start);
         assertThat(stack.count("AWS::StepFunctions::StateMachine")).isEqualTo(3);
     }
 
