@@ -7,12 +7,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.local.LocalAws;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a user of the constructs begins with stands in an example, or in a block of a page that the build compiles. */
+/** Whatever users begin with stands in an example, or in a block of a page that the build compiles. */
 class BuildersAreShownTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     /** Comments; and strings, in which there are no comments. */
@@ -35,25 +37,31 @@ class BuildersAreShownTest {
             "FunctionSettings.of",
             "new FunctionSettings.Network",
             // Of a step, whose methods make it.
-            "new StepFailureRules");
+            "new StepFailureRules",
+            // The document, which the builder of the construct makes.
+            "EmrProfileDefinition.builder");
+
+    private static final String CORE = "io.github.emrlaunch.core";
+
+    /** One class of each module that users program with. */
+    private static final List<Class<?>> MODULES =
+            List.of(EmrProfile.class, DefinitionName.class, EmrLaunchClient.class, LocalAws.class);
 
     private static Stream<JavaClass> types() {
-        return classes().stream()
-                .filter(type -> !type.getPackageName().contains(".internal"))
+        return MODULES.stream()
+                .flatMap(module -> classes(module).stream())
+                .filter(type -> !type.getPackageName().matches(".*\\.(internal|cli)(\\..*)?"))
                 .filter(type -> isPublic(type) && !type.isEnum());
     }
 
-    /** Those of the folder or jar of core, without those of its tests. */
-    private static JavaClasses classes() {
+    /** Those of the folder or jar with a class, without those of the module's tests. */
+    private static JavaClasses classes(Class<?> module) {
         try {
-            Path core = Path.of(EmrProfile.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return Files.isDirectory(core)
-                    ? new ClassFileImporter().importPath(core)
-                    : new ClassFileImporter().importJar(new JarFile(core.toFile()));
+            Path code = Path.of(
+                    module.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Files.isDirectory(code)
+                    ? new ClassFileImporter().importPath(code)
+                    : new ClassFileImporter().importJar(new JarFile(code.toFile()));
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -68,19 +76,21 @@ class BuildersAreShownTest {
         return member.getModifiers().contains(JavaModifier.PUBLIC);
     }
 
-    /** Static methods and constructors, as they are called. */
+    /** Builders everywhere; of the constructs all static methods and constructors, as they are called. */
     private static Stream<String> entries(JavaClass type) {
-        List<String> entries = new ArrayList<>();
-        type.getMethods().stream()
+        boolean isOfConstructs = type.getPackageName().startsWith(CORE);
+        List<String> entries = type.getMethods().stream()
                 .filter(method -> isPublic(method) && method.getModifiers().contains(JavaModifier.STATIC))
+                .filter(method -> isOfConstructs
+                        || method.getRawReturnType().getSimpleName().equals("Builder"))
                 .map(method -> name(type) + "." + method.getName())
-                .forEach(entries::add);
-        if (entries.isEmpty()
+                .distinct()
+                .toList();
+        boolean isMade = isOfConstructs
+                && entries.isEmpty()
                 && !type.isInterface()
-                && type.getConstructors().stream().anyMatch(BuildersAreShownTest::isPublic)) {
-            entries.add("new " + name(type));
-        }
-        return entries.stream().distinct();
+                && type.getConstructors().stream().anyMatch(BuildersAreShownTest::isPublic);
+        return isMade ? Stream.of("new " + name(type)) : entries.stream();
     }
 
     /** The name as code says it: that of a nested class follows the name of its class. */
