@@ -2,17 +2,23 @@ package io.github.emrlaunch.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.controlplane.ControlPlaneStack;
 import io.github.emrlaunch.examples.dynamicpipeline.DynamicPipelineStack;
 import io.github.emrlaunch.examples.jupyterhub.JupyterHubStack;
+import io.github.emrlaunch.examples.launchwithsecrets.LaunchWithSecretsStack;
 import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.shareddefinitions.PlatformStack;
+import io.github.emrlaunch.examples.shareddefinitions.TeamApp;
+import io.github.emrlaunch.examples.shareddefinitions.TeamStack;
 import io.github.emrlaunch.examples.snstriggeredpipeline.SnsTriggeredPipelineStack;
 import io.github.emrlaunch.examples.sparkbatch.SparkBatchStack;
 import io.github.emrlaunch.examples.sparksteps.SparkStepsParameters;
@@ -29,10 +35,27 @@ import software.amazon.awscdk.App;
  * An example: what it deploys, and the executions that show it at work.
  *
  * @param name under which it is found
- * @param stacks adds its stacks to an app
+ * @param apps its apps, in the order in which they are deployed; the last has the example's name
  * @param starts what is started, one after the other; nothing where there is only to share, or an event starts it
  */
-public record Example(String name, Consumer<App> stacks, List<Start> starts) {
+public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
+    /** Keeps the lists as they are. */
+    public Example {
+        apps = List.copyOf(apps);
+        starts = List.copyOf(starts);
+    }
+
+    /**
+     * An example of one app.
+     *
+     * @param name under which it is found
+     * @param stacks adds its stacks to an app
+     * @param starts what is started, one after the other
+     */
+    public Example(String name, Consumer<App> stacks, List<Start> starts) {
+        this(name, List.of(new ExampleApp(name, stacks)), starts);
+    }
+
     /** Something to start. */
     public sealed interface Start {
         /** The name of the state machine that is started. */
@@ -119,6 +142,31 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             app -> new JupyterHubStack(app, "JupyterHub"),
             List.of(new Execution("default_SparkifyCluster-notebooks", Json.object())));
 
+    private static final Example SHARED_DEFINITIONS = new Example(
+            "shared-definitions",
+            List.of(
+                    new ExampleApp("shared-definitions-platform", app -> new PlatformStack(app, "Platform")),
+                    new ExampleApp("shared-definitions", app -> {
+                        // What cdk.json says in an app of its own.
+                        app.getNode().setContext(StoredDefinitions.DIRECTORY_CONTEXT, TeamApp.DEFINITIONS);
+                        new TeamStack(app, "Team");
+                    })),
+            List.of(
+                    new Launch(DefinitionName.parse("reports/small"), new LaunchInput(Map.of(), List.of(), null)),
+                    new Launch(
+                            DefinitionName.parse("reports/large"),
+                            new LaunchInput(Map.of("CoreInstanceCount", Json.parse("12")), List.of(), null))));
+    private static final Example CONTROL_PLANE = new Example(
+            "control-plane",
+            app -> new ControlPlaneStack(app, "ControlPlane"),
+            List.of(new Execution("portal", Json.parse("""
+                            {"Namespace": "analytics", "FunctionName": "adhoc",
+                             "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}"""))));
+    private static final Example LAUNCH_WITH_SECRETS = new Example(
+            "launch-with-secrets",
+            app -> new LaunchWithSecretsStack(app, "LaunchWithSecrets"),
+            List.of(overriding("launch-with-secrets", "Size", "\"large\"")));
+
     private static Launch overriding(String launchFunction, String override, String value) {
         return new Launch(
                 DefinitionName.of(launchFunction),
@@ -149,7 +197,15 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 SPARK_BATCH,
                 SPARK_STEPS,
                 SERVERLESS_BATCH,
-                JUPYTERHUB);
+                JUPYTERHUB,
+                SHARED_DEFINITIONS,
+                CONTROL_PLANE,
+                LAUNCH_WITH_SECRETS);
+    }
+
+    /** The apps of all examples. */
+    public static List<ExampleApp> allApps() {
+        return all().stream().flatMap(example -> example.apps().stream()).toList();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.emrlaunch.client.LaunchResult;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -16,9 +17,11 @@ import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.LocalStep;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +39,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** One example on one stand-in: synthesized, deployed, started. */
 public final class ExampleRun implements AutoCloseable {
-    /** The folders of what was synthesized in this JVM; an example gives the same assembly each time. */
+    /** The folders of what was synthesized in this JVM; an app gives the same assembly each time. */
     private static final Map<Path, Path> SYNTHESIZED = new ConcurrentHashMap<>();
 
     private final Example example;
@@ -80,21 +83,31 @@ public final class ExampleRun implements AutoCloseable {
         return aws;
     }
 
-    /** Synthesizes the example, once in a JVM; returns the folder of its cloud assembly. */
-    public Path synthesize() {
-        return SYNTHESIZED.computeIfAbsent(target.resolve("cdk.out").resolve(example.name()), this::synthesized);
+    /** Synthesizes the example's apps, each once in a JVM; returns the folders of their cloud assemblies. */
+    public List<Path> synthesize() {
+        return example.apps().stream()
+                .map(app -> SYNTHESIZED.computeIfAbsent(
+                        target.resolve("cdk.out").resolve(app.name()), folder -> synthesized(app, folder)))
+                .toList();
     }
 
-    private Path synthesized(Path assembly) {
+    private static Path synthesized(ExampleApp example, Path assembly) {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         example.stacks().accept(app);
         app.synth();
         return assembly;
     }
 
-    /** Deploys what was synthesized. */
-    public Deployment deploy(Path assembly) {
-        deployment = aws.deploy(assembly);
+    /** Deploys what was synthesized, one assembly after the other. */
+    public Deployment deploy(List<Path> assemblies) {
+        List<DeployedResource> resources = new ArrayList<>();
+        Map<String, Map<String, String>> outputs = new TreeMap<>();
+        for (Path assembly : assemblies) {
+            Deployment one = aws.deploy(assembly);
+            resources.addAll(one.resources());
+            outputs.putAll(one.outputs());
+        }
+        deployment = new Deployment(resources, outputs);
         return deployment;
     }
 

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,10 +43,14 @@ public final class LaunchExample {
     private boolean run() throws InterruptedException {
         try (ExampleRun run = new ExampleRun(example)) {
             Instant start = Instant.now();
-            Path assembly = run.synthesize();
-            out.printf("Synthesized %s in %s: %s%n", example.name(), since(start), assembly);
+            List<Path> assemblies = run.synthesize();
+            out.printf(
+                    "Synthesized %s in %s: %s%n",
+                    example.name(),
+                    since(start),
+                    assemblies.stream().map(Path::toString).collect(Collectors.joining(", ")));
 
-            Deployment deployment = run.deploy(assembly);
+            Deployment deployment = run.deploy(assemblies);
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skippedByType().forEach(line -> out.printf("  skipped %s%n", line));
 

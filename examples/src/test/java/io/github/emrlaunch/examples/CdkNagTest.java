@@ -12,15 +12,14 @@ import software.amazon.awscdk.assertions.Match;
 
 /** cdk-nag's AwsSolutions pack over the stacks of every example. */
 class CdkNagTest {
-    static List<Example> examples() {
-        return Example.all();
+    static List<ExampleApp> apps() {
+        return Example.allApps();
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
-    void findsNothingThatHasNoReason(Example example) {
-        App app = new App();
-        example.stacks().accept(app);
+    @MethodSource("apps")
+    void findsNothingThatHasNoReason(ExampleApp example) {
+        App app = example.create();
         Aspects.of(app).add(AwsSolutionsChecks.Builder.create().verbose(true).build());
 
         app.getNode().getChildren().stream()

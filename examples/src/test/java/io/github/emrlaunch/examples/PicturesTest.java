@@ -37,7 +37,7 @@ class PicturesTest {
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
         App app = new App();
-        Example.named(example).stacks().accept(app);
+        Example.named(example).apps().get(0).stacks().accept(app);
         JsonNode resources = Json.of(Template.fromStack((Stack) app.getNode().findChild(stack))
                         .toJSON())
                 .path("Resources");

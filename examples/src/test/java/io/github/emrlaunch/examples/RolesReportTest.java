@@ -33,7 +33,7 @@ class RolesReportTest {
 
     /** Roles that examples make themselves, or the CDK for them. */
     private static final Pattern OF_EXAMPLES = Pattern.compile(
-            "Analysts|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
+            "Analysts|Readers|Portal.*|SizeOverridesServiceRole|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
 
     /** What a role is for, by its logical id without the hash; the first that fits counts. */
     private static final Map<Pattern, String> KINDS = kinds();
@@ -47,6 +47,9 @@ class RolesReportTest {
                 Pattern.compile("CustomCDKBucketDeployment.*|.*UploadRole"),
                 "Function that uploads code (bucket deployments of the CDK)");
         kinds.put(Pattern.compile(".*ServiceRole"), "Service role of a profile");
+        kinds.put(
+                Pattern.compile("FunctionsGet.*Role"),
+                "Function of the control plane, which gets or lists definitions");
         kinds.put(Pattern.compile("EmrLaunchCleanUpFunctionRole"), "Function that cleans up");
         kinds.put(Pattern.compile("EmrLaunchCleanUpNotifierRole"), "State machine that notifies");
         kinds.put(Pattern.compile("EmrLaunchStepFunctionFunctionRole"), "Function that looks at steps");
@@ -72,7 +75,7 @@ class RolesReportTest {
 
     @Test
     void pageSaysTheMaximumOfEachRole(@TempDir Path directory) throws IOException {
-        for (Example example : Example.all()) {
+        for (ExampleApp example : Example.allApps()) {
             App app = new App(AppProps.builder()
                     .outdir(directory.resolve(example.name()).toString())
                     .build());
@@ -240,6 +243,9 @@ class RolesReportTest {
                 .replaceAll("(parameter/emr_launch_parts/.*)/\\d+$", "$1/PART")
                 .replaceAll("(serverless_applications/<AWS::StackName>)/.*", "$1/APPLICATION")
                 .replaceAll("emr-launch-[A-Za-z0-9_.-]+\\[", "FUNCTION[")
+                .replaceAll(
+                        "\\d{12}:role/[A-Za-z0-9_.-]+-(InstanceRole|ServiceRole|AutoScalingRole)-[a-z0-9-]+",
+                        "ACCOUNT:role/NAMESPACE_PROFILE-$1-REGION")
                 .replaceAll("(secret:|function:|topic:)[A-Za-z0-9_./-]+", "$1NAME");
     }
 

@@ -17,15 +17,14 @@ import software.amazon.awscdk.assertions.Template;
  * object's key, is never put into a text. Source: "Amazon EventBridge input transformation", which escapes nothing.
  */
 class RuleInputsTest {
-    static List<Example> examples() {
-        return Example.all();
+    static List<ExampleApp> apps() {
+        return Example.allApps();
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
-    void noTextIsMadeOfAnEvent(Example example) {
-        App app = new App();
-        example.stacks().accept(app);
+    @MethodSource("apps")
+    void noTextIsMadeOfAnEvent(ExampleApp example) {
+        App app = example.create();
 
         List<JsonNode> targets = new ArrayList<>();
         app.getNode().getChildren().stream()

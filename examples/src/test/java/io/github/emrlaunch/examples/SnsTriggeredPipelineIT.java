@@ -55,8 +55,8 @@ class SnsTriggeredPipelineIT {
         deploy(run.synthesize());
     }
 
-    private void deploy(Path assembly) throws InterruptedException {
-        Deployment deployment = run.deploy(assembly);
+    private void deploy(List<Path> assemblies) throws InterruptedException {
+        Deployment deployment = run.deploy(assemblies);
         assertThat(deployment.skippedResources())
                 .extracting(DeployedResource::type)
                 .doesNotContain("AWS::Pipes::Pipe");
@@ -198,7 +198,7 @@ class SnsTriggeredPipelineIT {
 
     @Test
     void keepsWhatItMayNotHandOver() throws InterruptedException {
-        deploy(synthesizedWithoutTheRightToStart());
+        deploy(List.of(synthesizedWithoutTheRightToStart()));
 
         String id = publish(DAY);
 
@@ -221,7 +221,7 @@ class SnsTriggeredPipelineIT {
                         .resolve("cdk.out/sns-triggered-pipeline-denied")
                         .toString())
                 .build());
-        Example.named("sns-triggered-pipeline").stacks().accept(app);
+        Example.named("sns-triggered-pipeline").apps().get(0).stacks().accept(app);
         Role role = (Role) app.getNode()
                 .findChild("SnsTriggeredPipeline")
                 .getNode()
@@ -258,7 +258,7 @@ class SnsTriggeredPipelineIT {
     @Test
     void pipesOnlyTheQueueIntoOnlyTheStarter() {
         App app = new App();
-        Example.named("sns-triggered-pipeline").stacks().accept(app);
+        Example.named("sns-triggered-pipeline").apps().get(0).stacks().accept(app);
         Template template = Template.fromStack((Stack) app.getNode().findChild("SnsTriggeredPipeline"));
 
         template.hasResourceProperties(

@@ -33,11 +33,20 @@ record Synthesized(Path folder, List<String> stacks, Map<String, Integer> resour
         stateMachines = List.copyOf(stateMachines);
     }
 
-    /** Synthesizes an example into a folder. */
+    /**
+     * Synthesizes an example into a folder.
+     *
+     * @throws IllegalArgumentException when it has several apps
+     */
     static Synthesized of(Example example, Path folder) {
+        if (example.apps().size() != 1) {
+            throw new IllegalArgumentException(
+                    "The example '%s' has several apps, and what one of them has stored decides what the next one is: it can't be said before anything is deployed. Take another example"
+                            .formatted(example.name()));
+        }
         App app = new App(
                 AppProps.builder().outdir(folder.toAbsolutePath().toString()).build());
-        example.stacks().accept(app);
+        example.apps().get(0).stacks().accept(app);
         RemovalPolicies.of(app).destroy();
         List<String> stacks = new ArrayList<>();
         Map<String, Integer> resources = new TreeMap<>();

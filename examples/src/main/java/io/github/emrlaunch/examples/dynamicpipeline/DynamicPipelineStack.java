@@ -11,14 +11,12 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
+import io.github.emrlaunch.examples.HandlerCode;
 import java.util.List;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
-import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
@@ -104,7 +102,7 @@ public final class DynamicPipelineStack extends Stack {
     private IChainable chooser() {
         Function function = Function.Builder.create(this, "TableChooser")
                 .runtime(Runtime.JAVA_25)
-                .code(Code.fromAsset(classes()))
+                .code(HandlerCode.of(TableChooser.class))
                 .handler(TableChooser.class.getName() + "::choose")
                 .memorySize(512)
                 .build();
@@ -112,20 +110,6 @@ public final class DynamicPipelineStack extends Stack {
                 .lambdaFunction(function)
                 .payloadResponseOnly(true)
                 .build();
-    }
-
-    /** The folder with the function's class, which Lambda takes as it is. */
-    private static String classes() {
-        try {
-            return Path.of(TableChooser.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void suppress() {

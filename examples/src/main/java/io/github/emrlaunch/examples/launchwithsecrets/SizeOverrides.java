@@ -1,0 +1,45 @@
+package io.github.emrlaunch.examples.launchwithsecrets;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The override function: the Lambda function that changes the request of a launch by the execution's input, in place of the library's own
+ * overrides. An execution says {@code {"ClusterConfigurationOverrides": {"Size": "large"}}}, and the team decides here what that means.
+ */
+public final class SizeOverrides {
+    private record Size(String instanceType, int instances) {}
+
+    private static final Map<String, Size> SIZES =
+            Map.of("small", new Size("m7g.xlarge", 2), "large", new Size("r7g.4xlarge", 10));
+
+    /**
+     * The handler. The launch fails with what it throws, before anything is started.
+     *
+     * @param payload the execution's input ({@code ExecutionInput}), the request ({@code Input}) and the overrides that are allowed
+     *     ({@code AllowedClusterConfigOverrides})
+     * @return the request, changed
+     */
+    public Map<String, Object> apply(Map<String, Object> payload) {
+        Map<String, Object> request = object(payload.get("Input"));
+        Object asked = object(object(payload.get("ExecutionInput")).get("ClusterConfigurationOverrides"))
+                .getOrDefault("Size", "small");
+        Size size = SIZES.get(String.valueOf(asked));
+        if (size == null) {
+            throw new IllegalArgumentException("'Size' must be small or large, got: " + asked);
+        }
+        for (Object group : (List<?>) object(request.get("Instances")).get("InstanceGroups")) {
+            if ("CORE".equals(object(group).get("InstanceRole"))) {
+                object(group).put("InstanceType", size.instanceType());
+                object(group).put("InstanceCount", size.instances());
+            }
+        }
+        return request;
+    }
+
+    /** The runtime of Lambda makes maps of JSON objects. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Object value) {
+        return value instanceof Map ? (Map<String, Object>) value : Map.of();
+    }
+}

@@ -1,0 +1,5 @@
+/** A cluster with settings from Secrets Manager, and overrides that a function of the app's own applies. */
+@NullMarked
+package io.github.emrlaunch.examples.launchwithsecrets;
+
+import org.jspecify.annotations.NullMarked;

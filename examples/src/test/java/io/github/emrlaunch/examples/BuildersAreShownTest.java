@@ -1,0 +1,149 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.local.LocalAws;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whatever users begin with stands in an example, or in a block of a page that the build compiles. */
+class BuildersAreShownTest {
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    /** Comments; and strings, in which there are no comments. */
+    private static final Pattern NO_CODE =
+            Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+
+    /** What the library gives and users do not begin with. */
+    private static final Set<String> GIVEN = Set.of(
+            // The settings that hold in a scope.
+            "FunctionSettings.of",
+            "new FunctionSettings.Network",
+            // Of a step, whose methods make it.
+            "new StepFailureRules",
+            // The document, which the builder of the construct makes.
+            "EmrProfileDefinition.builder");
+
+    private static final String CORE = "io.github.emrlaunch.core";
+
+    /** One class of each module that users program with. */
+    private static final List<Class<?>> MODULES =
+            List.of(EmrProfile.class, DefinitionName.class, EmrLaunchClient.class, LocalAws.class);
+
+    private static Stream<JavaClass> types() {
+        return MODULES.stream()
+                .flatMap(module -> classes(module).stream())
+                .filter(type -> !type.getPackageName().matches(".*\\.(internal|cli)(\\..*)?"))
+                .filter(type -> isPublic(type) && !type.isEnum());
+    }
+
+    /** Those of the folder or jar with a class, without those of the module's tests. */
+    private static JavaClasses classes(Class<?> module) {
+        try {
+            Path code = Path.of(
+                    module.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Files.isDirectory(code)
+                    ? new ClassFileImporter().importPath(code)
+                    : new ClassFileImporter().importJar(new JarFile(code.toFile()));
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(BuildersAreShownTest::isPublic).orElse(true);
+    }
+
+    private static boolean isPublic(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC);
+    }
+
+    /** Builders everywhere; of the constructs all static methods and constructors, as they are called. */
+    private static Stream<String> entries(JavaClass type) {
+        boolean isOfConstructs = type.getPackageName().startsWith(CORE);
+        List<String> entries = type.getMethods().stream()
+                .filter(method -> isPublic(method) && method.getModifiers().contains(JavaModifier.STATIC))
+                .filter(method -> isOfConstructs
+                        || method.getRawReturnType().getSimpleName().equals("Builder"))
+                .map(method -> name(type) + "." + method.getName())
+                .distinct()
+                .toList();
+        boolean isMade = isOfConstructs
+                && entries.isEmpty()
+                && !type.isInterface()
+                && type.getConstructors().stream().anyMatch(BuildersAreShownTest::isPublic);
+        return isMade ? Stream.of("new " + name(type)) : entries.stream();
+    }
+
+    /** The name as code says it: that of a nested class follows the name of its class. */
+    private static String name(JavaClass type) {
+        return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    }
+
+    private static String shown() throws IOException {
+        StringBuilder shown = new StringBuilder();
+        for (Path page : ReadmeTest.pages()) {
+            BLOCK.matcher(Files.readString(page)).results().forEach(block -> shown.append(block.group(1)));
+        }
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".java")).toList()) {
+                shown.append(Files.readString(file));
+            }
+        }
+        return withoutComments(shown);
+    }
+
+    private static String withoutComments(CharSequence code) {
+        return NO_CODE.matcher(code).replaceAll(" ");
+    }
+
+    private static boolean isCalled(String entry, String code) {
+        String call = Stream.of(entry.split("\\.| "))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s*(\\.|::|\\s)\\s*", "\\b", "\\b"));
+        return Pattern.compile(call).matcher(code).find();
+    }
+
+    @Test
+    void whereUsersBegin() throws IOException {
+        String code = shown();
+        TreeSet<String> entries =
+                types().flatMap(BuildersAreShownTest::entries).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(entries).hasSizeGreaterThan(100).containsAll(GIVEN);
+        assertThat(entries.stream().filter(entry -> !GIVEN.contains(entry) && !isCalled(entry, code)))
+                .as("What neither an example nor a block of code on a page shows. Add it to one")
+                .isEmpty();
+    }
+
+    @Test
+    void seesCodeAndNoComments() {
+        String code = withoutComments("""
+                /** {@link A#of}: A.of( */
+                String glob = "in/*"; // B.of(
+                C.Builder.create(this, "*/"); list.map(D::of); new E();
+                """);
+
+        assertThat(List.of("C.Builder.create", "D.of", "new E")).allMatch(entry -> isCalled(entry, code));
+        assertThat(List.of("A.of", "B.of", "C.create", "of.D")).noneMatch(entry -> isCalled(entry, code));
+    }
+}

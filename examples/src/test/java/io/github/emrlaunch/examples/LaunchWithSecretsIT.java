@@ -1,0 +1,104 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalExecution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The secrets reach EMR and nobody else, and the app's own function decides on the size of the cluster. */
+class LaunchWithSecretsIT {
+    private static final ExampleRun RUN = new ExampleRun(Example.named("launch-with-secrets"), ForkFolder.PATH);
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
+
+    @BeforeAll
+    static void deploy() {
+        deployment = RUN.deploy(RUN.synthesize());
+        assertThat(deployment.skippedResources()).isEmpty();
+    }
+
+    @AfterAll
+    static void close() {
+        RUN.close();
+    }
+
+    private static LocalExecution start(String input) throws InterruptedException {
+        return RUN.aws()
+                .awaitExecution(RUN.aws().startExecution(RUN.stateMachine("default_launch-with-secrets"), input));
+    }
+
+    private static String configuration(JsonNode request, String classification, String property) {
+        for (JsonNode configuration : request.path("Configurations")) {
+            if (configuration.path("Classification").asText().equals(classification)) {
+                return configuration.path("Properties").path(property).asText();
+            }
+        }
+        return "";
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                                     | m7g.xlarge  | 2
+            {"ClusterConfigurationOverrides": {"Size": "large"}}   | r7g.4xlarge | 10
+            """)
+    void hasTheSizeThatTheFunctionMakesOfTheInput(String input, String instanceType, int instances)
+            throws InterruptedException {
+        LocalExecution execution = start(input);
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        JsonNode core = RUN.lastCluster().request().at("/Instances/InstanceGroups/1");
+        assertThat(core.path("InstanceType").asText()).isEqualTo(instanceType);
+        assertThat(core.path("InstanceCount").asInt()).isEqualTo(instances);
+    }
+
+    @Test
+    void failsWithTheFunctionsErrorBeforeAnythingIsStarted() throws InterruptedException {
+        int clusters = RUN.aws().clusters().size();
+
+        LocalExecution execution = start("{\"ClusterConfigurationOverrides\": {\"Size\": \"huge\"}}");
+
+        assertThat(execution.error()).isEqualTo("java.lang.IllegalArgumentException");
+        assertThat(execution.cause()).contains("'Size' must be small or large, got: huge");
+        assertThat(RUN.aws().clusters()).hasSize(clusters);
+    }
+
+    @Test
+    void handsTheSecretToEmrAndToNobodyElse() throws InterruptedException, IOException {
+        LocalExecution execution = start("{}");
+
+        JsonNode request = RUN.lastCluster().request();
+        String password = configuration(request, "hive-site", "javax.jdo.option.ConnectionPassword");
+        assertThat(password).hasSizeGreaterThan(16);
+        assertThat(configuration(request, "hive-site", "javax.jdo.option.ConnectionUserName"))
+                .isEqualTo("hive");
+        assertThat(configuration(request, "hive-site", "javax.jdo.option.ConnectionURL"))
+                .startsWith("jdbc:");
+        assertThat(configuration(request, "spark-defaults", "EMR.secret@spark.reports.token"))
+                .startsWith("arn:aws:secretsmanager:");
+        List<String> told = new ArrayList<>(List.of(
+                String.valueOf(execution.output()),
+                execution.history().toString(),
+                RUN.aws().logs().toString(),
+                RUN.aws().invocations().toString()));
+        try (var files = Files.list(ForkFolder.PATH.resolve("cdk.out/launch-with-secrets"))) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".json")).toList()) {
+                told.add(Files.readString(file));
+            }
+        }
+        assertThat(told).noneMatch(text -> text.contains(password));
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.emrlaunch.examples.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionStore;
+import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** The blocks of {@code docs/stand-in.md} and of {@code docs/command-line.md}: a test of one's own, and a program that launches. */
+@ExtendWith(LocalAwsExtension.class)
+class StandInPageIT {
+    @Test
+    void launchesWithTheCountOfTheInput(LocalAws aws, @TempDir Path assembly) throws InterruptedException {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        new PlainClusterStack(app, "PlainCluster");
+        app.synth();
+        Deployment deployment = aws.deploy(assembly);
+
+        LocalExecution launch = aws.awaitExecution(aws.startExecution(
+                deployment.stateMachine("default_brioche"),
+                "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
+
+        assertThat(launch.status()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters().get(0).request().at("/Instances/InstanceGroups/1/InstanceCount"))
+                .hasToString("3");
+    }
+
+    @Test
+    void launchesByAProgram(LocalAws aws, @TempDir Path assembly) throws InterruptedException {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        new PlainClusterStack(app, "PlainCluster");
+        app.synth();
+        aws.deploy(assembly);
+        SsmClient ssm = configured(SsmClient.builder(), aws).build();
+        SfnClient stepFunctions = configured(SfnClient.builder(), aws).build();
+        LaunchResult result = nightly(new ParameterStore(ssm), stepFunctions, aws.region());
+
+        assertThat(result.succeeded()).isTrue();
+        assertThat(aws.clusters().get(0).tags()).containsEntry("team", "etl");
+        stepFunctions.close();
+        ssm.close();
+    }
+
+    private static LaunchResult nightly(DefinitionStore definitions, SfnClient stepFunctions, String region)
+            throws InterruptedException {
+        try (EmrLaunchClient client = EmrLaunchClient.builder()
+                .definitions(definitions)
+                .stepFunctions(stepFunctions)
+                .region(region)
+                .pollInterval(Duration.ofMillis(20))
+                .build()) {
+            LaunchInput input = LaunchInput.builder()
+                    .override("CoreInstanceCount", 2)
+                    .tag("team", "etl")
+                    .failIfClusterRunning(true)
+                    .build();
+            return client.await(client.start(DefinitionName.of("brioche"), input, "nightly-1"));
+        }
+    }
+
+    private static <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configured(
+            B builder, LocalAws aws) {
+        return builder.httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""),
+                        aws.environment().getOrDefault("AWS_SECRET_ACCESS_KEY", ""))));
+    }
+
+    @Test
+    void startsInAnotherAccountAndRegion() {
+        try (LocalAws aws = LocalAws.builder()
+                .accountId("210987654321")
+                .region("eu-west-1")
+                .functionVariable("LOG_LEVEL", "DEBUG")
+                .start()) {
+            assertThat(aws.environment()).containsEntry("AWS_REGION", "eu-west-1");
+        }
+    }
+}
