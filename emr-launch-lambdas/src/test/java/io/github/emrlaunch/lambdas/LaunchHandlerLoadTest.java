@@ -24,6 +24,7 @@ import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.definitions.ValueType;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.CallFault;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -294,6 +296,59 @@ class LaunchHandlerLoadTest {
         assertThat(failure(groups(), input))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    /** Parameters of stacks are texts, and people write numbers for settings of applications. */
+    @Test
+    void valuesGetTheTypeThatEmrTakesWhereverTheyComeFrom() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
+            ObjectNode request = json.withObject("/ClusterConfiguration");
+            request.put("StepConcurrencyLevel", "2").put("VisibleToAllUsers", "true");
+            request.putArray("Configurations")
+                    .addObject()
+                    .put("Classification", "spark-defaults")
+                    .putObject("Properties")
+                    .put("spark.executor.cores", 4);
+        });
+        LaunchRequest launch = groups();
+        Map<String, OverrideRule> rules = new HashMap<>(launch.allowedOverrides());
+        rules.put("Fraction", OverrideRule.of("Configurations.0.Properties").withType(ValueType.OBJECT));
+
+        LaunchRequest ruled = new LaunchRequest(
+                launch.emrProfile(),
+                launch.clusterConfiguration(),
+                launch.clusterName(),
+                false,
+                false,
+                rules,
+                launch.clusterTags(),
+                LaunchSecrets.NONE);
+
+        ObjectNode loaded = cluster(launch, "{}");
+        ObjectNode overridden = cluster(
+                ruled,
+                "{\"ClusterConfigurationOverrides\": {\"StepConcurrencyLevel\": 5, \"Fraction\": {\"spark.memory.fraction\": 0.25}}}");
+
+        assertThat(loaded.path("StepConcurrencyLevel")).hasToString("2");
+        assertThat(loaded.path("VisibleToAllUsers")).hasToString("true");
+        assertThat(loaded.at("/Configurations/0/Properties")).hasToString("{\"spark.executor.cores\":\"4\"}");
+        assertThat(overridden.path("StepConcurrencyLevel")).hasToString("5");
+        assertThat(overridden.at("/Configurations/0/Properties")).hasToString("{\"spark.memory.fraction\":\"0.25\"}");
+        assertThat(failure(
+                        ruled, "{\"ClusterConfigurationOverrides\": {\"Fraction\": {\"spark.memory.fraction\": []}}}"))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessage("'Configurations.0.Properties.spark.memory.fraction' must be a string, got: a list");
+    }
+
+    @Test
+    void aParameterOfAnotherTypeIsTold() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .put("StepConcurrencyLevel", "four"));
+
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("Cluster configuration '%s': 'StepConcurrencyLevel' must be an integer, got: \"four\""
+                        .formatted(DefinitionName.parse(CONFIGURATION)));
     }
 
     @Test

@@ -28,6 +28,8 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
+import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -793,6 +795,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         private Map<String, OverrideRule> overrides(ObjectNode json) {
             Map<String, OverrideRule> overrides = OverrideInterface.of(json);
+            overrides.replaceAll((overrideName, rule) -> withoutListAsDefault(rule));
             overrideChanges.forEach(change -> change.accept(overrides));
             return checked(overrides, json);
         }
@@ -807,6 +810,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        /** Of several values that only the deployment knows none is the default. */
+        private static OverrideRule withoutListAsDefault(OverrideRule rule) {
+            JsonNode value = rule.defaultValue();
+            return value != null && value.isTextual() && Tokens.isList(value.textValue())
+                    ? rule.withType(ValueType.STRING).withDefault(null)
+                    : rule;
         }
 
         private static void put(Map<String, OverrideRule> rules, String name, OverrideRule rule) {

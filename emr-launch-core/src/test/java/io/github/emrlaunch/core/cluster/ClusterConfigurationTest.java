@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.CfnDynamicReference;
+import software.amazon.awscdk.CfnDynamicReferenceService;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -276,6 +281,54 @@ class ClusterConfigurationTest {
                 .isThrownBy(builder::build)
                 .withMessageContaining(
                         "'/emr_launch/cluster_configurations/default/small' would hold the value of a secret");
+    }
+
+    @Test
+    void refusesValuesOfSecrets() {
+        ISecret secret = Secret.fromSecretNameV2(test.stack(), "Secret", "hive");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration()
+                        .configurations(EmrConfiguration.of(
+                                "hive-site",
+                                Map.of("password", secret.getSecretValue().unsafeUnwrap())))
+                        .build())
+                .withMessageContaining(
+                        "'/emr_launch/cluster_configurations/default/small' would hold the value of a secret");
+        assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
+    }
+
+    @Test
+    void noStateMachineHoldsASecret() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                        .pipelineName("pipeline")
+                        .anyClusterNamed("shared")
+                        .phases(Phase.of(
+                                "Work", EmrStep.of("Step", "s3://jobs/job.jar", "{{resolve:secretsmanager:hive}}")))
+                        .build())
+                .withMessageContaining("The state machine would hold the value of a secret");
+    }
+
+    /** CloudFormation resolves them before Parameter Store sees the document. */
+    @Test
+    void keepsReferencesToParameters() {
+        CfnDynamicReference reference = new CfnDynamicReference(CfnDynamicReferenceService.SSM, "/memory:1");
+
+        test.configuration()
+                .configurations(EmrConfiguration.of(
+                        "spark-defaults",
+                        Map.of(
+                                "spark.a",
+                                "{{resolve:ssm:/memory}}",
+                                "spark.b",
+                                reference.toString(),
+                                "spark.c",
+                                "{{c}}")))
+                .build();
+
+        assertThat(test.properties("AWS::SSM::Parameter").get(0).toString())
+                .contains("{{resolve:ssm:/memory}}", "{{resolve:ssm:/memory:1}}", "u007b{c}}");
     }
 
     @Test

@@ -801,4 +801,82 @@ class RequestRulesTest {
                         .definition())
                 .doesNotThrowAnyException();
     }
+
+    private static final String TEXT =
+            CfnParameter.Builder.create(TEST.stack(), "Text").build().getValueAsString();
+    private static final Number NUMBER = CfnParameter.Builder.create(TEST.stack(), "Number")
+            .type("Number")
+            .build()
+            .getValueAsNumber();
+    private static final List<String> LIST = CfnParameter.Builder.create(TEST.stack(), "List")
+            .type("CommaDelimitedList")
+            .build()
+            .getValueAsList();
+
+    static Stream<Arguments> unknownValues() {
+        return Stream.of(
+                of("a role", b -> b.property("Instances.InstanceGroups.0.InstanceRole", TEXT)),
+                of("a count", b -> b.property("Instances.InstanceGroups.0.InstanceCount", NUMBER)),
+                of("a count as text", b -> b.property("Instances.InstanceGroups.1.InstanceCount", TEXT)),
+                of("a market", b -> coreGroup(b, core -> core.bidPrice("0.1"))
+                        .property("Instances.InstanceGroups.1.Market", TEXT)),
+                of("a flag", b -> b.property("Instances.KeepJobFlowAliveWhenNoSteps", TEXT)),
+                of("a volume's type", b -> volume(
+                                b, EbsVolume.of(EbsVolumeType.IO1, 10).withIops(100))
+                        .property(
+                                "Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.VolumeType",
+                                TEXT)),
+                of("a volume's size", b -> volume(
+                                b, EbsVolume.of(EbsVolumeType.IO1, 10).withIops(500))
+                        .property(
+                                "Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.SizeInGB",
+                                NUMBER)),
+                of("a unit", b -> b.managedScaling(ManagedScaling.fleetUnits(1, 2))
+                        .property("ManagedScalingPolicy.ComputeLimits.UnitType", TEXT)),
+                of("a limit", b -> b.managedScaling(ManagedScaling.instances(5, NUMBER))),
+                of(
+                        "an index",
+                        b -> b.managedScaling(ManagedScaling.instances(1, 5).withUtilizationPerformanceIndex(NUMBER))),
+                of(
+                        "a capacity",
+                        b -> coreFleet(b, core -> core.targetOnDemandCapacity(0).targetSpotCapacity(NUMBER))),
+                of(
+                        "names of scaling rules",
+                        b -> coreGroup(
+                                b,
+                                core -> core.automaticScaling(AutomaticScaling.between(1, 2)
+                                        .withRules(
+                                                ScalingRule.whenAbove("A", 1, 1).withName(TEXT),
+                                                ScalingRule.whenAbove("B", 1, 1).withName(TEXT))))),
+                of("subnets", b -> b.subnets().property("Instances.Ec2SubnetIds", LIST)),
+                of("security groups", b -> b.property("Instances.AdditionalMasterSecurityGroups", LIST)),
+                of("a placement", b -> b.property(
+                                "PlacementGroupConfigs",
+                                List.of(Map.of("InstanceRole", TEXT, "PlacementStrategy", TEXT)))
+                        .property("Instances.InstanceGroups.0.InstanceCount", NUMBER)),
+                of("a dynamic reference", b -> b.releaseLabel("{{resolve:ssm:/release}}")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownValues")
+    void noRuleDecidesOnAnUnknownValue(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
+        assertThatCode(() -> change.apply(TEST.configuration()).definition())
+                .as(what)
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aNumberThatLostItsReferenceIsRefused() {
+        for (Number lost : List.of(NUMBER.intValue(), NUMBER.longValue(), NUMBER.floatValue())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            TEST.configuration().stepConcurrencyLevel(lost).definition())
+                    .withMessageStartingWith("'stepConcurrencyLevel' got ")
+                    .withMessageEndingWith(
+                            "Give the number as it is: parameter.getValueAsNumber(), without intValue()");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration().stepConcurrencyLevel(1.5).definition())
+                .withMessage("'stepConcurrencyLevel' must be a whole number, got: 1.5");
+    }
 }
