@@ -28,6 +28,7 @@ import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.profile.EmrCertificates;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
@@ -95,6 +96,7 @@ class TokensTest {
             Map.entry("EmrLaunchFunction.startTimeout", "decides how often the state machine looks"),
             Map.entry("EmrProfile.namespace", "names parameters and roles"),
             Map.entry("EmrProfile.profileName", "names parameters and roles"),
+            Map.entry("EmrRoles.namePrefix", "names roles"),
             Map.entry("NotebookCluster.clusterName", "names parameters and the state machine"),
             Map.entry("NotebookCluster.namespace", "names parameters and the state machine"),
             Map.entry("NotebookCluster.pythonModules", "rules keep options of pip out"),
@@ -114,6 +116,7 @@ class TokensTest {
     private static final Map<String, String> KNOWN_OF_VALUES = Map.ofEntries(
             Map.entry("AutomaticScaling.withAdjustments (0)", "its sign decides names and numbers of rules"),
             Map.entry("AutomaticScaling.withAdjustments (1)", "its sign decides names and numbers of rules"),
+            Map.entry("EmrCertificates.validity (0)", "it is stored in days"),
             Map.entry("EmrStep.withRetries (0)", "each retry is a state"),
             Map.entry("EmrStep.withTimeout (0)", "states wait by it"),
             Map.entry("EmrStep.withOverridableArguments (0)", "texts name arguments"),
@@ -453,6 +456,13 @@ class TokensTest {
                     BootstrapAction.class,
                     BootstrapAction.of("Name", "s3://bucket/script.sh"),
                     (test, action) -> test.configuration("Built").bootstrapActions((BootstrapAction) action)),
+            value(
+                    EmrCertificates.Builder.class,
+                    (Supplier<Object>) EmrCertificates::builder,
+                    (test, certificates) -> ((EmrProfile.Builder)
+                                    RefusedBuildersTest.builder(EmrProfile.Builder.class, test))
+                            .inTransitEncryption(
+                                    InTransitEncryption.emrManaged(((EmrCertificates.Builder) certificates).build()))),
             value(
                     Worker.class,
                     Worker.of(4, 16),

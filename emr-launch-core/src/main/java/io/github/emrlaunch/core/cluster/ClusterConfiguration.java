@@ -28,7 +28,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
-import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -129,7 +129,7 @@ record GeneratedSecurity(
                 ? null
                 : Json.object()
                         .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                        .<ObjectNode>set("HttpPutResponseHopLimit", Json.of(hopLimit == null ? 1 : hopLimit));
+                        .set("HttpPutResponseHopLimit", Json.of(hopLimit == null ? 1 : hopLimit));
     }
 
     private ObjectNode authorization() {

@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 
 /** Roles and security groups of clusters for themselves. */
-class EmrRolesTest {
+class RolesForThemselvesTest {
     private final TestStack test = TestStack.create();
 
     private EmrRoles.Builder roles(String prefix) {
