@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
@@ -13,6 +14,7 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.OverridePath;
+import io.github.emrlaunch.definitions.RequestTypes;
 import io.github.emrlaunch.definitions.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -86,7 +88,12 @@ final class ClusterRequestLoader {
         known.requireSameSecrets(LaunchSecrets.of(profile, configuration));
         known.requireSameDocuments(profile, configuration);
         configuration.requireLaunchable();
-        return new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
+        ObjectNode request = new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
+        requireTypes(
+                request,
+                violation -> new InvalidDefinitionException(
+                        "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), violation)));
+        return request;
     }
 
     /** What the user's own function made of the request, which is bound by what binds overrides. */
@@ -134,11 +141,22 @@ final class ClusterRequestLoader {
         ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
+        requireTypes(request, refusal);
         requireRoom(payload, request, refusal);
         if (failsIfClusterRunning(launch, input)) {
             requireNoneRuns(executionArn, request.path("Name").asText());
         }
         return request;
+    }
+
+    /** What was a parameter of a stack is text, what an override gives for a setting may be a number: EMR takes neither. */
+    private static void requireTypes(ObjectNode request, Function<String, RuntimeException> refusal) {
+        RequestTypes.convert(request);
+        try {
+            RequestTypes.require(request);
+        } catch (IllegalArgumentException e) {
+            throw refusal.apply(String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean failsIfClusterRunning(LaunchRequest launch, LaunchInput input) {

@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -602,7 +603,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ClusterConfigurationDefinition definition = definition();
             DefinitionParameter.requireStorable(definition);
             subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
-            Stacks.useReferences(scope, "The cluster configuration", definition.toJsonText());
+            Stacks.useReferences(scope, "The cluster configuration", definition.toJson());
             UniqueNames.of(scope)
                     .claim(
                             scope,
@@ -617,7 +618,6 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         /** Checks everything and makes the definition, without a construct. */
         ClusterConfigurationDefinition definition() {
-            Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             ObjectNode json = request(name);
             ShapeRules.check(json, unchecked);
@@ -673,6 +673,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             }
             addInstances(request.withObject("/Instances"));
             properties.forEach(property -> property.addTo(request));
+            ShapeRules.convert(request);
             return request;
         }
 
@@ -740,7 +741,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         /** The same, with what the configuration says there as its default, unless it has one. */
         private static OverrideRule withDefault(OverrideRule override, ObjectNode json) {
             JsonNode value = json.at("/" + override.target().replace('.', '/'));
-            boolean nothingToAdd = override.defaultValue() != null || value.isMissingNode() || value.isNull();
+            boolean nothingToAdd = override.defaultValue() != null
+                    || value.isMissingNode()
+                    || value.isNull()
+                    || Tokens.isUnresolved(value);
             return nothingToAdd ? override : override.withDefault(value);
         }
     }

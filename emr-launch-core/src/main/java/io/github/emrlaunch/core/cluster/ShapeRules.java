@@ -1,7 +1,10 @@
 package io.github.emrlaunch.core.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.RequestTypes;
 import io.github.emrlaunch.definitions.RunJobFlowShape;
 import io.github.emrlaunch.definitions.RunJobFlowShape.Deviation;
 import io.github.emrlaunch.definitions.RunJobFlowShape.Kind;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Tokenization;
 
 /**
  * Whether a request has the members and types of RunJobFlow. The model is as old as this version of the library, and EMR learns members
@@ -32,7 +36,11 @@ final class ShapeRules {
             RequestNode node = new RequestNode(deviation.path(), deviation.value());
             Optional<String> nearest = deviation.nearest();
             switch (deviation.kind()) {
-                case TYPE -> throw node.violates("must " + deviation.rule());
+                case TYPE -> {
+                    if (!mayBeOfThatType(deviation)) {
+                        throw node.violates("must " + deviation.rule());
+                    }
+                }
                 case MISSING -> throw node.conflicts("is required");
                 case CONSTRAINT -> throw node.violates("must " + deviation.rule());
                 case MEMBER -> nearest.ifPresent(meant -> {
@@ -45,9 +53,30 @@ final class ShapeRules {
         });
     }
 
+    /**
+     * Gives values the type that EMR takes, where they say such a value in another one: {@code 4} for a text, {@code "4"} for a number.
+     * A number that only the deployment knows becomes a text that only the deployment knows.
+     */
+    static void convert(ObjectNode request) {
+        SHAPE.convertTexts(request, ShapeRules::text);
+        RequestTypes.convert(request);
+    }
+
+    /** Whether only the deployment knows the value, and EMR takes one: of an object or a list the members must be known. */
+    private static boolean mayBeOfThatType(Deviation deviation) {
+        return deviation.value().isValueNode() && !deviation.expectsMembers() && Tokens.isUnresolved(deviation.value());
+    }
+
+    private static JsonNode text(JsonNode value) {
+        return value.isNumber() && Tokens.isUnresolved(value.numberValue())
+                ? TextNode.valueOf(Tokenization.stringifyNumber(value.doubleValue()))
+                : RequestTypes.asText(value);
+    }
+
     /** The warnings about members and values that the model doesn't know. */
     static List<String> warnings(ObjectNode request, Set<String> unchecked) {
         return deviations(request, unchecked)
+                .filter(deviation -> deviation.kind() == Kind.MEMBER || deviation.kind() == Kind.VALUE)
                 .map(deviation -> deviation.kind() == Kind.VALUE
                         ? "'%s' is %s, which is not among the values that are known to %s: %s. It is sent as it is, and EMR may refuse it. %s"
                                 .formatted(

@@ -104,9 +104,9 @@ class ShapeRulesTest {
                         .property(
                                 "Configurations",
                                 List.of(Map.of(
-                                        "Classification", "spark-defaults", "Properties", Map.of("spark.cores", 4))))
+                                        "Classification", "spark-defaults", "Properties", Map.of("spark.cores", List.of(4)))))
                         .build())
-                .withMessage("Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: 4");
+                .withMessage("Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: [4]");
     }
 
     @Test
