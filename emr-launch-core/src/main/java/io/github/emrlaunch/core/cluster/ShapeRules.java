@@ -43,12 +43,14 @@ final class ShapeRules {
                 }
                 case MISSING -> throw node.conflicts("is required");
                 case CONSTRAINT -> throw node.violates("must " + deviation.rule());
-                case MEMBER -> nearest.ifPresent(meant -> {
-                    throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
-                });
-                case VALUE -> nearest.ifPresent(meant -> {
-                    throw node.violates("must be %s, as RunJobFlow writes it. %s".formatted(meant, UNCHECKED));
-                });
+                case MEMBER ->
+                    nearest.ifPresent(meant -> {
+                        throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
+                    });
+                case VALUE ->
+                    nearest.ifPresent(meant -> {
+                        throw node.violates("must be %s, as RunJobFlow writes it. %s".formatted(meant, UNCHECKED));
+                    });
             }
         });
     }
@@ -97,7 +99,7 @@ final class ShapeRules {
                         || deviation.kind() == Kind.MEMBER
                         || !Tokens.isUnresolved(deviation.value()))
                 .filter(deviation -> unchecked.stream()
-                        .noneMatch(path ->
-                                deviation.path().equals(path) || deviation.path().startsWith(path + ".")));
+                        .noneMatch(path -> deviation.path().equals(path)
+                                || deviation.path().startsWith(path + ".")));
     }
 }
