@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
@@ -72,7 +71,7 @@ public final class RunJobFlowShape {
     public record Deviation(String path, JsonNode value, Kind kind, String rule, List<String> known) {
         /** Whether the value must be an object or a list. */
         public boolean expectsMembers() {
-            return Stream.of(Type.LIST, Type.STRUCTURE).anyMatch(type -> rule.equals(type.rule()));
+            return List.of(Type.LIST.rule(), Type.STRUCTURE.rule()).contains(rule);
         }
 
         /** The member or value that was probably meant. */
@@ -139,6 +138,19 @@ public final class RunJobFlowShape {
         }
     }
 
+    private static void addValue(JsonNode description, JsonNode value, String path, List<Deviation> deviations) {
+        List<String> known = new ArrayList<>();
+        description.path("enum").forEach(one -> known.add(one.asText()));
+        if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
+            deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
+        }
+        ShapeConstraints constraints = new ShapeConstraints(description);
+        Optional<String> broken = value.isTextual()
+                ? constraints.brokenBy(value.textValue())
+                : value.isNumber() ? constraints.brokenBy(value.doubleValue()) : Optional.empty();
+        broken.ifPresent(rule -> deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of())));
+    }
+
     /**
      * Gives members that are texts such a value.
      *
@@ -169,19 +181,6 @@ public final class RunJobFlowShape {
         return value;
     }
 
-    private static void addValue(JsonNode description, JsonNode value, String path, List<Deviation> deviations) {
-        List<String> known = new ArrayList<>();
-        description.path("enum").forEach(one -> known.add(one.asText()));
-        if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
-            deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
-        }
-        ShapeConstraints constraints = new ShapeConstraints(description);
-        Optional<String> broken = value.isTextual()
-                ? constraints.brokenBy(value.textValue())
-                : value.isNumber() ? constraints.brokenBy(value.doubleValue()) : Optional.empty();
-        broken.ifPresent(rule -> deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of())));
-    }
-
     private JsonNode shape(String name) {
         return data.path("shapes").path(name);
     }
@@ -202,6 +201,11 @@ public final class RunJobFlowShape {
             this.words = words;
         }
 
+        /** In words that follow "must". */
+        String rule() {
+            return "be " + words;
+        }
+
         static Type of(String type) {
             return switch (type) {
                 case "structure" -> STRUCTURE;
@@ -213,10 +217,6 @@ public final class RunJobFlowShape {
                 case "boolean" -> BOOLEAN;
                 default -> OTHER;
             };
-        }
-
-        String rule() {
-            return "be " + words;
         }
 
         boolean matches(JsonNode value) {

@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;

@@ -39,6 +39,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,7 +270,8 @@ class LaunchHandlerLoadTest {
 
         assertThat(failure(groups(), "{\"Tags\": [%s]}".formatted(tags)))
                 .isInstanceOf(InvalidLaunchInputException.class)
-                .hasMessageMatching(".*The cluster would have 6\\d tags, with those that its launch adds; EMR allows 50");
+                .hasMessageMatching(
+                        ".*The cluster would have 6\\d tags, with those that its launch adds; EMR allows 50");
     }
 
     @Test

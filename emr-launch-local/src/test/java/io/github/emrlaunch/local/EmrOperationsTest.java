@@ -81,8 +81,9 @@ class EmrOperationsTest {
     @ParameterizedTest
     @CsvSource({"subnet-private, true", "subnet-public, false"})
     void managedSecurityGroupsAreDescribed(String subnet, boolean access) {
-        String instances = ", 'Instances': {'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 1, 'Ec2SubnetId': '"
-                + subnet + "'}";
+        String instances =
+                ", 'Instances': {'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 1, 'Ec2SubnetId': '"
+                        + subnet + "'}";
 
         JsonNode attributes = describe(run(instances)).path("Ec2InstanceAttributes");
 

@@ -27,7 +27,9 @@ final class BidPriceRules {
 
     static void check(RequestNode config) {
         RequestNode price = config.get("BidPrice");
-        if (price.isSet() && !price.isUnresolved() && !PRICE.matcher(price.text()).matches()) {
+        if (price.isSet()
+                && !price.isUnresolved()
+                && !PRICE.matcher(price.text()).matches()) {
             throw price.violates(
                     "must be a price in USD an hour, such as 0.25; without it, EMR pays up to the On-Demand price");
         }

@@ -28,7 +28,8 @@ final class ClassificationRules {
 
     /** What EMR's release notes, or users whose clusters were refused, say; looked up on 2026-11-28. */
     private static final List<Replaced> REPLACED = List.of(
-            // https://github.com/aws/aws-sdk-pandas/issues/2162, https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark810-release.html
+            // https://github.com/aws/aws-sdk-pandas/issues/2162,
+            // https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark810-release.html
             new Replaced("spark-log4j", "spark-log4j2", new EmrRelease(6, 8, 0), true),
             // https://docs.aws.amazon.com/emr/latest/ReleaseGuide/HBase-release-history-changes-790.html
             new Replaced("hbase-log4j", "hbase-log4j2", new EmrRelease(7, 9, 0), false));
@@ -52,8 +53,8 @@ final class ClassificationRules {
      */
     static void checkSecret(String classification, String releaseLabel) {
         refusal(classification, releaseLabel).ifPresent(refusal -> {
-            throw new IllegalArgumentException("'secretConfigurations' has a classification that %s, got: %s"
-                    .formatted(refusal, classification));
+            throw new IllegalArgumentException(
+                    "'secretConfigurations' has a classification that %s, got: %s".formatted(refusal, classification));
         });
     }
 
@@ -61,8 +62,9 @@ final class ClassificationRules {
         return REPLACED.stream()
                 .filter(replaced -> replaced.name().equals(classification) && replaced.isRefusedBy(releaseLabel))
                 .findFirst()
-                .map(replaced -> "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s"
-                        .formatted(replaced.by(), replaced.since(), releaseLabel));
+                .map(replaced ->
+                        "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s"
+                                .formatted(replaced.by(), replaced.since(), releaseLabel));
     }
 
     /** The cluster, its groups, and the instance types of its fleets. */

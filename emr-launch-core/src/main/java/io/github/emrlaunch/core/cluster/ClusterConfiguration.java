@@ -683,8 +683,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             RequestRules.check(json, spotMaster, amiArchitecture);
             secretConfigurations
                     .keySet()
-                    .forEach(classification ->
-                            ClassificationRules.checkSecret(classification, json.path("ReleaseLabel").asText()));
+                    .forEach(classification -> ClassificationRules.checkSecret(
+                            classification, json.path("ReleaseLabel").asText()));
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));

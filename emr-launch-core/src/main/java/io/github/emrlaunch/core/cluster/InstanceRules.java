@@ -28,8 +28,9 @@ final class InstanceRules {
             throw groups.conflicts("or 'Instances.InstanceFleets' is required: a cluster has a primary node");
         }
         if (given.size() > 1) {
-            throw given.get(0).conflicts("and '%s' are both given: a cluster has one or the other"
-                    .formatted(given.get(1).path()));
+            throw given.get(0)
+                    .conflicts("and '%s' are both given: a cluster has one or the other"
+                            .formatted(given.get(1).path()));
         }
         if (given.get(0).equals(groups)) {
             requireRoles(groups, "InstanceRole", List.of(InstanceRole.CORE));

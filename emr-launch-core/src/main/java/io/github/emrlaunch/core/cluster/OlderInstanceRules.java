@@ -26,8 +26,8 @@ final class OlderInstanceRules {
         for (String member : MEMBERS) {
             RequestNode node = instances.get(member);
             if (!node.isSet()) {
-                throw node.conflicts(
-                        "is required: without groups and fleets, a cluster has '%s'".formatted(String.join("', '", MEMBERS)));
+                throw node.conflicts("is required: without groups and fleets, a cluster has '%s'"
+                        .formatted(String.join("', '", MEMBERS)));
             }
         }
         if (instances.get(COUNT).isBelow(1)) {

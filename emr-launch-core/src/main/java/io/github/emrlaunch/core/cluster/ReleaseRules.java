@@ -22,9 +22,11 @@ final class ReleaseRules {
         if (release.isEmpty()) {
             throw label.violates("must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0");
         }
-        // https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html, 2026-11-28: AmiVersion is of releases before 4.0.0.
+        // https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html, 2026-11-28: AmiVersion is of
+        // releases before 4.0.0.
         if (request.get("AmiVersion").isSet()) {
-            throw request.get("AmiVersion").conflicts("and 'ReleaseLabel' are both given: releases have labels since 4.0.0");
+            throw request.get("AmiVersion")
+                    .conflicts("and 'ReleaseLabel' are both given: releases have labels since 4.0.0");
         }
         checkRequest(request, release.get());
         checkInstances(request.get("Instances"), release.get());

@@ -29,11 +29,6 @@ final class RequestProperty {
         } catch (InvalidOverrideException e) {
             throw new IllegalArgumentException("property: " + e.getMessage(), e);
         }
-        if (path.equalsIgnoreCase("Name")) {
-            throw new IllegalArgumentException(
-                    "property: 'Name' is decided by the launch function: its 'clusterName', which is the name of the configuration "
-                            + "unless it is set");
-        }
         if (path.split("\\.", 2)[0].equalsIgnoreCase("Steps")) {
             throw new IllegalArgumentException(
                     "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "
@@ -50,6 +45,11 @@ final class RequestProperty {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
         }
+    }
+
+    /** Whether it names the subnets of clusters. */
+    boolean isOfSubnets() {
+        return path.matches("(?i)Instances\\.Ec2SubnetIds?(\\..*)?");
     }
 
     /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
@@ -70,11 +70,6 @@ final class RequestProperty {
             return members;
         }
         return value;
-    }
-
-    /** Whether it names the subnets of clusters. */
-    boolean isOfSubnets() {
-        return path.matches("(?i)Instances\\.Ec2SubnetIds?(\\..*)?");
     }
 
     void addTo(ObjectNode request) {

@@ -34,20 +34,23 @@ final class ShapeRules {
     static void check(ObjectNode request, Set<String> unchecked) {
         deviations(request, unchecked).forEach(deviation -> {
             RequestNode node = new RequestNode(deviation.path(), deviation.value());
-            if (deviation.kind() == Kind.TYPE && mayBeOfThatType(deviation)) {
-                return;
-            }
             Optional<String> nearest = deviation.nearest();
             switch (deviation.kind()) {
-                case TYPE -> throw node.violates("must " + deviation.rule());
+                case TYPE -> {
+                    if (!mayBeOfThatType(deviation)) {
+                        throw node.violates("must " + deviation.rule());
+                    }
+                }
                 case MISSING -> throw node.conflicts("is required");
                 case CONSTRAINT -> throw node.violates("must " + deviation.rule());
-                case MEMBER -> nearest.ifPresent(meant -> {
-                    throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
-                });
-                case VALUE -> nearest.ifPresent(meant -> {
-                    throw node.violates("must be %s, as RunJobFlow writes it. %s".formatted(meant, UNCHECKED));
-                });
+                case MEMBER ->
+                    nearest.ifPresent(meant -> {
+                        throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
+                    });
+                case VALUE ->
+                    nearest.ifPresent(meant -> {
+                        throw node.violates("must be %s, as RunJobFlow writes it. %s".formatted(meant, UNCHECKED));
+                    });
             }
         });
     }
@@ -75,6 +78,7 @@ final class ShapeRules {
     /** The warnings about members and values that the model doesn't know. */
     static List<String> warnings(ObjectNode request, Set<String> unchecked) {
         return deviations(request, unchecked)
+                .filter(deviation -> deviation.kind() == Kind.MEMBER || deviation.kind() == Kind.VALUE)
                 .map(deviation -> deviation.kind() == Kind.VALUE
                         ? "'%s' is %s, which is not among the values that are known to %s: %s. It is sent as it is, and EMR may refuse it. %s"
                                 .formatted(
@@ -95,7 +99,7 @@ final class ShapeRules {
                         || deviation.kind() == Kind.MEMBER
                         || !Tokens.isUnresolved(deviation.value()))
                 .filter(deviation -> unchecked.stream()
-                        .noneMatch(path ->
-                                deviation.path().equals(path) || deviation.path().startsWith(path + ".")));
+                        .noneMatch(path -> deviation.path().equals(path)
+                                || deviation.path().startsWith(path + ".")));
     }
 }

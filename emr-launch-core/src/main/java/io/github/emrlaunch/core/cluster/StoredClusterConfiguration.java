@@ -75,6 +75,7 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
         }
         request.remove("Steps");
         try {
+            ShapeRules.convert(request);
             ShapeRules.check(request, Set.of());
             RequestRules.check(request, true, null);
         } catch (IllegalArgumentException e) {

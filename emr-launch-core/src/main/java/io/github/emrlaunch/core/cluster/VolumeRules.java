@@ -98,8 +98,8 @@ final class VolumeRules {
      */
     private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB, int minimum) {
         if (known.isPresent() && iops.isAbove(Math.max(minimum, known.getAsLong() * perGiB))) {
-            throw iops.violates("must be at most %d for each GiB of '%s' (%d)"
-                    .formatted(perGiB, size.path(), known.getAsLong()));
+            throw iops.violates(
+                    "must be at most %d for each GiB of '%s' (%d)".formatted(perGiB, size.path(), known.getAsLong()));
         }
     }
 

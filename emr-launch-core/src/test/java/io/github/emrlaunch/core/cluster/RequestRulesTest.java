@@ -236,9 +236,7 @@ class RequestRulesTest {
     }
 
     private static Map<String, String> tags(int count) {
-        return IntStream.range(0, count)
-                .boxed()
-                .collect(Collectors.toMap(i -> "tag-%02d".formatted(i), i -> "value"));
+        return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "tag-%02d".formatted(i), i -> "value"));
     }
 
     private static Arguments tag(String message, String key, String value) {
@@ -246,11 +244,11 @@ class RequestRulesTest {
     }
 
     private static Arguments classification(String name, String by, String since, String release) {
-        String refusal = "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s, got: %s"
-                .formatted(by, since, release, name);
-        return of(
-                "'Configurations.0.Classification' " + refusal,
-                b -> b.releaseLabel(release).configurations(EmrConfiguration.of(name, Map.of())));
+        String refusal =
+                "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s, got: %s"
+                        .formatted(by, since, release, name);
+        return of("'Configurations.0.Classification' " + refusal, b -> b.releaseLabel(release)
+                .configurations(EmrConfiguration.of(name, Map.of())));
     }
 
     private static ClusterConfiguration.Builder older(ClusterConfiguration.Builder b, int count) {
@@ -320,8 +318,8 @@ class RequestRulesTest {
                                                 .withConfigurations(EmrConfiguration.of("spark-log4j", Map.of())))))),
                 of(
                         "'secretConfigurations' has a classification that was replaced by 'spark-log4j2' in release 6.8.0",
-                        b -> b.secretConfigurations(Map.of(
-                                "spark-log4j", Secret.fromSecretNameV2(TEST.stack(), "Secret", "settings")))),
+                        b -> b.secretConfigurations(
+                                Map.of("spark-log4j", Secret.fromSecretNameV2(TEST.stack(), "Secret", "settings")))),
                 of(
                         "'Instances.MasterInstanceType' is required: without groups and fleets, a cluster has 'MasterInstanceType', "
                                 + "'SlaveInstanceType', 'InstanceCount'",
@@ -329,13 +327,14 @@ class RequestRulesTest {
                 of(
                         "'Instances.InstanceGroups' and 'Instances.InstanceCount' are both given: a cluster has one or the other",
                         b -> b.property("Instances.InstanceCount", 3)),
-                of("'Instances.InstanceCount' must be at least 1: it counts the primary node, got: 0", b -> older(b, 0)),
+                of(
+                        "'Instances.InstanceCount' must be at least 1: it counts the primary node, got: 0",
+                        b -> older(b, 0)),
                 of(
                         "'Instances.SlaveInstanceType' must have the architecture of 'Instances.MasterInstanceType' (m7g.xlarge)",
                         b -> older(b.customAmi("ami-1"), 3).property("Instances.SlaveInstanceType", "m7i.xlarge")),
-                of(
-                        "'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them",
-                        b -> older(b, 3).placementGroups(PlacementGroup.spreadMasters())),
+                of("'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them", b -> older(b, 3)
+                        .placementGroups(PlacementGroup.spreadMasters())),
                 of(
                         "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules.0.Action.SimpleScalingPolicyConfiguration.ScalingAdjustment' "
                                 + "must be at least 1 with the adjustment type EXACT_CAPACITY, got: 0",
@@ -647,11 +646,13 @@ class RequestRulesTest {
                 of(
                         "a root volume at its limits",
                         b -> b.rootVolume(RootVolume.of(100).withIops(16_000).withThroughput(1000))),
-                of("the minimum of small volumes", b -> coreGroup(b, core -> core.ebsOptimized(false)
-                        .ebsVolumes(
-                                EbsVolume.gp3(5).withIops(3000).withThroughput(125),
-                                EbsVolume.gp3(5).withThroughput(750),
-                                EbsVolume.of(EbsVolumeType.IO1, 5).withIops(250)))),
+                of(
+                        "the minimum of small volumes",
+                        b -> coreGroup(b, core -> core.ebsOptimized(false)
+                                .ebsVolumes(
+                                        EbsVolume.gp3(5).withIops(3000).withThroughput(125),
+                                        EbsVolume.gp3(5).withThroughput(750),
+                                        EbsVolume.of(EbsVolumeType.IO1, 5).withIops(250)))),
                 of(
                         "one name for several groups",
                         b -> b.instanceGroups(
@@ -665,30 +666,27 @@ class RequestRulesTest {
                                 b,
                                 fleet(InstanceRole.MASTER).name("Nodes").build(),
                                 fleet(InstanceRole.CORE).name("Nodes").build())),
-                of(
-                        "primary nodes whose placement is EMR's to choose",
-                        b -> b.instanceGroups(masters(3), CORE)
-                                .placementGroups(new PlacementGroup(InstanceRole.MASTER, null))),
+                of("primary nodes whose placement is EMR's to choose", b -> b.instanceGroups(masters(3), CORE)
+                        .placementGroups(new PlacementGroup(InstanceRole.MASTER, null))),
                 of("auto-termination after EMR's own time", b -> b.autoTermination(true)),
                 of("the same by property", b -> b.property("AutoTerminationPolicy", Map.of())),
                 of("the older form of instances", b -> older(b, 3)),
                 of("a primary node alone in the older form", b -> older(b, 1)),
+                of("a subnet by property", b -> b.subnets()
+                        .property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")),
+                of("subnets of fleets by property", b -> fleets(b, MASTER_FLEET)
+                        .subnets()
+                        .property("Instances.Ec2SubnetIds", List.of("subnet-1", "subnet-2"))),
                 of(
-                        "a subnet by property",
-                        b -> b.subnets().property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")),
-                of(
-                        "subnets of fleets by property",
-                        b -> fleets(b, MASTER_FLEET)
-                                .subnets()
-                                .property("Instances.Ec2SubnetIds", List.of("subnet-1", "subnet-2"))),
-                of("prices", b -> coreFleet(
-                        b,
-                        core -> core.instanceTypes(
-                                FleetInstanceType.of("a1.large").withBidPrice("0.10"),
-                                FleetInstanceType.of("a1.xlarge").withBidPrice("1"),
-                                FleetInstanceType.of("a1.2xlarge").withBidPrice(".5"),
-                                FleetInstanceType.of("a1.4xlarge").withBidPrice("1."),
-                                FleetInstanceType.of("a1.metal").withBidPercentage(250)))),
+                        "prices",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(
+                                        FleetInstanceType.of("a1.large").withBidPrice("0.10"),
+                                        FleetInstanceType.of("a1.xlarge").withBidPrice("1"),
+                                        FleetInstanceType.of("a1.2xlarge").withBidPrice(".5"),
+                                        FleetInstanceType.of("a1.4xlarge").withBidPrice("1."),
+                                        FleetInstanceType.of("a1.metal").withBidPercentage(250)))),
                 of("a price on demand, with a warning", b -> coreGroup(b, core -> core.bidPrice("0.10"))),
                 of("sixteen bootstrap actions", b -> bootstrapActions(b, 16)),
                 of(
@@ -700,14 +698,14 @@ class RequestRulesTest {
                                 BootstrapAction.of("d", "file:/usr/share/aws/emr/d"),
                                 BootstrapAction.of("e", "/usr/share/aws/emr/e"),
                                 BootstrapAction.of(
-                                        "f",
-                                        new CfnParameter(TEST.stack(), "BootstrapPath").getValueAsString()))),
+                                        "f", new CfnParameter(TEST.stack(), "BootstrapPath").getValueAsString()))),
                 of("letters of any language in tags", b -> b.tags(Map.of("équipe", "Müller 東京 _.:/=+-@"))),
                 of("forty-seven tags", b -> b.tags(tags(47))),
-                of("the tag that each launch adds anyway", b -> b.tags(
-                        Stream.concat(tags(47).entrySet().stream(), Map.of(
-                                        "for-use-with-amazon-emr-managed-policies", "true")
-                                .entrySet().stream())
+                of(
+                        "the tag that each launch adds anyway",
+                        b -> b.tags(Stream.concat(
+                                        tags(47).entrySet().stream(),
+                                        Map.of("for-use-with-amazon-emr-managed-policies", "true").entrySet().stream())
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))),
                 of("classifications of their time", b -> b.releaseLabel("emr-6.7.0")
                         .configurations(EmrConfiguration.of("spark-log4j", Map.of("a", "b")))),
@@ -721,7 +719,8 @@ class RequestRulesTest {
                                 b,
                                 core -> core.automaticScaling(AutomaticScaling.between(1, 9)
                                         .withRules(
-                                                ScalingRule.whenAtMost("A", 1, 2).withExactCapacity(),
+                                                ScalingRule.whenAtMost("A", 1, 2)
+                                                        .withExactCapacity(),
                                                 ScalingRule.whenAtLeast("B", 1, 2)
                                                         .withUnit("KILO_BYTES_PER_SECOND")
                                                         .withStatistic("SAMPLE_COUNT"),

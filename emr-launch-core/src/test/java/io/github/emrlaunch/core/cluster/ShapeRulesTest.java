@@ -104,14 +104,21 @@ class ShapeRulesTest {
                         .property(
                                 "Configurations",
                                 List.of(Map.of(
-                                        "Classification", "spark-defaults", "Properties", Map.of("spark.cores", 4))))
+                                        "Classification",
+                                        "spark-defaults",
+                                        "Properties",
+                                        Map.of("spark.cores", List.of(4)))))
                         .build())
-                .withMessage("Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: 4");
+                .withMessage(
+                        "Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: [4]");
     }
 
     @Test
     void aValueThatTheModelDoesNotKnowPassesWithAWarning() {
-        test.configuration().property("RepoUpgradeOnBoot", "TOMORROW").customAmi("ami-1").build();
+        test.configuration()
+                .property("RepoUpgradeOnBoot", "TOMORROW")
+                .customAmi("ami-1")
+                .build();
 
         assertThat(stored().path("RepoUpgradeOnBoot").asText()).isEqualTo("TOMORROW");
         Annotations.fromStack(test.stack())
@@ -161,7 +168,9 @@ class ShapeRulesTest {
 
     @Test
     void aPriceOnDemandIsAWarning() {
-        test.configuration().property("Instances.InstanceGroups.1.BidPrice", "0.10").build();
+        test.configuration()
+                .property("Instances.InstanceGroups.1.BidPrice", "0.10")
+                .build();
 
         Annotations.fromStack(test.stack())
                 .hasWarning(

@@ -42,7 +42,10 @@ class StoredRequestsTest {
                 .findWarning("*", Match.stringLikeRegexp(".*storedRequest.*"))
                 .forEach(message -> warnings.put(
                         message.getId().replaceFirst(".*/", ""),
-                        message.getEntry().getData().toString().replaceAll(".*overrides? changes it: | \\[ack: .*", "")));
+                        message.getEntry()
+                                .getData()
+                                .toString()
+                                .replaceAll(".*overrides? changes it: | \\[ack: .*", "")));
         return warnings;
     }
 
@@ -83,8 +86,7 @@ class StoredRequestsTest {
         document.put("ConfigurationName", name.name()).put("Namespace", name.namespace());
         document.withObject("/ClusterConfiguration").setAll(Json.parseObject(members));
         new DefinitionDirectory(folder)
-                .put(new StoredDocument<>(
-                        DefinitionType.CLUSTER_CONFIGURATION, name, Json.write(document), "test"));
+                .put(new StoredDocument<>(DefinitionType.CLUSTER_CONFIGURATION, name, Json.write(document), "test"));
 
         load(folder, name);
 

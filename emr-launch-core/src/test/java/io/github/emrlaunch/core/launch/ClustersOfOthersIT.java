@@ -84,21 +84,18 @@ class ClustersOfOthersIT {
                             "s3://elasticmapreduce/bootstrap-actions/run-if",
                             "instance.isMaster=true",
                             "echo running on master node"))),
-            Map.entry(
-                    "fleet-of-30-types-with-volumes",
-                    b -> b.instanceGroups().instanceFleets(InstanceFleet.master("m5.xlarge"), fleetOfThirty())),
+            Map.entry("fleet-of-30-types-with-volumes", b -> b.instanceGroups()
+                    .instanceFleets(InstanceFleet.master("m5.xlarge"), fleetOfThirty())),
             Map.entry("gc-log-with-placeholders", b -> settings(b, "gc-log-with-placeholders")),
             Map.entry("log4j-classification-of-an-old-time", b -> settings(b, "log4j-classification-of-an-old-time")),
             Map.entry("nine-kilobytes-of-settings", b -> settings(b, "nine-kilobytes-of-settings")),
-            Map.entry(
-                    "placement-without-strategy",
-                    b -> b.instanceGroups(
-                                    InstanceGroup.builder(InstanceRole.MASTER)
-                                            .instanceType("m5.xlarge")
-                                            .instanceCount(3)
-                                            .build(),
-                                    InstanceGroup.core("m5.xlarge", 2))
-                            .placementGroups(new PlacementGroup(InstanceRole.MASTER, null))),
+            Map.entry("placement-without-strategy", b -> b.instanceGroups(
+                            InstanceGroup.builder(InstanceRole.MASTER)
+                                    .instanceType("m5.xlarge")
+                                    .instanceCount(3)
+                                    .build(),
+                            InstanceGroup.core("m5.xlarge", 2))
+                    .placementGroups(new PlacementGroup(InstanceRole.MASTER, null))),
             Map.entry(
                     "seventeen-bootstrap-actions",
                     b -> b.bootstrapActions(Stream.iterate(0, i -> i + 1)
@@ -146,9 +143,11 @@ class ClustersOfOthersIT {
         List<FleetInstanceType> types = new ArrayList<>();
         file("fleet-of-30-types-with-volumes")
                 .at("/request/Instances/InstanceFleets/1/InstanceTypeConfigs")
-                .forEach(type -> types.add(FleetInstanceType.of(type.path("InstanceType").asText())
-                        .withWeight(type.path("WeightedCapacity").asInt())
-                        .withBidPercentage(type.path("BidPriceAsPercentageOfOnDemandPrice").asDouble())));
+                .forEach(type ->
+                        types.add(FleetInstanceType.of(type.path("InstanceType").asText())
+                                .withWeight(type.path("WeightedCapacity").asInt())
+                                .withBidPercentage(type.path("BidPriceAsPercentageOfOnDemandPrice")
+                                        .asDouble())));
         return InstanceFleet.builder(InstanceRole.CORE)
                 .instanceTypes(types)
                 .ebsVolumes(EbsVolume.gp3(256).withCount(2))
@@ -173,7 +172,8 @@ class ClustersOfOthersIT {
             Map<String, String> properties = new LinkedHashMap<>();
             one.path("Properties")
                     .properties()
-                    .forEach(property -> properties.put(property.getKey(), property.getValue().textValue()));
+                    .forEach(property -> properties.put(
+                            property.getKey(), property.getValue().textValue()));
             configurations.add(EmrConfiguration.of(one.path("Classification").asText(), properties));
         });
         return builder.configurations(configurations);
@@ -189,10 +189,7 @@ class ClustersOfOthersIT {
 
     private static Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
-            return files.map(file -> file.getFileName().toString().replace(".json", ""))
-                    .sorted()
-                    .toList()
-                    .stream();
+            return files.map(file -> file.getFileName().toString().replace(".json", "")).sorted().toList().stream();
         }
     }
 
@@ -207,7 +204,8 @@ class ClustersOfOthersIT {
     private static ClusterConfiguration.Builder builder(Stack stack, String name, String way) {
         JsonNode request = file(name).path("request");
         List<String> applications = new ArrayList<>();
-        request.path("Applications").forEach(one -> applications.add(one.path("Name").asText()));
+        request.path("Applications")
+                .forEach(one -> applications.add(one.path("Name").asText()));
         return ClusterConfiguration.Builder.create(stack, name + "-" + way)
                 .configurationName(name + "-" + way)
                 .releaseLabel(request.path("ReleaseLabel").asText())
@@ -260,20 +258,23 @@ class ClustersOfOthersIT {
             String subnetId = (isPublic ? vpc.getPublicSubnets() : vpc.getPrivateSubnets())
                     .get(0)
                     .getSubnetId();
-            ClusterConfiguration asProperties = byProperty(stack, subnetId, name).build();
+            ClusterConfiguration asProperties =
+                    byProperty(stack, subnetId, name).build();
             BY_PROPERTY.put(name, asProperties.getDefinition().clusterConfiguration());
             EmrLaunchFunction.Builder.create(stack, "Launch-" + name)
                     .launchFunctionName(name)
                     .emrProfile(isPublic ? inPublic : inPrivate)
                     .clusterConfiguration(
-                            BUILDERS.containsKey(name) ? byBuilder(stack, vpc, name).build() : asProperties)
+                            BUILDERS.containsKey(name)
+                                    ? byBuilder(stack, vpc, name).build()
+                                    : asProperties)
                     .build();
         }
         app.synth();
         AWS.deploy(assembly)
                 .ofType("AWS::StepFunctions::StateMachine")
-                .forEach(machine -> MACHINES.put(
-                        machine.physicalId().replaceAll(".*:default_", ""), machine.physicalId()));
+                .forEach(machine ->
+                        MACHINES.put(machine.physicalId().replaceAll(".*:default_", ""), machine.physicalId()));
     }
 
     @AfterAll
@@ -294,8 +295,9 @@ class ClustersOfOthersIT {
     private static void assertHas(JsonNode request, JsonNode wanted, String path) {
         if (wanted.isObject()) {
             assertThat(request.isObject()).as(path).isTrue();
-            wanted.properties().forEach(member ->
-                    assertHas(request.path(member.getKey()), member.getValue(), path + "." + member.getKey()));
+            wanted.properties()
+                    .forEach(member ->
+                            assertHas(request.path(member.getKey()), member.getValue(), path + "." + member.getKey()));
         } else if (wanted.isArray()) {
             assertThat(request).as(path).hasSameSizeAs(wanted);
             for (int i = 0; i < wanted.size(); i++) {
@@ -311,7 +313,8 @@ class ClustersOfOthersIT {
 
     @Test
     void eachFileIsLaunchedOrRefusedAsItSays() throws IOException {
-        assertThat(names()).hasSize(18).allSatisfy(name -> assertThat(file(name).path("expected").asText())
+        assertThat(names()).hasSize(18).allSatisfy(name -> assertThat(
+                        file(name).path("expected").asText())
                 .as(name)
                 .startsWith(REFUSALS.containsKey(name) ? "refused at synth" : "launched"));
     }
@@ -321,13 +324,14 @@ class ClustersOfOthersIT {
     void arrivesMemberForMember(String name) throws InterruptedException {
         int before = AWS.clusters().size();
 
-        LocalExecution execution = AWS.awaitExecution(
-                AWS.startExecution(Objects.requireNonNull(MACHINES.get(name), name), "{}"));
+        LocalExecution execution =
+                AWS.awaitExecution(AWS.startExecution(Objects.requireNonNull(MACHINES.get(name), name), "{}"));
 
         assertThat(execution.status())
                 .as("%s: %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
-        List<LocalCluster> clusters = AWS.clusters().subList(before, AWS.clusters().size());
+        List<LocalCluster> clusters =
+                AWS.clusters().subList(before, AWS.clusters().size());
         assertThat(clusters).hasSize(1);
         assertHas(clusters.get(0).request(), wanted(name), name);
         assertHas(Objects.requireNonNull(BY_PROPERTY.get(name)), wanted(name), name);

@@ -27,9 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -634,9 +634,8 @@ class EmrLaunchFunctionTest {
     /** The launch adds three tags, the product one or two. */
     @Test
     void refusesMoreTagsThanAClusterCanHave() {
-        Map<String, String> twenty = IntStream.range(0, 24)
-                .boxed()
-                .collect(Collectors.toMap(i -> "function-%02d".formatted(i), i -> "x"));
+        Map<String, String> twenty =
+                IntStream.range(0, 24).boxed().collect(Collectors.toMap(i -> "function-%02d".formatted(i), i -> "x"));
         Map<String, String> more = IntStream.range(0, 24)
                 .boxed()
                 .collect(Collectors.toMap(i -> "configuration-%02d".formatted(i), i -> "x"));

@@ -87,10 +87,9 @@ class LoadedDefinitionsTest {
             })
     void aConfigurationThatNoLaunchTakesIsRefusedAtSynth(String members, String refusal) {
         store(DefinitionType.EMR_PROFILE, PROFILE, document -> {});
-        store(
-                DefinitionType.CLUSTER_CONFIGURATION,
-                CONFIGURATION,
-                document -> document.withObject("/ClusterConfiguration").setAll(Json.parseObject(members)));
+        store(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> document.withObject(
+                        "/ClusterConfiguration")
+                .setAll(Json.parseObject(members)));
 
         assertThatThrownBy(() -> launch(inIreland())).hasMessageContaining(refusal);
     }

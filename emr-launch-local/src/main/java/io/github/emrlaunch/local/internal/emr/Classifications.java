@@ -15,9 +15,8 @@ final class Classifications {
         check(request, "null", release);
         JsonNode instances = request.path("Instances");
         instances.path("InstanceGroups").forEach(group -> check(group, "null", release));
-        instances
-                .path("InstanceFleets")
-                .forEach(fleet -> fleet.path("InstanceTypeConfigs").forEach(type -> check(type, "null", release)));
+        instances.path("InstanceFleets").forEach(fleet -> fleet.path("InstanceTypeConfigs")
+                .forEach(type -> check(type, "null", release)));
     }
 
     private static void check(JsonNode owner, String parent, Release release) {
