@@ -121,6 +121,7 @@ class RefusedBuildersTest {
     private static final Map<String, List<Object>> ODD_VALUES = Map.of(
             "java.lang.String", List.of("", " ", "{{resolve:ssm:a}}", "a/b", "-", "x".repeat(50_000)),
             "int", List.of(-1, 0, 1_000_000),
+            "java.lang.Number", List.of(-1, 0, 1_000_000, 0.5),
             "boolean", List.of(true, false),
             "java.util.List<java.lang.String>", List.of(List.of(), List.of("", "x".repeat(300))),
             "java.util.Map<java.lang.String, java.lang.String>",

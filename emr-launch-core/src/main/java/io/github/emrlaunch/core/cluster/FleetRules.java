@@ -37,22 +37,23 @@ final class FleetRules {
         RequestNode onDemand = fleet.get("TargetOnDemandCapacity");
         RequestNode spot = fleet.get("TargetSpotCapacity");
         for (RequestNode capacity : List.of(onDemand, spot)) {
-            if (capacity.integer() < 0) {
+            if (capacity.isBelow(0)) {
                 throw capacity.violates("must not be negative");
             }
         }
-        int total = onDemand.integer() + spot.integer();
-        if (total == 0) {
+        boolean known = !onDemand.isUnresolved() && !spot.isUnresolved();
+        long total = onDemand.number().orElse(0) + spot.number().orElse(0);
+        if (known && total == 0) {
             throw onDemand.conflicts(
                     "and '%s' are both 0: a %s fleet needs one of them".formatted(spot.path(), role.text()));
         }
         if (role.is(InstanceRole.MASTER)) {
-            if (total != 1 && total != HIGHLY_AVAILABLE) {
+            if (known && total != 1 && total != HIGHLY_AVAILABLE) {
                 throw (spot.isSet() ? spot : onDemand)
                         .violates("must be 1 for MASTER, or 3 on demand for high availability");
             }
-            if (spot.integer() > 0) {
-                GroupRules.checkSpotMaster(spot, total, spotMasterAllowed);
+            if (spot.isAbove(0)) {
+                GroupRules.checkSpotMaster(spot, known ? total : 1, spotMasterAllowed);
             }
         }
     }
@@ -88,17 +89,19 @@ final class FleetRules {
             throw type.get("InstanceType").violates("must be unique in its fleet");
         }
         RequestNode weight = type.get("WeightedCapacity");
-        if (weight.isSet() && role.is(InstanceRole.MASTER) && weight.integer() != 1) {
+        if (role.is(InstanceRole.MASTER) && weight.number().orElse(1) != 1) {
             throw weight.violates("must be 1 in a MASTER fleet");
         }
-        if (weight.isSet() && weight.integer() < 1) {
+        if (weight.isBelow(1)) {
             throw weight.violates("must be at least 1");
         }
         RequestNode percentage = type.get("BidPriceAsPercentageOfOnDemandPrice");
         if (percentage.isSet() && type.get("BidPrice").isSet()) {
             throw percentage.conflicts("and 'BidPrice' are both given: a bid is a price or a percentage");
         }
-        if (percentage.isSet() && percentage.json().asDouble() <= 0) {
+        if (percentage.isSet()
+                && !percentage.isUnresolved()
+                && percentage.json().asDouble() <= 0) {
             throw percentage.violates("must be above 0");
         }
         VolumeRules.check(type.get("EbsConfiguration"), role.is(InstanceRole.CORE));

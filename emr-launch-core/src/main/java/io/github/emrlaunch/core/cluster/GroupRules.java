@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Rules of instance groups. */
@@ -13,18 +14,13 @@ final class GroupRules {
         RequestNode count = group.get("InstanceCount");
         RequestNode role = group.get("InstanceRole");
         boolean master = role.is(InstanceRole.MASTER);
-        boolean spot = group.get("Market").is(Market.SPOT);
-        if (master && count.integer() != 1 && count.integer() != HIGHLY_AVAILABLE) {
-            throw count.violates("must be 1 for MASTER, or 3 for high availability");
-        }
-        if (count.integer() < (role.is(InstanceRole.TASK) ? 0 : 1)) {
-            throw count.violates(
-                    "must be at least %d for %s".formatted(role.is(InstanceRole.TASK) ? 0 : 1, role.text()));
-        }
+        RequestNode market = group.get("Market");
+        boolean spot = market.is(Market.SPOT);
+        checkCount(count, role);
         if (master && spot) {
-            checkSpotMaster(group.get("Market"), count.integer(), spotMasterAllowed);
+            checkSpotMaster(market, count.number().orElse(1), spotMasterAllowed);
         }
-        if (!spot && group.get("BidPrice").isSet()) {
+        if (!spot && !market.isUnresolved() && group.get("BidPrice").isSet()) {
             throw group.get("BidPrice").conflicts("has no effect on instances on demand: take market SPOT");
         }
         VolumeRules.check(group.get("EbsConfiguration"), role.is(InstanceRole.CORE));
@@ -34,7 +30,21 @@ final class GroupRules {
         }
     }
 
-    static void checkSpotMaster(RequestNode group, int count, boolean allowed) {
+    private static void checkCount(RequestNode count, RequestNode role) {
+        OptionalLong known = count.numberOr(0);
+        if (known.isEmpty()) {
+            return;
+        }
+        if (role.is(InstanceRole.MASTER) && known.getAsLong() != 1 && known.getAsLong() != HIGHLY_AVAILABLE) {
+            throw count.violates("must be 1 for MASTER, or 3 for high availability");
+        }
+        int minimum = role.is(InstanceRole.TASK) || role.isUnresolved() ? 0 : 1;
+        if (known.getAsLong() < minimum) {
+            throw count.violates("must be at least %d for %s".formatted(minimum, role.text()));
+        }
+    }
+
+    static void checkSpotMaster(RequestNode group, long count, boolean allowed) {
         if (count > 1) {
             throw group.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
         }
@@ -56,7 +66,8 @@ final class GroupRules {
         }
         Set<String> names = new HashSet<>();
         for (RequestNode rule : policy.get("Rules").elements()) {
-            if (!names.add(rule.get("Name").text())) {
+            String name = rule.get("Name").text();
+            if (!rule.get("Name").isUnresolved() && !names.add(name)) {
                 throw rule.get("Name").violates("must be unique in its policy");
             }
         }

@@ -38,23 +38,26 @@ final class InstanceRules {
         checkSubnets(instances, groups.isSet());
         for (String member : List.of("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")) {
             RequestNode additional = instances.get(member);
-            if (additional.elements().size() > MAX_ADDITIONAL_GROUPS) {
+            if (!additional.isUnresolved() && additional.elements().size() > MAX_ADDITIONAL_GROUPS) {
                 throw additional.violates("may name at most %d security groups".formatted(MAX_ADDITIONAL_GROUPS));
             }
         }
         RequestNode keepAlive = instances.get("KeepJobFlowAliveWhenNoSteps");
-        if (!keepAlive.isTrue()) {
+        if (!keepAlive.isTrue() && !keepAlive.isUnresolved()) {
             throw keepAlive.violates("must be true: Step Functions starts no other clusters, and steps come later");
         }
     }
 
     private static void requireRoles(RequestNode all, String role, List<InstanceRole> atMostOnce) {
+        boolean allKnown = true;
         for (RequestNode one : all.elements()) {
-            if (Stream.of(InstanceRole.values()).noneMatch(one.get(role)::is)) {
+            if (one.get(role).isUnresolved()) {
+                allKnown = false;
+            } else if (Stream.of(InstanceRole.values()).noneMatch(one.get(role)::is)) {
                 throw one.get(role).violates("must be MASTER, CORE or TASK");
             }
         }
-        if (count(all, role, InstanceRole.MASTER) == 0) {
+        if (allKnown && count(all, role, InstanceRole.MASTER) == 0) {
             throw all.conflicts("has none for MASTER: a cluster has a primary node");
         }
         Stream.concat(Stream.of(InstanceRole.MASTER), atMostOnce.stream())
@@ -64,7 +67,7 @@ final class InstanceRules {
                     throw all.conflicts(
                             "has %d for %s, a cluster has at most one".formatted(count(all, role, once), once.name()));
                 });
-        if (count(all, role, InstanceRole.TASK) > 0 && count(all, role, InstanceRole.CORE) == 0) {
+        if (allKnown && count(all, role, InstanceRole.TASK) > 0 && count(all, role, InstanceRole.CORE) == 0) {
             throw all.conflicts("has one for TASK and none for CORE: task nodes need core nodes beside them");
         }
     }
@@ -86,7 +89,7 @@ final class InstanceRules {
     private static void checkSubnets(RequestNode instances, boolean groups) {
         RequestNode one = instances.get("Ec2SubnetId");
         RequestNode several = instances.get("Ec2SubnetIds");
-        if (groups && several.elements().size() > 1) {
+        if (groups && !several.isUnresolved() && several.elements().size() > 1) {
             throw several.conflicts("names %d, instance groups run in one; instance fleets can choose among several"
                     .formatted(several.elements().size()));
         }

@@ -26,7 +26,7 @@ final class ReleaseRules {
 
     private static void checkRequest(RequestNode request, EmrRelease release) {
         RequestNode concurrency = request.get("StepConcurrencyLevel");
-        if (concurrency.integer() > 1) {
+        if (concurrency.isAbove(1)) {
             require(concurrency, "more than one step at a time", release, since("5.28.0"));
         }
         requireIfSet(request.get("AutoTerminationPolicy"), "auto-termination", release, since("5.30.0", "6.1.0"));
@@ -61,7 +61,7 @@ final class ReleaseRules {
         for (RequestNode group : instances.get("InstanceGroups").elements()) {
             requireIfSet(group.get("CustomAmiId"), "custom AMIs", release, since("5.7.0"));
             if (isMaster(group.get("InstanceRole"))
-                    && group.get("InstanceCount").integer() > 1) {
+                    && group.get("InstanceCount").isAbove(1)) {
                 require(group.get("InstanceCount"), "three primary nodes", release, since("5.23.0"));
             }
         }
@@ -74,7 +74,7 @@ final class ReleaseRules {
                         launch.get(kind).get("AllocationStrategy"), "allocation strategies", release, since("5.12.1"));
             }
             RequestNode capacity = fleet.get("TargetOnDemandCapacity");
-            if (isMaster(fleet.get("InstanceFleetType")) && capacity.integer() > 1) {
+            if (isMaster(fleet.get("InstanceFleetType")) && capacity.isAbove(1)) {
                 checkHighlyAvailableFleet(capacity, release);
             }
         }

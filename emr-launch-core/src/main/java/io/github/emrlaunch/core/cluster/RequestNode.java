@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.emrlaunch.core.internal.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A place in a RunJobFlow request and what stands there, for rules that say where they are broken.
@@ -41,6 +42,12 @@ record RequestNode(String path, JsonNode json) {
         return !json.isMissingNode() && !(json.isContainerNode() && json.isEmpty());
     }
 
+    /** Whether only the deployment knows the value, or some elements of the list: no rule decides on it. */
+    boolean isUnresolved() {
+        return Tokens.isUnresolved(json);
+    }
+
+    /** Whether the value is known to be true. */
     boolean isTrue() {
         return json.asBoolean();
     }
@@ -54,8 +61,24 @@ record RequestNode(String path, JsonNode json) {
         return text().equals(constant.name());
     }
 
-    int integer() {
-        return json.asInt();
+    /** The whole number; empty when there is none, or none that is known yet. */
+    OptionalLong number() {
+        return json.isIntegralNumber() && !isUnresolved() ? OptionalLong.of(json.longValue()) : OptionalLong.empty();
+    }
+
+    /** The whole number, or what EMR takes when there is none; empty when it isn't known yet. */
+    OptionalLong numberOr(long defaultValue) {
+        return isSet() ? number() : OptionalLong.of(defaultValue);
+    }
+
+    /** Whether the number is known and above another. */
+    boolean isAbove(long other) {
+        return number().orElse(Long.MIN_VALUE) > other;
+    }
+
+    /** Whether the number is known and below another. */
+    boolean isBelow(long other) {
+        return number().orElse(Long.MAX_VALUE) < other;
     }
 
     /** A broken rule. */
@@ -69,9 +92,11 @@ record RequestNode(String path, JsonNode json) {
         return new IllegalArgumentException("'%s' %s".formatted(path, rule));
     }
 
-    /** Checks a number, if there is one. */
+    /** Checks a number, if there is one that is known. */
     void requireBetween(int minimum, int maximum, String unit) {
-        if (isSet() && (!json.isIntegralNumber() || json.longValue() < minimum || json.longValue() > maximum)) {
+        if (isSet()
+                && !isUnresolved()
+                && (!json.isIntegralNumber() || json.longValue() < minimum || json.longValue() > maximum)) {
             throw violates("must be %d to %d%s".formatted(minimum, maximum, unit.isEmpty() ? "" : " " + unit));
         }
     }

@@ -1,11 +1,12 @@
 package io.github.emrlaunch.core.cluster;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Rules of scaling, for the whole cluster. */
 final class ScalingRules {
-    private static final Set<Integer> PERFORMANCE_INDEXES = Set.of(1, 25, 50, 75, 100);
+    private static final Set<Long> PERFORMANCE_INDEXES = Set.of(1L, 25L, 50L, 75L, 100L);
 
     private ScalingRules() {}
 
@@ -30,14 +31,16 @@ final class ScalingRules {
             }
         }
         RequestNode index = managed.get("UtilizationPerformanceIndex");
-        if (index.isSet() && !PERFORMANCE_INDEXES.contains(index.integer())) {
+        if (index.isSet()
+                && !index.isUnresolved()
+                && !PERFORMANCE_INDEXES.contains(index.number().orElse(0))) {
             throw index.violates("must be 1, 25, 50, 75 or 100");
         }
     }
 
     private static void checkUnit(RequestNode unit, boolean fleets) {
         boolean fleetUnit = unit.text().equals("InstanceFleetUnits");
-        if (fleets != fleetUnit) {
+        if (fleets != fleetUnit && !unit.isUnresolved()) {
             throw unit.violates(
                     fleets
                             ? "must be InstanceFleetUnits for instance fleets"
@@ -46,11 +49,12 @@ final class ScalingRules {
     }
 
     static void requireOrder(RequestNode smaller, RequestNode larger) {
-        if (smaller.integer() < 0) {
+        if (smaller.isBelow(0)) {
             throw smaller.violates("must not be negative");
         }
-        if (smaller.integer() > larger.integer()) {
-            throw smaller.violates("must not be above '%s' (%d)".formatted(larger.path(), larger.integer()));
+        OptionalLong limit = larger.numberOr(0);
+        if (limit.isPresent() && smaller.isAbove(limit.getAsLong())) {
+            throw smaller.violates("must not be above '%s' (%d)".formatted(larger.path(), limit.getAsLong()));
         }
     }
 }

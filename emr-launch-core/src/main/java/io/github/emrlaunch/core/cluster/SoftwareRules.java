@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import io.github.emrlaunch.definitions.NearestName;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rules of applications, steps, placement and idle times. */
 final class SoftwareRules {
@@ -57,23 +58,38 @@ final class SoftwareRules {
             throw request.get("RepoUpgradeOnBoot").conflicts("has no effect without a custom AMI");
         }
         for (RequestNode placement : request.get("PlacementGroupConfigs").elements()) {
-            checkPlacement(placement, isHighlyAvailable(request.get("Instances")));
+            checkPlacement(placement, mayBeHighlyAvailable(request.get("Instances")));
         }
     }
 
-    /** Whether there are three primary nodes. */
+    /** Whether there are three primary nodes, or may be, since only the deployment knows how many. */
+    private static boolean mayBeHighlyAvailable(RequestNode instances) {
+        return Stream.of("InstanceGroups", "InstanceFleets")
+                        .flatMap(list -> instances.get(list).elements().stream())
+                        .flatMap(one -> Stream.of(
+                                one.get("InstanceRole"),
+                                one.get("InstanceFleetType"),
+                                one.get("InstanceCount"),
+                                one.get("TargetOnDemandCapacity")))
+                        .anyMatch(RequestNode::isUnresolved)
+                || isHighlyAvailable(instances);
+    }
+
+    /** Whether there are known to be three primary nodes. */
     static boolean isHighlyAvailable(RequestNode instances) {
         return instances.get("InstanceGroups").elements().stream()
                         .anyMatch(group -> group.get("InstanceRole").is(InstanceRole.MASTER)
-                                && group.get("InstanceCount").integer() > 1)
+                                && group.get("InstanceCount").isAbove(1))
                 || instances.get("InstanceFleets").elements().stream()
                         .anyMatch(fleet -> fleet.get("InstanceFleetType").is(InstanceRole.MASTER)
-                                && fleet.get("TargetOnDemandCapacity").integer() > 1);
+                                && fleet.get("TargetOnDemandCapacity").isAbove(1));
     }
 
     private static void checkPlacement(RequestNode placement, boolean highlyAvailable) {
+        RequestNode role = placement.get("InstanceRole");
         RequestNode strategy = placement.get("PlacementStrategy");
-        if (!placement.get("InstanceRole").is(InstanceRole.MASTER) || !strategy.is(PlacementGroup.Strategy.SPREAD)) {
+        if (!(role.is(InstanceRole.MASTER) || role.isUnresolved())
+                || !(strategy.is(PlacementGroup.Strategy.SPREAD) || strategy.isUnresolved())) {
             throw placement.violates("must be SPREAD for MASTER: EMR supports no other placement");
         }
         if (!highlyAvailable) {

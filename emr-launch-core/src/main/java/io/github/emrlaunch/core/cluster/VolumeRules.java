@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import io.github.emrlaunch.core.internal.EmrRelease;
+import java.util.OptionalLong;
 
 /** Rules of EBS volumes. */
 final class VolumeRules {
@@ -28,13 +29,16 @@ final class VolumeRules {
     private VolumeRules() {}
 
     static void check(RequestNode configuration, boolean core) {
-        int volumes = 0;
+        long volumes = 0;
         boolean optimized = configuration.get("EbsOptimized").isTrue();
         for (RequestNode device : configuration.get("EbsBlockDeviceConfigs").elements()) {
             RequestNode count = device.get("VolumesPerInstance");
             count.requireBetween(1, MAX_VOLUMES, "");
-            volumes += count.isSet() ? count.integer() : 1;
+            volumes += count.number().orElse(1);
             RequestNode specification = device.get("VolumeSpecification");
+            if (specification.get("VolumeType").isUnresolved()) {
+                continue;
+            }
             int minimum = optimized ? MIN_SIZE_OPTIMIZED : core ? MIN_SIZE_CORE : 1;
             checkVolume(specification, specification.get("VolumeType").text(), minimum);
         }
@@ -76,16 +80,20 @@ final class VolumeRules {
             throw throughput.conflicts("can't be given for %s volumes, only for gp3".formatted(type));
         }
         throughput.requireBetween(MIN_THROUGHPUT, MAX_THROUGHPUT, "MiB per second");
-        int effective = iops.isSet() ? iops.integer() : MIN_IOPS_GP3;
-        if (throughput.integer() * IOPS_PER_THROUGHPUT > effective) {
-            throw throughput.violates("must be at most a quarter of the IOPS (%d)".formatted(effective));
+        OptionalLong effective = iops.numberOr(MIN_IOPS_GP3);
+        if (effective.isPresent() && throughput.isAbove(effective.getAsLong() / IOPS_PER_THROUGHPUT)) {
+            throw throughput.violates("must be at most a quarter of the IOPS (%d)".formatted(effective.getAsLong()));
         }
     }
 
     private static void requireRatio(RequestNode iops, RequestNode size, int perGiB) {
-        if (iops.isSet() && iops.integer() > size.integer() * perGiB) {
+        requireRatio(iops, size, size.numberOr(0), perGiB);
+    }
+
+    private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB) {
+        if (known.isPresent() && iops.isAbove(known.getAsLong() * perGiB)) {
             throw iops.violates(
-                    "must be at most %d for each GiB of '%s' (%d)".formatted(perGiB, size.path(), size.integer()));
+                    "must be at most %d for each GiB of '%s' (%d)".formatted(perGiB, size.path(), known.getAsLong()));
         }
     }
 
@@ -98,11 +106,7 @@ final class VolumeRules {
         size.requireBetween(minimum, MAX_ROOT_SIZE, "GiB");
         RequestNode iops = request.get("EbsRootVolumeIops");
         iops.requireBetween(MIN_IOPS_GP3, MAX_ROOT_IOPS, "");
-        int effective = size.isSet() ? size.integer() : minimum;
-        if (iops.isSet() && iops.integer() > effective * IOPS_PER_GIB_GP3) {
-            throw iops.violates("must be at most %d for each GiB of 'EbsRootVolumeSize' (%d)"
-                    .formatted(IOPS_PER_GIB_GP3, effective));
-        }
+        requireRatio(iops, size, size.numberOr(minimum), IOPS_PER_GIB_GP3);
         checkThroughput(request.get("EbsRootVolumeThroughput"), iops, "gp3");
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -98,20 +100,22 @@ final class LaunchRules {
         }
     }
 
-    private static int primaryNodes(JsonNode instances) {
-        int nodes = 0;
+    private static long primaryNodes(JsonNode instances) {
+        long nodes = 0;
         for (JsonNode group : instances.path("InstanceGroups")) {
-            nodes += isMaster(group, "InstanceRole")
-                    ? group.path("InstanceCount").intValue()
-                    : 0;
+            nodes += isMaster(group, "InstanceRole") ? known(group.path("InstanceCount")) : 0;
         }
         for (JsonNode fleet : instances.path("InstanceFleets")) {
             nodes += isMaster(fleet, "InstanceFleetType")
-                    ? fleet.path("TargetOnDemandCapacity").intValue()
-                            + fleet.path("TargetSpotCapacity").intValue()
+                    ? known(fleet.path("TargetOnDemandCapacity")) + known(fleet.path("TargetSpotCapacity"))
                     : 0;
         }
         return nodes;
+    }
+
+    /** The count; 0 for one that only the deployment knows. */
+    private static long known(JsonNode count) {
+        return Tokens.isUnresolved(count) ? 0 : count.longValue();
     }
 
     private static boolean isMaster(JsonNode json, String member) {
@@ -187,6 +191,7 @@ final class LaunchRules {
                     "'overrideFunctionMayChange' needs an 'overrideFunction', got: %s".formatted(paths));
         }
         for (String path : paths) {
+            Validation.requireKnown("overrideFunctionMayChange", path, "it is a path in the request");
             try {
                 OverridePath parsed = OverridePath.parse(path);
                 if (parsed.securityConsequence().isEmpty() || parsed.isTags()) {

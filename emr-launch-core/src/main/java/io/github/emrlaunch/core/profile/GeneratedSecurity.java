@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record GeneratedSecurity(
         @Nullable RuntimeRoles runtimeRoles,
         @Nullable String lakeFormationSessionTag,
         boolean requireImdsv2,
-        int httpPutResponseHopLimit)
+        Number httpPutResponseHopLimit)
         implements SecuritySettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_HOPS = 64;
@@ -46,7 +47,7 @@ record GeneratedSecurity(
                     "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application "
                             + "integration settings allow, such as Amazon EMR; got an empty one");
         }
-        if (httpPutResponseHopLimit < 1 || httpPutResponseHopLimit > MAX_HOPS) {
+        if (Numbers.isOutside(Numbers.whole("httpPutResponseHopLimit", httpPutResponseHopLimit), 1, MAX_HOPS)) {
             throw new IllegalArgumentException(
                     "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, httpPutResponseHopLimit));
         }
@@ -77,7 +78,7 @@ record GeneratedSecurity(
         }
         json.putObject("InstanceMetadataServiceConfiguration")
                 .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
+                .set("HttpPutResponseHopLimit", Json.of(httpPutResponseHopLimit));
         return MAPPER.convertValue(json, new TypeReference<>() {});
     }
 

@@ -155,10 +155,10 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesWhatParameterStoreRefuses() {
+    void refusesTheValueOfASecret() {
         refuses(
-                profile -> profile.description("uses {{resolve:ssm:/key}}"),
-                "'description' must not contain {{, which Parameter Store takes for a reference, got: uses {{resolve:ssm:/key}}. Write it in other words");
+                profile -> profile.description("uses {{resolve:secretsmanager:key}}"),
+                "'/emr_launch/emr_profiles/default/etl' would hold the value of a secret, for everybody who may read the parameter. Name the secret only: by EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration");
     }
 
     @Test
