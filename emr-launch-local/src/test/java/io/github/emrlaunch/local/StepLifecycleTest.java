@@ -400,6 +400,40 @@ class StepLifecycleTest {
         assertThat(describe(configured, id).executionRoleArn()).isEqualTo(role);
     }
 
+    /** Whether EMR takes a role for steps that a request does not have is not documented. */
+    @Test
+    void roleOfARequestWithoutStepsNeedsAClusterThatAllowsItToo() {
+        String role = "arn:aws:iam::123456789012:role/team";
+
+        assertThat(new EmrWire(aws)
+                        .run("'StepExecutionRoleArn': '" + role + "'")
+                        .message())
+                .contains("Runtime roles are not available for this cluster.");
+        assertThat(new EmrWire(aws)
+                        .run("'SecurityConfiguration': 'known-by-name', 'StepExecutionRoleArn': '" + role + "'")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** Documented of the roles of RunJobFlow in general: the role of its steps is passed like the others. */
+    @Test
+    void rolesOfStepsArePassed() {
+        Wire.Keys keys = Sessions.keys(
+                aws,
+                "launcher",
+                "{\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:RunJobFlow\", \"Resource\": \"*\"}",
+                "{\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\":"
+                        + " [\"arn:aws:iam::123456789012:role/service\", \"arn:aws:iam::123456789012:role/instances\","
+                        + " \"arn:aws:iam::123456789012:role/steps\"]}");
+        EmrWire launcher = new EmrWire(aws, keys);
+        String request =
+                "'SecurityConfiguration': 'known-by-name', 'StepExecutionRoleArn': 'arn:aws:iam::123456789012:role/%s'";
+
+        assertThat(launcher.run(request.formatted("steps")).status()).isEqualTo(200);
+        assertThat(launcher.run(request.formatted("admin")).message())
+                .contains("iam:PassRole on resource: arn:aws:iam::123456789012:role/admin");
+    }
+
     @Test
     void runtimeRoleThatTheInstancesCannotAssumeFailsTheStep() {
         String cluster = readyCluster(request -> request.securityConfiguration("known-by-name"));

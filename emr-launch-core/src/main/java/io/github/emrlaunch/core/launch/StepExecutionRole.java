@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Warnings;
@@ -69,7 +70,9 @@ record StepExecutionRole(Set<String> arns) {
 
     /** Checks that clusters of the profile have roles for steps. */
     void requireRuntimeRoles(IEmrProfile profile) {
-        if (!arns.isEmpty() && profile.getDefinition().iamConfiguration() == null) {
+        ObjectNode iam = profile.getDefinition().iamConfiguration();
+        if (!arns.isEmpty()
+                && (iam == null || !iam.path("EnableApplicationScopedIAMRole").asBoolean(true))) {
             throw new IllegalArgumentException(
                     ("'clusterConfiguration' has the step execution role %s, and 'emrProfile' %s has no runtime roles, without which EMR takes "
                                     + "none: build the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role")

@@ -204,9 +204,9 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         private Settings settings() {
-            IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
             PipelineSettings pipeline =
-                    PipelineSettings.of(pipelineName, StepRoles.of(launch, phases), notifications, timeout);
+                    PipelineSettings.of(pipelineName, StepRoles.of(launchFunction, phases), notifications, timeout);
+            IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
             LaunchExecutions executions = LaunchExecutions.of(launch);
             if (!executions.waits()) {
                 throw new IllegalArgumentException(
