@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
@@ -104,6 +105,22 @@ public final class Json {
     public static ObjectNode parseObject(String text) {
         if (parse(text) instanceof ObjectNode object) {
             return object;
+        }
+        throw new InvalidDefinitionException("not a JSON object");
+    }
+
+    /**
+     * Parses a JSON object in any encoding that JSON had: UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
+     *
+     * @throws InvalidDefinitionException when the bytes aren't JSON or aren't an object
+     */
+    public static ObjectNode parseObject(byte[] bytes) {
+        try {
+            if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw new InvalidDefinitionException("not JSON, or in no encoding of Unicode", e);
         }
         throw new InvalidDefinitionException("not a JSON object");
     }

@@ -9,12 +9,12 @@ import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The secrets of one launch: adds their values to a request, and knows the texts that quote them. */
 final class SecretValues {
@@ -109,14 +109,12 @@ final class SecretValues {
         return members;
     }
 
-    private @Nullable String fetch(String arn, String what) {
+    private JsonNode fetch(String arn, String what) {
         try {
             return aws.call(
-                            CalledService.SECRETS_MANAGER,
-                            "GetSecretValue",
-                            Json.object().put("SecretId", arn))
-                    .path("SecretString")
-                    .textValue();
+                    CalledService.SECRETS_MANAGER,
+                    "GetSecretValue",
+                    Json.object().put("SecretId", arn));
         } catch (AwsCallFailedException e) {
             if (NOT_FOUND.contains(e.code())) {
                 throw new SecretNotFoundException(arn, what);
@@ -125,16 +123,24 @@ final class SecretValues {
         }
     }
 
-    /** Without the parser's error, which quotes what it stumbled over. */
-    private static ObjectNode parse(String arn, String what, @Nullable String text) {
+    /**
+     * The object that a secret holds, as text or as bytes. Without the parser's error, which quotes what it stumbled over.
+     *
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue, SecretBinary</a>
+     */
+    private static ObjectNode parse(String arn, String what, JsonNode secret) {
         try {
-            if (text != null) {
-                return Json.parseObject(text);
+            if (secret.path("SecretString").isTextual()) {
+                return Json.parseObject(secret.path("SecretString").textValue());
             }
-        } catch (InvalidDefinitionException e) {
+            if (secret.path("SecretBinary").isTextual()) {
+                return Json.parseObject(
+                        Base64.getDecoder().decode(secret.path("SecretBinary").textValue()));
+            }
+        } catch (InvalidDefinitionException | IllegalArgumentException e) {
             // Answered below.
         }
-        throw new InvalidSecretException(arn, what, "must be text, a JSON object of strings");
+        throw new InvalidSecretException(arn, what, "must be a JSON object of strings");
     }
 
     /** Whether secrets were read and a text holds no part of them. */

@@ -15,7 +15,9 @@ import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
+import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stages START, DESCRIBE and TERMINATE against the emulator's EMR and Secrets Manager, over HTTP, with what goes wrong there. */
 class LaunchHandlerClusterTest {
@@ -205,9 +208,9 @@ class LaunchHandlerClusterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            hunter2                                            | must be text, a JSON object of strings
-            ["hunter2"]                                        | must be text, a JSON object of strings
-            {"KdcAdminPassword": "hunter2", hunter2}           | must be text, a JSON object of strings
+            hunter2                                            | must be a JSON object of strings
+            ["hunter2"]                                        | must be a JSON object of strings
+            {"KdcAdminPassword": "hunter2", hunter2}           | must be a JSON object of strings
             {"KdcAdminPassword": "hunter2"}                    | has no 'Realm', which EMR requires
             {"Realm": "hunter2", "KdcAdminPassword": null}     | has no 'KdcAdminPassword', which EMR requires
             {"Realm": "hunter2", "KdcAdminPassword": ["hunter2"]} | must have strings only: a member is a number, true, false, a list or an object
@@ -220,16 +223,44 @@ class LaunchHandlerClusterTest {
                 .hasMessage("Secret '%s' for the Kerberos attributes %s", arn, problem);
     }
 
-    @Test
-    void aBinarySecretIsNoText() {
-        String arn = machine.call(
+    /** {@code aws secretsmanager create-secret --secret-binary fileb://kerberos.json} sends the bytes of the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-32"})
+    void aBinarySecretIsTheTextInItsEncoding(String encoding) {
+        String kerberos = binarySecret("kerberos", KERBEROS.getBytes(Charset.forName(encoding)));
+        String metastore = binarySecret(
+                "metastore", "{\"javax.jdo.option.ConnectionPassword\": \"päss\"}".getBytes(Charset.forName(encoding)));
+
+        start(new LaunchSecrets(kerberos, Map.of("hive-site", metastore))).answer();
+
+        JsonNode request = aws.clusters().get(0).request();
+        assertThat(request.path("KerberosAttributes").path("Realm").asText())
+                .isEqualTo(Json.parse(KERBEROS).path("Realm").asText())
+                .isNotEmpty();
+        assertThat(request.findValuesAsText("javax.jdo.option.ConnectionPassword"))
+                .containsExactly("päss");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aHVudGVyMg==", "/w==", "eyJhIjogImJ9", "W10="})
+    void aBinarySecretThatIsNoObjectOfStringsIsNotQuoted(String base64) {
+        String arn = binarySecret("binary", Base64.getDecoder().decode(base64));
+
+        assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
+                .isInstanceOf(InvalidSecretException.class)
+                .hasMessage("Secret '%s' for the Kerberos attributes must be a JSON object of strings", arn)
+                .hasNoCause();
+    }
+
+    private String binarySecret(String name, byte[] value) {
+        return machine.call(
                         CalledService.SECRETS_MANAGER,
                         "CreateSecret",
-                        "{\"Name\": \"binary\", \"SecretBinary\": \"aHVudGVyMg==\"}")
+                        Json.write(Json.object()
+                                .put("Name", name)
+                                .put("SecretBinary", Base64.getEncoder().encodeToString(value))))
                 .path("ARN")
                 .asText();
-
-        assertThat(start(new LaunchSecrets(arn, Map.of())).failure()).isInstanceOf(InvalidSecretException.class);
     }
 
     @Test

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.constructs.Construct;
 
 /**
  * A script that every node runs before applications are installed.
@@ -51,6 +54,25 @@ public record BootstrapAction(
     /** A script of some code, with arguments as a list. */
     public static BootstrapAction of(String name, EmrCode code, String file, List<String> args) {
         return new BootstrapAction(name, Validation.required("code", code).uriOf(file), args, code);
+    }
+
+    /**
+     * The action as EMR's API has it, for a resource of the CDK that this library has no word for. Its code is deployed with the stack of the scope; whoever runs it
+     * may read it by {@link EmrCode#grantRead}.
+     *
+     * @param scope the construct that uses the action
+     * @return {@code Name} and {@code ScriptBootstrapAction} with {@code Path} and {@code Args}
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_BootstrapActionConfig.html">BootstrapActionConfig</a>
+     */
+    public Map<String, Object> resolve(Construct scope) {
+        Validation.required("scope", scope);
+        if (code != null) {
+            code.deploy(scope);
+        }
+        Map<String, Object> action = new LinkedHashMap<>();
+        action.put("Name", name);
+        action.put("ScriptBootstrapAction", Map.of("Path", path, "Args", args));
+        return action;
     }
 
     ObjectNode toJson() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param digest of its content; empty where the CDK finds one
  */
 record CodeFolder(Path folder, String digest) {
+    /** What tools leave in folders, such as {@code .ipynb_checkpoints} and {@code ._job.py}, is no code. */
+    private static final Pattern HIDDEN = Pattern.compile("(^|[/{,])\\.");
+
     CodeFolder {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(
@@ -38,13 +42,18 @@ record CodeFolder(Path folder, String digest) {
         }
     }
 
+    /** The files of a pattern, as {@link EmrCode#files} says. */
     List<String> files(String pattern) {
-        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern);
+        boolean ofNames = pattern.indexOf('/') < 0;
+        PathMatcher matcher = folder.getFileSystem()
+                .getPathMatcher("glob:" + (pattern.startsWith("/") ? pattern.substring(1) : pattern));
+        boolean hidden = HIDDEN.matcher(pattern).find();
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(Files::isRegularFile)
                     .map(folder::relativize)
-                    .filter(matcher::matches)
+                    .filter(path -> matcher.matches(ofNames ? path.getFileName() : path))
                     .map(path -> path.toString().replace('\\', '/'))
+                    .filter(path -> hidden || !HIDDEN.matcher(path).find())
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -34,8 +34,13 @@ final class CodePlaces {
      * @param prefix comparable among all stacks
      */
     private record Place(Claimant user, EmrCode code, String prefix) {
+        /** The same files in the same folder: one deployment leaves what the other needs. */
+        boolean isSameAs(Place other) {
+            return prefix.equals(other.prefix) && code.hasContentOf(other.code);
+        }
+
         boolean removes(Place other) {
-            return code.isPruned() && (other.prefix + "/").startsWith(prefix + "/");
+            return code.isPruned() && (prefix.isEmpty() || (other.prefix + "/").startsWith(prefix + "/"));
         }
     }
 
@@ -51,7 +56,7 @@ final class CodePlaces {
         List<Place> others = byBucket.computeIfAbsent(Buckets.identity(code.bucket()), unused -> new ArrayList<>());
         for (Place other : others) {
             if ((place.removes(other) || other.removes(place))
-                    && !code.hasContentOf(other.code)
+                    && !place.isSameAs(other)
                     && other.user.holdsAgainst(place.user)) {
                 throw new IllegalArgumentException(
                         ("Two codes are deployed below '%s', where one would remove the other: %s deploys to '%s' and %s to '%s' of the "

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.code;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.S3Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class Upload extends Construct {
                 BucketDeploymentProps.builder()
                         .sources(List.of(Source.bucket(asset.getBucket(), asset.getS3ObjectKey())))
                         .destinationBucket(bucket)
-                        .destinationKeyPrefix(code.prefix())
+                        .destinationKeyPrefix(code.deployment().getDestinationKeyPrefix())
                         .memoryLimit(MEMORY_MIB)
                         .role(unchanged)
                         .build());
@@ -119,10 +120,10 @@ final class Upload extends Construct {
     /** Allows what {@code aws s3 sync --delete} does below a prefix, and to read the bucket's tags, in which the CDK notes owners of prefixes. */
     private void allow(IBucket bucket, String prefix) {
         allow(List.of("s3:GetBucketLocation", "s3:GetBucketTagging"), bucket.getBucketArn(), Map.of());
-        allow(List.of("s3:ListBucket"), bucket.getBucketArn(), BucketAccess.prefixes(prefix + "/*"));
+        allow(List.of("s3:ListBucket"), bucket.getBucketArn(), BucketAccess.prefixes(S3Path.objectsBelow(prefix)));
         allow(
                 List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-                bucket.arnForObjects(prefix + "/*"),
+                bucket.arnForObjects(S3Path.objectsBelow(prefix)),
                 Map.of());
         IKey key = bucket.getEncryptionKey();
         if (key != null) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.definitions.Json;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
@@ -22,10 +23,16 @@ public abstract class ServiceTask extends JsonataState {
     private final ObjectNode fields;
 
     protected ServiceTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
+        this(scope, id, call, props, null);
+    }
+
+    /** @param result what the task's result is where the properties don't say, as they say it; null for what the service answers */
+    protected ServiceTask(
+            Construct scope, String id, TaskCall call, TaskStateBaseProps props, @Nullable Map<String, Object> result) {
         super(scope, id, requireSupported(props), call.statements());
         this.call = call;
         // At once, so that an error comes from where the task is made.
-        this.fields = fields(props);
+        this.fields = fields(props, result);
     }
 
     @SuppressWarnings("deprecation")
@@ -44,7 +51,7 @@ public abstract class ServiceTask extends JsonataState {
         return props;
     }
 
-    private static ObjectNode fields(TaskStateBaseProps props) {
+    private static ObjectNode fields(TaskStateBaseProps props, @Nullable Map<String, Object> result) {
         ObjectNode fields = Json.object();
         if (props.getComment() != null) {
             fields.put("Comment", props.getComment());
@@ -58,7 +65,7 @@ public abstract class ServiceTask extends JsonataState {
                     Reference.atPath("taskTimeout", timeout.getPath(), Reference.STATE_INPUT)
                             .inState());
         }
-        setIfGiven(fields, "Output", TaskPaths.output(props));
+        setIfGiven(fields, "Output", TaskPaths.output(props, result));
         setIfGiven(fields, "Assign", TaskPaths.assign(props));
         return fields;
     }

@@ -3,8 +3,12 @@ package io.github.emrlaunch.core.internal;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.TaskPaths;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
@@ -24,6 +28,16 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
             TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
 
     private static final int NAME_DIGITS = 12;
+
+    private static final String REFUSED_IN_NAME = "<>{}[]?*\"#%\\^|~`$&,;:/";
+
+    /**
+     * The name of an execution.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution, name</a>
+     */
+    private static final Pattern NAME = Pattern.compile(
+            "[^\\s\\p{Cc}" + Pattern.quote(REFUSED_IN_NAME) + "]{1,80}", Pattern.UNICODE_CHARACTER_CLASS);
 
     /** Whether a task waits for the end of what it starts. */
     public static boolean waits(TaskStateBaseProps props) {
@@ -47,27 +61,65 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
     }
 
     /**
-     * The execution of another state machine, until it has ended. Its output comes parsed. Its name begins with a digest of the task's stack and path,
-     * so that the state machine of the task may stop executions of its own and no others.
+     * The execution of another state machine. Its output comes parsed. The state machine of the task may stop the execution that it waits for: without a given name,
+     * it begins with a digest of the task's stack and path, so that this reaches executions of its own and no others.
      *
      * @param arguments with the state machine's ARN as {@code StateMachineArn}
      * @param executions what the ARNs of its executions begin with
+     * @param name a text or a reference; null for a name of the task's own
+     * @param props which say whether to wait for the end, or for somebody who has the task's token
+     * @throws IllegalArgumentException when Step Functions takes no such name
      */
-    public static TaskCall execute(Construct scope, String id, ObjectNode arguments, String executions) {
+    public static TaskCall execute(
+            Construct scope,
+            String id,
+            ObjectNode arguments,
+            String executions,
+            @Nullable String name,
+            TaskStateBaseProps props) {
         String prefix = Digests.of(
                         Stack.of(scope).getStackName() + "/" + scope.getNode().getPath() + "/" + id, NAME_DIGITS)
                 + "-";
-        return new TaskCall(
-                "states:startExecution.sync:2",
-                arguments.put("Name", expression("'%s' & $uuid()".formatted(prefix))),
-                allowExecutions(arguments.path("StateMachineArn").asText(), executions + prefix + "*"));
+        String names = prefix + "*";
+        if (name == null) {
+            arguments.put("Name", expression("'%s' & $uuid()".formatted(prefix)));
+        } else {
+            Reference given = Reference.of("name", name, TaskPaths.root(props));
+            arguments.put("Name", given.inState());
+            names = given.isLiteral() ? requireName(given.literal()) : "*";
+        }
+        String stateMachineArn = arguments.path("StateMachineArn").asText();
+        List<Map<String, Object>> start = List.of(allowStart(stateMachineArn));
+        IntegrationPattern pattern = props.getIntegrationPattern();
+        if (pattern == IntegrationPattern.REQUEST_RESPONSE) {
+            return new TaskCall("states:startExecution", arguments, start);
+        }
+        return pattern == IntegrationPattern.WAIT_FOR_TASK_TOKEN
+                ? new TaskCall("states:startExecution.waitForTaskToken", arguments, start)
+                : new TaskCall(
+                        "states:startExecution.sync:2",
+                        arguments,
+                        allowExecutions(stateMachineArn, executions + names));
+    }
+
+    private static String requireName(String name) {
+        if (!Tokens.isUnresolved(name) && !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'name' of an execution must have 1 to 80 characters, without white space, control characters and any of %s, got: '%s'"
+                            .formatted(REFUSED_IN_NAME, name));
+        }
+        return name;
     }
 
     /** Allows to execute a state machine, to wait for the end and to stop executions. */
     public static List<Map<String, Object>> allowExecutions(String stateMachineArn, String executionsArn) {
         return List.of(
-                Policies.allow(List.of("states:StartExecution"), stateMachineArn),
+                allowStart(stateMachineArn),
                 Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executionsArn),
                 allowManagedRule("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
+    }
+
+    private static Map<String, Object> allowStart(String stateMachineArn) {
+        return Policies.allow(List.of("states:StartExecution"), stateMachineArn);
     }
 }

@@ -1,11 +1,29 @@
 package io.github.emrlaunch.core.pipeline;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.stepfunctions.CatchProps;
+import software.amazon.awscdk.services.stepfunctions.Chain;
+import software.amazon.awscdk.services.stepfunctions.Fail;
+import software.amazon.awscdk.services.stepfunctions.FailJsonataProps;
+import software.amazon.awscdk.services.stepfunctions.JitterType;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
+import software.amazon.awscdk.services.stepfunctions.State;
+import software.amazon.awscdk.services.stepfunctions.Succeed;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
-/** States that launch clusters and run phases, for chains of the CDK. */
+/** States that launch clusters, run phases and end machines, for chains of the CDK. */
 public final class EmrChains {
     private EmrChains() {}
 
@@ -17,7 +35,30 @@ public final class EmrChains {
      */
     public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
         return Validation.at(
-                scope, id, () -> new EmrClusterLaunch(scope, id, EmrTasks.launchCall(scope, id, launchFunction)));
+                scope,
+                id,
+                () -> new EmrClusterLaunch(
+                        scope, id, EmrTasks.launchCall(scope, id, launchFunction, null, TaskCall.DISCARD_RESULT)));
+    }
+
+    /**
+     * The same under a name, as {@link EmrTasks#startLaunch(Construct, String, IEmrLaunchFunction, String, TaskStateBaseProps)} has it.
+     *
+     * @param name of the execution
+     */
+    public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction, String name) {
+        return Validation.at(
+                scope,
+                id,
+                () -> new EmrClusterLaunch(
+                        scope,
+                        id,
+                        EmrTasks.launchCall(
+                                scope,
+                                id,
+                                launchFunction,
+                                Validation.required("name", name),
+                                TaskCall.DISCARD_RESULT)));
     }
 
     /**
@@ -38,6 +79,102 @@ public final class EmrChains {
      */
     public static EmrPhases phasesWithOverrides(Construct scope, String id, EmrCluster cluster, List<Phase> phases) {
         return phases(scope, id, cluster, phases, true);
+    }
+
+    /**
+     * Adds one step with the overrides of its arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Without properties of its own
+     * it waits until the step has completed, and leaves the state as it is; a step that the overrides don't fit fails it with {@link PipelineErrors#INVALID_OVERRIDE}.
+     *
+     * @throws IllegalArgumentException when EMR would refuse the step, or a reference has no expression in JSONata
+     */
+    public static EmrOverridableStep addStepWithOverrides(
+            Construct scope, String id, EmrCluster cluster, EmrStep step) {
+        return addStepWithOverrides(scope, id, cluster, step, TaskCall.DISCARD_RESULT);
+    }
+
+    /**
+     * The same with properties, such as {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)}, which doesn't wait, and {@code resultPath("$.Step")}. The
+     * result is that of {@link EmrTasks#addStep(Construct, String, EmrCluster, EmrStep, TaskStateBaseProps)}.
+     *
+     * @throws IllegalArgumentException when EMR would refuse the step, a reference has no expression in JSONata, or the properties have {@code assign} or {@code
+     *     inputPath}
+     */
+    public static EmrOverridableStep addStepWithOverrides(
+            Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
+        return Validation.at(
+                scope,
+                id,
+                () -> EmrOverridableStep.of(
+                        scope,
+                        id,
+                        Validation.required("cluster", cluster),
+                        Validation.required("step", step),
+                        Validation.required("props", props)));
+    }
+
+    /**
+     * The end of a machine that succeeds, and notifies of it in the user's words. A notification that fails changes no end.
+     *
+     * @param id the name of the last state; the one before it, which notifies, is called {@code ID Notification}
+     * @throws IllegalArgumentException when a reference has no expression in JSONata
+     */
+    public static Chain succeed(Construct scope, String id, EndNotification notification) {
+        return Validation.at(scope, id, () -> {
+            EmrTask publish = publish(scope, id, notification);
+            return ended(publish, new Succeed(scope, id));
+        });
+    }
+
+    /**
+     * The end of a machine that fails, and notifies of it in the user's words. A notification that fails changes no end.
+     *
+     * @param id the name of the last state; the one before it, which notifies, is called {@code ID Notification}
+     * @param error the name of the error, a text or a reference such as {@code JsonPath.stringAt("$.Error.Error")}
+     * @param cause what caused it, for people, a text or a reference
+     * @throws IllegalArgumentException when a reference has no expression in JSONata
+     */
+    public static Chain fail(Construct scope, String id, EndNotification notification, String error, String cause) {
+        return Validation.at(scope, id, () -> {
+            FailJsonataProps props = FailJsonataProps.builder()
+                    .error(inFail("error", error))
+                    .cause(inFail("cause", cause))
+                    .build();
+            EmrTask publish = publish(scope, id, notification);
+            return ended(publish, Fail.jsonata(scope, id, props));
+        });
+    }
+
+    /** A Fail state has no Catch: an expression without a value would end the execution with another error than the one that it is about. */
+    private static String inFail(String property, String text) {
+        Reference reference = Reference.of(property, Validation.required(property, text), Reference.STATE_INPUT);
+        return reference.isLiteral()
+                ? reference.inState()
+                : expression("($value := %s; $exists($value) and $value != null ? $string($value) : '')"
+                        .formatted(reference.expression()));
+    }
+
+    private static EmrTask publish(Construct scope, String id, EndNotification notification) {
+        ObjectNode arguments = Validation.required("notification", notification).arguments();
+        Notifications topic = Notifications.ofSuccess(notification.topic());
+        EmrTask publish = new EmrTask(
+                scope,
+                id + " Notification",
+                new TaskCall("sns:publish", arguments, NotificationAccess.statements(topic)),
+                TaskCall.DISCARD_RESULT);
+        NotificationAccess.explain(publish, topic);
+        return publish;
+    }
+
+    private static Chain ended(EmrTask publish, State end) {
+        publish.addRetry(RetryProps.builder()
+                .errors(List.of("States.TaskFailed"))
+                .interval(Duration.seconds(2))
+                .maxAttempts(5)
+                .backoffRate(2)
+                .jitterStrategy(JitterType.FULL)
+                .build());
+        publish.addCatch(end, CatchProps.builder().resultPath(JsonPath.DISCARD).build());
+        return Chain.start(publish).next(end);
     }
 
     private static EmrPhases phases(

@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
@@ -145,6 +146,10 @@ public final class EmrCluster {
     void require(List<EmrStep> steps) {
         if (launchFunction != null) {
             StepConcurrency.require(launchFunction, steps);
+        }
+        // That of a launch function which was loaded would be loaded for this.
+        if (launchFunction == null || launchFunction instanceof EmrLaunchFunction) {
+            StepRoleRules.require(profile(), steps);
         }
     }
 

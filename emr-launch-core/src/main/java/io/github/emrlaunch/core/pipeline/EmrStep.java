@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.IRole;
+import software.constructs.Construct;
 
 /**
  * A step of a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}, all others by {@link #of}.
@@ -527,6 +528,35 @@ public record EmrStep(
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         Validation.list("rules", rules).forEach(rule -> byArgument.put(rule.target(), rule));
         return with(properties, actionOnFailure, executionRole, code, overridableArguments, byArgument);
+    }
+
+    /**
+     * The step as EMR's API has it, for what this library has no word for: a task or a resource of the CDK. Its code is deployed with the stack of the scope; its
+     * runtime role, if it has one, may read it, anybody else by {@link EmrCode#grantRead}. References are left as they are: whoever uses them resolves and checks them.
+     *
+     * @param scope the construct that uses the step
+     * @return {@code Name}, {@code ActionOnFailure} and {@code HadoopJarStep} with {@code Jar}, {@code Args} and, where the step has them, {@code MainClass} and {@code
+     *     Properties}: a list of {@code Key} and {@code Value}
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
+     */
+    public Map<String, Object> resolve(Construct scope) {
+        StepCode.deploy(Validation.required("scope", scope), this, null);
+        Map<String, Object> jarStep = new LinkedHashMap<>();
+        jarStep.put("Jar", jar);
+        if (mainClass != null) {
+            jarStep.put("MainClass", mainClass);
+        }
+        jarStep.put("Args", arguments);
+        if (!properties.isEmpty()) {
+            List<Map<String, String>> pairs = new ArrayList<>();
+            properties.forEach((key, value) -> pairs.add(Map.of("Key", key, "Value", value)));
+            jarStep.put("Properties", pairs);
+        }
+        Map<String, Object> step = new LinkedHashMap<>();
+        step.put("Name", name);
+        step.put("ActionOnFailure", actionOnFailure.name());
+        step.put("HadoopJarStep", jarStep);
+        return step;
     }
 
     /** The same step by another name. */

@@ -13,9 +13,11 @@ import io.github.emrlaunch.core.internal.states.StateValues;
 import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -34,6 +36,7 @@ import software.constructs.Construct;
  */
 public final class EmrTasks {
     private static final int MAX_NAME = 256;
+    private static final String RESERVED = "must not be one that launches of pipelines and of chains have";
 
     private EmrTasks() {}
 
@@ -48,18 +51,26 @@ public final class EmrTasks {
         return Validation.at(
                 scope,
                 id,
-                () -> addStep(
+                () -> new EmrTask(
                         scope,
                         id,
-                        cluster,
-                        Validation.required("step", step),
-                        new StepText(step, TaskPaths.root(Validation.required("props", props))).json(),
+                        addStepCall(
+                                scope,
+                                Validation.required("cluster", cluster),
+                                Validation.required("step", step),
+                                new StepText(step, TaskPaths.root(Validation.required("props", props))).json(),
+                                props),
                         props));
     }
 
-    private static EmrTask addStep(
-            Construct scope, String id, EmrCluster cluster, EmrStep given, ObjectNode json, TaskStateBaseProps props) {
-        EmrStep step = Validation.required("cluster", cluster).withRole(given);
+    /**
+     * The call that adds a step, whose code is deployed with the stack.
+     *
+     * @param json the step as the state has it
+     */
+    static TaskCall addStepCall(
+            Construct scope, EmrCluster cluster, EmrStep given, ObjectNode json, TaskStateBaseProps props) {
+        EmrStep step = cluster.withRole(given);
         cluster.require(List.of(step));
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode arguments = cluster.arguments(TaskPaths.root(props)).set("Step", json);
@@ -67,15 +78,10 @@ public final class EmrTasks {
         if (role != null) {
             arguments.put("ExecutionRoleArn", role.getRoleArn());
         }
-        return new EmrTask(
-                scope,
-                id,
-                new TaskCall(
-                        emr("addStep", props),
-                        arguments,
-                        cluster.allowSteps(
-                                role == null ? List.of() : List.of(role.getRoleArn()), TaskCall.waits(props))),
-                props);
+        return new TaskCall(
+                emr("addStep", props),
+                arguments,
+                cluster.allowSteps(role == null ? List.of() : List.of(role.getRoleArn()), TaskCall.waits(props)));
     }
 
     /**
@@ -189,56 +195,159 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        return new EmrTask(
+        return startLaunch(
                 scope,
                 id,
-                launchCall(scope, id, launchFunction),
-                TaskStateBaseProps.builder()
-                        .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
-                        .resultPath("$.LaunchClusterResult")
-                        .build());
-    }
-
-    /** The execution of a launch function with the state's input. */
-    static TaskCall launchCall(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
-        ObjectNode arguments = Json.object()
-                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
-                .put("Input", expression(Reference.STATE_INPUT));
-        return TaskCall.execute(
-                scope, id, arguments, LaunchExecutions.of(launchFunction).arn(""));
+                launchFunction,
+                TaskStateBaseProps.builder().resultPath("$.LaunchClusterResult").build());
     }
 
     /**
-     * Runs another state machine and waits for its end; fails when it fails. The state then has
-     * {@code {"ExecutionArn": …, "Output": …}}, the output parsed.
+     * Starts a launch with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ClusterId": …}}, which {@link
+     * EmrCluster#launchedBy(IEmrLaunchFunction)} finds at the {@code resultPath} {@code $.LaunchClusterResult}; {@code {"ExecutionArn": …}} and more if it doesn't
+     * wait.
      *
-     * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
-     * @param resultPath the path of the result in the state, such as {@code $.Nested}
+     * @throws IllegalArgumentException when the properties ask for a task token, which no launch sends back
      */
-    public static EmrTask startStateMachine(
-            Construct scope, String id, IStateMachine stateMachine, TaskInput input, String resultPath) {
-        String stateMachineArn =
-                Validation.required("stateMachine", stateMachine).getStateMachineArn();
-        ObjectNode arguments = Json.object().put("StateMachineArn", stateMachineArn);
-        arguments.set(
-                "Input",
-                StateValues.inState("input", Validation.required("input", input).getValue(), Reference.STATE_INPUT));
-        Map<String, Object> selector = new LinkedHashMap<>();
-        selector.put("ExecutionArn.$", "$.ExecutionArn");
-        selector.put("Output.$", "$.Output");
-        return new EmrTask(
+    public static EmrTask startLaunch(
+            Construct scope, String id, IEmrLaunchFunction launchFunction, TaskStateBaseProps props) {
+        return launchTask(scope, id, launchFunction, null, props);
+    }
+
+    /**
+     * The same under a name.
+     *
+     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function takes those of launches that people have started, and of those with a name of yours; not
+     * those that chains have launched without a name.
+     *
+     * @param name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String, TaskStateBaseProps)}
+     * @throws IllegalArgumentException when Step Functions takes no such name, or launches of pipelines have it
+     */
+    public static EmrTask startLaunch(
+            Construct scope, String id, IEmrLaunchFunction launchFunction, String name, TaskStateBaseProps props) {
+        return launchTask(scope, id, launchFunction, Validation.required("name", name), props);
+    }
+
+    private static EmrTask launchTask(
+            Construct scope,
+            String id,
+            IEmrLaunchFunction launchFunction,
+            @Nullable String name,
+            TaskStateBaseProps props) {
+        return Validation.at(
                 scope,
                 id,
-                TaskCall.execute(
+                () -> new EmrTask(
                         scope,
                         id,
-                        arguments,
-                        Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":"),
-                TaskStateBaseProps.builder()
-                        .resultSelector(selector)
-                        .resultPath(Validation.required("resultPath", resultPath))
-                        .build());
+                        launchCall(scope, id, launchFunction, name, Validation.required("props", props)),
+                        props,
+                        TaskCall.waits(props)
+                                ? Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId")
+                                : null));
+    }
+
+    /** The execution of a launch function with the state's input, or what the properties choose of it. */
+    static TaskCall launchCall(
+            Construct scope,
+            String id,
+            IEmrLaunchFunction launchFunction,
+            @Nullable String name,
+            TaskStateBaseProps props) {
+        Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
+        ObjectNode arguments = Json.object()
+                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
+                .put("Input", expression(TaskPaths.root(props)));
+        return TaskCall.execute(
+                scope,
+                id,
+                arguments,
+                LaunchExecutions.of(launchFunction).arn(""),
+                name == null ? null : launchName(name, TaskPaths.root(props)),
+                props);
+    }
+
+    /** Launches of pipelines are known by their names: nobody takes one beforehand. */
+    private static String launchName(String name, String root) {
+        Reference reference = Reference.of("name", name, root);
+        if (!reference.isLiteral()) {
+            return expression(
+                    "($name := %s; $type($name) = 'string' and $contains($name, /^%s$/) ? $error('%s') : $name)"
+                            .formatted(reference.expression(), PipelineLaunch.NAMES, RESERVED));
+        }
+        if (PipelineLaunch.isName(name)) {
+            throw new IllegalArgumentException("'name' %s, got: '%s'".formatted(RESERVED, name));
+        }
+        return name;
+    }
+
+    /**
+     * Runs another state machine and waits for its end; fails when it fails. The task's result is {@code {"ExecutionArn": …, "Output": …}}, the output parsed:
+     * {@code outputPath("$.Output")} makes the output the state, {@code resultPath("$.Nested")} adds both to it.
+     *
+     * <p>With {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} it doesn't wait, and the result is what StartExecution answers. With {@code
+     * WAIT_FOR_TASK_TOKEN} it waits for whoever has {@code JsonPath.getTaskToken()} of the input, and the result is what that one sends.
+     *
+     * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html">Start executions from a task</a>
+     */
+    public static EmrTask startStateMachine(
+            Construct scope, String id, IStateMachine stateMachine, TaskInput input, TaskStateBaseProps props) {
+        return machineTask(scope, id, stateMachine, input, null, props);
+    }
+
+    /**
+     * The same under a name. A second execution of one name and another input fails the task, and so does one whose first has ended; of one name and one input, while the
+     * first runs, there is one execution. So a task that waits may stop and describe an execution of its state machine that another has started: this one if the
+     * name is known at synth, else any.
+     *
+     * @param name of the execution, 1 to 80 characters without white space and most punctuation: a text, or a reference such as {@code
+     *     JsonPath.stringAt("$.Run")}. Step Functions knows a name for 90 days
+     * @throws IllegalArgumentException when Step Functions takes no such name
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
+     */
+    public static EmrTask startStateMachine(
+            Construct scope,
+            String id,
+            IStateMachine stateMachine,
+            TaskInput input,
+            String name,
+            TaskStateBaseProps props) {
+        return machineTask(scope, id, stateMachine, input, Validation.required("name", name), props);
+    }
+
+    private static EmrTask machineTask(
+            Construct scope,
+            String id,
+            IStateMachine stateMachine,
+            TaskInput input,
+            @Nullable String name,
+            TaskStateBaseProps props) {
+        return Validation.at(scope, id, () -> {
+            String arn = Validation.required("stateMachine", stateMachine).getStateMachineArn();
+            ObjectNode arguments = Json.object().put("StateMachineArn", arn);
+            arguments.set(
+                    "Input",
+                    StateValues.inState(
+                            "input",
+                            Validation.required("input", input).getValue(),
+                            TaskPaths.root(Validation.required("props", props))));
+            IntegrationPattern pattern = props.getIntegrationPattern();
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("ExecutionArn.$", "$.ExecutionArn");
+            result.put("Output.$", "$.Output");
+            return new EmrTask(
+                    scope,
+                    id,
+                    TaskCall.execute(scope, id, arguments, executions(arn), name, props),
+                    props,
+                    pattern == null || pattern == IntegrationPattern.RUN_JOB ? result : null);
+        });
+    }
+
+    /** What the ARNs of a state machine's executions begin with. */
+    private static String executions(String stateMachineArn) {
+        return Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":";
     }
 
     private static EmrTask task(

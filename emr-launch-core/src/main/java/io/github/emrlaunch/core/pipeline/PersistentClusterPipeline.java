@@ -233,7 +233,6 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private void check() {
             PipelineSettings settings = settings();
             PersistentCluster cluster = cluster();
-            // ARNs are tokens, which count for nothing.
             // The ARNs of functions are tokens, which count for nothing.
             new PersistentPipelineStates(
                             settings,
@@ -249,6 +248,10 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
                 StepConcurrency.require(launchFunction, settings.steps());
                 Stacks.use(scope, "launchFunction", launchFunction);
             }
+            // Loading the profile of a launch function takes a call to Parameter Store.
+            IEmrProfile profile = launchFunction == null || settings.hasCode() ? cluster.profile() : null;
+            StepRoleRules.require(
+                    launchFunction == null ? profile : StepRoleRules.known(launchFunction, profile), settings.steps());
             UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
         }
 

@@ -213,14 +213,16 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
                                 .formatted(executions.name()));
             }
+            // Loading a profile takes a call to Parameter Store.
+            IEmrProfile profile = pipeline.hasCode() ? launch.getEmrProfile() : null;
             StepConcurrency.require(launch, pipeline.steps());
+            StepRoleRules.require(StepRoleRules.known(launch, profile), pipeline.steps());
             return new Settings(
                     pipeline,
                     executions,
                     LaunchExecutions.tag(launch),
                     EmrCluster.launched(launch, EmrCluster.LAUNCHED, launchNames(pipeline)),
-                    // Loading a profile takes a call to Parameter Store.
-                    pipeline.hasCode() ? launch.getEmrProfile() : null,
+                    profile,
                     keepClusterOnSuccess);
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
@@ -238,26 +239,56 @@ public final class ServerlessTasks {
      * then has {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}.
      */
     public static ServerlessTask runJobFunction(Construct scope, String id, IServerlessJobFunction jobFunction) {
-        Stacks.use(scope, "jobFunction", Validation.required("jobFunction", jobFunction));
-        Map<String, Object> selector = new LinkedHashMap<>();
-        selector.put("ApplicationId.$", "$.Output.JobRunResult.ApplicationId");
-        selector.put("JobRunId.$", "$.Output.JobRunResult.JobRunId");
-        return new ServerlessTask(
+        return runJobFunction(
                 scope,
                 id,
-                TaskCall.execute(
-                        scope,
-                        id,
-                        Json.object()
-                                .put(
-                                        "StateMachineArn",
-                                        jobFunction.getStateMachine().getStateMachineArn())
-                                .put("Input", expression(Reference.STATE_INPUT)),
-                        JobRunCall.executions(jobFunction)),
-                TaskStateBaseProps.builder()
-                        .resultSelector(selector)
-                        .resultPath("$.JobRunResult")
-                        .build());
+                jobFunction,
+                TaskStateBaseProps.builder().resultPath("$.JobRunResult").build());
+    }
+
+    /**
+     * Executes a job function with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ApplicationId": …, "JobRunId": …}};
+     * {@code {"ExecutionArn": …}} and more if it doesn't wait.
+     *
+     * @throws IllegalArgumentException when the properties ask for a task token, which no job function sends back
+     */
+    public static ServerlessTask runJobFunction(
+            Construct scope, String id, IServerlessJobFunction jobFunction, TaskStateBaseProps props) {
+        return jobTask(scope, id, jobFunction, null, props);
+    }
+
+    /**
+     * The same under a name.
+     *
+     * @param name of the execution, 1 to 80 characters without white space and most punctuation: a text, or a reference such as {@code
+     *     JsonPath.stringAt("$.Run")}. Step Functions knows a name for 90 days, and a second execution of it fails the task
+     */
+    public static ServerlessTask runJobFunction(
+            Construct scope, String id, IServerlessJobFunction jobFunction, String name, TaskStateBaseProps props) {
+        return jobTask(scope, id, jobFunction, Validation.required("name", name), props);
+    }
+
+    private static ServerlessTask jobTask(
+            Construct scope,
+            String id,
+            IServerlessJobFunction jobFunction,
+            @Nullable String name,
+            TaskStateBaseProps props) {
+        return Validation.at(scope, id, () -> {
+            Stacks.use(scope, "jobFunction", Validation.required("jobFunction", jobFunction));
+            ObjectNode arguments = Json.object()
+                    .put("StateMachineArn", jobFunction.getStateMachine().getStateMachineArn())
+                    .put("Input", expression(TaskPaths.root(Validation.required("props", props))));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("ApplicationId.$", "$.Output.JobRunResult.ApplicationId");
+            result.put("JobRunId.$", "$.Output.JobRunResult.JobRunId");
+            return new ServerlessTask(
+                    scope,
+                    id,
+                    TaskCall.execute(scope, id, arguments, JobRunCall.executions(jobFunction), name, props),
+                    props,
+                    TaskCall.waits(props) ? result : null);
+        });
     }
 
     private static String serverless(String action, TaskStateBaseProps props) {

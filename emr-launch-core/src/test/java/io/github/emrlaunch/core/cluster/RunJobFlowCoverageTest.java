@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.emr.model.JobFlowInstancesConfig;
 import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
+import software.constructs.Construct;
 
 /**
  * Every member of EMR's request can be set by a configuration or is left out on purpose. When the SDK learns a new one, this
@@ -71,8 +72,8 @@ class RunJobFlowCoverageTest {
         return type.sdkFields().stream().map(SdkField::locationName).collect(Collectors.toSet());
     }
 
-    /** Each of these builds a configuration; together they set all that can be set. */
-    private List<UnaryOperator<ClusterConfiguration.Builder>> configurations() {
+    /** Each of these builds a configuration; together they set all that can be set. The first has a role of steps. */
+    static List<UnaryOperator<ClusterConfiguration.Builder>> configurations(Construct scope) {
         return List.of(
                 b -> b.applications("Spark")
                         .configurations(EmrConfiguration.of("spark", Map.of("maximizeResourceAllocation", "true")))
@@ -85,16 +86,12 @@ class RunJobFlowCoverageTest {
                         .repoUpgradeOnBoot(RepoUpgradeOnBoot.SECURITY)
                         .osReleaseLabel("2023.9.20251117.1")
                         .rootVolume(RootVolume.of(50).withIops(4000).withThroughput(500))
-                        .logEncryptionKey(
-                                Key.Builder.create(test.stack(), "Key").build())
+                        .logEncryptionKey(Key.Builder.create(scope, "Key").build())
                         .monitoring(Monitoring.cloudWatch().withLogGroup("/emr/etl"))
-                        .stepExecutionRole(
-                                Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/step"))
+                        .stepExecutionRole(Role.fromRoleArn(scope, "Role", "arn:aws:iam::123456789012:role/step"))
                         .ec2KeyName("admin")
-                        .additionalMasterSecurityGroups(
-                                SecurityGroup.fromSecurityGroupId(test.stack(), "Master", "sg-1"))
-                        .additionalWorkersSecurityGroups(
-                                SecurityGroup.fromSecurityGroupId(test.stack(), "Workers", "sg-2"))
+                        .additionalMasterSecurityGroups(SecurityGroup.fromSecurityGroupId(scope, "Master", "sg-1"))
+                        .additionalWorkersSecurityGroups(SecurityGroup.fromSecurityGroupId(scope, "Workers", "sg-2"))
                         .terminationProtection(true)
                         .unhealthyNodeReplacement(true)
                         .property("AdditionalInfo", "{}"),
@@ -167,7 +164,7 @@ class RunJobFlowCoverageTest {
     void everyMemberCanBeSetOrIsLeftOutOnPurpose() {
         Set<String> set = new HashSet<>();
         Set<String> setInInstances = new HashSet<>();
-        configurations().forEach(change -> {
+        configurations(test.stack()).forEach(change -> {
             ClusterConfiguration configuration =
                     change.apply(test.configuration()).build();
             JsonNode request = configuration.getDefinition().clusterConfiguration();

@@ -8,8 +8,18 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketAttributes;
@@ -92,11 +102,155 @@ class EmrCodeTest {
                 .withMessage("The files below 'there' are not known at synth: only EmrCode.fromPath knows its folder");
     }
 
+    /** As {@code Code.files_in_path} of the Python library: a pattern without folders is one for files of all folders. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        *.jar            | a.jar jars/b.jar jars/more/c.jar
+        **.jar           | a.jar jars/b.jar jars/more/c.jar
+        **/*.jar         | jars/b.jar jars/more/c.jar
+        /*.jar           | a.jar
+        jars/*.jar       | jars/b.jar
+        jars/**.jar      | jars/b.jar jars/more/c.jar
+        {a,c}.jar        | a.jar jars/more/c.jar
+        jars/{b,x}.*     | jars/b.jar
+        *                | a.jar install.sh jars/b.jar jars/more/c.jar
+        .*               | .hidden.jar .tools/.profile
+        .tools/*         | .tools/.profile .tools/d.jar
+        /.hidden.jar     | .hidden.jar
+        """)
+    void findsItsFilesByPattern(String pattern, String files, @TempDir Path folder) throws IOException {
+        for (String file : List.of(
+                "a.jar",
+                "install.sh",
+                "jars/b.jar",
+                "jars/more/c.jar",
+                ".hidden.jar",
+                ".tools/.profile",
+                ".tools/d.jar")) {
+            Path path = folder.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, "");
+        }
+
+        assertThat(EmrCode.fromPath(folder.toString(), bucket, "etl").files(pattern))
+                .containsExactlyInAnyOrder(files.split(" ", -1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        s3://artifacts/etl/code  | s3://artifacts/etl/code  | etl/code/*
+        s3://artifacts/etl/code/ | s3://artifacts/etl/code  | etl/code/*
+        s3a://artifacts/etl      | s3://artifacts/etl       | etl/*
+        s3://artifacts           | s3://artifacts           | *
+        s3://artifacts/          | s3://artifacts           | *
+        """)
+    void isKnownByItsUri(String uri, String normal, String path) {
+        EmrCode there = EmrCode.fromUri(uri);
+
+        assertThat(there.uri()).isEqualTo(normal);
+        assertThat(there.uriOf("job.jar")).isEqualTo(normal + "/job.jar");
+        assertThat(there.artifact().bucket()).isEqualTo("artifacts");
+        assertThat(there.artifact().path()).isEqualTo(path);
+        assertThat(there.artifact().encryptionKey()).isNull();
+        configuration("one").code(there).build();
+        assertThat(deployments()).isEmpty();
+        assertThat(test.parameter("/emr_launch/cluster_configurations/default/one")
+                        .at("/ConfigurationArtifacts/0/Path")
+                        .asText())
+                .isEqualTo(path);
+    }
+
     @Test
-    void findsItsFilesByPattern() {
-        assertThat(code.files("*")).containsExactly("install.sh");
-        assertThat(code.files("**.jar")).containsExactly("jars/a.jar", "jars/b.jar");
-        assertThat(code.files("jars/a*")).containsExactly("jars/a.jar");
+    void aRoleIsAllowedToReadCodeThatIsKnownByItsUri() {
+        Role role = Role.Builder.create(test.stack(), "Reader")
+                .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
+                .build();
+        EmrCode.fromUri("s3://artifacts/etl").grantRead(test.stack(), role);
+        EmrCode.fromUri("s3://artifacts/more").grantRead(test.stack(), role);
+        EmrCode.fromUri("s3://all").grantRead(test.stack(), role);
+
+        assertThat(test.statements("Reader"))
+                .contains(
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::artifacts/etl/*",
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::artifacts/more/*",
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::all/*");
+    }
+
+    @Test
+    void itsBucketAndPrefixMayBeKnownToTheDeploymentOnly() {
+        String name = CfnParameter.Builder.create(test.stack(), "Name").build().getValueAsString();
+        String prefix =
+                CfnParameter.Builder.create(test.stack(), "Prefix").build().getValueAsString();
+
+        configuration("one")
+                .code(EmrCode.fromUri("s3://" + name + "/" + prefix))
+                .build();
+
+        assertThat(test.resources().toString()).contains("\"Ref\":\"Prefix\"").doesNotContain("Token[");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrCode.fromUri(name))
+                .withMessageContaining("give bucket and prefix");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        artifacts/etl         | 'uri' of code must be a folder in S3, such as s3://bucket/etl/code, got: 'artifacts/etl'
+        https://artifacts/etl | 'uri' of code must be a folder in S3
+        s3:///etl             | 'uri' of code must be a folder in S3
+        s3://arti*/etl        | The bucket of 'uri' must be the name of a bucket
+        s3://artifacts/../etl | 'prefix' of code must be a folder in a bucket
+        s3://artifacts//etl   | 'prefix' of code must be a folder in a bucket
+        s3://artifacts/e*     | 'prefix' of code must be a folder in a bucket
+        """)
+    void refusesWhatIsNoUriOfAFolder(String uri, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrCode.fromUri(uri))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void mayHaveABucketForItself() {
+        EmrCode all = EmrCode.fromPath(FOLDER, bucket);
+        configuration("one").code(all).build();
+
+        assertThat(all.uriOf("install.sh")).isEqualTo("s3://artifacts/install.sh");
+        assertThat(all.artifact().path()).isEqualTo("*");
+        assertThat(deployments()).singleElement().satisfies(deployment -> assertThat(
+                        deployment.has("DestinationBucketKeyPrefix"))
+                .isFalse());
+        assertThat(test.statements("UploadRole"))
+                .contains(
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::artifacts",
+                        "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:<AWS::Partition>:s3:::artifacts/*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration("two").code(code).build())
+                .withMessageContaining("where one would remove the other");
+    }
+
+    @Test
+    void aDeploymentWithoutAPrefixIsAllOfItsBucket() {
+        EmrCode all = EmrCode.fromDeployment(BucketDeploymentProps.builder()
+                .sources(List.of(Source.asset(FOLDER)))
+                .destinationBucket(bucket)
+                .build());
+
+        configuration("one").code(all).build();
+
+        assertThat(all.uri()).isEqualTo("s3://artifacts");
+        assertThat(all.artifact().path()).isEqualTo("*");
+        assertThat(EmrCode.fromBucket(bucket).artifact()).isEqualTo(all.artifact());
+        assertThat(deployments()).hasSize(1);
+    }
+
+    @Test
+    void bootstrapActionsAreResolvedForResourcesOfTheCdk() {
+        assertThat(BootstrapAction.of("install", code, "install.sh", "--fast").resolve(test.stack()))
+                .isEqualTo(Map.of(
+                        "Name",
+                        "install",
+                        "ScriptBootstrapAction",
+                        Map.of("Path", "s3://artifacts/etl/code/install.sh", "Args", List.of("--fast"))));
+        assertThat(deployments()).hasSize(1);
     }
 
     @Test
@@ -110,7 +264,8 @@ class EmrCodeTest {
                 .withMessageStartingWith("'folder' of code does not exist: ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromPath(FOLDER, bucket, ""))
-                .withMessage("'prefix' of code must be a folder in a bucket, such as etl/code, got: ''");
+                .withMessage(
+                        "'prefix' of code must be a folder in a bucket, such as etl/code, got: ''. For all of the bucket, leave it out");
     }
 
     /** The CDK grants nothing on an alias that it does not know. */

@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -32,16 +33,19 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.Chain;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
 import software.amazon.awscdk.services.stepfunctions.Result;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Wait;
 import software.amazon.awscdk.services.stepfunctions.WaitTime;
 import software.constructs.Construct;
@@ -106,7 +110,62 @@ class EmrChainsIT {
                                             scope, "Terminate", EmrCluster.launchedBy(launchFunction)))))
                     .build();
         }
+        Topic topic = Topic.Builder.create(stack, "Ends").topicName("ends").build();
+        for (QueryLanguage language : QueryLanguage.values()) {
+            Construct scope = new Construct(stack, "Nested-" + language);
+            StateMachine.Builder.create(scope, "Machine")
+                    .stateMachineName("nested-" + language)
+                    .queryLanguage(language)
+                    .definitionBody(DefinitionBody.fromChainable(nested(scope, launchFunction, findDay, topic)))
+                    .build();
+        }
         app.synth();
+    }
+
+    /** What is started and not waited for, by a name; what replaces the state; ends with messages of the user's own. */
+    private static Chain nested(Construct scope, EmrLaunchFunction launchFunction, StateMachine findDay, Topic topic) {
+        Chain failed = EmrChains.fail(
+                scope,
+                "Failed",
+                EndNotification.to(topic, TaskInput.fromObject(Map.of("Why", JsonPath.stringAt("$.Failure.Error"))))
+                        .withSubject(JsonPath.stringAt("$.Subject")),
+                JsonPath.stringAt("$.Failure.Error"),
+                JsonPath.stringAt("$.Failure.Cause"));
+        EmrOverridableStep step = EmrChains.addStepWithOverrides(
+                scope,
+                "Add Step",
+                EmrCluster.launchedBy(launchFunction),
+                EmrStep.of("First", "s3://jobs/first.jar", "daily", JsonPath.stringAt("$.Table"))
+                        .withOverridableArguments("daily"),
+                TaskStateBaseProps.builder()
+                        .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+                        .resultSelector(Map.of("Id.$", "$.StepId"))
+                        .resultPath("$.Added")
+                        .build());
+        step.addCatch(failed, CatchProps.builder().resultPath("$.Failure").build());
+        return Chain.start(EmrTasks.startStateMachine(
+                        scope,
+                        "Start",
+                        findDay,
+                        TaskInput.fromObject(Map.of("Zone", "CET")),
+                        JsonPath.stringAt("$.Run"),
+                        TaskStateBaseProps.builder()
+                                .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+                                .resultPath("$.Started")
+                                .build()))
+                .next(EmrChains.launch(scope, "Launch", launchFunction, JsonPath.stringAt("$.Run")))
+                .next(step)
+                .next(EmrTasks.startStateMachine(
+                        scope,
+                        "Run",
+                        findDay,
+                        TaskInput.fromObject(Map.of("Zone", JsonPath.objectAt("$"))),
+                        TaskStateBaseProps.builder().outputPath("$.Output").build()))
+                .next(EmrChains.succeed(
+                        scope,
+                        "Done",
+                        EndNotification.to(topic, TaskInput.fromJsonPathAt("$.Day"))
+                                .withSubject("Done, naïvely")));
     }
 
     private static void machine(Stack stack, String name, IChainable definition) {
@@ -125,7 +184,11 @@ class EmrChainsIT {
                 .build();
 
         return Chain.start(EmrTasks.startStateMachine(
-                        stack, "Find Day", findDay, TaskInput.fromObject(Map.of("Zone", "UTC")), "$.FindDay"))
+                        stack,
+                        "Find Day",
+                        findDay,
+                        TaskInput.fromObject(Map.of("Zone", "UTC")),
+                        TaskStateBaseProps.builder().resultPath("$.FindDay").build()))
                 .next(EmrTasks.startLaunch(stack, "Launch", launchFunction))
                 .next(EmrTasks.modifyInstanceGroup(stack, "Grow", cluster, "workers", 4))
                 .next(wait)
@@ -345,5 +408,74 @@ class EmrChainsIT {
         assertThat(cluster().isAlive()).isFalse();
         assertThat(failed.error()).isEqualTo(LaunchErrors.INVALID_OVERRIDE);
         assertThat(failed.cause()).contains("ClusterNme");
+    }
+
+    @ParameterizedTest
+    @EnumSource(QueryLanguage.class)
+    void whatIsStartedAndNotWaitedForHasItsNameAndItsResultWhereTheUserWantsIt(QueryLanguage language)
+            throws InterruptedException {
+        LocalExecution execution = run(
+                "nested-" + language,
+                "{\"Run\": \"run-1\", \"Table\": \"orders\", \"StepArgumentOverrides\": {\"First\": {\"daily\": \"weekly\"}}}");
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        JsonNode output = Json.parse(String.valueOf(execution.output()));
+        assertThat(output.path("Day").asText())
+                .as("the nested output is the state")
+                .isEqualTo("monday");
+        assertThat(output.at("/Asked/Started/ExecutionArn").asText()).endsWith(":execution:find-day:run-1");
+        assertThat(output.at("/Asked/Added"))
+                .isEqualTo(Json.object().put("Id", step("First").id()));
+        assertThat(arguments("First")).containsExactly("[\"weekly\",\"orders\"]");
+        assertThat(cluster().request().path("Tags").toString()).contains(":execution:default_nightly:run-1");
+        assertThat(aws.publications("ends")).singleElement().satisfies(publication -> {
+            assertThat(publication.message()).isEqualTo("monday");
+            assertThat(publication.subject()).isEqualTo("Done, naïvely");
+        });
+    }
+
+    private LocalStep step(String name) {
+        return cluster().stepsNamed(name).get(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(QueryLanguage.class)
+    void aFailureIsToldInTheWordsOfTheUser(QueryLanguage language) throws InterruptedException {
+        LocalExecution execution = run(
+                "nested-" + language,
+                "{\"Run\": \"run-1\", \"Table\": \"orders\", \"Subject\": \" Load of\\norders\", \"StepArgumentOverrides\": {\"Frist\": {}}}");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).contains("'StepArgumentOverrides.Frist' is no step");
+        assertThat(cluster().steps()).isEmpty();
+        assertThat(aws.publications("ends")).singleElement().satisfies(publication -> {
+            assertThat(Json.parse(publication.message()))
+                    .isEqualTo(Json.parse("{\"Why\": \"%s\"}".formatted(PipelineErrors.INVALID_OVERRIDE)));
+            assertThat(publication.subject()).isEqualTo("Load of orders");
+        });
+    }
+
+    /** The subject is missing, so the notification fails. */
+    @Test
+    void anEndIsTheSameWithoutItsNotification() throws InterruptedException {
+        LocalExecution execution = run(
+                "nested-" + QueryLanguage.JSON_PATH,
+                "{\"Run\": \"run-1\", \"Table\": \"orders\", \"StepArgumentOverrides\": {\"Frist\": {}}}");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).contains("'StepArgumentOverrides.Frist' is no step");
+        assertThat(aws.publications("ends")).isEmpty();
+    }
+
+    @Test
+    void anExecutionCannotTakeTheNameOfAPipelinesLaunch() throws InterruptedException {
+        String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
+        LocalExecution execution =
+                run("nested-" + QueryLanguage.JSON_PATH, "{\"Run\": \"%s\", \"Table\": \"orders\"}".formatted(name));
+
+        assertThat(execution.cause()).contains("must not be one that launches of pipelines and of chains have");
+        assertThat(aws.clusters()).isEmpty();
     }
 }

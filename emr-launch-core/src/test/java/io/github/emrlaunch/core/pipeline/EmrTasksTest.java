@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -33,6 +35,13 @@ import software.amazon.awscdk.services.stepfunctions.Timeout;
 
 class EmrTasksTest {
     private static final EmrCluster CLUSTER = EmrCluster.anyAtPath("$.ClusterId");
+    private static final TaskStateBaseProps NESTED =
+            TaskStateBaseProps.builder().resultPath("$.Nested").build();
+    private static final TaskStateBaseProps GOING_ON = TaskStateBaseProps.builder()
+            .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+            .resultPath("$.Started")
+            .build();
+    private static final String OTHER = "arn:aws:states:eu-west-1:123456789012:stateMachine:other";
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar", "one");
 
     private final TestStack test = TestStack.create();
@@ -112,11 +121,7 @@ class EmrTasksTest {
 
     @Test
     void launchesAClusterAndMayTouchNoOther() {
-        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
-                .launchFunctionName("nightly")
-                .emrProfile(test.profile())
-                .clusterConfiguration(test.configuration().build())
-                .build();
+        EmrLaunchFunction launch = launchFunction();
 
         JsonNode start = state(
                 "Launch Cluster",
@@ -319,7 +324,7 @@ class EmrTasksTest {
         JsonNode state = state(
                 "Run Other",
                 EmrTasks.startStateMachine(
-                        test.stack(), "Run Other", other, TaskInput.fromJsonPathAt("$.Job"), "$.Nested"));
+                        test.stack(), "Run Other", other, TaskInput.fromJsonPathAt("$.Job"), NESTED));
 
         assertThat(state).isEqualTo(Json.parse("""
                 {"Type": "Task", "QueryLanguage": "JSONata",
@@ -337,6 +342,165 @@ class EmrTasksTest {
                         "events:PutTargets events:PutRule events:DescribeRule on "
                                 + "arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:"
                                 + "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
+    }
+
+    @Test
+    void startsAnotherStateMachineAndGoesOn() {
+        JsonNode state = state(
+                "Start Other",
+                EmrTasks.startStateMachine(
+                        test.stack(), "Start Other", other(), TaskInput.fromJsonPathAt("$.Job"), GOING_ON));
+
+        assertThat(state.path("Resource").asText()).endsWith(":states:startExecution");
+        assertThat(state.path("Output").asText())
+                .isEqualTo("{% $merge([$states.input, {\"Started\": $states.result}]) %}");
+        assertThat(allowed()).containsExactly("states:StartExecution on " + OTHER);
+    }
+
+    @Test
+    void theOutputOfAnotherStateMachineReplacesTheState() {
+        JsonNode state = state(
+                "Run Other",
+                EmrTasks.startStateMachine(
+                        test.stack(),
+                        "Run Other",
+                        other(),
+                        TaskInput.fromJsonPathAt("$"),
+                        TaskStateBaseProps.builder().outputPath("$.Output").build()));
+
+        assertThat(state.path("Output").asText())
+                .isEqualTo(
+                        "{% ($output := {\"ExecutionArn\": ($states.result.ExecutionArn), \"Output\": ($states.result.Output)}; ($output.Output)) %}");
+    }
+
+    @Test
+    void waitsForWhoeverHasItsToken() {
+        JsonNode state = state(
+                "Ask Other",
+                EmrTasks.startStateMachine(
+                        test.stack(),
+                        "Ask Other",
+                        other(),
+                        TaskInput.fromObject(Map.of("Token", JsonPath.getTaskToken())),
+                        TaskStateBaseProps.builder()
+                                .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
+                                .build()));
+
+        assertThat(state.path("Resource").asText()).endsWith(":states:startExecution.waitForTaskToken");
+        assertThat(state.at("/Arguments/Input/Token").asText()).isEqualTo("{% $states.context.Task.Token %}");
+        assertThat(state.has("Output")).isFalse();
+        assertThat(allowed()).containsExactly("states:StartExecution on " + OTHER);
+    }
+
+    /** Names of executions that the task may stop. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        nightly-2026.11_28@x | nightly-2026.11_28@x | nightly-2026.11_28@x
+        Étape                | Étape                | Étape
+        REF                  | {% $states.input.Run %} | *
+        {% 'run-' & $x %}    | {% 'run-' & $x %}    | *
+        """)
+    void anExecutionHasAName(String name, String inState, String mayStop) {
+        String given = name.equals("REF") ? JsonPath.stringAt("$.Run") : name;
+
+        JsonNode state = state(
+                "Run Other",
+                EmrTasks.startStateMachine(
+                        test.stack(), "Run Other", other(), TaskInput.fromJsonPathAt("$.Job"), given, NESTED));
+
+        assertThat(state.at("/Arguments/Name").asText()).isEqualTo(inState);
+        assertThat(allowed())
+                .contains("states:DescribeExecution states:StopExecution on "
+                        + "arn:aws:states:eu-west-1:123456789012:execution:other:" + mayStop);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "a*",
+                "a?",
+                "a:b",
+                "a/b",
+                "a,b",
+                "a;b",
+                "a$",
+                "a&b",
+                "a#",
+                "a%",
+                "a\\b",
+                "a^",
+                "a|b",
+                "a~",
+                "a`",
+                "a\"",
+                "{a}",
+                "[a]",
+                "<a>",
+                "a\u0001",
+                "a\u00a0b",
+                "0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+            })
+    void aNameThatStepFunctionsRefusesIsRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.startStateMachine(
+                        test.stack(), "Run Other", other(), TaskInput.fromJsonPathAt("$"), name, NESTED))
+                .withMessageStartingWith("Stack/Run Other: 'name' of an execution must have 1 to 80 characters");
+    }
+
+    @Test
+    void aLaunchIsStartedUnderANameAndNotWaitedFor() {
+        EmrLaunchFunction launch = launchFunction();
+
+        JsonNode state = state(
+                "Start",
+                EmrTasks.startLaunch(test.stack(), "Start", launch, JsonPath.stringAt("$$.Execution.Name"), GOING_ON));
+
+        assertThat(state.path("Resource").asText()).endsWith(":states:startExecution");
+        assertThat(state.at("/Arguments/Name").asText())
+                .startsWith("{% ($name := ($states.context.Execution.Name); ")
+                .endsWith(" : $name) %}");
+        assertThat(state.path("Output").asText())
+                .isEqualTo("{% $merge([$states.input, {\"Started\": $states.result}]) %}");
+        assertThat(allowed()).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.startLaunch(
+                        test.stack(),
+                        "Token",
+                        launch,
+                        TaskStateBaseProps.builder()
+                                .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
+                                .build()))
+                .withMessageContaining("'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE");
+    }
+
+    /** Whoever took the name of a pipeline's launch beforehand would keep the pipeline from launching. */
+    @Test
+    void aLaunchHasNoNameThatLaunchesOfPipelinesHave() {
+        EmrLaunchFunction launch = launchFunction();
+        String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.startLaunch(test.stack(), "Start", launch, name, GOING_ON))
+                .withMessage(
+                        "Stack/Start: 'name' must not be one that launches of pipelines and of chains have, got: '%s'",
+                        name);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrChains.launch(test.stack(), "Start", launch, name))
+                .withMessageContaining("must not be one that launches of pipelines and of chains have");
+    }
+
+    private EmrLaunchFunction launchFunction() {
+        return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().build())
+                .build();
+    }
+
+    private IStateMachine other() {
+        return StateMachine.fromStateMachineArn(test.stack(), "Other", OTHER);
     }
 
     @Test

@@ -41,6 +41,7 @@ import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
 /** Phases that the execution decides about, on the local emulator: chains, conditions, items, outputs, and where an execution starts. */
 class PhasesIT {
@@ -123,7 +124,11 @@ class PhasesIT {
                         .itemsPath("$.Days")
                         .build();
         map.itemProcessor(EmrTasks.startStateMachine(
-                stack, "Run Pipeline", pipeline.getStateMachine(), TaskInput.fromJsonPathAt("$"), "$.Run"));
+                stack,
+                "Run Pipeline",
+                pipeline.getStateMachine(),
+                TaskInput.fromJsonPathAt("$"),
+                TaskStateBaseProps.builder().resultPath("$.Run").build()));
         StateMachine.Builder.create(stack, "Days")
                 .stateMachineName("days")
                 .definitionBody(DefinitionBody.fromChainable(map))

@@ -115,7 +115,7 @@ class ReferencesIT {
                 "Launch",
                 launchFunction.getStateMachine(),
                 software.amazon.awscdk.services.stepfunctions.TaskInput.fromJsonPathAt("$.Launch"),
-                "$.Nested");
+                TaskStateBaseProps.builder().resultPath("$.Nested").build());
         StateMachine.Builder.create(scope, "Machine")
                 .stateMachineName(language.name())
                 .queryLanguage(language)

@@ -10,9 +10,12 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.core.profile.InTransitEncryption;
+import io.github.emrlaunch.core.profile.RuntimeRoles;
 import io.github.emrlaunch.definitions.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
@@ -112,6 +115,26 @@ class StepCodeTest {
                         assertThat(statements(policy)).last().asString().startsWith("kms:Decrypt on <Key"));
     }
 
+    /** As {@code EMRStep.resolve} of the Python library. */
+    @Test
+    void isDeployedWithAStepThatIsResolved() {
+        EmrCode deployed = EmrCode.fromPath("src/test/resources/code", bucket, "etl");
+        Map<String, Object> resolved = EmrStep.ofJar("Load", deployed, "jars/a.jar", "org.acme.Load", "2026-01-01")
+                .withProperties(Map.of("owner", "etl"))
+                .resolve(test.stack());
+
+        assertThat(Json.of(resolved)).isEqualTo(Json.parse("""
+                {"Name": "Load", "ActionOnFailure": "CONTINUE",
+                 "HadoopJarStep": {"Jar": "s3://jobs/etl/jars/a.jar", "MainClass": "org.acme.Load",
+                   "Args": ["2026-01-01"], "Properties": [{"Key": "owner", "Value": "etl"}]}}"""));
+        assertThat(Json.of(
+                        EmrStep.of("Wait", "command-runner.jar", "sleep", "1").resolve(test.stack())))
+                .isEqualTo(Json.parse("""
+                {"Name": "Wait", "ActionOnFailure": "CONTINUE",
+                 "HadoopJarStep": {"Jar": "command-runner.jar", "Args": ["sleep", "1"]}}"""));
+        assertThat(test.properties("Custom::CDKBucketDeployment")).hasSize(1);
+    }
+
     @Test
     void isNobodysWithoutCode() {
         transientPipeline(launch(test.profile()), EmrStep.of("One", "command-runner.jar", "true"));
@@ -125,12 +148,26 @@ class StepCodeTest {
                 .assumedBy(new AccountRootPrincipal())
                 .build();
 
-        transientPipeline(launch(test.profile()), step(code, "One").withExecutionRole(role), step(code, "Two"));
+        Role other = Role.Builder.create(test.stack(), "Other")
+                .assumedBy(new AccountRootPrincipal())
+                .build();
+        IEmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.vpc())
+                .inTransitEncryption(InTransitEncryption.pem(bucket, "certificates.zip"))
+                .runtimeRoles(RuntimeRoles.of(role, other))
+                .build();
+
+        transientPipeline(
+                launch(profile),
+                step(code, "One").withExecutionRole(role),
+                step(code, "Two").withExecutionRole(other),
+                step(code, "Three").withExecutionRole(role));
 
         assertThat(policies())
                 .extracting(
                         policy -> TestStack.text(policy.path("Roles").path(0)).replaceAll("[0-9A-F]{8}>", ">"))
-                .containsExactlyInAnyOrder("<Team>", "<ProfileInstanceRole>");
+                .containsExactlyInAnyOrder("<Team>", "<Other>");
         assertThat(policies())
                 .extracting(policy -> policy.path("PolicyName").asText())
                 .doesNotHaveDuplicates();

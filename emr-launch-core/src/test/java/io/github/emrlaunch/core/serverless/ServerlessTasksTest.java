@@ -210,6 +210,29 @@ class ServerlessTasksTest {
     }
 
     @Test
+    void aJobFunctionIsStartedUnderANameAndNotWaitedFor() {
+        ServerlessJobFunction function = ServerlessJobFunction.Builder.create(test.stack(), "Function")
+                .jobFunctionName("aggregate")
+                .application(known)
+                .jobRole(role)
+                .job(SparkJob.at("s3://code/job.py"))
+                .build();
+
+        JsonNode state = state(
+                "Run",
+                ServerlessTasks.runJobFunction(
+                        test.stack(), "Run", function, JsonPath.stringAt("$.Run"), WITHOUT_WAITING));
+
+        assertThat(state.path("Resource").asText()).endsWith(":states:startExecution");
+        assertThat(state.at("/Arguments/Name").asText()).isEqualTo("{% $states.input.Run %}");
+        assertThat(state.path("Output").asText()).isEqualTo("{% $merge([$states.input, {\"Job\": $states.result}]) %}");
+        assertThat(allowed()).singleElement().asString().startsWith("states:StartExecution on ");
+        assertRefused(
+                () -> ServerlessTasks.runJobFunction(test.stack(), "Other", function, "a b", WITHOUT_WAITING),
+                "'name' of an execution must have 1 to 80 characters");
+    }
+
+    @Test
     void aRetryOfATaskThatWaitsSaysWhatItIsFor() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         RetryProps retries = RetryProps.builder().maxAttempts(3).build();

@@ -172,7 +172,7 @@ class StackRelationsTest {
                 .withMessageStartingWith("Other/Persistent: 'emrProfile' Own/Profile is of account");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.startLaunch(other, "Task", launch))
-                .withMessageStartingWith("'launchFunction' Own/Launch is of account");
+                .withMessageStartingWith("Other/Task: 'launchFunction' Own/Launch is of account");
         assertThat(other.getNode().getChildren()).isEmpty();
     }
 

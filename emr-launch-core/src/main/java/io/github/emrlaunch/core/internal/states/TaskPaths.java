@@ -38,16 +38,20 @@ public final class TaskPaths {
                 : Reference.atPath(property, path, of).expression();
     }
 
-    /** The output of a task; null where it is the result. */
-    public static @Nullable JsonNode output(TaskStateBaseProps props) {
+    /**
+     * The output of a task; null where it is what the service answers.
+     *
+     * @param otherwise what the result is where the properties don't say, as {@code resultSelector} says it; null for what the service answers
+     */
+    public static @Nullable JsonNode output(TaskStateBaseProps props, @Nullable Map<String, Object> otherwise) {
         if (props.getOutputs() != null) {
             requireAlone("outputs", props.getResultSelector(), props.getResultPath(), props.getOutputPath());
             return StateValues.inState("outputs", props.getOutputs(), Reference.STATE_INPUT);
         }
-        if (props.getResultSelector() == null && props.getResultPath() == null && props.getOutputPath() == null) {
+        Map<String, Object> selector = props.getResultSelector() == null ? otherwise : props.getResultSelector();
+        if (selector == null && props.getResultPath() == null && props.getOutputPath() == null) {
             return null;
         }
-        Map<String, Object> selector = props.getResultSelector();
         String result = selector == null
                 ? RESULT
                 : StateValues.expression(StateValues.inState("resultSelector", selector, RESULT));

@@ -1,0 +1,164 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.InTransitEncryption;
+import io.github.emrlaunch.core.profile.RuntimeRoles;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
+
+/** Steps with and without a role on clusters with and without runtime roles, whatever adds them. */
+class StepRoleRulesTest {
+    private final TestStack test = TestStack.create();
+    private final IRole role = Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job");
+
+    /** What adds a step to clusters of a launch function. */
+    enum Adder {
+        TRANSIENT {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                TransientClusterPipeline.Builder.create(scope, "Adder")
+                        .pipelineName("pipeline")
+                        .launchFunction(launch)
+                        .phases(Phase.of("Work", step))
+                        .build();
+            }
+        },
+        PERSISTENT {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                PersistentClusterPipeline.Builder.create(scope, "Adder")
+                        .pipelineName("pipeline")
+                        .launchFunction(launch)
+                        .phases(Phase.of("Work", step).validatedBy(step.named("Check")))
+                        .build();
+            }
+        },
+        PERSISTENT_BY_ID {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                PersistentClusterPipeline.Builder.create(scope, "Adder")
+                        .pipelineName("pipeline")
+                        .clusterId("j-1")
+                        .emrProfile(launch.getEmrProfile())
+                        .phases(Phase.of("Work", step))
+                        .build();
+            }
+        },
+        TASK {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                EmrTasks.addStep(scope, "Adder", EmrCluster.launchedBy(launch), step);
+            }
+        },
+        TASK_WITH_PROFILE {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                EmrTasks.addStep(scope, "Adder", EmrCluster.ofId("j-1").withProfile(launch.getEmrProfile()), step);
+            }
+        },
+        PHASES {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                EmrChains.phases(scope, "Adder", EmrCluster.launchedBy(launch), List.of(Phase.of("Work", step)));
+            }
+        },
+        STEP_WITH_OVERRIDES {
+            @Override
+            void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
+                EmrChains.addStepWithOverrides(scope, "Adder", EmrCluster.launchedBy(launch), step);
+            }
+        };
+
+        abstract void add(Construct scope, EmrLaunchFunction launch, EmrStep step);
+    }
+
+    private EmrLaunchFunction launch(EmrProfile.Builder profile) {
+        return launch(profile, test.configuration().build());
+    }
+
+    private EmrLaunchFunction launch(EmrProfile.Builder profile, ClusterConfiguration configuration) {
+        return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(profile.build())
+                .clusterConfiguration(configuration)
+                .build();
+    }
+
+    private EmrProfile.Builder profile() {
+        return EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.vpc());
+    }
+
+    private EmrProfile.Builder withRoles() {
+        return profile()
+                .inTransitEncryption(InTransitEncryption.pem(
+                        Bucket.fromBucketName(test.stack(), "Certificates", "certificates"), "tls.zip"))
+                .runtimeRoles(RuntimeRoles.of(role));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Adder.class)
+    void aStepWithoutARoleIsRefusedWhereRolesAreDemanded(Adder adder) {
+        EmrLaunchFunction launch = launch(withRoles());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar")))
+                .withMessageStartingWith(
+                        "Stack/Adder: Step 'Job' has no role, which EMR demands of each step on clusters of the profile 'default/etl'")
+                .withMessageContaining("withExecutionRole");
+        adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Adder.class)
+    void aStepWithARoleIsRefusedWhereThereAreNone(Adder adder) {
+        EmrLaunchFunction launch = launch(profile());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> adder.add(
+                        test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role)))
+                .withMessageContaining("has a role, which EMR refuses on clusters of the profile 'default/etl'")
+                .withMessageContaining("runtimeRoles(RuntimeRoles.of(…))");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Adder.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PERSISTENT_BY_ID", "TASK_WITH_PROFILE"})
+    void theRoleOfTheClusterConfigurationIsThatOfAStepWithoutOne(Adder adder) {
+        EmrLaunchFunction launch =
+                launch(withRoles(), test.configuration().stepExecutionRole(role).build());
+
+        adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar"));
+
+        assertThat(test.stack().getNode().tryFindChild("Adder")).isNotNull();
+    }
+
+    /** What a security configuration in the user's own words says is the user's. */
+    @ParameterizedTest
+    @EnumSource(Adder.class)
+    void whatIsNotKnownIsEmrsToJudge(Adder adder) {
+        EmrLaunchFunction launch = launch(profile()
+                .customSecurityConfiguration(Map.of(
+                        "AuthorizationConfiguration",
+                        Map.of("IAMConfiguration", Map.of("EnableApplicationScopedIAMRole", true)))));
+
+        adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role));
+
+        assertThat(test.template()).isNotNull();
+    }
+}
