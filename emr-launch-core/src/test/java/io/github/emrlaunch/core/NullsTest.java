@@ -152,6 +152,7 @@ class NullsTest {
         Map<Class<?>, Object> samples = Map.ofEntries(
                 Map.entry(String.class, "s3://bucket/job.py"),
                 Map.entry(int.class, 1),
+                Map.entry(Number.class, 1),
                 Map.entry(double.class, 1.0),
                 Map.entry(boolean.class, true),
                 Map.entry(List.class, List.of()),

@@ -21,6 +21,8 @@ import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.EmrRoles;
+import io.github.emrlaunch.core.profile.EmrSecurityGroups;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
@@ -80,6 +82,10 @@ class RefusedBuildersTest {
     private static Map<Class<?>, Function<TestStack, Object>> builders(
             Map<Class<?>, Function<TestStack, Object>> ofDefinitions) {
         Map<Class<?>, Function<TestStack, Object>> all = new HashMap<>(ofDefinitions);
+        all.put(EmrRoles.Builder.class, test -> EmrRoles.Builder.create(test.stack(), ID)
+                .namePrefix("shared"));
+        all.put(EmrSecurityGroups.Builder.class, test -> EmrSecurityGroups.Builder.create(test.stack(), ID)
+                .vpc(test.importedVpc()));
         all.put(EmrLaunchFunction.Builder.class, test -> launchFunction(test, ID));
         all.put(TransientClusterPipeline.Builder.class, test -> TransientClusterPipeline.Builder.create(
                         test.stack(), ID)
@@ -121,6 +127,7 @@ class RefusedBuildersTest {
     private static final Map<String, List<Object>> ODD_VALUES = Map.of(
             "java.lang.String", List.of("", " ", "{{resolve:ssm:a}}", "a/b", "-", "x".repeat(50_000)),
             "int", List.of(-1, 0, 1_000_000),
+            "java.lang.Number", List.of(-1, 0, 1_000_000, 0.5),
             "boolean", List.of(true, false),
             "java.util.List<java.lang.String>", List.of(List.of(), List.of("", "x".repeat(300))),
             "java.util.Map<java.lang.String, java.lang.String>",

@@ -17,7 +17,9 @@ final class CompactDocument {
     static ObjectNode of(ObjectNode document) {
         ObjectNode compact = document.deepCopy();
         forEachDerivedOverride(compact, (overrides, derived) -> {
-            if (derived.getValue().equals(overrides.get(derived.getKey()))) {
+            // Without a default the value may be one that only the deployment knows, and would make another override.
+            if (derived.getValue().hasNonNull("Default")
+                    && derived.getValue().equals(overrides.get(derived.getKey()))) {
                 overrides.putObject(derived.getKey());
             }
         });

@@ -3,7 +3,6 @@ package io.github.emrlaunch.definitions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,9 +22,12 @@ import java.util.stream.Stream;
  * stored in that parameter, its head, and in up to {@value #MAX_PARTS} parts, whose names are below {@value #ROOT}.
  *
  * <p>The head begins with a line that holds the SHA-256 digest of each part. A part that has another digest is of another
- * deployment: parameters are written one by one. What only the deployment knows stands in the head's first line too, so that the
- * digests are known at synth; in the text a line break, its index in that list, and a line break stand for it. Text of JSON has no
- * line breaks of its own.
+ * deployment: parameters are written one by one. What only the deployment knows stands in the head too, so that the digests are known
+ * at synth: each in a line of its own, below the first, as it stands within JSON. In the text a line break, the index of its line, and a
+ * line break stand for it. Text of JSON has no line breaks of its own.
+ *
+ * <p>Parameter Store refuses values with two opening braces, which begin a reference to a parameter. JSON does not need them: one is
+ * written by its code.
  *
  * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html">
  *     Parameter tiers</a>
@@ -48,6 +52,9 @@ public final class DefinitionParts {
 
     /** Matches nothing. */
     private static final Pattern NONE = Pattern.compile("(?!)");
+
+    private static final String BRACES = "\\{(?=\\{)";
+    private static final String ESCAPED_BRACE = "\\u007b";
 
     private DefinitionParts() {}
 
@@ -94,13 +101,13 @@ public final class DefinitionParts {
     public static Map<String, String> split(
             DefinitionType<?> type, DefinitionName name, ObjectNode document, Pattern unknown) {
         List<String> names = names(type, name);
-        String text = Json.write(document);
+        String text = write(document, unknown);
         if (bytes(unknown.matcher(text).replaceAll("")) <= LIMIT) {
             return Map.of(names.get(0), text);
         }
         ObjectNode compact = CompactDocument.of(document);
         Map<String, Integer> values = new LinkedHashMap<>();
-        String body = unknown.matcher(Json.write(compact))
+        String body = unknown.matcher(write(compact, unknown))
                 .replaceAll(match -> "\n" + values.computeIfAbsent(match.group(), value -> values.size()) + "\n");
         int room = LIMIT
                 - bytes(unknown.matcher(head(digestsOfNothing(), values.keySet()))
@@ -120,6 +127,17 @@ public final class DefinitionParts {
         return parameters;
     }
 
+    /** A document's text without two opening braces; what is known to the deployment only stays as it is. */
+    private static String write(ObjectNode document, Pattern unknown) {
+        String text = Json.write(document);
+        return text.contains("{{")
+                ? Pattern.compile("(?<unknown>%s)|%s".formatted(unknown.pattern(), BRACES))
+                        .matcher(text)
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(found.group().equals("{") ? ESCAPED_BRACE : found.group()))
+                : text;
+    }
+
     private static List<String> digestsOfNothing() {
         return Collections.nCopies(MAX_PARTS, "0".repeat(DIGEST_LENGTH));
     }
@@ -129,10 +147,10 @@ public final class DefinitionParts {
         ArrayNode digestArray = line.putArray(DIGESTS);
         digests.forEach(digestArray::add);
         if (!values.isEmpty()) {
-            ArrayNode valueArray = line.putArray(VALUES);
-            values.forEach(valueArray::add);
+            line.put(VALUES, values.size());
         }
-        return HEAD + Json.write(line) + "\n";
+        return HEAD + Json.write(line) + "\n"
+                + values.stream().map(value -> value + "\n").collect(Collectors.joining());
     }
 
     /** What the head takes of a text, then what each part takes. */
@@ -208,9 +226,13 @@ public final class DefinitionParts {
         }
         try {
             int endOfLine = head.indexOf('\n');
-            Members line = Members.ofDocument(
-                    DefinitionType.parseDocument(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine))));
-            StringBuilder text = new StringBuilder(head.substring(endOfLine + 1));
+            ObjectNode first =
+                    DefinitionType.parseDocument(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine)));
+            Members line = Members.ofDocument(first);
+            // The last piece is what follows the values.
+            String[] lines =
+                    head.substring(endOfLine + 1).split("\n", first.path(VALUES).asInt() + 1);
+            StringBuilder text = new StringBuilder(lines[lines.length - 1]);
             List<JsonNode> digests = line.values(DIGESTS);
             if (digests.size() > MAX_PARTS) {
                 throw new InvalidDefinitionException("it has %d parts".formatted(digests.size()));
@@ -219,7 +241,7 @@ public final class DefinitionParts {
                 text.append(part(type, name, names.get(i + 1), values, digests.get(i)));
             }
             return Json.write(
-                    CompactDocument.restore(Json.parseObject(withValues(text.toString(), line.values(VALUES)))));
+                    CompactDocument.restore(DefinitionType.parseDocument(withValues(text.toString(), lines))));
         } catch (InvalidDefinitionException | NumberFormatException | IndexOutOfBoundsException e) {
             throw new InvalidDefinitionException(
                     "'%s' is not the head of a stored %s: %s".formatted(names.get(0), type.label(), e.getMessage()), e);
@@ -243,12 +265,10 @@ public final class DefinitionParts {
     }
 
     /** Every second piece between line breaks is the index of a value. */
-    private static String withValues(String text, List<JsonNode> values) {
+    private static String withValues(String text, String[] values) {
         String[] pieces = text.split("\n", -1);
         for (int i = 1; i < pieces.length; i += 2) {
-            String quoted = Json.write(
-                    TextNode.valueOf(values.get(Integer.parseInt(pieces[i])).asText()));
-            pieces[i] = quoted.substring(1, quoted.length() - 1);
+            pieces[i] = values[Integer.parseInt(pieces[i])];
         }
         return String.join("", pieces);
     }

@@ -86,9 +86,11 @@ public final class OverrideInterface {
                 Place onDemand = fleet.get("TargetOnDemandCapacity");
                 Place spot = fleet.get("TargetSpotCapacity");
                 // A launch may move capacity from one market to the other.
-                double capacity = onDemand.json().asDouble() + spot.json().asDouble();
-                add(role + "InstanceOnDemandCount", onDemand, 0, maximumCount(capacity));
-                add(role + "InstanceSpotCount", spot, 0, maximumCount(capacity));
+                Long maximum = onDemand.isUnknown() || spot.isUnknown()
+                        ? null
+                        : maximumCount(onDemand.json().asLong() + spot.json().asLong());
+                add(role + "InstanceOnDemandCount", onDemand, 0, maximum);
+                add(role + "InstanceSpotCount", spot, 0, maximum);
             }
         }
     }
@@ -120,16 +122,22 @@ public final class OverrideInterface {
     }
 
     private void addCount(String name, Place place, int minimum) {
-        add(name, place, minimum, maximumCount(place.json().asDouble()));
+        add(
+                name,
+                place,
+                minimum,
+                place.isUnknown() ? null : maximumCount(place.json().asLong()));
     }
 
-    /** Null for a count that only the deployment knows, which the CDK writes as a number of many digits. */
-    private static @Nullable Long maximumCount(double count) {
-        return Math.abs(count) > Integer.MAX_VALUE ? null : Math.max(LEAST_MAXIMUM, COUNT_FACTOR * (long) count);
+    private static long maximumCount(long count) {
+        return Math.max(LEAST_MAXIMUM, COUNT_FACTOR * count);
     }
 
     private void add(String name, Place place, int minimum, @Nullable Number maximum) {
-        OverrideRule rule = rule(place).withMinimum(minimum);
+        OverrideRule rule = (place.isUnknown()
+                        ? OverrideRule.of(place.path()).withType(ValueType.INTEGER)
+                        : rule(place))
+                .withMinimum(minimum);
         overrides.put(name, maximum == null ? rule : rule.withMaximum(maximum));
     }
 
@@ -157,6 +165,11 @@ public final class OverrideInterface {
 
         private String child(String member) {
             return path.isEmpty() ? member : path + "." + member;
+        }
+
+        /** Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. */
+        boolean isUnknown() {
+            return json.isTextual() || json.isPojo() || Math.abs(json.asDouble()) > Integer.MAX_VALUE;
         }
 
         boolean isSet() {

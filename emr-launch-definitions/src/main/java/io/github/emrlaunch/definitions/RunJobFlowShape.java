@@ -1,6 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
@@ -51,6 +53,12 @@ public final class RunJobFlowShape {
      * @param known the members that the model knows there; empty for a value of another type
      */
     public record Deviation(String path, JsonNode value, Optional<String> expected, List<String> known) {
+        /** Whether the value must be an object or a list. */
+        public boolean expectsMembers() {
+            return expected.filter(type -> type.equals(Type.LIST.words) || type.equals(Type.STRUCTURE.words))
+                    .isPresent();
+        }
+
         /** The member that was probably meant. */
         public Optional<String> nearest() {
             return NearestName.find(path.substring(path.lastIndexOf('.') + 1), known);
@@ -102,6 +110,36 @@ public final class RunJobFlowShape {
         }
     }
 
+    /**
+     * Gives members that are texts such a value.
+     *
+     * @param toText what is made of a number or a boolean
+     */
+    public void convertTexts(ObjectNode request, UnaryOperator<JsonNode> toText) {
+        converted(INPUT, request, toText);
+    }
+
+    private JsonNode converted(String shape, JsonNode value, UnaryOperator<JsonNode> toText) {
+        JsonNode description = shape(shape);
+        Type type = Type.of(description.path("type").asText());
+        if (value instanceof ObjectNode object && (type == Type.STRUCTURE || type == Type.MAP)) {
+            JsonNode members = description.path("members");
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
+                JsonNode element = type == Type.MAP ? description.path("element") : members.path(member.getKey());
+                if (!element.isMissingNode()) {
+                    member.setValue(converted(element.asText(), member.getValue(), toText));
+                }
+            }
+        } else if (value instanceof ArrayNode array && type == Type.LIST) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, converted(description.path("element").asText(), array.get(i), toText));
+            }
+        } else if (type == Type.STRING && (value.isNumber() || value.isBoolean())) {
+            return toText.apply(value);
+        }
+        return value;
+    }
+
     private JsonNode shape(String name) {
         return data.path("shapes").path(name);
     }
@@ -111,8 +149,10 @@ public final class RunJobFlowShape {
         MAP("an object"),
         LIST("a list"),
         STRING("a string"),
-        /** A number or truth value: as text it may be one that only the deployment knows. */
-        OTHER("a number, true, false or text");
+        INTEGER("a whole number"),
+        NUMBER("a number"),
+        BOOLEAN("true or false"),
+        OTHER("a string, a number, true or false");
 
         private final String words;
 
@@ -126,6 +166,9 @@ public final class RunJobFlowShape {
                 case "map" -> MAP;
                 case "list" -> LIST;
                 case "string" -> STRING;
+                case "integer", "long" -> INTEGER;
+                case "float", "double" -> NUMBER;
+                case "boolean" -> BOOLEAN;
                 default -> OTHER;
             };
         }
@@ -135,6 +178,9 @@ public final class RunJobFlowShape {
                 case STRUCTURE, MAP -> value.isObject();
                 case LIST -> value.isArray();
                 case STRING -> value.isTextual();
+                case INTEGER -> value.isIntegralNumber();
+                case NUMBER -> value.isNumber();
+                case BOOLEAN -> value.isBoolean();
                 case OTHER -> value.isValueNode();
             };
         }

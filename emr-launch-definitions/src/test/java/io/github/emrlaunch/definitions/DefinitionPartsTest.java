@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +92,10 @@ class DefinitionPartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"ä", "語", "🦉", "a🦉ä", " ", "a ", "\n", "\"", "\\", "{", "}{"})
     void keepsWhatLiesAtAPartsBorder(String text) {
+        // Two braces are written with six characters for the first.
+        int size = text.equals("{") ? 6 : bytes(text);
         for (int shift = 0; shift < 8; shift++) {
-            ObjectNode document = document("x".repeat(shift) + text.repeat(20_000 / bytes(text)));
+            ObjectNode document = document("x".repeat(shift) + text.repeat(20_000 / size));
 
             Map<String, String> parameters = split(document);
 
@@ -166,6 +169,41 @@ class DefinitionPartsTest {
         assertThat(DefinitionParts.assemble(TYPE, NAME, deployed))
                 .contains("\"data/a/xxx")
                 .contains("xxxeu-\\\"xdata\"");
+    }
+
+    /** The CDK joins a list by what stands between its elements, and writes a number without quotes. */
+    @Test
+    void keepsListsAndNumbersOfTheDeployment() {
+        Pattern unknown = Pattern.compile("<[^>]*>");
+        ObjectNode document = document("x".repeat(9000) + "<region>");
+        ObjectNode request = document.withObject("/ClusterConfiguration");
+        request.withObject("/Instances").putArray("Ec2SubnetIds").add("<subnets>");
+        request.putPOJO("StepConcurrencyLevel", new RawValue("<level>"));
+
+        Map<String, String> deployed = new HashMap<>(DefinitionParts.split(TYPE, NAME, document, unknown));
+        deployed.computeIfPresent(HEAD, (name, value) -> value.replace("<subnets>", "a\",\"b")
+                .replace("<level>", "4")
+                .replace("<region>", "eu"));
+
+        ObjectNode assembled = assembled(deployed);
+        assertThat(assembled.at("/ClusterConfiguration/Instances/Ec2SubnetIds")).hasToString("[\"a\",\"b\"]");
+        assertThat(assembled.at("/ClusterConfiguration/StepConcurrencyLevel").intValue())
+                .isEqualTo(4);
+        assertThat(DefinitionParts.assemble(TYPE, NAME, deployed)).contains("xeu\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9000})
+    void writesNoTwoBracesWhichParameterStoreTakesForAReference(int room) {
+        String text = "-Xloggc:/tmp/{{APP_ID}}-{{{EXECUTOR_ID}}}.gc \\{{ {{resolve:ssm:a}} {{resolve:ssm:b}}";
+        ObjectNode document = document(text + "x".repeat(room));
+
+        Map<String, String> parameters =
+                DefinitionParts.split(TYPE, NAME, document, Pattern.compile("\\{\\{resolve:ssm:b}}"));
+
+        assertThat(stored(parameters).replace("{{resolve:ssm:b}}", "")).doesNotContain("{{");
+        assertThat(stored(parameters)).contains("{{resolve:ssm:b}}");
+        assertThat(assembled(parameters)).isEqualTo(document);
     }
 
     @Test

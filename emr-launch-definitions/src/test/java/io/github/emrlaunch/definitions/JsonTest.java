@@ -34,4 +34,10 @@ class JsonTest {
                 .isThrownBy(() -> Json.of(List.of(Set.of(new Object()))))
                 .withMessage("Not a string, number, boolean, list or map: java.lang.Object");
     }
+
+    /** CloudFormation puts the values of parameters that are numbers into stored documents as they were given. */
+    @Test
+    void readsNumbersAsCloudFormationTakesThem() {
+        assertThat(Json.parse("[05, .5, 5.]")).isEqualTo(Json.parse("[5, 0.5, 5]"));
+    }
 }

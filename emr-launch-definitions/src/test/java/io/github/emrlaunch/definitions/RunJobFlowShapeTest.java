@@ -66,7 +66,11 @@ class RunJobFlowShapeTest {
                 "{'Configurations': [{'Properties': {'spark.executor.cores': 4}}]} | Configurations.0.Properties.spark.executor.cores | a string",
                 "{'Instances': {'Ec2SubnetIds': 'subnet-1'}} | Instances.Ec2SubnetIds | a list",
                 "{'AutoTerminationPolicy': 3600} | AutoTerminationPolicy | an object",
-                "{'StepConcurrencyLevel': [1]} | StepConcurrencyLevel | a number, true, false or text"
+                "{'StepConcurrencyLevel': [1]} | StepConcurrencyLevel | a whole number",
+                "{'StepConcurrencyLevel': 1.5} | StepConcurrencyLevel | a whole number",
+                "{'StepConcurrencyLevel': '1'} | StepConcurrencyLevel | a whole number",
+                "{'VisibleToAllUsers': 'true'} | VisibleToAllUsers | true or false",
+                "{'Instances': {'InstanceFleets': [{'InstanceTypeConfigs': [{'Priority': 'x'}]}]}} | Instances.InstanceFleets.0.InstanceTypeConfigs.0.Priority | a number"
             })
     void namesAValueOfAnotherType(String request, String path, String type) {
         assertThat(deviations(request)).singleElement().satisfies(deviation -> {

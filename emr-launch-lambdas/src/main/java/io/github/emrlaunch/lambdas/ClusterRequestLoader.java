@@ -14,6 +14,7 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.OverridePath;
+import io.github.emrlaunch.definitions.RequestTypes;
 import io.github.emrlaunch.definitions.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -94,7 +95,12 @@ final class ClusterRequestLoader {
             throw new InvalidDefinitionException(
                     "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), e.getMessage()));
         }
-        return new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
+        ObjectNode request = new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
+        requireTypes(
+                request,
+                violation -> new InvalidDefinitionException(
+                        "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), violation)));
+        return request;
     }
 
     /** What the user's own function made of the request, which is bound by what binds overrides. */
@@ -142,11 +148,22 @@ final class ClusterRequestLoader {
         ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
+        requireTypes(request, refusal);
         requireRoom(payload, request, refusal);
         if (failsIfClusterRunning(launch, input)) {
             requireNoneRuns(executionArn, request.path("Name").asText());
         }
         return request;
+    }
+
+    /** What was a parameter of a stack is text, what an override gives for a setting may be a number: EMR takes neither. */
+    private static void requireTypes(ObjectNode request, Function<String, RuntimeException> refusal) {
+        RequestTypes.convert(request);
+        try {
+            RequestTypes.require(request);
+        } catch (IllegalArgumentException e) {
+            throw refusal.apply(String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean failsIfClusterRunning(LaunchRequest launch, LaunchInput input) {

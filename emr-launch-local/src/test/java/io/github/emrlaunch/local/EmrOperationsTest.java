@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,34 @@ class EmrOperationsTest {
                 directory, "'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': '" + provider + "'}");
 
         assertThat(emr.run("'SecurityConfiguration': 'secure'").status()).isEqualTo(200);
+    }
+
+    /** Management guide, "Configure metadata service requests": components of earlier releases need version 1. */
+    @ParameterizedTest
+    @CsvSource({
+        "emr-5.23.0, false",
+        "emr-5.23.1, true",
+        "emr-5.31.1, false",
+        "emr-5.32.0, true",
+        "emr-6.1.1, false",
+        "emr-6.2.0, true"
+    })
+    void earlyReleasesNeedTheFirstVersionOfTheMetadataService(String release, boolean starts, @TempDir Path directory) {
+        aws.deploy(
+                new Assembly(directory).stack("Stack", """
+                        {'Resources': {'Secure': {'Type': 'AWS::EMR::SecurityConfiguration', 'Properties': {'Name': 'secure',
+                          'SecurityConfiguration': {'InstanceMetadataServiceConfiguration':
+                            {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 1}}}}}}""".replace('\'', '"')).write());
+        String id = run(", 'SecurityConfiguration': 'secure', 'ReleaseLabel': '" + release + "'");
+
+        aws.clock().advance(Duration.ofMinutes(10));
+
+        JsonNode status = describe(id).path("Status");
+        assertThat(status.path("State").asText()).isEqualTo(starts ? "WAITING" : "TERMINATED_WITH_ERRORS");
+        if (!starts) {
+            assertThat(status.at("/StateChangeReason/Message").asText())
+                    .contains("version 1 of the instance metadata service");
+        }
     }
 
     private void deploySecurityConfiguration(Path directory, String atRest) {

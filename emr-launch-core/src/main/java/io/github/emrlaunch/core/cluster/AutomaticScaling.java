@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -15,11 +16,14 @@ import java.util.List;
  * @param rules when it grows and shrinks, their names unique
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-automatic-scaling.html">Automatic scaling</a>
  */
-public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules) {
+public record AutomaticScaling(Number minimum, Number maximum, List<ScalingRule> rules) {
     private static final int DEFAULT_ADJUSTMENT = 2;
+    private static final String SIGN = "its sign is set here; rules of your own take any number";
 
     /** Copies the rules. */
     public AutomaticScaling {
+        minimum = Numbers.whole("minimum", minimum);
+        maximum = Numbers.whole("maximum", maximum);
         rules = Validation.list("rules", rules);
     }
 
@@ -27,7 +31,7 @@ public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules
      * By YARN's memory and pending containers, two instances at a time: grows while for 15 minutes less than 15 % of the memory
      * is available or more than 0.75 containers wait for each one allocated, shrinks while more than 75 % of the memory is.
      */
-    public static AutomaticScaling between(int minimum, int maximum) {
+    public static AutomaticScaling between(Number minimum, Number maximum) {
         return new AutomaticScaling(minimum, maximum, defaultRules(DEFAULT_ADJUSTMENT, DEFAULT_ADJUSTMENT));
     }
 
@@ -47,8 +51,8 @@ public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules
     }
 
     private static List<ScalingRule> defaultRules(int scaleOut, int scaleIn) {
-        int more = Math.abs(scaleOut);
-        int fewer = -Math.abs(scaleIn);
+        int more = Math.abs(Numbers.known("scaleOut", scaleOut, SIGN));
+        int fewer = -Math.abs(Numbers.known("scaleIn", scaleIn, SIGN));
         return List.of(
                 ScalingRule.whenBelow("YARNMemoryAvailablePercentage", 15, more)
                         .withName("ScaleOut-YARNMemoryAvailablePercentage")
@@ -66,7 +70,9 @@ public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules
 
     ObjectNode toJson() {
         ObjectNode json = Json.object();
-        json.putObject("Constraints").put("MinCapacity", minimum).put("MaxCapacity", maximum);
+        new RequestMembers(json.putObject("Constraints"))
+                .add("MinCapacity", minimum)
+                .add("MaxCapacity", maximum);
         ArrayNode array = json.putArray("Rules");
         rules.forEach(rule -> array.add(rule.toJson()));
         return json;

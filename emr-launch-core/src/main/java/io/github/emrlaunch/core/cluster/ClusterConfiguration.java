@@ -10,9 +10,11 @@ import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -23,10 +25,12 @@ import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -197,7 +201,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private boolean useGlueCatalog;
         private List<String> sparkPackages = List.of();
         private final List<ClusterCode> code = new ArrayList<>();
-        private int stepConcurrencyLevel = 1;
+        private Number stepConcurrencyLevel = 1;
         private List<InstanceGroup> instanceGroups = List.of();
         private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
@@ -356,7 +360,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /** The number of steps that may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
-        public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
+        public Builder stepConcurrencyLevel(Number stepConcurrencyLevel) {
             this.stepConcurrencyLevel = stepConcurrencyLevel;
             return this;
         }
@@ -647,7 +651,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ClusterConfigurationDefinition definition = definition();
             DefinitionParameter.requireStorable(definition);
             subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
-            Stacks.useReferences(scope, "The cluster configuration", definition.toJsonText());
+            Stacks.useReferences(scope, "The cluster configuration", definition.toJson());
             UniqueNames.of(scope)
                     .claim(
                             scope,
@@ -657,7 +661,6 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         /** Checks everything and makes the definition, without a construct. */
         ClusterConfigurationDefinition definition() {
-            Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             ObjectNode json = request(name);
             ShapeRules.check(json, unchecked);
@@ -708,8 +711,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ObjectNode request = StoredRequest.empty();
             request.put("Name", name.name())
                     .put("ReleaseLabel", requiredRelease())
-                    .put("StepConcurrencyLevel", stepConcurrencyLevel)
-                    .put("VisibleToAllUsers", true);
+                    .put("VisibleToAllUsers", true)
+                    .set("StepConcurrencyLevel", Json.of(Numbers.whole("stepConcurrencyLevel", stepConcurrencyLevel)));
             ArrayNode allTags = request.putArray("Tags");
             tags.forEach((key, value) ->
                     allTags.add(ClusterTagRules.checked(key, value).toJson()));
@@ -727,13 +730,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .add("StepExecutionRoleArn", stepExecutionRole, IRole::getRoleArn);
             if (idleTimeout != null) {
                 request.putObject("AutoTerminationPolicy")
-                        .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+                        .set("IdleTimeout", Json.of(Numbers.seconds("idleTimeout", idleTimeout)));
             }
             if (rootVolume != null) {
                 rootVolume.addTo(request);
             }
             addInstances(request.withObject("/Instances"));
             properties.forEach(property -> property.addTo(request));
+            ShapeRules.convert(request);
             return request;
         }
 
@@ -769,6 +773,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         private Map<String, OverrideRule> overrides(ObjectNode json) {
             Map<String, OverrideRule> overrides = OverrideInterface.of(json);
+            overrides.replaceAll((overrideName, rule) -> withoutListAsDefault(rule));
             overrideChanges.forEach(change -> change.accept(overrides));
             return checked(overrides, json);
         }
@@ -783,6 +788,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        /** Of several values that only the deployment knows none is the default. */
+        private static OverrideRule withoutListAsDefault(OverrideRule rule) {
+            JsonNode value = rule.defaultValue();
+            return value != null && value.isTextual() && Tokens.isList(value.textValue())
+                    ? rule.withType(ValueType.STRING).withDefault(null)
+                    : rule;
         }
 
         private static void put(Map<String, OverrideRule> rules, String name, OverrideRule rule) {
@@ -806,7 +819,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         /** The same, with what the configuration says there as its default, unless it has one. */
         private static OverrideRule withDefault(OverrideRule override, ObjectNode json) {
             JsonNode value = json.at("/" + override.target().replace('.', '/'));
-            boolean nothingToAdd = override.defaultValue() != null || value.isMissingNode() || value.isNull();
+            boolean nothingToAdd = override.defaultValue() != null
+                    || value.isMissingNode()
+                    || value.isNull()
+                    || Tokens.isUnresolved(value);
             return nothingToAdd ? override : override.withDefault(value);
         }
     }

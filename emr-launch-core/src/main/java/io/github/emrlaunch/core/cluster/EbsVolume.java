@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +21,40 @@ import org.jspecify.annotations.Nullable;
  */
 public record EbsVolume(
         EbsVolumeType type,
-        int sizeInGiB,
-        @Nullable Integer iops,
-        @Nullable Integer throughput,
-        int count) {
+        Number sizeInGiB,
+        @Nullable Number iops,
+        @Nullable Number throughput,
+        Number count) {
+    /** A volume whose numbers are whole. */
+    public EbsVolume {
+        sizeInGiB = Numbers.whole("sizeInGiB", sizeInGiB);
+        iops = Numbers.wholeOrNull("iops", iops);
+        throughput = Numbers.wholeOrNull("throughput", throughput);
+        count = Numbers.whole("count", count);
+    }
+
     /** One {@code gp3} volume of this size, with EBS's default IOPS and throughput. */
-    public static EbsVolume gp3(int sizeInGiB) {
+    public static EbsVolume gp3(Number sizeInGiB) {
         return of(EbsVolumeType.GP3, sizeInGiB);
     }
 
     /** One volume of this type and size. */
-    public static EbsVolume of(EbsVolumeType type, int sizeInGiB) {
+    public static EbsVolume of(EbsVolumeType type, Number sizeInGiB) {
         return new EbsVolume(type, sizeInGiB, null, null, 1);
     }
 
     /** The same with other IOPS. */
-    public EbsVolume withIops(int newIops) {
+    public EbsVolume withIops(Number newIops) {
         return new EbsVolume(type, sizeInGiB, newIops, throughput, count);
     }
 
     /** The same with another throughput, in MiB per second. */
-    public EbsVolume withThroughput(int newThroughput) {
+    public EbsVolume withThroughput(Number newThroughput) {
         return new EbsVolume(type, sizeInGiB, iops, newThroughput, count);
     }
 
     /** The same, as many of them for each instance. */
-    public EbsVolume withCount(int newCount) {
+    public EbsVolume withCount(Number newCount) {
         return new EbsVolume(type, sizeInGiB, iops, throughput, newCount);
     }
 
@@ -58,7 +67,7 @@ public record EbsVolume(
                 .json();
         return Json.object()
                 .<ObjectNode>set("VolumeSpecification", specification)
-                .put("VolumesPerInstance", count);
+                .set("VolumesPerInstance", Json.of(count));
     }
 
     /** Adds the member {@code EbsConfiguration}, if there is anything to say. */

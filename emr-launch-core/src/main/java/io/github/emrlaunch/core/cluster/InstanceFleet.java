@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -20,14 +21,16 @@ public final class InstanceFleet {
         InstanceRole role = builder.role;
         // A primary node has one target only; of other fleets both are there to be overridden.
         boolean bothTargets = role != InstanceRole.MASTER;
-        int onDemand = builder.targetOnDemandCapacity;
-        int spot = builder.targetSpotCapacity;
+        Number onDemand = Numbers.whole("targetOnDemandCapacity", builder.targetOnDemandCapacity);
+        Number spot = Numbers.whole("targetSpotCapacity", builder.targetSpotCapacity);
         json = Json.object();
         new RequestMembers(json)
                 .add("Name", builder.name == null ? role.label() : builder.name)
                 .add("InstanceFleetType", role.name())
-                .add("TargetOnDemandCapacity", bothTargets || onDemand != 0 || spot == 0 ? onDemand : null)
-                .add("TargetSpotCapacity", bothTargets || spot != 0 ? spot : null);
+                .add(
+                        "TargetOnDemandCapacity",
+                        bothTargets || !Numbers.isZero(onDemand) || Numbers.isZero(spot) ? onDemand : null)
+                .add("TargetSpotCapacity", bothTargets || !Numbers.isZero(spot) ? spot : null);
         ArrayNode types = json.putArray("InstanceTypeConfigs");
         builder.instanceTypes.forEach(type -> types.add(type.toJson(builder.ebsVolumes)));
         ObjectNode launch = new RequestMembers(Json.object())
@@ -70,8 +73,8 @@ public final class InstanceFleet {
         private final InstanceRole role;
         private List<FleetInstanceType> instanceTypes = List.of();
         private List<EbsVolume> ebsVolumes = List.of();
-        private int targetOnDemandCapacity;
-        private int targetSpotCapacity;
+        private Number targetOnDemandCapacity = 0;
+        private Number targetSpotCapacity = 0;
         private @Nullable String name;
         private @Nullable OnDemandProvisioning onDemandProvisioning;
         private @Nullable SpotProvisioning spotProvisioning;
@@ -118,13 +121,13 @@ public final class InstanceFleet {
         }
 
         /** The target capacity of On-Demand Instances, in units. Default: 0. */
-        public Builder targetOnDemandCapacity(int targetOnDemandCapacity) {
+        public Builder targetOnDemandCapacity(Number targetOnDemandCapacity) {
             this.targetOnDemandCapacity = targetOnDemandCapacity;
             return this;
         }
 
         /** The target capacity of Spot Instances, in units. Default: 0. */
-        public Builder targetSpotCapacity(int targetSpotCapacity) {
+        public Builder targetSpotCapacity(Number targetSpotCapacity) {
             this.targetSpotCapacity = targetSpotCapacity;
             return this;
         }

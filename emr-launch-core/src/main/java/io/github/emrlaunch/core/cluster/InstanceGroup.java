@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class InstanceGroup {
                 .add("InstanceRole", builder.role.name())
                 .add("InstanceType", Validation.required("instanceType", builder.instanceType))
                 .add("Market", builder.market.name())
-                .add("InstanceCount", builder.instanceCount)
+                .add("InstanceCount", Numbers.whole("instanceCount", builder.instanceCount))
                 .add("BidPrice", builder.bidPrice);
         EbsVolume.addTo(json, builder.ebsVolumes, builder.ebsOptimized);
         EmrConfiguration.addTo(json, builder.configurations);
@@ -42,7 +43,7 @@ public final class InstanceGroup {
     }
 
     /** Core nodes, on demand. */
-    public static InstanceGroup core(String instanceType, int instanceCount) {
+    public static InstanceGroup core(String instanceType, Number instanceCount) {
         return builder(InstanceRole.CORE)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
@@ -50,7 +51,7 @@ public final class InstanceGroup {
     }
 
     /** Task nodes, on demand. */
-    public static InstanceGroup task(String instanceType, int instanceCount) {
+    public static InstanceGroup task(String instanceType, Number instanceCount) {
         return builder(InstanceRole.TASK)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
@@ -65,7 +66,7 @@ public final class InstanceGroup {
     public static final class Builder {
         private final InstanceRole role;
         private @Nullable String instanceType;
-        private int instanceCount = 1;
+        private Number instanceCount = 1;
         private Market market = Market.ON_DEMAND;
         private @Nullable String bidPrice;
         private @Nullable String name;
@@ -89,7 +90,7 @@ public final class InstanceGroup {
          * The number of instances: one primary node, or three for high availability; a task group may start with none.
          * Default: 1.
          */
-        public Builder instanceCount(int instanceCount) {
+        public Builder instanceCount(Number instanceCount) {
             this.instanceCount = instanceCount;
             return this;
         }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -16,36 +17,36 @@ public final class ManagedScaling {
     }
 
     /** Bounds in instances, for instance groups. */
-    public static ManagedScaling instances(int minimum, int maximum) {
+    public static ManagedScaling instances(Number minimum, Number maximum) {
         return of("Instances", minimum, maximum);
     }
 
     /** Bounds in virtual CPUs, for instance groups. */
-    public static ManagedScaling vcpus(int minimum, int maximum) {
+    public static ManagedScaling vcpus(Number minimum, Number maximum) {
         return of("VCPU", minimum, maximum);
     }
 
     /** Bounds in units of capacity, for instance fleets. */
-    public static ManagedScaling fleetUnits(int minimum, int maximum) {
+    public static ManagedScaling fleetUnits(Number minimum, Number maximum) {
         return of("InstanceFleetUnits", minimum, maximum);
     }
 
-    private static ManagedScaling of(String unit, int minimum, int maximum) {
+    private static ManagedScaling of(String unit, Number minimum, Number maximum) {
         ObjectNode json = Json.object();
-        json.putObject("ComputeLimits")
-                .put("UnitType", unit)
-                .put("MinimumCapacityUnits", minimum)
-                .put("MaximumCapacityUnits", maximum);
+        new RequestMembers(json.putObject("ComputeLimits"))
+                .add("UnitType", unit)
+                .add("MinimumCapacityUnits", Numbers.whole("minimum", minimum))
+                .add("MaximumCapacityUnits", Numbers.whole("maximum", maximum));
         return new ManagedScaling(json);
     }
 
     /** The same with at most so much on demand, the rest on the spot market. EMR's default: the maximum. */
-    public ManagedScaling withMaximumOnDemand(int units) {
+    public ManagedScaling withMaximumOnDemand(Number units) {
         return withLimit("MaximumOnDemandCapacityUnits", units);
     }
 
     /** The same with at most so much on core nodes, the rest on task nodes. EMR's default: the maximum. */
-    public ManagedScaling withMaximumCore(int units) {
+    public ManagedScaling withMaximumCore(Number units) {
         return withLimit("MaximumCoreCapacityUnits", units);
     }
 
@@ -53,14 +54,15 @@ public final class ManagedScaling {
      * The same with EMR's advanced strategy, from release 7.0.0: 1, 25, 50, 75 or 100, from the lowest cost to the best
      * performance.
      */
-    public ManagedScaling withUtilizationPerformanceIndex(int index) {
+    public ManagedScaling withUtilizationPerformanceIndex(Number index) {
         ObjectNode copy = json.deepCopy();
-        return new ManagedScaling(copy.put("UtilizationPerformanceIndex", index).put("ScalingStrategy", "ADVANCED"));
+        copy.set("UtilizationPerformanceIndex", Json.of(Numbers.whole("index", index)));
+        return new ManagedScaling(copy.put("ScalingStrategy", "ADVANCED"));
     }
 
-    private ManagedScaling withLimit(String member, int units) {
+    private ManagedScaling withLimit(String member, Number units) {
         ObjectNode copy = json.deepCopy();
-        copy.withObject("/ComputeLimits").put(member, units);
+        copy.withObject("/ComputeLimits").set(member, Json.of(Numbers.whole("units", units)));
         return new ManagedScaling(copy);
     }
 

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  *     OnDemandResizingSpecification</a>
  */
 public record OnDemandResizing(
-        @Nullable Integer timeoutMinutes,
+        @Nullable Number timeoutMinutes,
         @Nullable OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
+    /** A specification whose timeout is whole minutes. */
+    public OnDemandResizing {
+        timeoutMinutes = Numbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
+    }
+
     /** Provisioning with this timeout. */
-    public static OnDemandResizing of(int timeoutMinutes) {
+    public static OnDemandResizing of(Number timeoutMinutes) {
         return new OnDemandResizing(timeoutMinutes, null, null);
     }
 

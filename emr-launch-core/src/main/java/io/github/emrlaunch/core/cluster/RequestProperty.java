@@ -2,13 +2,18 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.IResolvable;
+import software.amazon.awscdk.Token;
 
 /** A member of the request by its path, for what has no method of its own. */
 final class RequestProperty {
@@ -34,11 +39,6 @@ final class RequestProperty {
                     "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "
                             + "cluster runs");
         }
-        if (value instanceof Number number && Tokens.isUnresolved(number)) {
-            throw new IllegalArgumentException(
-                    "property: '%s' is a number that only the deployment knows, which can't be stored; pass it as text or at launch"
-                            .formatted(path));
-        }
         this.path = path;
         this.segments = List.of(path.split("\\.", -1));
         this.value = json(path, value);
@@ -46,10 +46,30 @@ final class RequestProperty {
 
     private static JsonNode json(String path, Object value) {
         try {
-            return Json.of(value);
+            return Json.of(withoutResolvables(value));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
         }
+    }
+
+    /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
+    private static Object withoutResolvables(Object value) {
+        if (value instanceof IResolvable resolvable) {
+            return Token.asString(resolvable);
+        }
+        if (value instanceof Number number) {
+            return Numbers.any("value", number);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(RequestProperty::withoutResolvables).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> members = new LinkedHashMap<>();
+            map.forEach((key, member) ->
+                    members.put(key, member == null ? NullNode.getInstance() : withoutResolvables(member)));
+            return members;
+        }
+        return value;
     }
 
     void addTo(ObjectNode request) {

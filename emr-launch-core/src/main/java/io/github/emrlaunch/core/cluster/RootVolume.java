@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +13,35 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami-root-volume-size.html">Root volume</a>
  */
 public record RootVolume(
-        @Nullable Integer sizeInGiB,
-        @Nullable Integer iops,
-        @Nullable Integer throughput) {
+        @Nullable Number sizeInGiB,
+        @Nullable Number iops,
+        @Nullable Number throughput) {
+    /** A volume whose numbers are whole. */
+    public RootVolume {
+        sizeInGiB = Numbers.wholeOrNull("sizeInGiB", sizeInGiB);
+        iops = Numbers.wholeOrNull("iops", iops);
+        throughput = Numbers.wholeOrNull("throughput", throughput);
+    }
+
     /** A root volume of this size. */
-    public static RootVolume of(int sizeInGiB) {
+    public static RootVolume of(Number sizeInGiB) {
         return new RootVolume(sizeInGiB, null, null);
     }
 
     /** The same with other IOPS. */
-    public RootVolume withIops(int newIops) {
+    public RootVolume withIops(Number newIops) {
         return new RootVolume(sizeInGiB, newIops, throughput);
     }
 
     /** The same with another throughput, in MiB per second. */
-    public RootVolume withThroughput(int newThroughput) {
+    public RootVolume withThroughput(Number newThroughput) {
         return new RootVolume(sizeInGiB, iops, newThroughput);
     }
 
     void addTo(ObjectNode request) {
-        request.put("EbsRootVolumeSize", sizeInGiB)
-                .put("EbsRootVolumeIops", iops)
-                .put("EbsRootVolumeThroughput", throughput);
+        new RequestMembers(request)
+                .add("EbsRootVolumeSize", sizeInGiB)
+                .add("EbsRootVolumeIops", iops)
+                .add("EbsRootVolumeThroughput", throughput);
     }
 }

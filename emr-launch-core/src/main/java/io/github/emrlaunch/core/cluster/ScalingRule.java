@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.function.Consumer;
 
@@ -27,7 +29,7 @@ public final class ScalingRule {
      * @param threshold in the metric's unit
      * @param adjustment how many instances come or, if negative, go
      */
-    public static ScalingRule whenBelow(String metric, double threshold, int adjustment) {
+    public static ScalingRule whenBelow(String metric, Number threshold, Number adjustment) {
         return of("LESS_THAN", metric, threshold, adjustment);
     }
 
@@ -38,17 +40,16 @@ public final class ScalingRule {
      * @param threshold in the metric's unit
      * @param adjustment how many instances come or, if negative, go
      */
-    public static ScalingRule whenAbove(String metric, double threshold, int adjustment) {
+    public static ScalingRule whenAbove(String metric, Number threshold, Number adjustment) {
         return of("GREATER_THAN", metric, threshold, adjustment);
     }
 
-    private static ScalingRule of(String operator, String metric, double threshold, int adjustment) {
-        ObjectNode json = Json.object().put("Name", (adjustment < 0 ? "ScaleIn-" : "ScaleOut-") + metric);
-        json.putObject("Action")
-                .putObject("SimpleScalingPolicyConfiguration")
-                .put("AdjustmentType", "CHANGE_IN_CAPACITY")
-                .put("ScalingAdjustment", adjustment)
-                .put("CoolDown", FIVE_MINUTES);
+    private static ScalingRule of(String operator, String metric, Number threshold, Number adjustment) {
+        ObjectNode json = Json.object().put("Name", prefix(Numbers.whole("adjustment", adjustment)) + metric);
+        new RequestMembers(json.putObject("Action").putObject("SimpleScalingPolicyConfiguration"))
+                .add("AdjustmentType", "CHANGE_IN_CAPACITY")
+                .add("ScalingAdjustment", Numbers.whole("adjustment", adjustment))
+                .add("CoolDown", FIVE_MINUTES);
         ObjectNode alarm = json.putObject("Trigger").putObject("CloudWatchAlarmDefinition");
         alarm.put("ComparisonOperator", operator)
                 .put("EvaluationPeriods", EVALUATION_PERIODS)
@@ -56,7 +57,7 @@ public final class ScalingRule {
                 .put("Namespace", "AWS/ElasticMapReduce")
                 .put("Period", FIVE_MINUTES)
                 .put("Statistic", "AVERAGE")
-                .set("Threshold", Json.of(threshold));
+                .set("Threshold", Json.of(Numbers.any("threshold", threshold)));
         alarm.putArray("Dimensions").addObject().put("Key", "JobFlowId").put("Value", "${emr.clusterId}");
         return new ScalingRule(json);
     }
@@ -87,23 +88,28 @@ public final class ScalingRule {
     }
 
     /** The same, acting when the threshold was passed in that many periods in a row. Default: 3. */
-    public ScalingRule withEvaluationPeriods(int periods) {
-        return with(rule -> alarm(rule).put("EvaluationPeriods", periods));
+    public ScalingRule withEvaluationPeriods(Number periods) {
+        return with(rule -> alarm(rule).set("EvaluationPeriods", Json.of(Numbers.whole("periods", periods))));
     }
 
     /** The same, over another period. EMR's own metrics come every 300 seconds. Default: 300. */
-    public ScalingRule withPeriodSeconds(int seconds) {
-        return with(rule -> alarm(rule).put("Period", seconds));
+    public ScalingRule withPeriodSeconds(Number seconds) {
+        return with(rule -> alarm(rule).set("Period", Json.of(Numbers.whole("seconds", seconds))));
     }
 
     /** The same, resting that long after it acted. Default: 300 seconds. */
-    public ScalingRule withCoolDownSeconds(int seconds) {
-        return with(rule -> action(rule).put("CoolDown", seconds));
+    public ScalingRule withCoolDownSeconds(Number seconds) {
+        return with(rule -> action(rule).set("CoolDown", Json.of(Numbers.whole("seconds", seconds))));
     }
 
     /** The same, with the adjustment in percent of the instances that there are. Default: a number of instances. */
     public ScalingRule withPercentChangeInCapacity() {
         return with(rule -> action(rule).put("AdjustmentType", "PERCENT_CHANGE_IN_CAPACITY"));
+    }
+
+    /** A rule whose direction only the deployment knows has a name that says none. */
+    private static String prefix(Number adjustment) {
+        return Tokens.isUnresolved(adjustment) ? "Scale-" : adjustment.longValue() < 0 ? "ScaleIn-" : "ScaleOut-";
     }
 
     private static ObjectNode alarm(ObjectNode rule) {

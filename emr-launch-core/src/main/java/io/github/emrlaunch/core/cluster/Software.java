@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,7 +75,9 @@ record Software(
         }
         EmrConfiguration settings = merged.getOrDefault(SPARK_DEFAULTS, EmrConfiguration.of(SPARK_DEFAULTS, Map.of()));
         String said = settings.properties().getOrDefault(property, "");
-        String all = Stream.concat(Stream.of(said.split(",", -1)).filter(one -> !one.isBlank()), more.stream())
+        String all = Stream.concat(
+                        Stream.of(said.split(",", -1)).filter(one -> !one.isBlank()),
+                        more.stream().map(one -> Tokens.inText(one, ",")))
                 .distinct()
                 .collect(Collectors.joining(","));
         merged.put(SPARK_DEFAULTS, settings.withProperty(property, all));

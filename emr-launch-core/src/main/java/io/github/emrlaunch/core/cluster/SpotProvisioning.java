@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     SpotProvisioningSpecification</a>
  */
 public record SpotProvisioning(
-        int timeoutMinutes,
+        Number timeoutMinutes,
         SpotTimeoutAction timeoutAction,
         @Nullable SpotAllocationStrategy allocationStrategy) {
+    /** A specification whose timeout is whole minutes. */
+    public SpotProvisioning {
+        timeoutMinutes = Numbers.whole("timeoutMinutes", timeoutMinutes);
+    }
+
     /** Provisioning with this timeout and action. */
-    public static SpotProvisioning of(int timeoutMinutes, SpotTimeoutAction timeoutAction) {
+    public static SpotProvisioning of(Number timeoutMinutes, SpotTimeoutAction timeoutAction) {
         return new SpotProvisioning(timeoutMinutes, timeoutAction, null);
     }
 

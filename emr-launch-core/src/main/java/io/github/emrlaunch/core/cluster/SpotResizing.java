@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     SpotResizingSpecification</a>
  */
 public record SpotResizing(
-        @Nullable Integer timeoutMinutes, @Nullable SpotAllocationStrategy allocationStrategy) {
+        @Nullable Number timeoutMinutes, @Nullable SpotAllocationStrategy allocationStrategy) {
+    /** A specification whose timeout is whole minutes. */
+    public SpotResizing {
+        timeoutMinutes = Numbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
+    }
+
     /** Provisioning with this timeout. */
-    public static SpotResizing of(int timeoutMinutes) {
+    public static SpotResizing of(Number timeoutMinutes) {
         return new SpotResizing(timeoutMinutes, null);
     }
 

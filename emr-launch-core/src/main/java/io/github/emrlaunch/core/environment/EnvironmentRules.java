@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.environment;
 
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,9 +32,13 @@ final class EnvironmentRules {
     private static final List<String> RESERVED_SUFFIXES = List.of("-s3alias", "--ol-s3", "--x-s3", "--table-s3");
     private static final int MAX_BUCKET_NAME = 63;
 
+    private static final String SUBNETS = "it decides how many subnets the template has";
+
     private EnvironmentRules() {}
 
     static void checkNetwork(String cidr, int maxAzs, int natGateways) {
+        Numbers.known("maxAzs", maxAzs, SUBNETS);
+        Numbers.known("natGateways", natGateways, SUBNETS);
         if (maxAzs < 1 || maxAzs > MAX_AZS) {
             throw new IllegalArgumentException("'maxAzs' must be 1 to %d, got: %d".formatted(MAX_AZS, maxAzs));
         }

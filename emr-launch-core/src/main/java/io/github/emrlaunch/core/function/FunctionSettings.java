@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.function;
 
+import io.github.emrlaunch.core.internal.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class FunctionSettings {
 
     private final @Nullable Network network;
     private final @Nullable IKey encryptionKey;
-    private final @Nullable Integer reservedConcurrency;
+    private final @Nullable Number reservedConcurrency;
     private final LoggingFormat logFormat;
     private final RetentionDays logRetention;
     private final boolean tracing;
@@ -48,8 +49,8 @@ public final class FunctionSettings {
     private final @Nullable ITopic alarmTopic;
 
     private FunctionSettings(Builder builder) {
-        Integer concurrency = builder.reservedConcurrency;
-        if (concurrency != null && concurrency < 1) {
+        Number concurrency = Numbers.wholeOrNull("reservedConcurrency", builder.reservedConcurrency);
+        if (concurrency != null && Numbers.isOutside(concurrency, 1, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
                             .formatted(concurrency));
@@ -203,7 +204,7 @@ public final class FunctionSettings {
     }
 
     /** The reserved concurrency of each function; null for none. */
-    public @Nullable Integer getReservedConcurrency() {
+    public @Nullable Number getReservedConcurrency() {
         return reservedConcurrency;
     }
 
@@ -236,7 +237,7 @@ public final class FunctionSettings {
     public static final class Builder {
         private @Nullable Network network;
         private @Nullable IKey encryptionKey;
-        private @Nullable Integer reservedConcurrency;
+        private @Nullable Number reservedConcurrency;
         private LoggingFormat logFormat = LoggingFormat.TEXT;
         private RetentionDays logRetention = RetentionDays.ONE_MONTH;
         private boolean tracing;
@@ -273,7 +274,7 @@ public final class FunctionSettings {
         }
 
         /** The reserved concurrency of each function, 1 or more. Default: none, functions share the account's. */
-        public Builder reservedConcurrency(int reservedConcurrency) {
+        public Builder reservedConcurrency(Number reservedConcurrency) {
             this.reservedConcurrency = reservedConcurrency;
             return this;
         }

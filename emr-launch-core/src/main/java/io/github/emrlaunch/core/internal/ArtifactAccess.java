@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.DefinitionName;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ public final class ArtifactAccess {
         warnOfKeysOfAnotherAccount(artifacts);
         List<Map<String, Object>> statements = statements(artifacts, accounts);
         if (policy == null) {
-            Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
+            Stacks.useReferences(owner, reader.name, TextNode.valueOf(reader.role.getRoleName()));
             policy = Policy.Builder.create(owner, id)
                     .policyName(policyName)
                     .document(Policies.document(statements))

@@ -4,7 +4,6 @@ import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +13,14 @@ import software.constructs.Construct;
 
 /** The parameters in Parameter Store that hold a definition. */
 public final class DefinitionParameter {
-    /** A token in a string. */
-    private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^]]*]}");
+    /**
+     * What CloudFormation puts in: a token in a string, or a dynamic reference that a user wrote.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html">References to
+     *     parameters</a>
+     */
+    private static final Pattern TOKEN =
+            Pattern.compile("\\$\\{Token\\[[^]]*]}|\\{\\{resolve:ssm:[a-zA-Z0-9_.\\-/]+(:\\d+)?}}");
 
     private DefinitionParameter() {}
 
@@ -24,11 +29,8 @@ public final class DefinitionParameter {
      * the limit may still fail at deploy.
      */
     public static void requireStorable(Definition definition) {
-        if (withoutTokens(definition.toJsonText()).contains("{{")) {
-            throw new IllegalArgumentException(
-                    ("'%s' contains {{, which Parameter Store refuses; and a dynamic reference to a secret would store the "
-                                    + "secret itself")
-                            .formatted(definition.type().path(definition.definitionName())));
+        if (Tokens.hasSecret(definition.toJsonText())) {
+            throw StackParameters.holdsSecret(definition.type().path(definition.definitionName()));
         }
         parameters(definition);
     }
@@ -44,8 +46,11 @@ public final class DefinitionParameter {
      * @return the parameter of the definition's name
      */
     public static CfnParameter store(Construct scope, String id, Definition definition) {
-        StackParameters.warnOfFreeText(
-                scope, definition.type().path(definition.definitionName()), textOfUsers(definition));
+        // Not of what is made here: to ask the CDK of its tokens costs time for each launch function.
+        StackParameters.check(
+                scope,
+                definition.type().path(definition.definitionName()),
+                definition.toJson().without("StateMachine"));
         CfnParameter head = null;
         int part = 0;
         for (Map.Entry<String, String> parameter : parameters(definition).entrySet()) {
@@ -67,13 +72,9 @@ public final class DefinitionParameter {
         return Objects.requireNonNull(head);
     }
 
-    /** Without what is made here: to ask the CDK of its tokens costs time for each launch function. */
-    private static String textOfUsers(Definition definition) {
-        return Json.write(definition.toJson().without("StateMachine"));
-    }
-
     private static Map<String, String> parameters(Definition definition) {
-        return DefinitionParts.split(definition.type(), definition.definitionName(), definition.toJson(), TOKEN);
+        return DefinitionParts.split(
+                definition.type(), definition.definitionName(), WrittenTokens.write(definition.toJson()), TOKEN);
     }
 
     /** The ARNs of a definition's parameters in the account and region of the stack that asks: the head's, then the parts'. */

@@ -1,12 +1,16 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Json;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.CfnDynamicReference;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
-import software.amazon.awscdk.Tokenization;
+import software.amazon.awscdk.SecretValue;
+import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
@@ -25,14 +29,21 @@ final class StackParameters {
 
     private StackParameters() {}
 
-    /** Warns of those that may have any value. */
-    static void warnOfFreeText(Construct scope, String storedAs, String json) {
+    /**
+     * Warns of those that may have any value.
+     *
+     * @throws IllegalArgumentException when a token stands for a secret, whose value would be stored
+     */
+    static void check(Construct scope, String storedAs, JsonNode document) {
         // A question to the CDK costs time for each definition, and most hold nothing but the name of their stack.
-        if (!Tokens.isUnresolved(PSEUDO_PARAMETER.matcher(json).replaceAll(""))) {
+        if (!Tokens.isUnresolved(PSEUDO_PARAMETER.matcher(Json.write(document)).replaceAll(""))) {
             return;
         }
         Set<String> names = new TreeSet<>();
-        for (IResolvable token : Tokenization.reverseString(json).getTokens()) {
+        for (IResolvable token : Tokens.in(document)) {
+            if (isSecret(scope, token)) {
+                throw holdsSecret(storedAs);
+            }
             if (token instanceof Reference reference
                     && reference.getTarget() instanceof CfnParameter parameter
                     && mayHaveAnyValue(parameter)) {
@@ -46,6 +57,20 @@ final class StackParameters {
                                 + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
                                 + "[^\"\\\\\\n\\r\\t]*")
                         .formatted(name, storedAs)));
+    }
+
+    private static boolean isSecret(Construct scope, IResolvable token) {
+        return token instanceof SecretValue
+                || (token instanceof CfnDynamicReference reference
+                        && !String.valueOf(Stack.of(scope).resolve(reference)).startsWith("{{resolve:ssm:"));
+    }
+
+    /** The error that a document would hold the value of a secret. */
+    static IllegalArgumentException holdsSecret(String storedAs) {
+        return new IllegalArgumentException(
+                ("'%s' would hold the value of a secret, for everybody who may read the parameter. Name the secret only: by "
+                                + "EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration")
+                        .formatted(storedAs));
     }
 
     private static boolean mayHaveAnyValue(CfnParameter parameter) {

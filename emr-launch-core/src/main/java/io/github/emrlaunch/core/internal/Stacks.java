@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,11 +10,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.Reference;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Stage;
-import software.amazon.awscdk.Tokenization;
 import software.amazon.awscdk.interfaces.ResourceEnvironment;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -81,17 +82,18 @@ public final class Stacks {
     }
 
     /**
-     * Adds the dependencies that follow from the references in a text, such as a definition.
+     * Adds the dependencies that follow from the references in a document, such as a definition.
      *
-     * @param subject what the text is, in messages
+     * @param subject what the document is, in messages
      * @throws IllegalArgumentException when one is of another stage, or its stack depends on the scope's
      */
-    public static void useReferences(Construct scope, String subject, String text) {
-        if (!Tokens.isUnresolved(text)) {
+    public static void useReferences(Construct scope, String subject, JsonNode document) {
+        List<IResolvable> tokens = Tokens.in(document);
+        if (tokens.isEmpty()) {
             return;
         }
         Stack consumer = Stack.of(scope);
-        for (Object token : Tokenization.reverseString(text).getTokens()) {
+        for (IResolvable token : tokens) {
             if (token instanceof Reference reference) {
                 IConstruct target = reference.getTarget();
                 Stack producer = Stack.of(target);

@@ -1,9 +1,16 @@
 package io.github.emrlaunch.core.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
 import software.amazon.awscdk.Tokenization;
@@ -11,6 +18,11 @@ import software.amazon.awscdk.Tokenization;
 /** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
 public final class Tokens {
     private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
+
+    /** References whose value nothing may hold that others can read. */
+    private static final Pattern SECRET = Pattern.compile("\\{\\{resolve:(secretsmanager|ssm-secure):");
+
+    private static final Pattern LIST = Pattern.compile("#\\{Token\\[[^]]*]}");
 
     /** A token in a text, with the hint that says where it comes from; or a number that is one. */
     private static final Pattern WHOLE =
@@ -50,7 +62,47 @@ public final class Tokens {
 
     /** Whether a text stands for all elements of a list that only the deployment knows. */
     public static boolean isList(String element) {
-        return element.startsWith("#{Token[");
+        return LIST.matcher(element).matches();
+    }
+
+    /** The element as part of a text: a list that only the deployment knows is joined. */
+    public static String inText(String element, String separator) {
+        return isList(element) ? Fn.join(separator, List.of(element)) : element;
+    }
+
+    /** Whether a text has a dynamic reference to a secret, whose value CloudFormation would put in. */
+    static boolean hasSecret(String text) {
+        return SECRET.matcher(text).find();
+    }
+
+    /** Whether such a list is part of a text. */
+    static boolean hasList(String text) {
+        return text.contains("#{Token[");
+    }
+
+    /** What the tokens of a document stand for, each once. */
+    static List<IResolvable> in(JsonNode document) {
+        Set<String> lists = new LinkedHashSet<>();
+        Set<Double> numbers = new LinkedHashSet<>();
+        collect(document, lists, numbers);
+        String text = Json.write(document);
+        List<IResolvable> tokens = new ArrayList<>();
+        if (text.contains("${Token[")) {
+            tokens.addAll(Tokenization.reverseString(text).getTokens());
+        }
+        lists.forEach(list -> tokens.add(Tokenization.reverseList(List.of(list))));
+        numbers.forEach(number -> tokens.add(Tokenization.reverseNumber(number)));
+        tokens.removeIf(Objects::isNull);
+        return tokens;
+    }
+
+    private static void collect(JsonNode json, Set<String> lists, Set<Double> numbers) {
+        if (json.isTextual() && isList(json.textValue())) {
+            lists.add(json.textValue());
+        } else if (json.isNumber() && isUnresolved(json.numberValue())) {
+            numbers.add(json.doubleValue());
+        }
+        json.forEach(child -> collect(child, lists, numbers));
     }
 
     /**

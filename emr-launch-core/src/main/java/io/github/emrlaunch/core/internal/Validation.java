@@ -160,20 +160,6 @@ public final class Validation {
         return builder;
     }
 
-    /**
-     * Checks a description, which is stored in Parameter Store as it is.
-     *
-     * @throws IllegalArgumentException when Parameter Store would refuse it
-     */
-    public static @Nullable String description(@Nullable String description) {
-        if (description != null && description.contains("{{")) {
-            throw new IllegalArgumentException(
-                    "'description' must not contain {{, which Parameter Store takes for a reference, got: %s. Write it in other words"
-                            .formatted(description));
-        }
-        return description;
-    }
-
     /** Checks a definition's name, calling its name what the builder calls it. */
     public static DefinitionName name(@Nullable String namespace, String nameProperty, @Nullable String name) {
         String known = requireKnown(nameProperty, required(nameProperty, name));
@@ -200,9 +186,12 @@ public final class Validation {
     /**
      * Checks a duration that AWS takes in minutes.
      *
-     * @return the minutes
+     * @return the minutes, which may be known to the deployment only
      */
-    public static int wholeMinutes(String property, Duration duration, int minimum, int maximum) {
+    public static Number wholeMinutes(String property, Duration duration, int minimum, int maximum) {
+        if (Boolean.TRUE.equals(duration.isUnresolved())) {
+            return Numbers.minutes(property, duration);
+        }
         long seconds = duration.toSeconds().longValue();
         if (seconds % 60 != 0 || seconds / 60 < minimum || seconds / 60 > maximum) {
             throw new IllegalArgumentException("'%s' must be whole minutes, %d to %d, got: %s"
@@ -212,9 +201,18 @@ public final class Validation {
     }
 
     private static String requireKnown(String property, String value) {
+        return requireKnown(property, value, "it is part of physical names");
+    }
+
+    /**
+     * Checks that a text, or an element of a list, is known.
+     *
+     * @param why what it decides
+     */
+    public static String requireKnown(String property, String value, String why) {
         if (Tokens.isUnresolved(value)) {
             throw new IllegalArgumentException(
-                    "'%s' must be known at synth (it is part of physical names), got a token".formatted(property));
+                    "'%s' must be known at synth (%s), got a token".formatted(property, why));
         }
         return value;
     }

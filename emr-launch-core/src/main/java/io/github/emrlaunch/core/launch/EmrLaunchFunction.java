@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
@@ -605,7 +606,6 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
 
         private void check() {
             DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-            Validation.description(description);
             Validation.requireLength(
                     "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
@@ -652,7 +652,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             if (startTimeout == null) {
                 return DEFAULT_START_TIMEOUT_SECONDS;
             }
-            int seconds = startTimeout.toSeconds().intValue();
+            int seconds = Numbers.knownSeconds("startTimeout", startTimeout, "the state machine counts by it");
             if (seconds < MIN_START_TIMEOUT_SECONDS || seconds > MAX_START_TIMEOUT_SECONDS) {
                 throw new IllegalArgumentException(
                         "'startTimeout' must be 1 minute to 12 hours, got: %s".formatted(startTimeout.toHumanString()));

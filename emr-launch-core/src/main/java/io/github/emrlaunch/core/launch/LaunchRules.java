@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -183,6 +184,7 @@ final class LaunchRules {
                     "'overrideFunctionMayChange' needs an 'overrideFunction', got: %s".formatted(paths));
         }
         for (String path : paths) {
+            Validation.requireKnown("overrideFunctionMayChange", path, "it is a path in the request");
             try {
                 OverridePath parsed = OverridePath.parse(path);
                 if (parsed.securityConsequence().isEmpty() || parsed.isTags()) {

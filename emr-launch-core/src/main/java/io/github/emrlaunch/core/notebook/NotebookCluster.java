@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -641,6 +642,10 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         private List<AddressRange> addressRanges() {
+            sshFrom.stream()
+                    .filter(Tokens::isList)
+                    .forEach(range ->
+                            Validation.requireKnown("sshFrom", range, "each range is a rule of the security group"));
             return sshFrom.stream().map(AddressRange::parse).toList();
         }
 

@@ -98,7 +98,7 @@ final class NotebookRules {
     }
 
     static void requireJupyterHub(List<String> applications) {
-        if (applications.stream().noneMatch(JUPYTERHUB::equalsIgnoreCase)) {
+        if (applications.stream().noneMatch(name -> Tokens.isUnresolved(name) || JUPYTERHUB.equalsIgnoreCase(name))) {
             throw new IllegalArgumentException(
                     "'applications' must have %s, got: %s. A cluster without notebooks is an EmrLaunchFunction's"
                             .formatted(JUPYTERHUB, applications));

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.notebook;
 
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -134,6 +135,7 @@ final class NotebookUsers {
     }
 
     private static void checkName(String user) {
+        Validation.requireKnown("users", user, "each user has a secret of that name");
         if (!user.matches(NAME)) {
             throw new IllegalArgumentException(
                     ("'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, beginning with a letter "

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.notebook;
 
+import io.github.emrlaunch.core.internal.Validation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ final class PythonModules {
         Set<String> always = new HashSet<>();
         Set<String> underMarkers = new HashSet<>();
         for (String module : modules) {
+            Validation.requireKnown("pythonModules", module, "pip must take it for a module");
             Matcher specifier = SPECIFIER.matcher(module);
             if (!specifier.matches()) {
                 throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -23,7 +24,7 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
             @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
         String name = requireName(pipelineName);
         // A cluster alone takes some minutes to start.
-        int seconds = timeout.toSeconds().intValue();
+        int seconds = Numbers.knownSeconds("timeout", timeout, "steps wait by it");
         if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
             throw new IllegalArgumentException("'timeout' must be at least %d minutes and at most %d days, got: %s"
                     .formatted(MIN_TIMEOUT_MINUTES, MAX_TIMEOUT_DAYS, timeout.toHumanString()));
@@ -45,6 +46,7 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
 
     static String requireName(@Nullable String pipelineName) {
         String name = Reference.requireText("'pipelineName'", Validation.required("pipelineName", pipelineName));
+        Validation.requireKnown("pipelineName", name, "it is the name of a state machine");
         if (!name.matches(NAME)) {
             throw new IllegalArgumentException(
                     "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));

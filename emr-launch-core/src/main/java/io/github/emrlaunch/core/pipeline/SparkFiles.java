@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -46,7 +47,10 @@ final class SparkFiles {
     }
 
     private static String uri(String option, @Nullable EmrCode code, String file, boolean names) {
-        // The CDK's tokens have no commas and no #.
+        if (Tokens.isList(file)) {
+            return Tokens.inText(file, ",");
+        }
+        // The CDK's tokens of texts have no commas and no #.
         int name = file.indexOf('#');
         if (file.isEmpty() || file.contains(",") || (name >= 0 && !names) || name == 0 || name == file.length() - 1) {
             throw new IllegalArgumentException("'%s' must be files, each of its own and without commas%s, got: '%s'"

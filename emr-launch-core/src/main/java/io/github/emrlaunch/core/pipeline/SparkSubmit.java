@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.code.PythonEnvironment;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,17 +152,17 @@ public final class SparkSubmit {
     }
 
     /** The number of executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
-    public SparkSubmit numExecutors(int numExecutors) {
+    public SparkSubmit numExecutors(Number numExecutors) {
         return number("--num-executors", numExecutors);
     }
 
     /** The cores of each executor, at least 1. Default: that of the cluster. */
-    public SparkSubmit executorCores(int executorCores) {
+    public SparkSubmit executorCores(Number executorCores) {
         return number("--executor-cores", executorCores);
     }
 
     /** The cores of the driver in {@link DeployMode#CLUSTER}, at least 1. Default: that of the cluster. */
-    public SparkSubmit driverCores(int driverCores) {
+    public SparkSubmit driverCores(Number driverCores) {
         return number("--driver-cores", driverCores);
     }
 
@@ -260,12 +262,14 @@ public final class SparkSubmit {
     /** The same as a list. */
     public SparkSubmit packages(List<String> coordinates) {
         for (String coordinate : Validation.list("coordinates", coordinates)) {
-            if (coordinate.split("[:/]", -1).length != 3) {
+            if (!Tokens.isUnresolved(coordinate) && coordinate.split("[:/]", -1).length != 3) {
                 throw new IllegalArgumentException(
                         "'packages' must be Maven coordinates group:artifact:version, got: %s".formatted(coordinate));
             }
         }
-        return withOption("--packages", String.join(",", coordinates));
+        return withOption(
+                "--packages",
+                coordinates.stream().map(one -> Tokens.inText(one, ",")).collect(Collectors.joining(",")));
     }
 
     /** The properties of Spark. Default: those of the cluster. */
@@ -287,6 +291,7 @@ public final class SparkSubmit {
      * @see <a href="https://spark.apache.org/docs/latest/configuration.html">Configuration</a>
      */
     public SparkSubmit option(String name, String value) {
+        Validation.requireKnown("name", Validation.required("name", name), "it is an option of spark-submit");
         if (!OPTION.matcher(Validation.required("name", name)).matches() || METHODS.contains(name)) {
             throw new IllegalArgumentException(
                     "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'"
@@ -370,11 +375,12 @@ public final class SparkSubmit {
                 .withOption(ARCHIVES, others.isEmpty() ? archive : others + "," + archive);
     }
 
-    private SparkSubmit number(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("'%s' must be at least 1, got: %d".formatted(option, value));
+    private SparkSubmit number(String option, Number value) {
+        Number number = Numbers.whole(option, value);
+        if (Numbers.isOutside(number, 1, Long.MAX_VALUE)) {
+            throw new IllegalArgumentException("'%s' must be at least 1, got: %s".formatted(option, number));
         }
-        return withOption(option, Integer.toString(value));
+        return withOption(option, Numbers.text(number));
     }
 
     private SparkSubmit files(String option, List<String> files, boolean names) {

@@ -3,11 +3,12 @@ package io.github.emrlaunch.core.profile;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,13 @@ public final class EmrCertificates {
     }
 
     private static int days(Duration validity) {
-        long seconds = validity.toSeconds().longValue();
-        long day = java.time.Duration.ofDays(1).toSeconds();
+        int seconds = Numbers.knownSeconds("validity", validity, "it is part of the security configuration in days");
+        int day = (int) java.time.Duration.ofDays(1).toSeconds();
         if (seconds < day || seconds % day != 0) {
             throw new IllegalArgumentException(
                     "'validity' must be whole days, at least 1, got: %s".formatted(validity.toHumanString()));
         }
-        return (int) (seconds / day);
+        return seconds / day;
     }
 
     /** A builder of certificates that EMR manages. */
@@ -93,7 +94,7 @@ public final class EmrCertificates {
 
         /** The tags of that secret. Default: none. */
         public Builder secretTags(Map<String, String> secretTags) {
-            this.secretTags = secretTags == null ? secretTags : new LinkedHashMap<>(secretTags);
+            this.secretTags = Copies.sorted(secretTags);
             return this;
         }
 

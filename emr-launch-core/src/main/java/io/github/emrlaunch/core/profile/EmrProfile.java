@@ -17,6 +17,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.Roles;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.SecurityGroups;
+import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -233,7 +234,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private @Nullable IdentityCenter identityCenter;
         private @Nullable WalEncryption walEncryption;
         private @Nullable Boolean requireImdsv2;
-        private @Nullable Integer httpPutResponseHopLimit;
+        private @Nullable Number httpPutResponseHopLimit;
         private @Nullable Map<String, Object> customSecurityConfiguration;
         private @Nullable Map<String, Object> uncheckedSecurityConfiguration;
         private @Nullable ISecret kerberosAttributes;
@@ -481,7 +482,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
          * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
          * The releases that take IMDSv2 take it. Default: 1.
          */
-        public Builder httpPutResponseHopLimit(int httpPutResponseHopLimit) {
+        public Builder httpPutResponseHopLimit(Number httpPutResponseHopLimit) {
             this.httpPutResponseHopLimit = httpPutResponseHopLimit;
             return this;
         }
@@ -530,7 +531,6 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         private void check() {
             DefinitionName name = name();
-            Validation.description(description);
             Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
             requireBuckets();
             requireSubnets();
@@ -542,7 +542,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
                     UNKNOWN);
             DefinitionParameter.requireStorable(stored);
-            Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
+            Stacks.useReferences(scope, "The profile", Json.of(List.of(stored.toJson(), roles.arns(), groupIds())));
             roles.requireTrustable(security().roles());
             List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
             names.addAll(roles.names(RoleSettings.prefix(name), Stack.of(scope).getRegion()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
@@ -119,16 +120,16 @@ record GeneratedSecurity(
      *
      * @param hopLimit null if nobody said one
      */
-    static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Integer hopLimit) {
-        if (hopLimit != null && (hopLimit < 1 || hopLimit > MAX_HOPS)) {
+    static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Number hopLimit) {
+        if (hopLimit != null && Numbers.isOutside(Numbers.whole("httpPutResponseHopLimit", hopLimit), 1, MAX_HOPS)) {
             throw new IllegalArgumentException(
-                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, hopLimit));
+                    "'httpPutResponseHopLimit' must be 1 to %d, got: %s".formatted(MAX_HOPS, hopLimit));
         }
         return !requireImdsv2 && hopLimit == null
                 ? null
                 : Json.object()
                         .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
-                        .put("HttpPutResponseHopLimit", hopLimit == null ? 1 : hopLimit);
+                        .set("HttpPutResponseHopLimit", Json.of(hopLimit == null ? 1 : hopLimit));
     }
 
     private ObjectNode authorization() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import software.amazon.awscdk.Duration;
@@ -98,6 +99,10 @@ public final class KerberosAuthentication {
      * @throws IllegalArgumentException when it isn't
      */
     public KerberosAuthentication withTicketLifetime(Duration lifetime) {
+        Numbers.knownSeconds(
+                "ticketLifetime",
+                Validation.required("ticketLifetime", lifetime),
+                "it is part of the security configuration in hours");
         Number hours =
                 lifetime.toHours(TimeConversionOptions.builder().integral(false).build());
         if (hours.doubleValue() < 1 || hours.doubleValue() != hours.intValue()) {

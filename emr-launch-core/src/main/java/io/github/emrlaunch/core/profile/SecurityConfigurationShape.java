@@ -54,6 +54,9 @@ final class SecurityConfigurationShape {
         members.forEach((key, value) -> {
             String name = String.valueOf(key);
             String child = path.isEmpty() ? name : path + "." + name;
+            if (value == null) {
+                return;
+            }
             if (known.has(name)) {
                 check(known.get(name), value, child);
             } else {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.EmrRelease;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -112,35 +114,29 @@ final class ApplicationRules {
                         .formatted(capacity.type().key()));
             }
         }
-        if (maximum != null && initial.stream().noneMatch(ApplicationRules::isUnresolved)) {
-            long vCpus = 0;
-            long memory = 0;
-            long disk = 0;
-            for (InitialCapacity capacity : initial) {
-                vCpus += (long) capacity.count() * capacity.worker().vCpus();
-                memory += (long) capacity.count() * capacity.worker().memoryGb();
-                disk += (long) capacity.count() * capacity.worker().diskGb();
-            }
-            requireWithin("vCPUs", vCpus, maximum.vCpus());
-            requireWithin("GB of memory", memory, maximum.memoryGb());
+        if (maximum != null) {
+            requireWithin("vCPUs", initial, Worker::vCpus, maximum.vCpus());
+            requireWithin("GB of memory", initial, Worker::memoryGb, maximum.memoryGb());
             if (maximum.diskGb() != null) {
-                requireWithin("GB of disk", disk, maximum.diskGb());
+                requireWithin("GB of disk", initial, Worker::diskGb, maximum.diskGb());
             }
         }
     }
 
-    private static boolean isUnresolved(InitialCapacity capacity) {
-        Worker worker = capacity.worker();
-        return Tokens.isUnresolved(worker.vCpus())
-                || Tokens.isUnresolved(worker.memoryGb())
-                || Tokens.isUnresolved(worker.diskGb());
-    }
-
-    private static void requireWithin(String unit, long initial, int maximum) {
-        if (initial > maximum) {
+    /** Workers of which only the deployment knows how many they are, or how large, count for nothing. */
+    private static void requireWithin(
+            String unit, List<InitialCapacity> initial, Function<Worker, Number> ofWorker, Number maximum) {
+        long sum = 0;
+        for (InitialCapacity capacity : initial) {
+            Number size = ofWorker.apply(capacity.worker());
+            sum += Tokens.isUnresolved(capacity.count()) || Tokens.isUnresolved(size)
+                    ? 0
+                    : capacity.count().longValue() * size.longValue();
+        }
+        if (Numbers.isOutside(maximum, sum, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "'initialCapacity' has %d %s in all, 'maximumCapacity' allows %d: the application could not start"
-                            .formatted(initial, unit, maximum));
+                            .formatted(sum, unit, maximum.longValue()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -12,12 +13,13 @@ import io.github.emrlaunch.definitions.Json;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/pre-init-capacity.html">Pre-initialized
  *     capacity</a>
  */
-public record InitialCapacity(WorkerType type, int count, Worker worker) {
+public record InitialCapacity(WorkerType type, Number count, Worker worker) {
     private static final int MAX_COUNT = 1_000_000;
 
     /** Checks the count. */
     public InitialCapacity {
-        if (count < 1 || count > MAX_COUNT) {
+        count = Numbers.whole("count", count);
+        if (Numbers.isOutside(count, 1, MAX_COUNT)) {
             throw new IllegalArgumentException("The initial capacity has 1 to %,d workers of type %s, got: %d"
                     .formatted(MAX_COUNT, type.key(), count));
         }
@@ -25,11 +27,11 @@ public record InitialCapacity(WorkerType type, int count, Worker worker) {
 
     /** An entry of the member InitialCapacity of a request. */
     ObjectNode toJson() {
-        return Json.object().put("WorkerCount", count).set("WorkerConfiguration", worker.toJson());
+        return Json.object().<ObjectNode>set("WorkerCount", Json.of(count)).set("WorkerConfiguration", worker.toJson());
     }
 
     /** A number of workers of one size. */
-    public static InitialCapacity of(WorkerType type, int count, Worker worker) {
+    public static InitialCapacity of(WorkerType type, Number count, Worker worker) {
         return new InitialCapacity(type, count, worker);
     }
 }

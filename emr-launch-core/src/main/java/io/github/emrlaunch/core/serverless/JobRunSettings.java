@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -34,6 +35,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/API_StartJobRun.html">StartJobRun</a>
  */
 public final class JobRunSettings {
+    private static final String WAIT = "it decides how long a state machine waits";
     private static final int MAX_ATTEMPTS = 10;
     private static final int MAX_NAME = 256;
     private static final int MAX_TAGS = 200;
@@ -85,8 +87,9 @@ public final class JobRunSettings {
      * @throws IllegalArgumentException when it is none
      */
     public JobRunSettings withTimeout(Duration timeout) {
-        int minutes = Validation.wholeMinutes(
-                "timeout", Validation.required("timeout", timeout), 1, JobRules.MAX_TIMEOUT_MINUTES);
+        Numbers.knownSeconds("timeout", Validation.required("timeout", timeout), WAIT);
+        int minutes = Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES)
+                .intValue();
         return with(json -> json.put("ExecutionTimeoutMinutes", minutes));
     }
 
@@ -160,7 +163,8 @@ public final class JobRunSettings {
     }
 
     private static int requireAttempts(int attempts) {
-        if (!Tokens.isUnresolved(attempts) && (attempts < 1 || attempts > MAX_ATTEMPTS)) {
+        Numbers.known("attempts", attempts, WAIT);
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("'attempts' must be 1 to %d, got: %d".formatted(MAX_ATTEMPTS, attempts));
         }
         return attempts;

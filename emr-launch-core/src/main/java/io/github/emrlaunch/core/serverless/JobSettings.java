@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ record JobSettings(String option, String classification, Map<String, JobText> va
     }
 
     private JobSettings with(String name, JobText value) {
+        Validation.requireKnown("name", name, "it is the name of a setting");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "The name of a setting must be a letter, then letters, digits, and ._-, got: " + name);

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param diskGb all disks, in gigabytes; null for no limit
  */
 public record MaximumCapacity(
-        int vCpus, int memoryGb, @Nullable Integer diskGb) {
+        Number vCpus, Number memoryGb, @Nullable Number diskGb) {
     /** Checks that each is positive. */
     public MaximumCapacity {
+        vCpus = Numbers.whole("vCpus", vCpus);
+        memoryGb = Numbers.whole("memoryGb", memoryGb);
+        diskGb = Numbers.wholeOrNull("diskGb", diskGb);
         requirePositive("vCPUs", vCpus);
         requirePositive("GB of memory", memoryGb);
         if (diskGb != null) {
@@ -22,8 +26,8 @@ public record MaximumCapacity(
         }
     }
 
-    private static void requirePositive(String unit, int value) {
-        if (value < 1) {
+    private static void requirePositive(String unit, Number value) {
+        if (Numbers.isOutside(value, 1, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "The maximum capacity must be at least 1 %s, got: %d".formatted(unit, value));
         }
@@ -31,20 +35,21 @@ public record MaximumCapacity(
 
     /** The member MaximumCapacity of a request. */
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("Cpu", vCpus + " vCPU").put("Memory", memoryGb + " GB");
+        ObjectNode json =
+                Json.object().put("Cpu", Numbers.text(vCpus) + " vCPU").put("Memory", Numbers.text(memoryGb) + " GB");
         if (diskGb != null) {
-            json.put("Disk", diskGb + " GB");
+            json.put("Disk", Numbers.text(diskGb) + " GB");
         }
         return json;
     }
 
     /** A maximum of processors and memory; disks have none. */
-    public static MaximumCapacity of(int vCpus, int memoryGb) {
+    public static MaximumCapacity of(Number vCpus, Number memoryGb) {
         return new MaximumCapacity(vCpus, memoryGb, null);
     }
 
     /** The same with a limit on disks. */
-    public MaximumCapacity withDisk(int gb) {
+    public MaximumCapacity withDisk(Number gb) {
         return new MaximumCapacity(vCpus, memoryGb, gb);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -119,7 +120,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         private boolean sessions;
         private @Nullable String identityCenterInstanceArn;
         private Map<String, String> tags = Map.of();
-        private @Nullable Integer maxConcurrentRuns;
+        private @Nullable Number maxConcurrentRuns;
         private @Nullable Duration queueTimeout;
 
         private Builder(Construct scope, String id) {
@@ -299,7 +300,7 @@ public final class ServerlessApplication extends Resource implements IServerless
          * The number of jobs that run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. With {@link #queueTimeout}, and from
          * emr-7.3.0 on, EMR Serverless queues what is more than 15. Default: that of EMR Serverless.
          */
-        public Builder maxConcurrentRuns(int maxConcurrentRuns) {
+        public Builder maxConcurrentRuns(Number maxConcurrentRuns) {
             this.maxConcurrentRuns = maxConcurrentRuns;
             return this;
         }
@@ -334,7 +335,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             request.putObject("AutoStartConfiguration").put("Enabled", autoStart);
             ObjectNode autoStop = request.putObject("AutoStopConfiguration").put("Enabled", idleTimeout != null);
             if (idleTimeout != null) {
-                autoStop.put("IdleTimeoutMinutes", minutes(idleTimeout));
+                autoStop.set("IdleTimeoutMinutes", Json.of(Numbers.minutes("autoStopAfter", idleTimeout)));
             }
             request.set("MonitoringConfiguration", monitoring.toJson());
             ObjectNode interactive = request.putObject("InteractiveConfiguration")
@@ -369,20 +370,17 @@ public final class ServerlessApplication extends Resource implements IServerless
                 request.set("RuntimeConfiguration", JobRunCall.json(configurations));
             }
             if (maxConcurrentRuns != null) {
-                request.withObject("/SchedulerConfiguration").put("MaxConcurrentRuns", maxConcurrentRuns);
+                request.withObject("/SchedulerConfiguration").set("MaxConcurrentRuns", Json.of(maxConcurrentRuns));
             }
             if (queueTimeout != null) {
-                request.withObject("/SchedulerConfiguration").put("QueueTimeoutMinutes", minutes(queueTimeout));
+                request.withObject("/SchedulerConfiguration")
+                        .set("QueueTimeoutMinutes", Json.of(Numbers.minutes("queueTimeout", queueTimeout)));
             }
             if (identityCenterInstanceArn != null) {
                 request.putObject("IdentityCenterConfiguration")
                         .put("IdentityCenterInstanceArn", identityCenterInstanceArn);
             }
             return request;
-        }
-
-        private static int minutes(Duration duration) {
-            return duration.toMinutes().intValue();
         }
 
         /**
@@ -439,7 +437,8 @@ public final class ServerlessApplication extends Resource implements IServerless
             if (queueTimeout != null) {
                 Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
             }
-            if (maxConcurrentRuns != null && (maxConcurrentRuns < 1 || maxConcurrentRuns > 1_000)) {
+            if (maxConcurrentRuns != null
+                    && Numbers.isOutside(Numbers.whole("maxConcurrentRuns", maxConcurrentRuns), 1, 1_000)) {
                 throw new IllegalArgumentException("'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
             }
             checkNetwork();

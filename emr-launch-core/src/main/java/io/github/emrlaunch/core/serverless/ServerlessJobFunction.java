@@ -289,7 +289,6 @@ public final class ServerlessJobFunction extends Resource implements IServerless
 
         private void check() {
             JobFunctionSettings settings = settings();
-            Validation.description(description);
             Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
             JobRules.requireFit(settings.application(), settings.job(), runSettings);
             JobRules.requireAssumable(settings.run().role(), settings.application(), jobRole);
@@ -298,7 +297,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             DefinitionParameter.requireStorable(stored);
             Stacks.use(scope, "application", settings.application());
             Stacks.requireSameAccount(scope, "jobRole", settings.run().role());
-            Stacks.useReferences(scope, "The job function", stored.toJsonText());
+            Stacks.useReferences(scope, "The job function", stored.toJson());
             UniqueNames.of(scope)
                     .claim(
                             scope,

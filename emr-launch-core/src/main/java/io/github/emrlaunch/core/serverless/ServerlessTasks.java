@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -161,7 +162,7 @@ public final class ServerlessTasks {
             IServerlessApplication known =
                     Validation.required("application", application).known();
             Stacks.requireSameAccount(scope, "jobRole", role);
-            Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
+            Stacks.useReferences(scope, "'jobRole'", TextNode.valueOf(role.getRoleArn()));
             JobRules.requireFit(job, settings);
             if (known != null) {
                 Stacks.use(scope, "application", known);

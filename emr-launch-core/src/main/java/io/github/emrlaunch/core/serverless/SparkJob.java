@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.code.PythonEnvironment;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
@@ -78,7 +79,8 @@ public final class SparkJob extends ServerlessJob {
 
     /** The same with this class of its jar. */
     public SparkJob withMainClass(String mainClass) {
-        if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
+        if (!Tokens.isUnresolved(Validation.required("mainClass", mainClass))
+                && !CLASS.matcher(mainClass).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
         return new SparkJob(entryPoint(), code(), mainClass, arguments, settings, environment);
@@ -203,6 +205,7 @@ public final class SparkJob extends ServerlessJob {
     }
 
     private static String requireOfSpark(String name) {
+        Validation.requireKnown("name", name, "it is the name of a setting");
         if (!name.startsWith(SETTINGS)) {
             throw new IllegalArgumentException("A setting of Spark begins with %s, spark-submit ignores others, got: %s"
                     .formatted(SETTINGS, name));

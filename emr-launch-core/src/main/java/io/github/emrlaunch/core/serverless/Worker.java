@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/app-behavior.html#worker-configs">Supported
  *     worker configurations</a>
  */
-public record Worker(int vCpus, int memoryGb, int diskGb, boolean isShuffleOptimized) {
+public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShuffleOptimized) {
     private static final int MIN_DISK_GB = 20;
     private static final int MAX_DISK_GB = 200;
     private static final int MAX_SHUFFLE_OPTIMIZED_DISK_GB = 2_000;
@@ -35,20 +36,24 @@ public record Worker(int vCpus, int memoryGb, int diskGb, boolean isShuffleOptim
 
     /** Checks that EMR Serverless has workers of this size. */
     public Worker {
-        Memory memory = MEMORY.get(vCpus);
+        vCpus = Numbers.whole("vCpus", vCpus);
+        memoryGb = Numbers.whole("memoryGb", memoryGb);
+        diskGb = Numbers.whole("diskGb", diskGb);
+        Memory memory = Tokens.isUnresolved(vCpus) ? null : MEMORY.get(vCpus.intValue());
         if (memory == null && !Tokens.isUnresolved(vCpus)) {
             throw new IllegalArgumentException(
                     "A worker has one of %s vCPUs, got: %d".formatted(MEMORY.keySet(), vCpus));
         }
         if (memory != null
                 && !Tokens.isUnresolved(memoryGb)
-                && (memoryGb < memory.minimum || memoryGb > memory.maximum || memoryGb % memory.step != 0)) {
+                && (Numbers.isOutside(memoryGb, memory.minimum, memory.maximum)
+                        || memoryGb.intValue() % memory.step != 0)) {
             throw new IllegalArgumentException(
                     "A worker with %d vCPUs has %d to %d GB of memory, in steps of %d, got: %d"
                             .formatted(vCpus, memory.minimum, memory.maximum, memory.step, memoryGb));
         }
         int largest = isShuffleOptimized ? MAX_SHUFFLE_OPTIMIZED_DISK_GB : MAX_DISK_GB;
-        if (!Tokens.isUnresolved(diskGb) && (diskGb < MIN_DISK_GB || diskGb > largest)) {
+        if (Numbers.isOutside(diskGb, MIN_DISK_GB, largest)) {
             throw new IllegalArgumentException("A worker's %s disk has %d to %d GB, got: %d"
                     .formatted(isShuffleOptimized ? "shuffle-optimized" : "standard", MIN_DISK_GB, largest, diskGb));
         }
@@ -59,26 +64,26 @@ public record Worker(int vCpus, int memoryGb, int diskGb, boolean isShuffleOptim
      *
      * @throws IllegalArgumentException when EMR Serverless has no workers of this size
      */
-    public static Worker of(int vCpus, int memoryGb) {
+    public static Worker of(Number vCpus, Number memoryGb) {
         return new Worker(vCpus, memoryGb, MIN_DISK_GB, false);
     }
 
     /** The member WorkerConfiguration of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("Cpu", vCpus + " vCPU")
-                .put("Memory", memoryGb + " GB")
-                .put("Disk", diskGb + " GB");
+                .put("Cpu", Numbers.text(vCpus) + " vCPU")
+                .put("Memory", Numbers.text(memoryGb) + " GB")
+                .put("Disk", Numbers.text(diskGb) + " GB");
         return isShuffleOptimized ? json.put("DiskType", "SHUFFLE_OPTIMIZED") : json;
     }
 
     /** The same with a disk of this size, 20 to 200 GB. */
-    public Worker withDisk(int gb) {
+    public Worker withDisk(Number gb) {
         return new Worker(vCpus, memoryGb, gb, false);
     }
 
     /** The same with a disk for jobs that shuffle much, 20 to 2,000 GB. Needs emr-7.1.0. */
-    public Worker withShuffleOptimizedDisk(int gb) {
+    public Worker withShuffleOptimizedDisk(Number gb) {
         return new Worker(vCpus, memoryGb, gb, true);
     }
 }

@@ -7,6 +7,8 @@ import io.github.emrlaunch.core.TestStack;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
@@ -91,5 +93,35 @@ class KeyAccessTest {
             assertThat(statement.path("Resource").asText()).isEqualTo(arn);
             assertThat(statement.has("Condition")).isFalse();
         });
+    }
+
+    @Test
+    void ofAServiceIsAllowedByThePolicyOfTheKey() {
+        Key key = Key.Builder.create(test.stack(), "Key").build();
+
+        KeyAccess.allowService(test.stack(), key, "emrwal.amazonaws.com", List.of("kms:Decrypt"));
+
+        JsonNode statements = test.properties("AWS::KMS::Key").get(0).at("/KeyPolicy/Statement");
+        assertThat(statements.get(statements.size() - 1))
+                .hasToString(
+                        "{\"Action\":\"kms:Decrypt\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"emrwal.amazonaws.com\"},\"Resource\":\"*\"}");
+    }
+
+    @Test
+    void ofAServiceIsTheBusinessOfWhoOwnsAnImportedKey() {
+        String arn = "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e";
+
+        KeyAccess.allowService(
+                test.stack(),
+                Key.fromKeyArn(test.stack(), "Key", arn),
+                "emrwal.amazonaws.com",
+                List.of("kms:Decrypt", "kms:GenerateDataKey*"));
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack",
+                        Match.stringLikeRegexp(
+                                "The policy of the key " + arn
+                                        + " can't be changed here: it must allow \\[kms:Decrypt, kms:GenerateDataKey\\*\\] to the service emrwal.amazonaws.com.*"));
     }
 }

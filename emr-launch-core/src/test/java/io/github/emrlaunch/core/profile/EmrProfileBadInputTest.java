@@ -98,6 +98,42 @@ class EmrProfileBadInputTest {
     }
 
     @Test
+    void refusesCertificatesThatEmrWouldNotMake() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        EmrCertificates.builder().validity(Duration.hours(36)).build())
+                .withMessage("'validity' must be whole days, at least 1, got: 1 day 12 hours");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        EmrCertificates.builder().validity(Duration.days(0)).build())
+                .withMessageStartingWith("'validity' must be whole days");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrCertificates.builder()
+                        .wildcardDnsSuffix("*.example.com")
+                        .build())
+                .withMessage(
+                        "'wildcardDnsSuffix' must be a domain without a wildcard, such as example.com: EMR adds the wildcard, got: *.example.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InTransitEncryption.emrManaged(missing()))
+                .withMessage("'certificates' is required");
+    }
+
+    @Test
+    void refusesAnIdentityCenterThatEmrWouldNotFind() {
+        IdentityCenter identityCenter = IdentityCenter.of(Variant.imported(stack, "identities"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> identityCenter.withInstance("ssoins-1234567890abcdef"))
+                .withMessageStartingWith("'instanceArn' must be the ARN of an instance of IAM Identity Center");
+        refuses(
+                profile -> profile.identityCenter(identityCenter),
+                "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes that encrypt what they send to each other only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WalEncryption.kms(missing()))
+                .withMessage("'key' is required");
+    }
+
+    @Test
     void namesWhatACrossRealmTrustMisses() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CrossRealmTrust.builder()
@@ -137,6 +173,18 @@ class EmrProfileBadInputTest {
                 .withMessage("'prefixes' must begin with s3://, got: bucket/prefix");
     }
 
+    /** EMR's guide lists the releases that take the settings: a profile that demands nothing is for every release. */
+    @Test
+    void saysNothingOfInstanceMetadataThatIsNotAsked() {
+        profile().requireImdsv2(false).build();
+
+        assertThat(test.properties("AWS::EMR::SecurityConfiguration")
+                        .get(0)
+                        .path("SecurityConfiguration")
+                        .has("InstanceMetadataServiceConfiguration"))
+                .isFalse();
+    }
+
     @Test
     void refusesAHopLimitThatEc2Refuses() {
         refuses(profile -> profile.httpPutResponseHopLimit(65), "'httpPutResponseHopLimit' must be 1 to 64, got: 65");
@@ -155,10 +203,10 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesWhatParameterStoreRefuses() {
+    void refusesTheValueOfASecret() {
         refuses(
-                profile -> profile.description("uses {{resolve:ssm:/key}}"),
-                "'description' must not contain {{, which Parameter Store takes for a reference, got: uses {{resolve:ssm:/key}}. Write it in other words");
+                profile -> profile.description("uses {{resolve:secretsmanager:key}}"),
+                "'/emr_launch/emr_profiles/default/etl' would hold the value of a secret, for everybody who may read the parameter. Name the secret only: by EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration");
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -27,14 +30,17 @@ import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.regioninfo.RegionInfo;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 
@@ -60,7 +66,10 @@ class EmrProfileTest {
         ObjectNode python = new DefinitionDirectory(STORED_BY_PYTHON)
                 .get(io.github.emrlaunch.definitions.DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"))
                 .toJson();
-        assertThat(stored.fieldNames()).toIterable().containsExactlyElementsOf(python::fieldNames);
+        assertThat(stored.fieldNames())
+                .toIterable()
+                .containsSubsequence(python::fieldNames)
+                .endsWith("InstanceMetadataServiceConfiguration");
         assertThat(stored).isEqualTo(Json.parse("""
                         {"ProfileName": "etl", "Namespace": "analytics", "Vpc": "<Vpc>",
                          "MutableInstanceRole": true, "MutableSecurityGroups": true,
@@ -78,7 +87,9 @@ class EmrProfileTest {
                          "KerberosConfiguration": null, "KerberosAttributesSecret": null, "EmrFsConfiguration": null,
                          "LakeFormationConfiguration": null,
                          "SecurityConfiguration": "<ProfileSecurityConfiguration>",
-                         "Description": "for people"}"""));
+                         "Description": "for people",
+                         "InstanceMetadataServiceConfiguration":
+                           {"MinimumInstanceMetadataServiceVersion": 2, "HttpPutResponseHopLimit": 1}}"""));
         test.template()
                 .hasResourceProperties("AWS::SSM::Parameter", Map.of("Type", "String", "Tier", "Intelligent-Tiering"));
     }
@@ -498,5 +509,35 @@ class EmrProfileTest {
                         .artifactsPath(path)
                         .build())
                 .withMessageStartingWith("Stack/Profile: 'artifactsPath' must be a folder in a bucket");
+    }
+
+    @Test
+    void saysWhatSecurityConfigurationsCanSay() {
+        IVpc vpc = test.importedVpc();
+        Key walKey = Key.Builder.create(test.stack(), "WalKey").build();
+        IRole identities = Variant.imported(test.stack(), "identities");
+        ClusterConfiguration.Builder cluster = test.configuration();
+
+        EmrProfile.Builder.create(test.stack(), "Governed")
+                .profileName("governed")
+                .vpc(vpc)
+                .inTransitEncryption(InTransitEncryption.emrManaged(
+                        EmrCertificates.builder().validity(Duration.days(365)).build()))
+                .walEncryption(WalEncryption.kms(walKey))
+                .identityCenter(IdentityCenter.of(identities))
+                .build()
+                .authorizeS3AccessGrants();
+        cluster.configurations(EmrConfiguration.s3AccessGrants(false)).build();
+
+        assertThat(test.properties("AWS::EMR::SecurityConfiguration")
+                        .get(0)
+                        .at("/SecurityConfiguration/EncryptionConfiguration/InTransitEncryptionConfiguration"))
+                .hasToString(
+                        "{\"TLSCertificateConfiguration\":{\"CertificateProviderType\":\"EMR\",\"ValidityInDays\":365}}");
+        assertThat(test.parameter("/emr_launch/cluster_configurations/default/small")
+                        .at("/ClusterConfiguration/Configurations")
+                        .toString())
+                .contains(
+                        "{\"Classification\":\"emrfs-site\",\"Properties\":{\"fs.s3.s3AccessGrants.enabled\":\"true\",\"fs.s3.s3AccessGrants.fallbackToIAM\":\"false\"}}");
     }
 }

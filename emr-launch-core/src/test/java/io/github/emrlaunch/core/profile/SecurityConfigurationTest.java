@@ -67,6 +67,7 @@ class SecurityConfigurationTest {
                 "{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true, 'IdentityCenterApplicationAssignmentRequired': false}}, 'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {}}}",
                 "{'AuthenticationConfiguration': {'LDAPConfiguration': {'EnableLDAPAuthentication': true, 'LDAPServerURL': 'ldaps://ldap.example.com'}}}",
                 "{'AuthorizationConfiguration': {'RangerConfiguration': {'AdminServerURL': 'https://ranger:6182', 'RangerPluginConfigurations': [{'App': 'Trino', 'ClientSecretARN': 'arn', 'PolicyRepositoryName': 'trino'}]}}}",
+                "{'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': null}}}",
                 "{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'IdpMetadataS3Path': 's3://idp/metadata.xml'}}}",
                 "{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 1, 'HttpPutResponseHopLimit': 64}}"
             })

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.internal.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.WrittenTokens;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -70,8 +71,13 @@ public final class StateMachineText {
         return json.deepCopy().set("States", states.deepCopy());
     }
 
-    /** The definition. */
+    /**
+     * The definition.
+     *
+     * @throws IllegalArgumentException when it would hold the value of a secret, or a list where only the deployment knows how many
+     *     elements it has and one belongs
+     */
     public String toJson() {
-        return Json.write(json());
+        return WrittenTokens.text("The state machine", json());
     }
 }

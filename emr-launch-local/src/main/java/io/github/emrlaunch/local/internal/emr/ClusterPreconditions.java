@@ -17,10 +17,12 @@ import java.util.Optional;
 final class ClusterPreconditions {
     private final Services services;
     private final ClusterRoles roles;
+    private final SecurityConfigurations securityConfigurations;
 
-    ClusterPreconditions(Services services, ClusterRoles roles) {
+    ClusterPreconditions(Services services, ClusterRoles roles, SecurityConfigurations securityConfigurations) {
         this.services = services;
         this.roles = roles;
+        this.securityConfigurations = securityConfigurations;
     }
 
     /**
@@ -40,7 +42,30 @@ final class ClusterPreconditions {
                 return Optional.of("The subnet configuration was invalid: The subnet " + subnet + " does not exist.");
             }
         }
-        return missingGroup(instances).or(() -> managedGroups(instances, subnets));
+        return missingGroup(instances)
+                .or(() -> managedGroups(instances, subnets))
+                .or(() -> instanceMetadata(request));
+    }
+
+    /**
+     * Clusters of releases whose components use IMDSv1 do not start without it, see <a
+     * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a security
+     * configuration</a>. EMR's words are not known.
+     */
+    private Optional<String> instanceMetadata(JsonNode request) {
+        String name = AwsJson.text(request, "SecurityConfiguration");
+        boolean demands = Optional.ofNullable(name)
+                .flatMap(securityConfigurations::document)
+                .filter(document -> document.path("InstanceMetadataServiceConfiguration")
+                                .path("MinimumInstanceMetadataServiceVersion")
+                                .asInt()
+                        > 1)
+                .isPresent();
+        return demands && !RunJobFlowRules.release(request).hasInstanceMetadataOfVersion2()
+                ? Optional.of(
+                        "The instances of the cluster need version 1 of the instance metadata service, which the security configuration '"
+                                + name + "' turns off.")
+                : Optional.empty();
     }
 
     private NetworkLookup network() {

@@ -66,8 +66,8 @@ public final class EmrService implements LocalService {
         Authorizer authorizer = context.authorizer();
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
         this.permissions = new ClusterPermissions(account, iam, clusters::find);
-        this.preconditions =
-                new ClusterPreconditions(services, new ClusterRoles(account, iam, authorizer, permissions));
+        this.preconditions = new ClusterPreconditions(
+                services, new ClusterRoles(account, iam, authorizer, permissions), securityConfigurations);
         this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
         this.lifecycle = new Lifecycle(clock, faults, this::obstacle, new EmrEvents(context.events(), clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);

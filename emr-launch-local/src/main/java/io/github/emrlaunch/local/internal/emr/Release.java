@@ -38,4 +38,9 @@ record Release(int major, int minor, int patch) {
     boolean hasHighlyAvailableFleets() {
         return hasSince(6, 12, 0) || (patch > 0 && (major == 5 ? minor >= 36 : major == 6 && minor >= 8));
     }
+
+    /** Whether its components use IMDSv2. */
+    boolean hasInstanceMetadataOfVersion2() {
+        return hasSince(5, 32, 2) || (major == 5 && patch > 0 && (minor == 23 || minor == 27));
+    }
 }

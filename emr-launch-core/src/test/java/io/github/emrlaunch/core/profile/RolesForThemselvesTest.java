@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 
 /** Roles and security groups of clusters for themselves. */
-class EmrRolesTest {
+class RolesForThemselvesTest {
     private final TestStack test = TestStack.create();
 
     private EmrRoles.Builder roles(String prefix) {
@@ -102,21 +102,22 @@ class EmrRolesTest {
     /** A profile takes them, and an app that loads it trusts them if they are named as its own would be. */
     @Test
     void areTheRolesOfAProfile(@TempDir Path folder) throws IOException {
-        EmrRoles roles = roles("default_etl").build();
+        IVpc vpc = test.importedVpc();
+        EmrRoles roles = EmrRoles.Builder.create(test.stack(), "Roles")
+                .namePrefix("default_etl")
+                .build();
         EmrSecurityGroups groups = EmrSecurityGroups.Builder.create(test.stack(), "Groups")
-                .vpc(test.importedVpc())
+                .vpc(vpc)
+                .privateSubnets(false)
                 .build();
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
-                .vpc(test.importedVpc())
+                .vpc(vpc)
                 .serviceRole(roles.getServiceRole())
                 .instanceRole(roles.getInstanceRole())
                 .instanceProfile(roles.getInstanceProfile())
                 .autoScalingRole(roles.getAutoScalingRole())
-                .securityGroups(
-                        groups.getMasterGroup(),
-                        groups.getWorkersGroup(),
-                        Objects.requireNonNull(groups.getServiceGroup()))
+                .securityGroups(groups.getMasterGroup(), groups.getWorkersGroup())
                 .build();
 
         assertThat(test.properties("AWS::IAM::Role")).hasSize(3);
