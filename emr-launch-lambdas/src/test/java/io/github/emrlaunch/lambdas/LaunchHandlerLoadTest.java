@@ -31,8 +31,6 @@ import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

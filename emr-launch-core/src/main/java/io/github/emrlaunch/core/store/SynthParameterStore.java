@@ -40,7 +40,7 @@ final class SynthParameterStore {
      * @param region likewise
      */
     SynthParameterStore(@Nullable String account, @Nullable String region) {
-        this(DefaultCredentialsProvider.create(), account, region);
+        this(DefaultCredentialsProvider.builder().build(), account, region);
     }
 
     SynthParameterStore(AwsCredentialsProvider credentials, @Nullable String account, @Nullable String region) {
