@@ -107,12 +107,11 @@ class MessagesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
-                        .pipelineName(parameter.getValueAsString())
-                        .anyClusterNamed("shared")
+                        .pipelineName("pipeline")
+                        .clusterName(parameter.getValueAsString())
                         .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar")))
                         .build())
-                .withMessage(
-                        "Stack/Pipeline: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '<Stack/Name>'");
+                .withMessageStartingWith("Stack/Pipeline: 'clusterName' '<Stack/Name>' tells one cluster");
     }
 
     static List<Construct> scopesWithoutAStack() {

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.code.PythonEnvironment;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
@@ -79,8 +80,8 @@ public final class SparkJob extends ServerlessJob {
 
     /** The same with this class of its jar. */
     public SparkJob withMainClass(String mainClass) {
-        if (!Tokens.isUnresolved(Validation.required("mainClass", mainClass))
-                && !CLASS.matcher(mainClass).matches()) {
+        Reference.requireText("'mainClass'", Validation.required("mainClass", mainClass));
+        if (!Tokens.isUnresolved(mainClass) && !CLASS.matcher(mainClass).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
         return new SparkJob(entryPoint(), code(), mainClass, arguments, settings, environment);
