@@ -2,6 +2,7 @@ package io.github.emrlaunch.examples.launchwithsecrets;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The override function: the Lambda function that changes the request of a launch by the execution's input, in place of the library's own
@@ -28,7 +29,8 @@ public final class SizeOverrides {
         if (size == null) {
             throw new IllegalArgumentException("'Size' must be small or large, got: " + asked);
         }
-        for (Object group : (List<?>) object(request.get("Instances")).get("InstanceGroups")) {
+        Object groups = object(request.get("Instances")).getOrDefault("InstanceGroups", List.of());
+        for (Object group : (List<?>) groups) {
             if ("CORE".equals(object(group).get("InstanceRole"))) {
                 object(group).put("InstanceType", size.instanceType());
                 object(group).put("InstanceCount", size.instances());
@@ -39,7 +41,7 @@ public final class SizeOverrides {
 
     /** The runtime of Lambda makes maps of JSON objects. */
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(Object value) {
+    private static Map<String, Object> object(@Nullable Object value) {
         return value instanceof Map ? (Map<String, Object>) value : Map.of();
     }
 }
