@@ -96,6 +96,7 @@ class ClusterConfigurationPageTest {
         IBucket bucket = stack.bucket("Bucket");
 
         EmrCode theirs = EmrCode.fromBucket(bucket, "scripts");
+        EmrCode byName = EmrCode.fromUri("s3://shared-scripts/emr");
         EmrCode kept = EmrCode.fromDeployment(BucketDeploymentProps.builder()
                 .sources(List.of(Source.asset("src/main/emr/spark-steps/bootstrap")))
                 .destinationBucket(bucket)
@@ -104,6 +105,7 @@ class ClusterConfigurationPageTest {
                 .build());
         List<BootstrapAction> actions = List.of(
                 BootstrapAction.of("Install Agent", theirs, "install-agent.sh"),
+                BootstrapAction.of("Set Limits", byName, "set-limits.sh"),
                 BootstrapAction.of("Prepare", kept, "bootstrap.sh"));
 
         ClusterConfiguration.Builder.create(stack, "Configuration")

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.pipeline.EmrChains;
 import io.github.emrlaunch.core.pipeline.EmrCluster;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.EmrTasks;
+import io.github.emrlaunch.core.pipeline.EndNotification;
 import io.github.emrlaunch.core.pipeline.IClusterPipeline;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
@@ -26,6 +27,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
 /** The blocks of {@code docs/pipelines.md}. */
@@ -74,6 +76,7 @@ class PipelinePageTest {
         IBucket bucket = stack.bucket("Bucket");
         EmrCode code = EmrCode.fromPath(CODE, bucket, "code");
         Phase work = Phase.of("Work", EmrStep.shellScript("Prepare", code, "bootstrap/bootstrap.sh"));
+        Topic topic = new Topic(stack, "Topic");
         EmrStep step = EmrStep.shellScript("Check", code, "bootstrap/bootstrap.sh");
 
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
@@ -87,7 +90,9 @@ class PipelinePageTest {
                         step,
                         TaskStateBaseProps.builder().resultPath("$.Check").build()))
                 .next(EmrTasks.setTerminationProtection(stack, "Unprotect", cluster, false))
-                .next(EmrTasks.terminateCluster(stack, "Terminate", cluster));
+                .next(EmrTasks.terminateCluster(stack, "Terminate", cluster))
+                .next(EmrChains.succeed(
+                        stack, "Done", EndNotification.to(topic, TaskInput.fromText("The report is there"))));
 
         StateMachine.Builder.create(stack, "Machine")
                 .definitionBody(DefinitionBody.fromChainable(chain))

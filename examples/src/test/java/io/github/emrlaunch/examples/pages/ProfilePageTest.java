@@ -10,6 +10,7 @@ import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
 import io.github.emrlaunch.core.profile.LocalDiskEncryption;
 import io.github.emrlaunch.core.profile.S3Encryption;
+import io.github.emrlaunch.core.profile.WalEncryption;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -55,6 +56,7 @@ class ProfilePageTest {
                 .s3Encryption(S3Encryption.cseCustom("com.example.KeysProvider", artifacts, "providers/keys.jar"))
                 .localDiskEncryption(
                         LocalDiskEncryption.custom("com.example.DiskKeysProvider", artifacts, "providers/keys.jar"))
+                .walEncryption(WalEncryption.emrManaged())
                 .build();
 
         assertThat(stack.count("AWS::EMR::SecurityConfiguration")).isEqualTo(2);
