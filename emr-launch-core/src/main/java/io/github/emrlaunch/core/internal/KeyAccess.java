@@ -56,13 +56,13 @@ public final class KeyAccess {
      * @throws IllegalArgumentException when it is imported by its alias, so that its ARN is not known
      */
     public static IKey requireKey(String property, @Nullable IKey key) {
-        Validation.required(property, key);
-        if (isAlias(arn(key))) {
+        IKey known = Validation.required(property, key);
+        if (isAlias(arn(known))) {
             throw new IllegalArgumentException(
                     "'%s' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless takes no alias, got: %s"
-                            .formatted(property, arn(key)));
+                            .formatted(property, arn(known)));
         }
-        return key;
+        return known;
     }
 
     /** Allows actions with a key, as a statement of a policy. */

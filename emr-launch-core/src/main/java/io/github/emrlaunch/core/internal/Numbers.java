@@ -39,8 +39,8 @@ public final class Numbers {
      *
      * @throws IllegalArgumentException when it is what a conversion left of one that only the deployment knows, or no number
      */
-    public static Number any(String property, @Nullable Number number) {
-        Validation.required(property, number);
+    public static Number any(String property, @Nullable Number given) {
+        Number number = Validation.required(property, given);
         double value = number.doubleValue();
         if (value == Integer.MIN_VALUE || value == Long.MIN_VALUE || value == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException(
