@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -22,8 +22,8 @@ public record AutomaticScaling(Number minimum, Number maximum, List<ScalingRule>
 
     /** Copies the rules. */
     public AutomaticScaling {
-        minimum = Numbers.whole("minimum", minimum);
-        maximum = Numbers.whole("maximum", maximum);
+        minimum = GivenNumbers.whole("minimum", minimum);
+        maximum = GivenNumbers.whole("maximum", maximum);
         rules = Validation.list("rules", rules);
     }
 
@@ -51,8 +51,8 @@ public record AutomaticScaling(Number minimum, Number maximum, List<ScalingRule>
     }
 
     private static List<ScalingRule> defaultRules(int scaleOut, int scaleIn) {
-        int more = Math.abs(Numbers.known("scaleOut", scaleOut, SIGN));
-        int fewer = -Math.abs(Numbers.known("scaleIn", scaleIn, SIGN));
+        int more = Math.abs(GivenNumbers.known("scaleOut", scaleOut, SIGN));
+        int fewer = -Math.abs(GivenNumbers.known("scaleIn", scaleIn, SIGN));
         return List.of(
                 ScalingRule.whenBelow("YARNMemoryAvailablePercentage", 15, more)
                         .withName("ScaleOut-YARNMemoryAvailablePercentage")

@@ -8,8 +8,8 @@ import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.KeyAccess;
-import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -732,7 +732,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             request.put("Name", name.name())
                     .put("ReleaseLabel", requiredRelease())
                     .put("VisibleToAllUsers", true)
-                    .set("StepConcurrencyLevel", Json.of(Numbers.whole("stepConcurrencyLevel", stepConcurrencyLevel)));
+                    .set(
+                            "StepConcurrencyLevel",
+                            Json.of(GivenNumbers.whole("stepConcurrencyLevel", stepConcurrencyLevel)));
             ArrayNode allTags = request.putArray("Tags");
             tags.forEach((key, value) -> allTags.addObject().put("Key", key).put("Value", value));
             software().addTo(request);
@@ -751,7 +753,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             }
             if (idleTimeout != null) {
                 request.putObject("AutoTerminationPolicy")
-                        .set("IdleTimeout", Json.of(Numbers.seconds("idleTimeout", idleTimeout)));
+                        .set("IdleTimeout", Json.of(GivenNumbers.seconds("idleTimeout", idleTimeout)));
             }
             if (rootVolume != null) {
                 rootVolume.addTo(request);

@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,10 @@ public record EbsVolume(
         Number count) {
     /** A volume whose numbers are whole. */
     public EbsVolume {
-        sizeInGiB = Numbers.whole("sizeInGiB", sizeInGiB);
-        iops = Numbers.wholeOrNull("iops", iops);
-        throughput = Numbers.wholeOrNull("throughput", throughput);
-        count = Numbers.whole("count", count);
+        sizeInGiB = GivenNumbers.whole("sizeInGiB", sizeInGiB);
+        iops = GivenNumbers.wholeOrNull("iops", iops);
+        throughput = GivenNumbers.wholeOrNull("throughput", throughput);
+        count = GivenNumbers.whole("count", count);
     }
 
     /** One {@code gp3} volume of this size, with EBS's default IOPS and throughput. */

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -27,12 +27,12 @@ public final class FleetInstanceType {
 
     /** The same, counting as that many units of the fleet's capacity, at least 1. EMR's default: 1. */
     public FleetInstanceType withWeight(Number units) {
-        return with(copy -> copy.set("WeightedCapacity", Json.of(Numbers.whole("units", units))));
+        return with(copy -> copy.set("WeightedCapacity", Json.of(GivenNumbers.whole("units", units))));
     }
 
     /** The same with a priority, 0 being the highest, for allocation strategies that look at it. EMR's default: the last. */
     public FleetInstanceType withPriority(Number priority) {
-        return with(copy -> copy.set("Priority", Json.of(Numbers.any("priority", priority))));
+        return with(copy -> copy.set("Priority", Json.of(GivenNumbers.any("priority", priority))));
     }
 
     /** The same for at most this price on the spot market, in USD an hour, such as {@code 0.25}. */
@@ -43,7 +43,7 @@ public final class FleetInstanceType {
     /** The same for at most this part of the on-demand price on the spot market, in percent. EMR's default: 100. */
     public FleetInstanceType withBidPercentage(Number percentage) {
         return with(copy ->
-                copy.set("BidPriceAsPercentageOfOnDemandPrice", Json.of(Numbers.any("percentage", percentage))));
+                copy.set("BidPriceAsPercentageOfOnDemandPrice", Json.of(GivenNumbers.any("percentage", percentage))));
     }
 
     /** The same with volumes besides the root volume. Default: the fleet's, else EMR's choice for the instance type. */

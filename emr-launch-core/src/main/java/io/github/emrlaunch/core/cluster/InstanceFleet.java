@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Copies;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -21,16 +21,16 @@ public final class InstanceFleet {
         InstanceRole role = builder.role;
         // A primary node has one target only; of other fleets both are there to be overridden.
         boolean bothTargets = role != InstanceRole.MASTER;
-        Number onDemand = Numbers.whole("targetOnDemandCapacity", builder.targetOnDemandCapacity);
-        Number spot = Numbers.whole("targetSpotCapacity", builder.targetSpotCapacity);
+        Number onDemand = GivenNumbers.whole("targetOnDemandCapacity", builder.targetOnDemandCapacity);
+        Number spot = GivenNumbers.whole("targetSpotCapacity", builder.targetSpotCapacity);
         json = Json.object();
         new RequestMembers(json)
                 .add("Name", builder.name == null ? role.label() : builder.name)
                 .add("InstanceFleetType", role.name())
                 .add(
                         "TargetOnDemandCapacity",
-                        bothTargets || !Numbers.isZero(onDemand) || Numbers.isZero(spot) ? onDemand : null)
-                .add("TargetSpotCapacity", bothTargets || !Numbers.isZero(spot) ? spot : null);
+                        bothTargets || !GivenNumbers.isZero(onDemand) || GivenNumbers.isZero(spot) ? onDemand : null)
+                .add("TargetSpotCapacity", bothTargets || !GivenNumbers.isZero(spot) ? spot : null);
         ArrayNode types = json.putArray("InstanceTypeConfigs");
         builder.instanceTypes.forEach(type -> types.add(type.toJson(builder.ebsVolumes)));
         ObjectNode launch = new RequestMembers(Json.object())

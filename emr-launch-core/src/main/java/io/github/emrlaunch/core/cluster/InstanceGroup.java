@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Copies;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class InstanceGroup {
                 .add("InstanceRole", builder.role.name())
                 .add("InstanceType", Validation.required("instanceType", builder.instanceType))
                 .add("Market", builder.market.name())
-                .add("InstanceCount", Numbers.whole("instanceCount", builder.instanceCount))
+                .add("InstanceCount", GivenNumbers.whole("instanceCount", builder.instanceCount))
                 .add("BidPrice", builder.bidPrice);
         EbsVolume.addTo(json, builder.ebsVolumes, builder.ebsOptimized);
         EmrConfiguration.addTo(json, builder.configurations);

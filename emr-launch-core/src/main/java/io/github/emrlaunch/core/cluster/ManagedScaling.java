@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -35,8 +35,8 @@ public final class ManagedScaling {
         ObjectNode json = Json.object();
         new RequestMembers(json.putObject("ComputeLimits"))
                 .add("UnitType", unit)
-                .add("MinimumCapacityUnits", Numbers.whole("minimum", minimum))
-                .add("MaximumCapacityUnits", Numbers.whole("maximum", maximum));
+                .add("MinimumCapacityUnits", GivenNumbers.whole("minimum", minimum))
+                .add("MaximumCapacityUnits", GivenNumbers.whole("maximum", maximum));
         return new ManagedScaling(json);
     }
 
@@ -56,13 +56,13 @@ public final class ManagedScaling {
      */
     public ManagedScaling withUtilizationPerformanceIndex(Number index) {
         ObjectNode copy = json.deepCopy();
-        copy.set("UtilizationPerformanceIndex", Json.of(Numbers.whole("index", index)));
+        copy.set("UtilizationPerformanceIndex", Json.of(GivenNumbers.whole("index", index)));
         return new ManagedScaling(copy.put("ScalingStrategy", "ADVANCED"));
     }
 
     private ManagedScaling withLimit(String member, Number units) {
         ObjectNode copy = json.deepCopy();
-        copy.withObject("/ComputeLimits").set(member, Json.of(Numbers.whole("units", units)));
+        copy.withObject("/ComputeLimits").set(member, Json.of(GivenNumbers.whole("units", units)));
         return new ManagedScaling(copy);
     }
 

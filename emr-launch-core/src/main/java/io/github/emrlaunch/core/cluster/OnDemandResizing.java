@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public record OnDemandResizing(
         @Nullable CapacityReservation capacityReservation) {
     /** A specification whose timeout is whole minutes. */
     public OnDemandResizing {
-        timeoutMinutes = Numbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
+        timeoutMinutes = GivenNumbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
     }
 
     /** Provisioning with this timeout. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
@@ -58,7 +58,7 @@ final class RequestProperty {
             return Token.asString(resolvable);
         }
         if (value instanceof Number number) {
-            return Numbers.any("value", number);
+            return GivenNumbers.any("value", number);
         }
         if (value instanceof List<?> list) {
             return list.stream().map(RequestProperty::withoutResolvables).toList();

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,9 @@ public record RootVolume(
         @Nullable Number throughput) {
     /** A volume whose numbers are whole. */
     public RootVolume {
-        sizeInGiB = Numbers.wholeOrNull("sizeInGiB", sizeInGiB);
-        iops = Numbers.wholeOrNull("iops", iops);
-        throughput = Numbers.wholeOrNull("throughput", throughput);
+        sizeInGiB = GivenNumbers.wholeOrNull("sizeInGiB", sizeInGiB);
+        iops = GivenNumbers.wholeOrNull("iops", iops);
+        throughput = GivenNumbers.wholeOrNull("throughput", throughput);
     }
 
     /** A root volume of this size. */

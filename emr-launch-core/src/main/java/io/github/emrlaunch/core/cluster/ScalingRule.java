@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.function.Consumer;
@@ -55,10 +55,10 @@ public final class ScalingRule {
     }
 
     private static ScalingRule of(String operator, String metric, Number threshold, Number adjustment) {
-        ObjectNode json = Json.object().put("Name", prefix(Numbers.whole("adjustment", adjustment)) + metric);
+        ObjectNode json = Json.object().put("Name", prefix(GivenNumbers.whole("adjustment", adjustment)) + metric);
         new RequestMembers(json.putObject("Action").putObject("SimpleScalingPolicyConfiguration"))
                 .add("AdjustmentType", "CHANGE_IN_CAPACITY")
-                .add("ScalingAdjustment", Numbers.whole("adjustment", adjustment))
+                .add("ScalingAdjustment", GivenNumbers.whole("adjustment", adjustment))
                 .add("CoolDown", FIVE_MINUTES);
         ObjectNode alarm = json.putObject("Trigger").putObject("CloudWatchAlarmDefinition");
         alarm.put("ComparisonOperator", operator)
@@ -67,7 +67,7 @@ public final class ScalingRule {
                 .put("Namespace", "AWS/ElasticMapReduce")
                 .put("Period", FIVE_MINUTES)
                 .put("Statistic", "AVERAGE")
-                .set("Threshold", Json.of(Numbers.any("threshold", threshold)));
+                .set("Threshold", Json.of(GivenNumbers.any("threshold", threshold)));
         alarm.putArray("Dimensions").addObject().put("Key", "JobFlowId").put("Value", "${emr.clusterId}");
         return new ScalingRule(json);
     }
@@ -99,17 +99,17 @@ public final class ScalingRule {
 
     /** The same, acting when the threshold was passed in that many periods in a row. Default: 3. */
     public ScalingRule withEvaluationPeriods(Number periods) {
-        return with(rule -> alarm(rule).set("EvaluationPeriods", Json.of(Numbers.whole("periods", periods))));
+        return with(rule -> alarm(rule).set("EvaluationPeriods", Json.of(GivenNumbers.whole("periods", periods))));
     }
 
     /** The same, over another period. EMR's own metrics come every 300 seconds. Default: 300. */
     public ScalingRule withPeriodSeconds(Number seconds) {
-        return with(rule -> alarm(rule).set("Period", Json.of(Numbers.whole("seconds", seconds))));
+        return with(rule -> alarm(rule).set("Period", Json.of(GivenNumbers.whole("seconds", seconds))));
     }
 
     /** The same, resting that long after it acted. Default: 300 seconds. */
     public ScalingRule withCoolDownSeconds(Number seconds) {
-        return with(rule -> action(rule).set("CoolDown", Json.of(Numbers.whole("seconds", seconds))));
+        return with(rule -> action(rule).set("CoolDown", Json.of(GivenNumbers.whole("seconds", seconds))));
     }
 
     /** The same, with the adjustment in percent of the instances that there are. Default: a number of instances. */

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public record SpotProvisioning(
         @Nullable SpotAllocationStrategy allocationStrategy) {
     /** A specification whose timeout is whole minutes. */
     public SpotProvisioning {
-        timeoutMinutes = Numbers.whole("timeoutMinutes", timeoutMinutes);
+        timeoutMinutes = GivenNumbers.whole("timeoutMinutes", timeoutMinutes);
     }
 
     /** Provisioning with this timeout and action. */

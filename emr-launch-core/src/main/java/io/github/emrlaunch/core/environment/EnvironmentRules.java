@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.environment;
 
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -37,8 +37,8 @@ final class EnvironmentRules {
     private EnvironmentRules() {}
 
     static void checkNetwork(String cidr, int maxAzs, int natGateways) {
-        Numbers.known("maxAzs", maxAzs, SUBNETS);
-        Numbers.known("natGateways", natGateways, SUBNETS);
+        GivenNumbers.known("maxAzs", maxAzs, SUBNETS);
+        GivenNumbers.known("natGateways", natGateways, SUBNETS);
         if (maxAzs < 1 || maxAzs > MAX_AZS) {
             throw new IllegalArgumentException("'maxAzs' must be 1 to %d, got: %d".formatted(MAX_AZS, maxAzs));
         }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.function;
 
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,8 +49,8 @@ public final class FunctionSettings {
     private final @Nullable ITopic alarmTopic;
 
     private FunctionSettings(Builder builder) {
-        Number concurrency = Numbers.wholeOrNull("reservedConcurrency", builder.reservedConcurrency);
-        if (concurrency != null && Numbers.isOutside(concurrency, 1, Long.MAX_VALUE)) {
+        Number concurrency = GivenNumbers.wholeOrNull("reservedConcurrency", builder.reservedConcurrency);
+        if (concurrency != null && GivenNumbers.isOutside(concurrency, 1, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
                             .formatted(concurrency));

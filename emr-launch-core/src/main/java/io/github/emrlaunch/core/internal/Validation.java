@@ -190,7 +190,7 @@ public final class Validation {
      */
     public static Number wholeMinutes(String property, Duration duration, int minimum, int maximum) {
         if (Boolean.TRUE.equals(duration.isUnresolved())) {
-            return Numbers.minutes(property, duration);
+            return GivenNumbers.minutes(property, duration);
         }
         long seconds = duration.toSeconds().longValue();
         if (seconds % 60 != 0 || seconds / 60 < minimum || seconds / 60 > maximum) {

@@ -9,10 +9,10 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.NotificationAccess;
-import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
@@ -653,7 +653,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             if (startTimeout == null) {
                 return DEFAULT_START_TIMEOUT_SECONDS;
             }
-            int seconds = Numbers.knownSeconds("startTimeout", startTimeout, "the state machine counts by it");
+            int seconds = GivenNumbers.knownSeconds("startTimeout", startTimeout, "the state machine counts by it");
             if (seconds < MIN_START_TIMEOUT_SECONDS || seconds > MAX_START_TIMEOUT_SECONDS) {
                 throw new IllegalArgumentException(
                         "'startTimeout' must be 1 minute to 12 hours, got: %s".formatted(startTimeout.toHumanString()));

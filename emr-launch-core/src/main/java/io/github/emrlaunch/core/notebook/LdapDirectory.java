@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.notebook;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ public final class LdapDirectory {
 
     /** The same at another port of TLS. Default: 636. */
     public LdapDirectory withPort(int tlsPort) {
-        Numbers.known("tlsPort", tlsPort, "scripts of the cluster hold it");
+        GivenNumbers.known("tlsPort", tlsPort, "scripts of the cluster hold it");
         if (tlsPort < 1 || tlsPort > LAST_PORT) {
             throw new IllegalArgumentException(
                     "'tlsPort' must be between 1 and %d, got: %d".formatted(LAST_PORT, tlsPort));

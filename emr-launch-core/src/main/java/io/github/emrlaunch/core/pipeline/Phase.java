@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
@@ -223,7 +223,7 @@ public final class Phase {
             throw new IllegalArgumentException(
                     "Phase '%s' has no items: only one of Phase.forEach has".formatted(name));
         }
-        Numbers.known("atOnce", items, "it is part of the state machine");
+        GivenNumbers.known("atOnce", items, "it is part of the state machine");
         if (items < 1 || items > MAX_AT_ONCE) {
             throw new IllegalArgumentException(
                     "'atOnce' of phase '%s' must be 1 to %d, got: %d".formatted(name, MAX_AT_ONCE, items));

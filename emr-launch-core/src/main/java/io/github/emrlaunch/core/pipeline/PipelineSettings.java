@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -24,7 +24,7 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
             @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
         String name = requireName(pipelineName);
         // A cluster alone takes some minutes to start.
-        int seconds = Numbers.knownSeconds("timeout", timeout, "steps wait by it");
+        int seconds = GivenNumbers.knownSeconds("timeout", timeout, "steps wait by it");
         if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
             throw new IllegalArgumentException("'timeout' must be at least %d minutes and at most %d days, got: %s"
                     .formatted(MIN_TIMEOUT_MINUTES, MAX_TIMEOUT_DAYS, timeout.toHumanString()));

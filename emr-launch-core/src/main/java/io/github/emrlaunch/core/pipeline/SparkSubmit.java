@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.code.PythonEnvironment;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
@@ -376,11 +376,11 @@ public final class SparkSubmit {
     }
 
     private SparkSubmit number(String option, Number value) {
-        Number number = Numbers.whole(option, value);
-        if (Numbers.isOutside(number, 1, Long.MAX_VALUE)) {
+        Number number = GivenNumbers.whole(option, value);
+        if (GivenNumbers.isOutside(number, 1, Long.MAX_VALUE)) {
             throw new IllegalArgumentException("'%s' must be at least 1, got: %s".formatted(option, number));
         }
-        return withOption(option, Numbers.text(number));
+        return withOption(option, GivenNumbers.text(number));
     }
 
     private SparkSubmit files(String option, List<String> files, boolean names) {

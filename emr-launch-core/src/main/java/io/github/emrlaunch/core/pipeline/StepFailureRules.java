@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -39,13 +39,13 @@ public record StepFailureRules(int retries, @Nullable Integer timeoutSeconds, bo
     }
 
     StepFailureRules withRetries(int number) {
-        Numbers.known("retries", number, "they are states of the pipeline");
+        GivenNumbers.known("retries", number, "they are states of the pipeline");
         return new StepFailureRules(number, timeoutSeconds, continues);
     }
 
     StepFailureRules withTimeout(Duration timeout) {
         if (Boolean.TRUE.equals(Validation.required("timeout", timeout).isUnresolved())) {
-            Numbers.knownSeconds("timeout", timeout, "the pipeline waits by it");
+            GivenNumbers.knownSeconds("timeout", timeout, "the pipeline waits by it");
         }
         double seconds = Validation.required("timeout", timeout).toSeconds().doubleValue();
         return new StepFailureRules(retries, (int) Math.min(seconds, Integer.MAX_VALUE), continues);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.KeyAccess;
-import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -58,7 +58,8 @@ public final class EmrCertificates {
     }
 
     private static int days(Duration validity) {
-        int seconds = Numbers.knownSeconds("validity", validity, "it is part of the security configuration in days");
+        int seconds =
+                GivenNumbers.knownSeconds("validity", validity, "it is part of the security configuration in days");
         int day = (int) java.time.Duration.ofDays(1).toSeconds();
         if (seconds < day || seconds % day != 0) {
             throw new IllegalArgumentException(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
@@ -121,7 +121,8 @@ record GeneratedSecurity(
      * @param hopLimit null if nobody said one
      */
     static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Number hopLimit) {
-        if (hopLimit != null && Numbers.isOutside(Numbers.whole("httpPutResponseHopLimit", hopLimit), 1, MAX_HOPS)) {
+        if (hopLimit != null
+                && GivenNumbers.isOutside(GivenNumbers.whole("httpPutResponseHopLimit", hopLimit), 1, MAX_HOPS)) {
             throw new IllegalArgumentException(
                     "'httpPutResponseHopLimit' must be 1 to %d, got: %s".formatted(MAX_HOPS, hopLimit));
         }

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import software.amazon.awscdk.Duration;
@@ -99,7 +99,7 @@ public final class KerberosAuthentication {
      * @throws IllegalArgumentException when it isn't
      */
     public KerberosAuthentication withTicketLifetime(Duration lifetime) {
-        Numbers.knownSeconds(
+        GivenNumbers.knownSeconds(
                 "ticketLifetime",
                 Validation.required("ticketLifetime", lifetime),
                 "it is part of the security configuration in hours");

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.EmrRelease;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ final class ApplicationRules {
                     ? 0
                     : capacity.count().longValue() * size.longValue();
         }
-        if (Numbers.isOutside(maximum, sum, Long.MAX_VALUE)) {
+        if (GivenNumbers.isOutside(maximum, sum, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "'initialCapacity' has %d %s in all, 'maximumCapacity' allows %d: the application could not start"
                             .formatted(sum, unit, maximum.longValue()));

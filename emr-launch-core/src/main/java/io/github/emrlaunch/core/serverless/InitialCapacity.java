@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -18,8 +18,8 @@ public record InitialCapacity(WorkerType type, Number count, Worker worker) {
 
     /** Checks the count. */
     public InitialCapacity {
-        count = Numbers.whole("count", count);
-        if (Numbers.isOutside(count, 1, MAX_COUNT)) {
+        count = GivenNumbers.whole("count", count);
+        if (GivenNumbers.isOutside(count, 1, MAX_COUNT)) {
             throw new IllegalArgumentException("The initial capacity has 1 to %,d workers of type %s, got: %d"
                     .formatted(MAX_COUNT, type.key(), count));
         }

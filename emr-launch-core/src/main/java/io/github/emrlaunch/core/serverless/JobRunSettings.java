@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.KeyAccess;
-import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -87,7 +87,7 @@ public final class JobRunSettings {
      * @throws IllegalArgumentException when it is none
      */
     public JobRunSettings withTimeout(Duration timeout) {
-        Numbers.knownSeconds("timeout", Validation.required("timeout", timeout), WAIT);
+        GivenNumbers.knownSeconds("timeout", Validation.required("timeout", timeout), WAIT);
         int minutes = Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES)
                 .intValue();
         return with(json -> json.put("ExecutionTimeoutMinutes", minutes));
@@ -163,7 +163,7 @@ public final class JobRunSettings {
     }
 
     private static int requireAttempts(int attempts) {
-        Numbers.known("attempts", attempts, WAIT);
+        GivenNumbers.known("attempts", attempts, WAIT);
         if (attempts < 1 || attempts > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("'attempts' must be 1 to %d, got: %d".formatted(MAX_ATTEMPTS, attempts));
         }

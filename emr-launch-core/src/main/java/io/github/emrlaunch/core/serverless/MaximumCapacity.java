@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +16,9 @@ public record MaximumCapacity(
         Number vCpus, Number memoryGb, @Nullable Number diskGb) {
     /** Checks that each is positive. */
     public MaximumCapacity {
-        vCpus = Numbers.whole("vCpus", vCpus);
-        memoryGb = Numbers.whole("memoryGb", memoryGb);
-        diskGb = Numbers.wholeOrNull("diskGb", diskGb);
+        vCpus = GivenNumbers.whole("vCpus", vCpus);
+        memoryGb = GivenNumbers.whole("memoryGb", memoryGb);
+        diskGb = GivenNumbers.wholeOrNull("diskGb", diskGb);
         requirePositive("vCPUs", vCpus);
         requirePositive("GB of memory", memoryGb);
         if (diskGb != null) {
@@ -27,7 +27,7 @@ public record MaximumCapacity(
     }
 
     private static void requirePositive(String unit, Number value) {
-        if (Numbers.isOutside(value, 1, Long.MAX_VALUE)) {
+        if (GivenNumbers.isOutside(value, 1, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "The maximum capacity must be at least 1 %s, got: %d".formatted(unit, value));
         }
@@ -35,10 +35,11 @@ public record MaximumCapacity(
 
     /** The member MaximumCapacity of a request. */
     ObjectNode toJson() {
-        ObjectNode json =
-                Json.object().put("Cpu", Numbers.text(vCpus) + " vCPU").put("Memory", Numbers.text(memoryGb) + " GB");
+        ObjectNode json = Json.object()
+                .put("Cpu", GivenNumbers.text(vCpus) + " vCPU")
+                .put("Memory", GivenNumbers.text(memoryGb) + " GB");
         if (diskGb != null) {
-            json.put("Disk", Numbers.text(diskGb) + " GB");
+            json.put("Disk", GivenNumbers.text(diskGb) + " GB");
         }
         return json;
     }

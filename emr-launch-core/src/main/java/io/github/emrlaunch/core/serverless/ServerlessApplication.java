@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -335,7 +335,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             request.putObject("AutoStartConfiguration").put("Enabled", autoStart);
             ObjectNode autoStop = request.putObject("AutoStopConfiguration").put("Enabled", idleTimeout != null);
             if (idleTimeout != null) {
-                autoStop.set("IdleTimeoutMinutes", Json.of(Numbers.minutes("autoStopAfter", idleTimeout)));
+                autoStop.set("IdleTimeoutMinutes", Json.of(GivenNumbers.minutes("autoStopAfter", idleTimeout)));
             }
             request.set("MonitoringConfiguration", monitoring.toJson());
             ObjectNode interactive = request.putObject("InteractiveConfiguration")
@@ -374,7 +374,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             }
             if (queueTimeout != null) {
                 request.withObject("/SchedulerConfiguration")
-                        .set("QueueTimeoutMinutes", Json.of(Numbers.minutes("queueTimeout", queueTimeout)));
+                        .set("QueueTimeoutMinutes", Json.of(GivenNumbers.minutes("queueTimeout", queueTimeout)));
             }
             if (identityCenterInstanceArn != null) {
                 request.putObject("IdentityCenterConfiguration")
@@ -438,7 +438,7 @@ public final class ServerlessApplication extends Resource implements IServerless
                 Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
             }
             if (maxConcurrentRuns != null
-                    && Numbers.isOutside(Numbers.whole("maxConcurrentRuns", maxConcurrentRuns), 1, 1_000)) {
+                    && GivenNumbers.isOutside(GivenNumbers.whole("maxConcurrentRuns", maxConcurrentRuns), 1, 1_000)) {
                 throw new IllegalArgumentException("'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
             }
             checkNetwork();

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Numbers;
+import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.TreeMap;
@@ -36,9 +36,9 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
 
     /** Checks that EMR Serverless has workers of this size. */
     public Worker {
-        vCpus = Numbers.whole("vCpus", vCpus);
-        memoryGb = Numbers.whole("memoryGb", memoryGb);
-        diskGb = Numbers.whole("diskGb", diskGb);
+        vCpus = GivenNumbers.whole("vCpus", vCpus);
+        memoryGb = GivenNumbers.whole("memoryGb", memoryGb);
+        diskGb = GivenNumbers.whole("diskGb", diskGb);
         Memory memory = Tokens.isUnresolved(vCpus) ? null : MEMORY.get(vCpus.intValue());
         if (memory == null && !Tokens.isUnresolved(vCpus)) {
             throw new IllegalArgumentException(
@@ -46,14 +46,14 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
         }
         if (memory != null
                 && !Tokens.isUnresolved(memoryGb)
-                && (Numbers.isOutside(memoryGb, memory.minimum, memory.maximum)
+                && (GivenNumbers.isOutside(memoryGb, memory.minimum, memory.maximum)
                         || memoryGb.intValue() % memory.step != 0)) {
             throw new IllegalArgumentException(
                     "A worker with %d vCPUs has %d to %d GB of memory, in steps of %d, got: %d"
                             .formatted(vCpus, memory.minimum, memory.maximum, memory.step, memoryGb));
         }
         int largest = isShuffleOptimized ? MAX_SHUFFLE_OPTIMIZED_DISK_GB : MAX_DISK_GB;
-        if (Numbers.isOutside(diskGb, MIN_DISK_GB, largest)) {
+        if (GivenNumbers.isOutside(diskGb, MIN_DISK_GB, largest)) {
             throw new IllegalArgumentException("A worker's %s disk has %d to %d GB, got: %d"
                     .formatted(isShuffleOptimized ? "shuffle-optimized" : "standard", MIN_DISK_GB, largest, diskGb));
         }
@@ -71,9 +71,9 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
     /** The member WorkerConfiguration of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("Cpu", Numbers.text(vCpus) + " vCPU")
-                .put("Memory", Numbers.text(memoryGb) + " GB")
-                .put("Disk", Numbers.text(diskGb) + " GB");
+                .put("Cpu", GivenNumbers.text(vCpus) + " vCPU")
+                .put("Memory", GivenNumbers.text(memoryGb) + " GB")
+                .put("Disk", GivenNumbers.text(diskGb) + " GB");
         return isShuffleOptimized ? json.put("DiskType", "SHUFFLE_OPTIMIZED") : json;
     }
 

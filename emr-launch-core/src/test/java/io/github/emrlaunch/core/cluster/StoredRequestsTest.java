@@ -36,6 +36,7 @@ class StoredRequestsTest {
     }
 
     /** The warnings by the name of the cluster configuration, without what they begin and end with. */
+    @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     private Map<String, String> warnings() {
         Map<String, String> warnings = new TreeMap<>();
         Annotations.fromStack(test.stack())

@@ -157,6 +157,7 @@ class LoadedLaunchFunctionTest {
     }
 
     /** As the Python library's launch functions do, but for the word. */
+    @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     @Test
     void stepsOfAStoredConfigurationAreLeftOutWithAWarning() {
         put(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> document.withObject(

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Tokenization;
 
-/** Numbers that builders are given, which may be known to the deployment only. */
-public final class Numbers {
-    private Numbers() {}
+/** GivenNumbers that builders are given, which may be known to the deployment only. */
+public final class GivenNumbers {
+    private GivenNumbers() {}
 
     /**
      * A whole number, or one that only the deployment knows.
