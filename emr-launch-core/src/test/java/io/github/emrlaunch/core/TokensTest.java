@@ -53,6 +53,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -528,11 +529,12 @@ class TokensTest {
                 if (isOfTokens(parameter, generic) && !WITHIN_THE_VALUE.contains(attempt)) {
                     Case one = new Case(type, method, i, 0);
                     List<String> failures = new ArrayList<>();
-                    for (Use use : VALUES.get(type).uses()) {
+                    Value value = Objects.requireNonNull(VALUES.get(type));
+                    for (Use use : value.uses()) {
                         TestStack test = TestStack.create();
-                        Object sample = VALUES.get(type).sample() instanceof Supplier<?> supplier
+                        Object sample = value.sample() instanceof Supplier<?> supplier
                                 ? supplier.get()
-                                : VALUES.get(type).sample();
+                                : value.sample();
                         refusal(() -> {
                                     Object builder = use.use(test, one.applyTo(sample, test, PARAMETER));
                                     builder.getClass().getMethod("build").invoke(builder);
@@ -590,8 +592,9 @@ class TokensTest {
             call.run();
             return Optional.empty();
         } catch (InvocationTargetException e) {
-            return Optional.of(e.getCause().getClass().getSimpleName() + ": "
-                    + String.valueOf(e.getCause().getMessage())
+            Throwable cause = e.getTargetException();
+            return Optional.of(cause.getClass().getSimpleName() + ": "
+                    + String.valueOf(cause.getMessage())
                             .lines()
                             .findFirst()
                             .orElse(""));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Tokenization;
 
-/** GivenNumbers that builders are given, which may be known to the deployment only. */
+/** Numbers that builders are given, which may be known to the deployment only. */
 public final class GivenNumbers {
     private GivenNumbers() {}
 

@@ -151,7 +151,11 @@ class ProfileReleaseRulesTest {
 
         private final String name;
         private final String takes;
+
+        @SuppressWarnings("ImmutableEnumChecker") // The lists are.
         private final List<String> releases;
+
+        @SuppressWarnings("ImmutableEnumChecker")
         private final List<String> otherReleases;
 
         // Lambdas without state.
