@@ -40,18 +40,18 @@ public final class Numbers {
      * @throws IllegalArgumentException when it is what a conversion left of one that only the deployment knows, or no number
      */
     public static Number any(String property, @Nullable Number number) {
-        Validation.required(property, number);
-        double value = number.doubleValue();
+        Number given = Validation.required(property, number);
+        double value = given.doubleValue();
         if (value == Integer.MIN_VALUE || value == Long.MIN_VALUE || value == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException(
                     ("'%s' got %s, which is what a conversion leaves of a number that only the deployment knows. Give the number as it is: "
                                     + "parameter.getValueAsNumber(), without intValue()")
-                            .formatted(property, number));
+                            .formatted(property, given));
         }
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("'%s' must be a number, got: %s".formatted(property, number));
+            throw new IllegalArgumentException("'%s' must be a number, got: %s".formatted(property, given));
         }
-        return number;
+        return given;
     }
 
     /**

@@ -44,7 +44,7 @@ public final class WrittenTokens {
         String text = Json.write(write(document));
         if (Tokens.hasSecret(text)) {
             throw new IllegalArgumentException(
-                    ("%s would hold the value of a secret, for everybody who may read it. Name the secret only, and let what runs read it")
+                    "%s would hold the value of a secret, for everybody who may read it. Name the secret only, and let what runs read it"
                             .formatted(subject));
         }
         return text;
