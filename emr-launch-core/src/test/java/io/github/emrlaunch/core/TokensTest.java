@@ -93,6 +93,7 @@ class TokensTest {
             Map.entry("ClusterConfiguration.namespace", "names parameters and is part of paths"),
             Map.entry("EmrLaunchFunction.launchFunctionName", "names parameters and the state machine"),
             Map.entry("EmrLaunchFunction.namespace", "names parameters and the state machine"),
+            Map.entry("EmrLaunchFunction.overrideInterface", "the cluster configuration is asked for it"),
             Map.entry("EmrLaunchFunction.overrideFunctionMayChange", "paths decide what the functions check"),
             Map.entry("EmrLaunchFunction.startTimeout", "decides how often the state machine looks"),
             Map.entry("EmrProfile.namespace", "names parameters and roles"),

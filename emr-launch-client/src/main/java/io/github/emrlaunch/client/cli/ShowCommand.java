@@ -55,6 +55,9 @@ final class ShowCommand extends AwsCommand {
             table(overrides, !(definition instanceof ServerlessJobFunctionDefinition))
                     .print(terminal());
         }
+        if (definition instanceof ClusterConfigurationDefinition configuration) {
+            printInterfaces(configuration.overrideInterfaces());
+        }
         return ExitCode.OK;
     }
 
@@ -68,6 +71,19 @@ final class ShowCommand extends AwsCommand {
                     .forEach(inner -> print(path + "." + inner.path(), inner.after()));
         } else {
             print("  %s: %s".formatted(path, Texts.value(value)));
+        }
+    }
+
+    /** Those that launch functions take by their names. */
+    private void printInterfaces(@Nullable Map<String, Map<String, OverrideRule>> interfaces) {
+        if (interfaces != null) {
+            interfaces.forEach((interfaceName, overrides) -> {
+                if (!interfaceName.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
+                    print("");
+                    print("Override interface %s".formatted(interfaceName));
+                    table(overrides, true).print(terminal());
+                }
+            });
         }
     }
 

@@ -162,6 +162,19 @@ class EmrLaunchTest {
     }
 
     @Test
+    void showsTheOverridesOfEachInterface() {
+        account.store(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("small"), Json.parseObject("""
+                {"ConfigurationName": "small", "Namespace": "default", "ClusterConfiguration": {"Instances": {}},
+                 "OverrideInterfaces": {"default": {"Name": {"JsonPath": "Name", "Default": "small"}},
+                   "size": {"Nodes": {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2}}}}"""));
+
+        assertThat(cli.run("show", "configuration", "small").out())
+                .containsPattern("\nName +small +a string +Name\n")
+                .containsPattern(
+                        "\n\nOverride interface size\nOVERRIDE .*\nNodes +2 +an integer +Instances.InstanceGroups.1.InstanceCount");
+    }
+
+    @Test
     void showsADefinitionWithItsOverrides() {
         storeNightly(TestAccount.SUCCEEDS);
 

@@ -704,6 +704,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         private static Map<String, OverrideRule> overrides(
                 String overrideInterface, @Nullable Map<String, OverrideRule> rules, ObjectNode json) {
+            Validation.requireKnown("overrideInterface", overrideInterface, "launch functions ask for it by its name");
             if (!overrideInterface.matches(DefinitionName.ALLOWED)) {
                 throw new IllegalArgumentException(
                         "'overrideInterface' must have a name of letters, digits, _, . and -, got: '%s'"

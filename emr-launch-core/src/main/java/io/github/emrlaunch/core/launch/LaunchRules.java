@@ -132,6 +132,7 @@ final class LaunchRules {
 
     /** A stored configuration may have no interface, not even the default one. */
     private static Map<String, OverrideRule> ofInterface(ClusterConfigurationDefinition configuration, String name) {
+        Validation.requireKnown("overrideInterface", name, "the cluster configuration is asked for it");
         if (name.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
             return configuration.defaultOverrides();
         }
