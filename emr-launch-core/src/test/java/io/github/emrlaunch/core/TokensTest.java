@@ -533,9 +533,8 @@ class TokensTest {
                     Value value = Objects.requireNonNull(VALUES.get(type));
                     for (Use use : value.uses()) {
                         TestStack test = TestStack.create();
-                        Object sample = value.sample() instanceof Supplier<?> supplier
-                                ? supplier.get()
-                                : value.sample();
+                        Object sample =
+                                value.sample() instanceof Supplier<?> supplier ? supplier.get() : value.sample();
                         refusal(() -> {
                                     Object builder = use.use(test, one.applyTo(sample, test, PARAMETER));
                                     builder.getClass().getMethod("build").invoke(builder);
@@ -595,10 +594,7 @@ class TokensTest {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getTargetException();
             return Optional.of(cause.getClass().getSimpleName() + ": "
-                    + String.valueOf(cause.getMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse(""));
+                    + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         } catch (RuntimeException e) {
             return Optional.of(e.getClass().getSimpleName() + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
