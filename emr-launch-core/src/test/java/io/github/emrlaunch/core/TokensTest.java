@@ -52,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -506,6 +507,7 @@ class TokensTest {
     @ParameterizedTest
     @MethodSource("values")
     void areTakenByValuesOrRefusedByName(Class<?> type) throws ReflectiveOperationException {
+        Value value = Objects.requireNonNull(VALUES.get(type));
         List<String> wrong = new ArrayList<>();
         for (Method method : type.getMethods()) {
             if (method.getReturnType() != type || method.isSynthetic() || method.isVarArgs()) {
@@ -518,11 +520,10 @@ class TokensTest {
                 if (isOfTokens(parameter, generic) && !WITHIN_THE_VALUE.contains(attempt)) {
                     Case one = new Case(type, method, i, 0);
                     List<String> failures = new ArrayList<>();
-                    for (Use use : VALUES.get(type).uses()) {
+                    for (Use use : value.uses()) {
                         TestStack test = TestStack.create();
-                        Object sample = VALUES.get(type).sample() instanceof Supplier<?> supplier
-                                ? supplier.get()
-                                : VALUES.get(type).sample();
+                        Object sample =
+                                value.sample() instanceof Supplier<?> supplier ? supplier.get() : value.sample();
                         refusal(() -> {
                                     Object builder = use.use(test, one.applyTo(sample, test, PARAMETER));
                                     builder.getClass().getMethod("build").invoke(builder);
@@ -533,8 +534,7 @@ class TokensTest {
                     }
                     boolean isTold = failures.stream()
                             .anyMatch(failure -> REFUSED.matcher(failure).find());
-                    if (failures.size() == VALUES.get(type).uses().size()
-                            && !(isTold && KNOWN_OF_VALUES.containsKey(attempt))) {
+                    if (failures.size() == value.uses().size() && !(isTold && KNOWN_OF_VALUES.containsKey(attempt))) {
                         wrong.add("%s: %s".formatted(attempt, failures));
                     }
                 }
@@ -580,11 +580,9 @@ class TokensTest {
             call.run();
             return Optional.empty();
         } catch (InvocationTargetException e) {
-            return Optional.of(e.getCause().getClass().getSimpleName() + ": "
-                    + String.valueOf(e.getCause().getMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse(""));
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            return Optional.of(cause.getClass().getSimpleName() + ": "
+                    + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         } catch (RuntimeException e) {
             return Optional.of(e.getClass().getSimpleName() + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
