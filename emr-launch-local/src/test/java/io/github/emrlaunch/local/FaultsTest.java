@@ -86,6 +86,7 @@ class FaultsTest {
                     .jobFlowRole("profile")
                     .instances(instances -> instances
                             .masterInstanceType("m5.xlarge")
+                            .slaveInstanceType("m5.xlarge")
                             .instanceCount(1)
                             .keepJobFlowAliveWhenNoSteps(true))
                     .build());

@@ -169,6 +169,7 @@ class StepLifecycleTest {
         aws.emr().failStep("second", "no");
         run(request -> request.instances(instances -> instances
                         .masterInstanceType("m5.xlarge")
+                        .slaveInstanceType("m5.xlarge")
                         .instanceCount(1)
                         .keepJobFlowAliveWhenNoSteps(false))
                 .steps(step("first"), step("second")));
@@ -517,6 +518,7 @@ class StepLifecycleTest {
                 .jobFlowRole("profile")
                 .instances(instances -> instances
                         .masterInstanceType("m5.xlarge")
+                        .slaveInstanceType("m5.xlarge")
                         .instanceCount(1)
                         .keepJobFlowAliveWhenNoSteps(true));
         change.accept(request);

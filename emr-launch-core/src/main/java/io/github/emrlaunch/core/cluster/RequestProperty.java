@@ -34,6 +34,11 @@ final class RequestProperty {
                     "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "
                             + "cluster runs");
         }
+        if (path.equalsIgnoreCase("Name")) {
+            throw new IllegalArgumentException(
+                    "property: 'Name' is decided by the launch function: its 'clusterName', which is the name of the configuration "
+                            + "unless it is set");
+        }
         this.path = path;
         this.segments = List.of(path.split("\\.", -1));
         this.value = json(path, value);

@@ -1,12 +1,12 @@
 package io.github.emrlaunch.core.function;
 
-import io.github.emrlaunch.core.internal.GivenNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SelectedSubnets;
@@ -49,10 +49,10 @@ public final class FunctionSettings {
     private final @Nullable ITopic alarmTopic;
 
     private FunctionSettings(Builder builder) {
-        Number concurrency = GivenNumbers.wholeOrNull("reservedConcurrency", builder.reservedConcurrency);
-        if (concurrency != null && GivenNumbers.isOutside(concurrency, 1, Long.MAX_VALUE)) {
+        Number concurrency = builder.reservedConcurrency;
+        if (concurrency != null && concurrency.doubleValue() < 1 && !Token.isUnresolved(concurrency)) {
             throw new IllegalArgumentException(
-                    "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
+                    "'reservedConcurrency' must be at least 1, got: %s. With 0 no function could be invoked"
                             .formatted(concurrency));
         }
         require("logFormat", builder.logFormat);

@@ -6,7 +6,6 @@ import io.github.emrlaunch.definitions.ParameterStore;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,7 +28,6 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
  * @see <a href="https://github.com/aws/aws-cdk/issues/16473">aws-cdk 16473</a>
  */
 final class SynthParameterStore {
-    private final AwsCredentialsProvider credentials;
     private final @Nullable String account;
     private final @Nullable String region;
 
@@ -40,11 +38,6 @@ final class SynthParameterStore {
      * @param region likewise
      */
     SynthParameterStore(@Nullable String account, @Nullable String region) {
-        this(DefaultCredentialsProvider.builder().build(), account, region);
-    }
-
-    SynthParameterStore(AwsCredentialsProvider credentials, @Nullable String account, @Nullable String region) {
-        this.credentials = credentials;
         this.account = account;
         this.region = region;
     }
@@ -57,14 +50,9 @@ final class SynthParameterStore {
      */
     <R> R read(String path, Function<DefinitionStore, R> reader) {
         Accounts found = new Accounts();
-        SsmClientBuilder builder = SsmClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .credentialsProvider(credentials)
-                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(found));
-        if (region != null) {
-            builder.region(Region.of(region));
-        }
-        try (SsmClient client = builder.build()) {
+        try (DefaultCredentialsProvider credentials =
+                        DefaultCredentialsProvider.builder().build();
+                SsmClient client = client(credentials, found)) {
             requireAccount(path, credentials.resolveCredentials().accountId());
             R read = reader.apply(new ParameterStore(client));
             requireAccount(path, Optional.ofNullable(found.account));
@@ -72,6 +60,17 @@ final class SynthParameterStore {
         } catch (SdkException e) {
             throw unreadable(path, reason(e), e);
         }
+    }
+
+    private SsmClient client(DefaultCredentialsProvider credentials, Accounts found) {
+        SsmClientBuilder builder = SsmClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(credentials)
+                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(found));
+        if (region != null) {
+            builder.region(Region.of(region));
+        }
+        return builder.build();
     }
 
     /** Definitions of another account would come into stacks of this one, and nobody would see it before a launch. */

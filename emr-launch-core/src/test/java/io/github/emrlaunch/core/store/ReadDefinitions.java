@@ -6,7 +6,6 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Reads definitions as an app does: in a process of its own, since the SDK has the home directory and its variables from there. */
 final class ReadDefinitions {
@@ -22,16 +21,13 @@ final class ReadDefinitions {
             if (!profile.isEmpty()) {
                 System.setProperty("aws.profile", profile);
             }
-            System.out.println(
-                    "> " + Base64.getEncoder().encodeToString(read(profile).getBytes(StandardCharsets.UTF_8)));
+            System.out.println("> " + Base64.getEncoder().encodeToString(read().getBytes(StandardCharsets.UTF_8)));
         }
     }
 
     /** Both ways to read have one answer, or say so. */
-    private static String read(String profile) {
-        SynthParameterStore parameters = profile.isEmpty()
-                ? new SynthParameterStore("123456789012", "eu-west-1")
-                : new SynthParameterStore(DefaultCredentialsProvider.builder().build(), "123456789012", "eu-west-1");
+    private static String read() {
+        SynthParameterStore parameters = new SynthParameterStore("123456789012", "eu-west-1");
         String one = read(parameters, store -> {
             store.account(DefinitionType.EMR_PROFILE, DefinitionName.of("x"));
             return "read";
