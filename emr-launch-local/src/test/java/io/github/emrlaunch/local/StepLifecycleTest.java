@@ -343,8 +343,11 @@ class StepLifecycleTest {
 
     @Test
     void groupsAreResized() {
-        String cluster = run(request -> request.instances(instances ->
-                instances.masterInstanceType("m5.xlarge").instanceCount(3).keepJobFlowAliveWhenNoSteps(true)));
+        String cluster = run(request -> request.instances(instances -> instances
+                .masterInstanceType("m5.xlarge")
+                .slaveInstanceType("m5.xlarge")
+                .instanceCount(3)
+                .keepJobFlowAliveWhenNoSteps(true)));
         String core = emr.listInstanceGroups(request -> request.clusterId(cluster))
                 .instanceGroups()
                 .get(1)
