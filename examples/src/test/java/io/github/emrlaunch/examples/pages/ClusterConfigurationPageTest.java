@@ -46,6 +46,8 @@ class ClusterConfigurationPageTest {
                                 .automaticScaling(AutomaticScaling.between(2, 10)
                                         .withRules(
                                                 ScalingRule.whenBelow("YARNMemoryAvailablePercentage", 15, 2),
+                                                ScalingRule.whenAtLeast("AppsPending", 5, 2),
+                                                ScalingRule.whenAtMost("AppsRunning", 1, -1),
                                                 ScalingRule.whenAbove("YARNMemoryAvailablePercentage", 75, -1)
                                                         .withCoolDownSeconds(600)))
                                 .build())
