@@ -60,8 +60,7 @@ final class ShapeRules {
      * A number that only the deployment knows becomes a text that only the deployment knows.
      */
     static void convert(ObjectNode request) {
-        SHAPE.convertTexts(request, ShapeRules::text);
-        RequestTypes.convert(request);
+        RequestTypes.convert(request, ShapeRules::text);
     }
 
     /** Whether only the deployment knows the value, and EMR takes one: of an object or a list the members must be known. */
