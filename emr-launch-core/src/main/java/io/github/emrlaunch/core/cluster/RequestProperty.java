@@ -9,6 +9,9 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class RequestProperty {
 
     private static JsonNode json(String path, Object value) {
         try {
-            return Json.of(withoutResolvables(value));
+            return Json.of(plain(path, value));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
         }
@@ -53,20 +56,30 @@ final class RequestProperty {
     }
 
     /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
-    private static Object withoutResolvables(Object value) {
+    private static Object plain(String path, Object value) {
         if (value instanceof IResolvable resolvable) {
             return Token.asString(resolvable);
         }
         if (value instanceof Number number) {
-            return GivenNumbers.any("value", number);
+            return GivenNumbers.any(path, number);
         }
-        if (value instanceof List<?> list) {
-            return list.stream().map(RequestProperty::withoutResolvables).toList();
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Object[] array) {
+            return plain(path, Arrays.asList(array));
+        }
+        if (value instanceof Collection<?> elements) {
+            List<Object> list = new ArrayList<>();
+            for (Object element : elements) {
+                list.add(plain(path + "." + list.size(), Validation.required("value", element)));
+            }
+            return list;
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> members = new LinkedHashMap<>();
             map.forEach((key, member) ->
-                    members.put(key, member == null ? NullNode.getInstance() : withoutResolvables(member)));
+                    members.put(key, member == null ? NullNode.getInstance() : plain(path + "." + key, member)));
             return members;
         }
         return value;

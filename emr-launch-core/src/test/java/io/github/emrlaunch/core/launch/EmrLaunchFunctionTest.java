@@ -648,7 +648,7 @@ class EmrLaunchFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageMatching(
-                        "Stack/Launch: Clusters would have 5\\d tags, EMR allows 50: launches add \\d \\(.*emr-launch:execution.*\\), "
+                        "Stack/Launch: 'clusterTags': clusters would have 5\\d tags, EMR allows 50: launches add \\d \\(.*emr-launch:execution.*\\), "
                                 + "which leaves 4\\d, got: configuration-00, .*function-23");
     }
 
