@@ -226,8 +226,8 @@ public final class RequestTypes {
                 } else if (member.getKey().equals(PROPERTIES) && value instanceof ObjectNode properties) {
                     properties
                             .properties()
-                            .forEach(property -> property.setValue(
-                                    converted(ValueType.STRING, property.getValue(), toText)));
+                            .forEach(property ->
+                                    property.setValue(converted(ValueType.STRING, property.getValue(), toText)));
                 } else {
                     convert(member.getKey(), value, toText);
                 }
@@ -268,7 +268,9 @@ public final class RequestTypes {
     public static JsonNode asText(JsonNode value) {
         if (value.isNumber()) {
             BigDecimal number = value.decimalValue();
-            return Math.abs((long) number.scale()) > Json.MAX_EXPONENT ? value : TextNode.valueOf(number.toPlainString());
+            return Math.abs((long) number.scale()) > Json.MAX_EXPONENT
+                    ? value
+                    : TextNode.valueOf(number.toPlainString());
         }
         return value.isBoolean() ? TextNode.valueOf(value.asText()) : value;
     }
@@ -294,8 +296,8 @@ public final class RequestTypes {
                 requireType(child, type.get(), value);
             } else if (member.getKey().equals(PROPERTIES) && value.isObject()) {
                 value.properties()
-                        .forEach(property -> requireSingle(
-                                child(child, property.getKey()), ValueType.STRING, property.getValue()));
+                        .forEach(property ->
+                                requireSingle(child(child, property.getKey()), ValueType.STRING, property.getValue()));
             } else {
                 require(child, member.getKey(), value);
             }

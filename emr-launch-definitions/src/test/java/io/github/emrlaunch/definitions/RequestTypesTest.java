@@ -95,7 +95,8 @@ class RequestTypesTest {
                 "{'VisibleToAllUsers': 'yes'} | {'VisibleToAllUsers': 'yes'}"
             })
     void givesAValueTheTypeThatEmrTakes(String given, String expected) {
-        assertThat(converted(given)).isEqualTo(Json.parse(expected.replace('\'', '"').formatted("0".repeat(308))));
+        assertThat(converted(given))
+                .isEqualTo(Json.parse(expected.replace('\'', '"').formatted("0".repeat(308))));
     }
 
     @ParameterizedTest

@@ -77,7 +77,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         RequestRules.warnings(definition.clusterConfiguration())
                 .forEach((warningId, warnings) -> warnings.forEach(warning -> Warnings.add(this, warningId, warning)));
         warnOfSecurity(definition.defaultOverrides());
-        builder.overrides.interfaces().forEach(name -> definition.overrides(name).ifPresent(this::warnOfSecurity));
+        builder.overrides
+                .interfaces()
+                .forEach(name -> definition.overrides(name).ifPresent(this::warnOfSecurity));
     }
 
     private void warnOfSecurity(Map<String, OverrideRule> overrides) {
@@ -676,11 +678,12 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
-            return overrides.addTo(
-                    ClusterConfigurationDefinition.of(name, json).withDescription(description), json)
+            return overrides
+                    .addTo(ClusterConfigurationDefinition.of(name, json).withDescription(description), json)
                     .withArtifacts(software().artifacts())
                     .withSecrets(secrets);
         }
+
         private Software software() {
             return new Software(
                     applications, configurations, bootstrapActions, useGlueCatalog, sparkPackages, List.copyOf(code));

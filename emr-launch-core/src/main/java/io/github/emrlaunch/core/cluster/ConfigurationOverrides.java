@@ -34,8 +34,8 @@ final class ConfigurationOverrides {
 
     /** Changes the rule of the name. */
     void change(String name, UnaryOperator<OverrideRule> change) {
-        changes.add(rules -> put(
-                rules, name, Validation.required("change", change).apply(existing(rules, name))));
+        changes.add(
+                rules -> put(rules, name, Validation.required("change", change).apply(existing(rules, name))));
     }
 
     /** Adds an interface, which is made of the rules of the default one. */

@@ -100,7 +100,10 @@ final class GroupRules {
         }
     }
 
-    /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html, 2026-11-28: both are 1 or more. */
+    /**
+     * CloudWatch evaluates an alarm over periods of some seconds each, and at least one of them.
+     * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html, 2026-11-29.
+     */
     private static void checkAlarm(RequestNode alarm) {
         for (String member : List.of("EvaluationPeriods", "Period")) {
             if (alarm.get(member).isBelow(1)) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Token;
 
@@ -46,7 +47,7 @@ final class RequestProperty {
         try {
             return Json.of(plain(path, value));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
+            throw new IllegalArgumentException("property: " + e.getMessage(), e);
         }
     }
 
@@ -56,7 +57,7 @@ final class RequestProperty {
     }
 
     /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
-    private static Object plain(String path, Object value) {
+    private static Object plain(String path, @Nullable Object value) {
         if (value instanceof IResolvable resolvable) {
             return Token.asString(resolvable);
         }
@@ -72,7 +73,7 @@ final class RequestProperty {
         if (value instanceof Collection<?> elements) {
             List<Object> list = new ArrayList<>();
             for (Object element : elements) {
-                list.add(plain(path + "." + list.size(), Validation.required("value", element)));
+                list.add(plain(path + "." + list.size(), element));
             }
             return list;
         }
@@ -81,6 +82,10 @@ final class RequestProperty {
             map.forEach((key, member) ->
                     members.put(key, member == null ? NullNode.getInstance() : plain(path + "." + key, member)));
             return members;
+        }
+        if (!(value instanceof CharSequence || value instanceof Boolean || value instanceof JsonNode)) {
+            throw new IllegalArgumentException("'%s' must be a string, number, boolean, list or map, got: %s"
+                    .formatted(path, value == null ? null : value.getClass().getName()));
         }
         return value;
     }

@@ -12,8 +12,8 @@ final class SoftwareRules {
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
     /**
-     * The applications that the release guide had on 2026-11-28, to find names that are misspelt; any other name passes, since it may be
-     * newer. https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-components.html
+     * The applications of EMR so far, to find names that are misspelt; any other name passes, since it may be newer.
+     * https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html and those of 5.x and 6.x, 2026-11-29.
      */
     private static final List<String> APPLICATIONS = List.of(
             "AmazonCloudWatchAgent",

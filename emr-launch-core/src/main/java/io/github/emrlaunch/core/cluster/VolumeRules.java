@@ -72,8 +72,9 @@ final class VolumeRules {
                 .flatMap(one -> one.get("EbsConfiguration").get("EbsBlockDeviceConfigs").elements().stream())
                 .map(device -> device.get("VolumeSpecification").get("VolumeType"))
                 .filter(type -> !type.text().isEmpty() && !TYPES.contains(type.text()))
-                .map(type -> "'%s' is %s, and EMR's types of volumes are known to be %s. It is sent as it is, and EMR may refuse it"
-                        .formatted(type.path(), type.text(), String.join(", ", TYPES)))
+                .map(type ->
+                        "'%s' is %s, and EMR's types of volumes are known to be %s. It is sent as it is, and EMR may refuse it"
+                                .formatted(type.path(), type.text(), String.join(", ", TYPES)))
                 .toList();
     }
 

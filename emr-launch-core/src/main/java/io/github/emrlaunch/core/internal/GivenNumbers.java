@@ -26,7 +26,7 @@ public final class GivenNumbers {
             throw new IllegalArgumentException("'%s' must be a whole number, got: %s".formatted(property, any));
         }
         if (decimal.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("'%s' must be at %s, which is what AWS takes at most, got: %s"
+            throw new IllegalArgumentException("'%s' must be at %s, got: %s"
                     .formatted(
                             property,
                             decimal.signum() < 0 ? "least " + -Integer.MAX_VALUE : "most " + Integer.MAX_VALUE,

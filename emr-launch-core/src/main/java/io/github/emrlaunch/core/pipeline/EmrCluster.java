@@ -179,11 +179,7 @@ public final class EmrCluster {
         if (places.size() > 1) {
             throw new IllegalArgumentException(
                     "'%s' must be a name that only one has, and the configuration of launch function %s has several: %s. Give each a name of its own: builder(role).name(…), got: '%s'"
-                            .formatted(
-                                    property,
-                                    known.getLaunchFunctionName(),
-                                    String.join(", ", places),
-                                    name));
+                            .formatted(property, known.getLaunchFunctionName(), String.join(", ", places), name));
         }
     }
 

@@ -579,8 +579,8 @@ class EmrLaunchFunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {59, 43_201})
-    void refusesAStartTimeoutOutOfBounds(int seconds) {
+    @ValueSource(longs = {59, 43_201, (1L << 32) + 3_600})
+    void refusesAStartTimeoutOutOfBounds(long seconds) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         launchFunction().startTimeout(Duration.seconds(seconds)).build())

@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
@@ -549,9 +551,10 @@ class EmrTasksTest {
                 .build());
 
         assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Tasks", cluster, "Task", 3))
-                .hasMessage("'groupName' must be a name that only one has, and the configuration of launch function nightly "
-                        + "has several: Instances.InstanceGroups.2, Instances.InstanceGroups.3. Give each a name of its own: "
-                        + "builder(role).name(…), got: 'Task'");
+                .hasMessage(
+                        "'groupName' must be a name that only one has, and the configuration of launch function nightly "
+                                + "has several: Instances.InstanceGroups.2, Instances.InstanceGroups.3. Give each a name of its own: "
+                                + "builder(role).name(…), got: 'Task'");
         assertThatCode(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Core", cluster, "Core", 3))
                 .doesNotThrowAnyException();
     }
