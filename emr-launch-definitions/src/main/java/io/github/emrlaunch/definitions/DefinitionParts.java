@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -264,11 +265,11 @@ public final class DefinitionParts {
         return value;
     }
 
-    /** Every second piece between line breaks is the index of a value. */
+    /** Every second piece between line breaks is the index of a value; the last of the values is the text itself. */
     private static String withValues(String text, String[] values) {
         String[] pieces = text.split("\n", -1);
         for (int i = 1; i < pieces.length; i += 2) {
-            pieces[i] = values[Integer.parseInt(pieces[i])];
+            pieces[i] = values[Objects.checkIndex(Integer.parseInt(pieces[i]), values.length - 1)];
         }
         return String.join("", pieces);
     }

@@ -36,6 +36,9 @@ public final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** The exponents of a double. */
+    static final int MAX_EXPONENT = 308;
+
     private Json() {}
 
     /** A new, empty object. */
@@ -75,9 +78,12 @@ public final class Json {
                 .formatted(value == null ? "null" : value.getClass().getName()));
     }
 
-    /** A number as parsing its text would give it, so that both are equal. */
+    /** A number as parsing its text would give it, so that both are equal; one beyond those of a double stays as it is written. */
     private static JsonNode ofNumber(Number number) {
         BigDecimal decimal = new BigDecimal(number.toString());
+        if (Math.abs((long) decimal.scale()) > MAX_EXPONENT) {
+            return DecimalNode.valueOf(decimal);
+        }
         if (decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0) {
             BigInteger integer = decimal.toBigInteger();
             return integer.bitLength() < Integer.SIZE

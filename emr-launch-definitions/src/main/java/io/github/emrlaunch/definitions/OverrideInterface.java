@@ -145,6 +145,9 @@ public final class OverrideInterface {
     }
 
     private void add(String name, Place place, int minimum, @Nullable Number maximum) {
+        if (!place.isThere()) {
+            return;
+        }
         OverrideRule rule = (place.isUnknown()
                         ? OverrideRule.of(place.path()).withType(ValueType.INTEGER)
                         : rule(place))
@@ -153,7 +156,9 @@ public final class OverrideInterface {
     }
 
     private void add(String name, Place place) {
-        overrides.put(name, rule(place));
+        if (place.isThere()) {
+            overrides.put(name, rule(place));
+        }
     }
 
     private static OverrideRule rule(Place place) {
@@ -178,7 +183,15 @@ public final class OverrideInterface {
             return path.isEmpty() ? member : path + "." + member;
         }
 
-        /** Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. */
+        /** Whether an override reaches it; EMR has a default for many a member that a group or fleet may leave out. */
+        boolean isThere() {
+            return !json.isMissingNode();
+        }
+
+        /**
+         * Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. Where the document has been
+         * prepared to be written, it is raw text, a POJO to Jackson; before, the CDK's number, far beyond all counts.
+         */
         boolean isUnknown() {
             return json.isTextual() || json.isPojo() || Math.abs(json.asDouble()) > Integer.MAX_VALUE;
         }

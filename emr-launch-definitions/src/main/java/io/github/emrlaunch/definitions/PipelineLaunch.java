@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 public final class PipelineLaunch {
     private static final int PIPELINE_DIGITS = 12;
 
-    /** The names of launches of pipelines and of chains, as a regular expression: a digest of the execution, or the UUID that a task of a chain makes. */
+    /**
+     * The names of launches of pipelines and of chains, as a regular expression: a digest of the execution, or the UUID that a task of a
+     * chain makes.
+     */
     public static final String NAMES =
             "[0-9a-f]{%d}-([0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})".formatted(PIPELINE_DIGITS);
 

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -8,18 +9,115 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The members of a RunJobFlow request that are no texts, and the values that people give for them: parameters of CloudFormation are
- * texts, overrides give numbers for settings of applications, whose values are texts. EMR refuses both. The shape of RunJobFlow says the
- * same; launches have no time to read it.
+ * The types of a RunJobFlow request's values, and what people give for them: parameters of CloudFormation are texts, documents have
+ * numbers for prices and arguments, which are texts. EMR refuses both. The shape of RunJobFlow says the same; launches have no time to
+ * read it. Of members that it doesn't have nothing is said.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
 public final class RequestTypes {
     private static final Map<String, ValueType> MEMBERS = Stream.of(
+                    all(
+                            ValueType.STRING,
+                            "Action.Market",
+                            "AdditionalInfo",
+                            "AmiVersion",
+                            "Applications.Args",
+                            "Applications.Name",
+                            "Applications.Version",
+                            "AutoScalingRole",
+                            "BootstrapActions.Name",
+                            "CapacityReservationOptions.CapacityReservationPreference",
+                            "CapacityReservationOptions.CapacityReservationResourceGroupArn",
+                            "CapacityReservationOptions.UsageStrategy",
+                            "CloudWatchAlarmDefinition.ComparisonOperator",
+                            "CloudWatchAlarmDefinition.MetricName",
+                            "CloudWatchAlarmDefinition.Namespace",
+                            "CloudWatchAlarmDefinition.Statistic",
+                            "CloudWatchAlarmDefinition.Unit",
+                            "CloudWatchLogConfiguration.EncryptionKeyArn",
+                            "CloudWatchLogConfiguration.LogGroupName",
+                            "CloudWatchLogConfiguration.LogStreamNamePrefix",
+                            "ComputeLimits.UnitType",
+                            "Configurations.Classification",
+                            "CustomAmiId",
+                            "Dimensions.Key",
+                            "Dimensions.Value",
+                            "HadoopJarStep.Args",
+                            "HadoopJarStep.Jar",
+                            "HadoopJarStep.MainClass",
+                            "InstanceFleets.Context",
+                            "InstanceFleets.InstanceFleetType",
+                            "InstanceFleets.Name",
+                            "InstanceGroups.BidPrice",
+                            "InstanceGroups.CustomAmiId",
+                            "InstanceGroups.InstanceRole",
+                            "InstanceGroups.InstanceType",
+                            "InstanceGroups.Market",
+                            "InstanceGroups.Name",
+                            "InstanceTypeConfigs.BidPrice",
+                            "InstanceTypeConfigs.CustomAmiId",
+                            "InstanceTypeConfigs.InstanceType",
+                            "Instances.AdditionalMasterSecurityGroups",
+                            "Instances.AdditionalSlaveSecurityGroups",
+                            "Instances.Ec2KeyName",
+                            "Instances.Ec2SubnetId",
+                            "Instances.Ec2SubnetIds",
+                            "Instances.EmrManagedMasterSecurityGroup",
+                            "Instances.EmrManagedSlaveSecurityGroup",
+                            "Instances.HadoopVersion",
+                            "Instances.MasterInstanceType",
+                            "Instances.ServiceAccessSecurityGroup",
+                            "Instances.SlaveInstanceType",
+                            "JobFlowRole",
+                            "KerberosAttributes.ADDomainJoinPassword",
+                            "KerberosAttributes.ADDomainJoinUser",
+                            "KerberosAttributes.CrossRealmTrustPrincipalPassword",
+                            "KerberosAttributes.KdcAdminPassword",
+                            "KerberosAttributes.Realm",
+                            "LogEncryptionKmsKeyId",
+                            "LogUri",
+                            "ManagedScalingPolicy.ScalingStrategy",
+                            "Name",
+                            "NewSupportedProducts.Args",
+                            "NewSupportedProducts.Name",
+                            "OSReleaseLabel",
+                            "OnDemandResizeSpecification.AllocationStrategy",
+                            "OnDemandSpecification.AllocationStrategy",
+                            "Placement.AvailabilityZone",
+                            "Placement.AvailabilityZones",
+                            "PlacementGroupConfigs.InstanceRole",
+                            "PlacementGroupConfigs.PlacementStrategy",
+                            "Properties.Key",
+                            "Properties.Value",
+                            "ReleaseLabel",
+                            "RepoUpgradeOnBoot",
+                            "Rules.Description",
+                            "Rules.Name",
+                            "S3MonitoringConfiguration.EncryptionKeyArn",
+                            "S3MonitoringConfiguration.LogUri",
+                            "ScaleDownBehavior",
+                            "ScriptBootstrapAction.Args",
+                            "ScriptBootstrapAction.Path",
+                            "SecurityConfiguration",
+                            "ServiceRole",
+                            "SimpleScalingPolicyConfiguration.AdjustmentType",
+                            "SpotResizeSpecification.AllocationStrategy",
+                            "SpotSpecification.AllocationStrategy",
+                            "SpotSpecification.TimeoutAction",
+                            "StepExecutionRoleArn",
+                            "Steps.ActionOnFailure",
+                            "Steps.Name",
+                            "SupportedProducts",
+                            "Tags.Key",
+                            "Tags.Value",
+                            "VolumeSpecification.VolumeType"),
                     all(
                             ValueType.INTEGER,
                             "AutoTerminationPolicy.IdleTimeout",
@@ -72,6 +170,10 @@ public final class RequestTypes {
     /** Settings of applications by their names, all of them texts. */
     private static final String PROPERTIES = "Properties";
 
+    /** Numbers of a size that is soon written out: whoever may write a document may write 1e999999999 too. */
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
+
     private RequestTypes() {}
 
     private static List<Map.Entry<String, ValueType>> all(ValueType type, String... members) {
@@ -79,15 +181,15 @@ public final class RequestTypes {
     }
 
     /**
-     * The type of a member that is no text.
+     * The type of a member's value, or of the elements of its list.
      *
      * @param parent the member that holds it, whose value is an object or a list of objects; empty for a member of the request
      */
-    static Optional<ValueType> of(String parent, String member) {
+    private static Optional<ValueType> of(String parent, String member) {
         return Optional.ofNullable(MEMBERS.get(child(parent, member)));
     }
 
-    /** The members that are no texts, by their names behind those of the members that hold them. */
+    /** The members that are single values or lists of those, by their names behind those of the members that hold them. */
     static Map<String, ValueType> members() {
         return MEMBERS;
     }
@@ -99,45 +201,76 @@ public final class RequestTypes {
 
     /** Gives values of a request the type that EMR takes, where they say such a value in another one. Others stay as they are. */
     public static void convert(JsonNode request) {
-        convert("", request);
+        convert(request, RequestTypes::asText);
     }
 
-    private static void convert(String parent, JsonNode json) {
+    /**
+     * The same for a request that may have values which only the deployment knows.
+     *
+     * @param toText makes a text of a number or a boolean
+     */
+    public static void convert(JsonNode request, UnaryOperator<JsonNode> toText) {
+        convert("", request, toText);
+    }
+
+    private static void convert(String parent, JsonNode json, UnaryOperator<JsonNode> toText) {
         if (json.isArray()) {
-            json.forEach(element -> convert(parent, element));
+            json.forEach(element -> convert(parent, element, toText));
         }
         if (json instanceof ObjectNode object) {
             object.properties().forEach(member -> {
-                of(parent, member.getKey())
-                        .filter(type -> !fits(type, member.getValue()))
-                        .ifPresent(type -> member.setValue(converted(type, member.getValue())));
-                if (member.getKey().equals(PROPERTIES) && member.getValue() instanceof ObjectNode properties) {
-                    properties.properties().forEach(property -> property.setValue(asText(property.getValue())));
+                JsonNode value = member.getValue();
+                Optional<ValueType> type = of(parent, member.getKey());
+                if (type.isPresent()) {
+                    member.setValue(convertedOrElements(type.get(), value, toText));
+                } else if (member.getKey().equals(PROPERTIES) && value instanceof ObjectNode properties) {
+                    properties
+                            .properties()
+                            .forEach(property ->
+                                    property.setValue(converted(ValueType.STRING, property.getValue(), toText)));
                 } else {
-                    convert(member.getKey(), member.getValue());
+                    convert(member.getKey(), value, toText);
                 }
             });
         }
     }
 
-    private static JsonNode converted(ValueType type, JsonNode value) {
+    private static JsonNode convertedOrElements(ValueType type, JsonNode value, UnaryOperator<JsonNode> toText) {
+        if (!(value instanceof ArrayNode elements)) {
+            return converted(type, value, toText);
+        }
+        for (int i = 0; i < elements.size(); i++) {
+            elements.set(i, converted(type, elements.get(i), toText));
+        }
+        return elements;
+    }
+
+    private static JsonNode converted(ValueType type, JsonNode value, UnaryOperator<JsonNode> toText) {
+        if (fits(type, value) || value.isContainerNode()) {
+            return value;
+        }
+        if (type == ValueType.STRING) {
+            return value.isNumber() || value.isBoolean() ? toText.apply(value) : value;
+        }
         String text = value.asText().strip();
         if (type == ValueType.BOOLEAN) {
             boolean isTrue = text.equalsIgnoreCase("true");
             return isTrue || text.equalsIgnoreCase("false") ? BooleanNode.valueOf(isTrue) : value;
         }
-        try {
-            JsonNode number = Json.of(new BigDecimal(text));
-            return fits(type, number) ? number : value;
-        } catch (NumberFormatException e) {
+        if (!NUMBER.matcher(text).matches()) {
             return value;
         }
+        JsonNode number = Json.of(new BigDecimal(text));
+        return fits(type, number) ? number : value;
     }
 
-    /** A number or a boolean as text, as people write it; all else as it is. */
+    /** A number or a boolean as text, as people write it; all else as it is, and so are numbers beyond those of a double. */
     public static JsonNode asText(JsonNode value) {
         if (value.isNumber()) {
-            return TextNode.valueOf(value.decimalValue().toPlainString());
+            BigDecimal number = value.decimalValue();
+            return Math.abs((long) number.scale()) > Json.MAX_EXPONENT
+                    ? value
+                    : TextNode.valueOf(number.toPlainString());
         }
         return value.isBoolean() ? TextNode.valueOf(value.asText()) : value;
     }
@@ -159,22 +292,32 @@ public final class RequestTypes {
             String child = child(path, member.getKey());
             JsonNode value = member.getValue();
             Optional<ValueType> type = of(parent, member.getKey());
-            if (type.isPresent() && !fits(type.get(), value)) {
-                throw wrong(child, type.get(), value);
-            }
-            if (member.getKey().equals(PROPERTIES) && value.isObject()) {
-                requireTexts(child, value);
+            if (type.isPresent()) {
+                requireType(child, type.get(), value);
+            } else if (member.getKey().equals(PROPERTIES) && value.isObject()) {
+                value.properties()
+                        .forEach(property ->
+                                requireSingle(child(child, property.getKey()), ValueType.STRING, property.getValue()));
             } else {
                 require(child, member.getKey(), value);
             }
         }
     }
 
-    private static void requireTexts(String path, JsonNode properties) {
-        for (Map.Entry<String, JsonNode> property : properties.properties()) {
-            if (!property.getValue().isTextual() && !property.getValue().isNull()) {
-                throw wrong(child(path, property.getKey()), ValueType.STRING, property.getValue());
+    /** Which texts come in lists is not known here. */
+    private static void requireType(String path, ValueType type, JsonNode value) {
+        if (value.isArray() && type == ValueType.STRING) {
+            for (int i = 0; i < value.size(); i++) {
+                requireSingle(child(path, String.valueOf(i)), type, value.get(i));
             }
+        } else {
+            requireSingle(path, type, value);
+        }
+    }
+
+    private static void requireSingle(String path, ValueType type, JsonNode value) {
+        if (!fits(type, value)) {
+            throw wrong(path, type, value);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
@@ -134,51 +132,28 @@ public final class RunJobFlowShape {
                             path + "." + entry.getKey(),
                             deviations));
         } else {
-            addValue(description, value, path, deviations);
+            addValue(description, type, value, path, deviations);
         }
     }
 
-    private static void addValue(JsonNode description, JsonNode value, String path, List<Deviation> deviations) {
+    private static void addValue(
+            JsonNode description, Type type, JsonNode value, String path, List<Deviation> deviations) {
         List<String> known = new ArrayList<>();
         description.path("enum").forEach(one -> known.add(one.asText()));
         if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
             deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
+        }
+        if (type == Type.INTEGER && !value.canConvertToInt()) {
+            String rule = value.bigIntegerValue().signum() < 0
+                    ? "be at least " + Integer.MIN_VALUE
+                    : "be at most " + Integer.MAX_VALUE;
+            deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of()));
         }
         ShapeConstraints constraints = new ShapeConstraints(description);
         Optional<String> broken = value.isTextual()
                 ? constraints.brokenBy(value.textValue())
                 : value.isNumber() ? constraints.brokenBy(value.doubleValue()) : Optional.empty();
         broken.ifPresent(rule -> deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of())));
-    }
-
-    /**
-     * Gives members that are texts such a value.
-     *
-     * @param toText what is made of a number or a boolean
-     */
-    public void convertTexts(ObjectNode request, UnaryOperator<JsonNode> toText) {
-        converted(INPUT, request, toText);
-    }
-
-    private JsonNode converted(String shape, JsonNode value, UnaryOperator<JsonNode> toText) {
-        JsonNode description = shape(shape);
-        Type type = Type.of(description.path("type").asText());
-        if (value instanceof ObjectNode object && (type == Type.STRUCTURE || type == Type.MAP)) {
-            JsonNode members = description.path("members");
-            for (Map.Entry<String, JsonNode> member : object.properties()) {
-                JsonNode element = type == Type.MAP ? description.path("element") : members.path(member.getKey());
-                if (!element.isMissingNode()) {
-                    member.setValue(converted(element.asText(), member.getValue(), toText));
-                }
-            }
-        } else if (value instanceof ArrayNode array && type == Type.LIST) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, converted(description.path("element").asText(), array.get(i), toText));
-            }
-        } else if (type == Type.STRING && (value.isNumber() || value.isBoolean())) {
-            return toText.apply(value);
-        }
-        return value;
     }
 
     private JsonNode shape(String name) {
@@ -190,7 +165,8 @@ public final class RunJobFlowShape {
         MAP("an object"),
         LIST("a list"),
         STRING("a string"),
-        INTEGER("a whole number"),
+        INTEGER("an integer"),
+        LONG("an integer"),
         NUMBER("a number"),
         BOOLEAN("true or false"),
         OTHER("a string, a number, true or false");
@@ -212,7 +188,8 @@ public final class RunJobFlowShape {
                 case "map" -> MAP;
                 case "list" -> LIST;
                 case "string" -> STRING;
-                case "integer", "long" -> INTEGER;
+                case "integer" -> INTEGER;
+                case "long" -> LONG;
                 case "float", "double" -> NUMBER;
                 case "boolean" -> BOOLEAN;
                 default -> OTHER;
@@ -224,7 +201,7 @@ public final class RunJobFlowShape {
                 case STRUCTURE, MAP -> value.isObject();
                 case LIST -> value.isArray();
                 case STRING -> value.isTextual();
-                case INTEGER -> value.isIntegralNumber();
+                case INTEGER, LONG -> value.isIntegralNumber();
                 case NUMBER -> value.isNumber();
                 case BOOLEAN -> value.isBoolean();
                 case OTHER -> value.isValueNode();

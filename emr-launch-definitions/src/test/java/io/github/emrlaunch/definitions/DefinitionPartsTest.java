@@ -259,6 +259,8 @@ class DefinitionPartsTest {
                 "emr-launch-parts/1 {\"Digests\":[]}",
                 "emr-launch-parts/1 {}\n{\"a\":\n7\n}",
                 "emr-launch-parts/1 {}\n{\"a\":\nx\n}",
+                // The index of what follows the values, which would be JSON too.
+                "emr-launch-parts/1 {\"Digests\":[],\"Values\":1}\nv\n{\"a\":\n1\n}",
                 "emr-launch-parts/1 {\"Digests\":[1,2,3,4,5]}\n{}"
             })
     void refusesAHeadThatSomebodyChanged(String head) {

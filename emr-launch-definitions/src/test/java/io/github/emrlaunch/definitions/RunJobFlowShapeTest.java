@@ -74,9 +74,9 @@ class RunJobFlowShapeTest {
                 "{'Configurations': [{'Properties': {'spark.executor.cores': 4}}]} | Configurations.0.Properties.spark.executor.cores | a string",
                 "{'Instances': {'Ec2SubnetIds': 'subnet-1'}} | Instances.Ec2SubnetIds | a list",
                 "{'AutoTerminationPolicy': 3600} | AutoTerminationPolicy | an object",
-                "{'StepConcurrencyLevel': [1]} | StepConcurrencyLevel | a whole number",
-                "{'StepConcurrencyLevel': 1.5} | StepConcurrencyLevel | a whole number",
-                "{'StepConcurrencyLevel': '1'} | StepConcurrencyLevel | a whole number",
+                "{'StepConcurrencyLevel': [1]} | StepConcurrencyLevel | an integer",
+                "{'StepConcurrencyLevel': 1.5} | StepConcurrencyLevel | an integer",
+                "{'StepConcurrencyLevel': '1'} | StepConcurrencyLevel | an integer",
                 "{'VisibleToAllUsers': 'true'} | VisibleToAllUsers | true or false",
                 "{'Instances': {'InstanceFleets': [{'InstanceTypeConfigs': [{'Priority': 'x'}]}]}} | Instances.InstanceFleets.0.InstanceTypeConfigs.0.Priority | a number"
             })
@@ -129,6 +129,9 @@ class RunJobFlowShapeTest {
             value = {
                 "{'Name': '%s'} | Name | have at most 256 characters, and has 257",
                 "{'StepExecutionRoleArn': 'short'} | StepExecutionRoleArn | have 20 to 2048 characters, and has 5",
+                "{'StepConcurrencyLevel': 2147483648} | StepConcurrencyLevel | be at most 2147483647",
+                "{'Instances': {'InstanceCount': 7766279631452241920}} | Instances.InstanceCount | be at most 2147483647",
+                "{'Instances': {'InstanceCount': -2147483649}} | Instances.InstanceCount | be at least -2147483648",
                 "{'ManagedScalingPolicy': {'UtilizationPerformanceIndex': 101}} | ManagedScalingPolicy.UtilizationPerformanceIndex | be 1 to 100",
                 "{'Instances': {'InstanceFleets': [{'TargetSpotCapacity': -1}]}} | Instances.InstanceFleets.0.TargetSpotCapacity | be at least 0",
                 "{'Description': 1, 'Name': 'a\\u0007'} | Name | have only characters of the pattern"

@@ -18,8 +18,7 @@ final class BidPriceRules {
     static List<String> warnings(RequestNode request) {
         return request.get("Instances").get("InstanceGroups").elements().stream()
                 .filter(group -> group.get("BidPrice").isSet())
-                .filter(group -> !group.get("Market").isUnresolved()
-                        && !group.get("Market").is(Market.SPOT))
+                .filter(group -> group.get("Market").is(Market.ON_DEMAND))
                 .map(group -> "'%s' has no effect on instances on demand: take market SPOT, or leave it out"
                         .formatted(group.get("BidPrice").path()))
                 .toList();

@@ -57,8 +57,8 @@ public record BootstrapAction(
     }
 
     /**
-     * The action as EMR's API has it, for a resource of the CDK that this library has no word for. Its code is deployed with the stack of the scope; whoever runs it
-     * may read it by {@link EmrCode#grantRead}.
+     * The action as EMR's API has it, for a resource of the CDK that this library has no word for. Its code is deployed with the stack
+     * of the scope; whoever runs it may read it by {@link EmrCode#grantRead}.
      *
      * @param scope the construct that uses the action
      * @return {@code Name} and {@code ScriptBootstrapAction} with {@code Path} and {@code Args}

@@ -1,11 +1,12 @@
 package io.github.emrlaunch.core.cluster;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Rules of bootstrap actions. */
 final class BootstrapRules {
-    /** https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html and the guide on bootstrap actions, 2026-11-28. */
+    /** https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html, 2026-11-28. */
     private static final int MAX_ACTIONS = 16;
 
     /**
@@ -13,7 +14,10 @@ final class BootstrapRules {
      * CfnCluster names "a local file system" besides. Published clusters have schemes of Hadoop, {@code file:/usr/share/aws/emr/…} and
      * {@code /usr/…} too; what EMR says of those is not known, and they pass.
      */
-    private static final Pattern PATH = Pattern.compile("(?i)((s3|s3n|s3a)://.+|file:/.+|/.+)", Pattern.DOTALL);
+    private static final Pattern PATH = Pattern.compile("(?i)((s3|s3n|s3a)://[^/].*|file:/.+|/.+)", Pattern.DOTALL);
+
+    /** What only the deployment knows. */
+    private static final Pattern TOKEN = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
 
     private BootstrapRules() {}
 
@@ -24,15 +28,16 @@ final class BootstrapRules {
         }
         for (RequestNode action : all) {
             RequestNode path = action.get("ScriptBootstrapAction").get("Path");
-            if (path.isSet() && !PATH.matcher(known(path)).matches()) {
+            if (path.isSet() && !mayBePath(path)) {
                 throw path.violates("must be a location in S3, s3://BUCKET/KEY, or a file of the node, file:///PATH");
             }
         }
     }
 
-    /** Of a path that begins with what only the deployment knows nothing can be said. */
-    private static String known(RequestNode path) {
-        String text = path.json().asText();
-        return path.isUnresolved() && !text.contains("://") ? "s3://" + text : text;
+    /** Of what follows a value that only the deployment knows nothing can be said. */
+    private static boolean mayBePath(RequestNode path) {
+        String known = TOKEN.split(path.json().asText(), 2)[0];
+        Matcher matcher = PATH.matcher(known);
+        return matcher.matches() || (path.isUnresolved() && matcher.hitEnd());
     }
 }

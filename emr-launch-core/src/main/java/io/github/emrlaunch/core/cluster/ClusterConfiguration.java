@@ -1,6 +1,5 @@
 package io.github.emrlaunch.core.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
@@ -13,22 +12,17 @@ import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
-import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
-import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -81,11 +74,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
-        BidPriceRules.warnings(RequestNode.root(definition.clusterConfiguration()))
-                .forEach(warning -> Warnings.add(this, "bidPriceOnDemand", warning));
+        RequestRules.warnings(definition.clusterConfiguration())
+                .forEach((warningId, warnings) -> warnings.forEach(warning -> Warnings.add(this, warningId, warning)));
         warnOfSecurity(definition.defaultOverrides());
-        builder.overrideInterface
-                .keySet()
+        builder.overrides
+                .interfaces()
                 .forEach(name -> definition.overrides(name).ifPresent(this::warnOfSecurity));
     }
 
@@ -177,9 +170,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
     /**
      * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
-     * either {@link #instanceGroups} or {@link #instanceFleets}; {@link #property} sets the subnets and the older form of instances
-     * (<a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_JobFlowInstancesConfig.html">JobFlowInstancesConfig</a>) too. What the profile decides (roles, managed security groups, security
-     * configuration, Kerberos, logs) has no method here.
+     * either {@link #instanceGroups} or {@link #instanceFleets}; {@link #property} sets the subnets and the older form of instances too.
+     * What the profile decides (roles, managed security groups, security configuration, Kerberos, logs) has no method here.
      *
      * <p>Launches take what is stored when they start. Whoever may write the parameter of a cluster configuration runs code as the
      * instance role of each profile that it is launched with: by a bootstrap action, an image, a key pair. Allow {@code ssm:PutParameter}
@@ -189,8 +181,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     public static final class Builder {
         private final Construct scope;
         private final String id;
-        private final List<Consumer<Map<String, OverrideRule>>> overrideChanges = new ArrayList<>();
-        private final Map<String, UnaryOperator<Map<String, OverrideRule>>> overrideInterface = new LinkedHashMap<>();
+        private final ConfigurationOverrides overrides = new ConfigurationOverrides();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
@@ -434,8 +425,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Whether the cluster terminates itself after EMR's own idle time, which is believed to be an hour; from release 5.30.0, and from
-         * 6.1.0. {@link #idleTimeout} says another time, and implies this. Default: false.
+         * Whether the cluster terminates itself after EMR's own idle time; from release 5.30.0, and from 6.1.0. {@link #idleTimeout} says another time, and implies this. Default: false.
          */
         public Builder autoTermination(boolean autoTermination) {
             this.autoTermination = autoTermination;
@@ -551,8 +541,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Those of a launch function win; an execution can change those only that the launch
-         * function names as {@code overridableTags}. The tag
+         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Those of a launch
+         * function win; an execution can change those only that the launch function names as {@code overridableTags}. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
@@ -584,7 +574,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @param rule the path of the value and what is allowed there; its default is what the configuration says there
          */
         public Builder override(String name, OverrideRule rule) {
-            overrideChanges.add(rules -> put(rules, name, rule));
+            overrides.put(name, rule);
             return this;
         }
 
@@ -600,7 +590,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @param change gets the rule of that name, and must not change its path
          */
         public Builder override(String name, UnaryOperator<OverrideRule> change) {
-            overrideChanges.add(rules -> put(rules, name, changed(existing(rules, name), change)));
+            overrides.change(name, change);
             return this;
         }
 
@@ -617,7 +607,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @see io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#overrideInterface
          */
         public Builder overrideInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
-            overrideInterface.put(name, overrides);
+            this.overrides.addInterface(name, overrides);
             return this;
         }
 
@@ -688,38 +678,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
-            Map<String, OverrideRule> overrides = overrides(json);
-            ClusterConfigurationDefinition definition = ClusterConfigurationDefinition.of(name, json)
-                    .withDescription(description)
-                    .withOverrides(overrides)
+            return overrides
+                    .addTo(ClusterConfigurationDefinition.of(name, json).withDescription(description), json)
                     .withArtifacts(software().artifacts())
                     .withSecrets(secrets);
-            for (Map.Entry<String, UnaryOperator<Map<String, OverrideRule>>> one : overrideInterface.entrySet()) {
-                definition = definition.withOverrides(
-                        one.getKey(),
-                        overrides(one.getKey(), one.getValue().apply(new LinkedHashMap<>(overrides)), json));
-            }
-            return definition;
-        }
-
-        private static Map<String, OverrideRule> overrides(
-                String overrideInterface, @Nullable Map<String, OverrideRule> rules, ObjectNode json) {
-            Validation.requireKnown("overrideInterface", overrideInterface, "launch functions ask for it by its name");
-            if (!overrideInterface.matches(DefinitionName.ALLOWED)) {
-                throw new IllegalArgumentException(
-                        "'overrideInterface' must have a name of letters, digits, _, . and -, got: '%s'"
-                                .formatted(overrideInterface));
-            }
-            if (overrideInterface.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
-                throw new IllegalArgumentException(
-                        "'overrideInterface' is for further interfaces: the rules of 'default' are changed by 'override'");
-            }
-            try {
-                return checked(Copies.sorted(Validation.required("rules", rules)), json);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "'overrideInterface' '%s': %s".formatted(overrideInterface, e.getMessage()), e);
-            }
         }
 
         private Software software() {
@@ -793,61 +755,6 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .addAll("InstanceFleets", instanceFleets, InstanceFleet::toJson)
                     .add("Ec2SubnetId", oneSubnet ? subnetIds.get(0) : null)
                     .addAll("Ec2SubnetIds", oneSubnet ? List.of() : subnetIds, subnet -> subnet);
-        }
-
-        private Map<String, OverrideRule> overrides(ObjectNode json) {
-            Map<String, OverrideRule> overrides = OverrideInterface.of(json);
-            overrides.replaceAll((overrideName, rule) -> withoutListAsDefault(rule));
-            overrideChanges.forEach(change -> change.accept(overrides));
-            return checked(overrides, json);
-        }
-
-        private static Map<String, OverrideRule> checked(Map<String, OverrideRule> rules, ObjectNode json) {
-            Map<String, OverrideRule> overrides = new LinkedHashMap<>(rules);
-            overrides.replaceAll((overrideName, rule) -> withDefault(rule, json));
-            try {
-                new ClusterConfigurationOverrides(overrides).requireReachable(json);
-                SecurityOverrides.requireAcknowledged(overrides, json);
-            } catch (InvalidOverrideException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-            return overrides;
-        }
-
-        /** Of several values that only the deployment knows none is the default. */
-        private static OverrideRule withoutListAsDefault(OverrideRule rule) {
-            JsonNode value = rule.defaultValue();
-            return value != null && value.isTextual() && Tokens.isList(value.textValue())
-                    ? rule.withType(ValueType.STRING).withDefault(null)
-                    : rule;
-        }
-
-        private static void put(Map<String, OverrideRule> rules, String name, OverrideRule rule) {
-            rules.put(Validation.required("name", name), Validation.required("rule", rule));
-        }
-
-        private static OverrideRule changed(OverrideRule rule, UnaryOperator<OverrideRule> change) {
-            return Validation.required("change", change).apply(rule);
-        }
-
-        private static OverrideRule existing(Map<String, OverrideRule> rules, String name) {
-            OverrideRule rule = rules.get(name);
-            if (rule == null) {
-                throw new IllegalArgumentException(
-                        "There is no override '%s' whose rule could change. There are: %s. To add it, give an OverrideRule"
-                                .formatted(name, String.join(", ", rules.keySet())));
-            }
-            return rule;
-        }
-
-        /** The same, with what the configuration says there as its default, unless it has one. */
-        private static OverrideRule withDefault(OverrideRule override, ObjectNode json) {
-            JsonNode value = json.at("/" + override.target().replace('.', '/'));
-            boolean nothingToAdd = override.defaultValue() != null
-                    || value.isMissingNode()
-                    || value.isNull()
-                    || Tokens.isUnresolved(value);
-            return nothingToAdd ? override : override.withDefault(value);
         }
     }
 }

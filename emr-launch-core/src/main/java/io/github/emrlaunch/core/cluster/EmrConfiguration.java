@@ -35,8 +35,9 @@ public record EmrConfiguration(
     }
 
     /**
-     * The settings with which Spark reads and writes data in S3 by S3 Access Grants. EMR 6.15 and later; from 7.10 on, where S3A is the connector, EMR
-     * translates them. The instance role, or the runtime role of a step, has to be allowed as {@code IEmrProfile.authorizeS3AccessGrants} does.
+     * The settings with which Spark reads and writes data in S3 by S3 Access Grants. EMR 6.15 and later; from 7.10 on, where S3A is the
+     * connector, EMR translates them. The instance role, or the runtime role of a step, has to be allowed as {@code
+     * IEmrProfile.authorizeS3AccessGrants} does.
      *
      * @param fallsBackToIam whether the role's own permissions decide where there is no grant; EMR has no such fallback with IAM Identity
      *     Center

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.cluster;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -14,11 +16,9 @@ final class GroupRules {
         RequestNode count = group.get("InstanceCount");
         RequestNode role = group.get("InstanceRole");
         boolean master = role.is(InstanceRole.MASTER);
-        RequestNode market = group.get("Market");
-        boolean spot = market.is(Market.SPOT);
         checkCount(count, role);
-        if (master && spot) {
-            checkSpotMaster(market, count.number().orElse(1), spotMasterAllowed);
+        if (master) {
+            spot(group).ifPresent(spot -> checkSpotMaster(spot, count.number().orElse(1), spotMasterAllowed));
         }
         BidPriceRules.check(group);
         VolumeRules.check(group.get("EbsConfiguration"), role.is(InstanceRole.CORE));
@@ -26,6 +26,21 @@ final class GroupRules {
         if (policy.isSet()) {
             checkAutomaticScaling(policy, master);
         }
+    }
+
+    /**
+     * What makes a group one of Spot Instances: the market, or a bid price without a market.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceGroupConfig.html">InstanceGroupConfig, BidPrice</a>,
+     *     looked up on 2026-11-28
+     */
+    private static Optional<RequestNode> spot(RequestNode group) {
+        RequestNode market = group.get("Market");
+        RequestNode price = group.get("BidPrice");
+        if (market.is(Market.SPOT)) {
+            return Optional.of(market);
+        }
+        return market.isSet() || !price.isSet() ? Optional.empty() : Optional.of(price);
     }
 
     private static void checkCount(RequestNode count, RequestNode role) {
@@ -42,12 +57,13 @@ final class GroupRules {
         }
     }
 
-    static void checkSpotMaster(RequestNode group, long count, boolean allowed) {
+    /** @param spot what makes it one */
+    static void checkSpotMaster(RequestNode spot, long count, boolean allowed) {
         if (count > 1) {
-            throw group.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
+            throw spot.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
         }
         if (!allowed) {
-            throw group.conflicts(
+            throw spot.conflicts(
                     "puts the primary node on the spot market: when EC2 takes it back, the cluster is lost. "
                             + "Set spotMaster(true) if that is intended");
         }
@@ -69,6 +85,7 @@ final class GroupRules {
                 throw rule.get("Name").violates("must be unique in its policy");
             }
             checkAdjustment(rule.get("Action").get("SimpleScalingPolicyConfiguration"));
+            checkAlarm(rule.get("Trigger").get("CloudWatchAlarmDefinition"));
         }
     }
 
@@ -77,6 +94,21 @@ final class GroupRules {
         RequestNode adjustment = action.get("ScalingAdjustment");
         if (action.get("AdjustmentType").text().equals("EXACT_CAPACITY") && adjustment.isBelow(1)) {
             throw adjustment.violates("must be at least 1 with the adjustment type EXACT_CAPACITY");
+        }
+        if (action.get("CoolDown").isBelow(0)) {
+            throw action.get("CoolDown").violates("must be at least 0 seconds");
+        }
+    }
+
+    /**
+     * CloudWatch evaluates an alarm over periods of some seconds each, and at least one of them.
+     * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html, 2026-11-29.
+     */
+    private static void checkAlarm(RequestNode alarm) {
+        for (String member : List.of("EvaluationPeriods", "Period")) {
+            if (alarm.get(member).isBelow(1)) {
+                throw alarm.get(member).violates("must be at least 1");
+            }
         }
     }
 }

@@ -45,8 +45,13 @@ final class ReleaseRules {
                     release,
                     ReleaseRange.since("5.30.0", "6.1.0"));
         }
-        requireIfSet(
-                request.get("ManagedScalingPolicy"), "managed scaling", release, ReleaseRange.since("5.30.0", "6.1.0"));
+        if (request.get("ManagedScalingPolicy").isGiven()) {
+            require(
+                    request.get("ManagedScalingPolicy"),
+                    "managed scaling",
+                    release,
+                    ReleaseRange.since("5.30.0", "6.1.0"));
+        }
         requireIfSet(
                 request.get("ManagedScalingPolicy").get("UtilizationPerformanceIndex"),
                 "the advanced scaling strategy",
@@ -105,6 +110,9 @@ final class ReleaseRules {
                         "allocation strategies",
                         release,
                         ReleaseRange.since("5.12.1"));
+            }
+            for (RequestNode type : fleet.get("InstanceTypeConfigs").elements()) {
+                requireIfSet(type.get("CustomAmiId"), "custom AMIs", release, ReleaseRange.since("5.7.0"));
             }
             RequestNode capacity = fleet.get("TargetOnDemandCapacity");
             if (isMaster(fleet.get("InstanceFleetType")) && capacity.isAbove(1)) {

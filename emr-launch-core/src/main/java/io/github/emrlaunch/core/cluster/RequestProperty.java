@@ -9,9 +9,13 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Token;
 
@@ -46,9 +50,9 @@ final class RequestProperty {
 
     private static JsonNode json(String path, Object value) {
         try {
-            return Json.of(withoutResolvables(value));
+            return Json.of(plain(path, value));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
+            throw new IllegalArgumentException("property: " + e.getMessage(), e);
         }
     }
 
@@ -58,21 +62,35 @@ final class RequestProperty {
     }
 
     /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
-    private static Object withoutResolvables(Object value) {
+    private static Object plain(String path, @Nullable Object value) {
         if (value instanceof IResolvable resolvable) {
             return Token.asString(resolvable);
         }
         if (value instanceof Number number) {
-            return GivenNumbers.any("value", number);
+            return GivenNumbers.any(path, number);
         }
-        if (value instanceof List<?> list) {
-            return list.stream().map(RequestProperty::withoutResolvables).toList();
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Object[] array) {
+            return plain(path, Arrays.asList(array));
+        }
+        if (value instanceof Collection<?> elements) {
+            List<Object> list = new ArrayList<>();
+            for (Object element : elements) {
+                list.add(plain(path + "." + list.size(), element));
+            }
+            return list;
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> members = new LinkedHashMap<>();
             map.forEach((key, member) ->
-                    members.put(key, member == null ? NullNode.getInstance() : withoutResolvables(member)));
+                    members.put(key, member == null ? NullNode.getInstance() : plain(path + "." + key, member)));
             return members;
+        }
+        if (!(value instanceof CharSequence || value instanceof Boolean || value instanceof JsonNode)) {
+            throw new IllegalArgumentException("'%s' must be a string, number, boolean, list or map, got: %s"
+                    .formatted(path, value == null ? null : value.getClass().getName()));
         }
         return value;
     }

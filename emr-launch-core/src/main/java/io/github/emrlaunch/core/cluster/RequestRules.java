@@ -1,6 +1,9 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
@@ -10,6 +13,15 @@ import software.amazon.awscdk.services.ec2.InstanceArchitecture;
  */
 final class RequestRules {
     private RequestRules() {}
+
+    /** What EMR may refuse or ignore, by the ids by which warnings are acknowledged. */
+    static Map<String, List<String>> warnings(ObjectNode request) {
+        RequestNode root = RequestNode.root(request);
+        return new TreeMap<>(Map.of(
+                "bidPriceOnDemand", BidPriceRules.warnings(root),
+                "unknownVolumeType", VolumeRules.warnings(root),
+                "scalingWithoutLimits", ScalingRules.warnings(root)));
+    }
 
     /**
      * Checks a request.

@@ -25,7 +25,7 @@ final class RequestTagRules {
             keys.add(key);
         }
         Tag.requireDifferent(keys);
-        ClusterTagRules.requireCount(keys, List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
+        ClusterTagRules.requireCount("Tags", keys, List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
     }
 
     /** Neither may be left out: "A tag value can be an empty string, but not null". */

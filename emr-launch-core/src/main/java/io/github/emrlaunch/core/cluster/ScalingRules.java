@@ -10,10 +10,19 @@ final class ScalingRules {
 
     private ScalingRules() {}
 
+    /** What is said of a policy without limits; no page of EMR says that it refuses one. */
+    static List<String> warnings(RequestNode request) {
+        RequestNode managed = request.get("ManagedScalingPolicy");
+        return managed.isGiven() && !managed.get("ComputeLimits").isSet()
+                ? List.of(
+                        "'ManagedScalingPolicy' has no 'ComputeLimits': EMR scales within limits, and may refuse a policy without them")
+                : List.of();
+    }
+
     static void check(RequestNode request) {
         RequestNode managed = request.get("ManagedScalingPolicy");
         RequestNode instances = request.get("Instances");
-        if (!managed.isSet()) {
+        if (!managed.isGiven()) {
             return;
         }
         for (RequestNode group : instances.get("InstanceGroups").elements()) {
@@ -23,6 +32,9 @@ final class ScalingRules {
             }
         }
         RequestNode limits = managed.get("ComputeLimits");
+        if (!limits.isSet()) {
+            return;
+        }
         checkUnit(limits.get("UnitType"), instances.get("InstanceFleets").isSet());
         requireOrder(limits.get("MinimumCapacityUnits"), limits.get("MaximumCapacityUnits"));
         for (String member : List.of("MaximumOnDemandCapacityUnits", "MaximumCoreCapacityUnits")) {

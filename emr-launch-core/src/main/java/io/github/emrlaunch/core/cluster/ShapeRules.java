@@ -38,7 +38,7 @@ final class ShapeRules {
             switch (deviation.kind()) {
                 case TYPE -> {
                     if (!mayBeOfThatType(deviation)) {
-                        throw node.violates("must " + deviation.rule());
+                        throw node.violates("must " + deviation.rule() + advice(deviation));
                     }
                 }
                 case MISSING -> throw node.conflicts("is required");
@@ -60,8 +60,17 @@ final class ShapeRules {
      * A number that only the deployment knows becomes a text that only the deployment knows.
      */
     static void convert(ObjectNode request) {
-        SHAPE.convertTexts(request, ShapeRules::text);
-        RequestTypes.convert(request);
+        RequestTypes.convert(request, ShapeRules::text);
+    }
+
+    /** What to do instead for what only the deployment knows. */
+    private static String advice(Deviation deviation) {
+        if (!Tokens.isUnresolved(deviation.value())) {
+            return "";
+        }
+        return deviation.rule().endsWith("a list")
+                ? ", and is one value that only the deployment knows: give a list, such as parameter.getValueAsList() or Fn.split(\",\", value)"
+                : ", and is one value that only the deployment knows: give an object whose members are known, with such values for them";
     }
 
     /** Whether only the deployment knows the value, and EMR takes one: of an object or a list the members must be known. */

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.core.internal.PrimaryNodes;
 import io.github.emrlaunch.definitions.NearestName;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,10 @@ final class SoftwareRules {
     private static final int MAX_STEP_CONCURRENCY = 256;
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
-    /** The applications of EMR so far; another name may be newer than this list. */
+    /**
+     * The applications of EMR so far, to find names that are misspelt; any other name passes, since it may be newer.
+     * https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html and those of 5.x and 6.x, 2026-11-29.
+     */
     private static final List<String> APPLICATIONS = List.of(
             "AmazonCloudWatchAgent",
             "Delta",
@@ -77,12 +81,7 @@ final class SoftwareRules {
 
     /** Whether there are known to be three primary nodes. */
     static boolean isHighlyAvailable(RequestNode instances) {
-        return instances.get("InstanceGroups").elements().stream()
-                        .anyMatch(group -> group.get("InstanceRole").is(InstanceRole.MASTER)
-                                && group.get("InstanceCount").isAbove(1))
-                || instances.get("InstanceFleets").elements().stream()
-                        .anyMatch(fleet -> fleet.get("InstanceFleetType").is(InstanceRole.MASTER)
-                                && fleet.get("TargetOnDemandCapacity").isAbove(1));
+        return PrimaryNodes.areSeveral(instances.json());
     }
 
     private static void checkPlacement(RequestNode placement, boolean highlyAvailable) {

@@ -74,6 +74,8 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
             instances.put("KeepJobFlowAliveWhenNoSteps", true);
         }
         request.remove("Steps");
+        // Launches send no null.
+        removeNulls(request);
         try {
             ShapeRules.convert(request);
             ShapeRules.check(request, Set.of());
@@ -85,6 +87,13 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
                     "Cluster configuration '%s' is stored with a request that EMR refuses, unless an override changes it: %s"
                             .formatted(definition.definitionName(), e.getMessage()));
         }
+    }
+
+    private static void removeNulls(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            object.properties().removeIf(member -> member.getValue().isNull());
+        }
+        json.forEach(StoredClusterConfiguration::removeNulls);
     }
 
     @Override

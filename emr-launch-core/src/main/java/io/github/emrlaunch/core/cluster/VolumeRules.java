@@ -1,10 +1,21 @@
 package io.github.emrlaunch.core.cluster;
 
 import io.github.emrlaunch.core.internal.EmrRelease;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/** Rules of EBS volumes. */
+/**
+ * Rules of EBS volumes.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_VolumeSpecification.html">VolumeSpecification</a> for types, sizes
+ *     and throughput, looked up on 2026-11-29
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html">EbsBlockDevice</a> for IOPS, looked up on
+ *     2026-11-28
+ */
 final class VolumeRules {
+    private static final List<String> TYPES = List.of("gp3", "gp2", "io1", "st1", "sc1", "standard");
+
     private static final int MAX_SIZE = 1_024;
     private static final int MIN_SIZE_OPTIMIZED = 10;
     private static final int MIN_SIZE_CORE = 5;
@@ -36,17 +47,45 @@ final class VolumeRules {
             count.requireBetween(1, MAX_VOLUMES, "");
             volumes += count.number().orElse(1);
             RequestNode specification = device.get("VolumeSpecification");
-            if (specification.get("VolumeType").isUnresolved()) {
-                continue;
-            }
             int minimum = optimized ? MIN_SIZE_OPTIMIZED : core ? MIN_SIZE_CORE : 1;
-            checkVolume(specification, specification.get("VolumeType").text(), minimum);
+            RequestNode type = specification.get("VolumeType");
+            if (TYPES.contains(type.text())) {
+                checkVolume(specification, type.text(), minimum);
+            } else {
+                checkAnyVolume(specification);
+            }
         }
         if (volumes > MAX_VOLUMES) {
             throw configuration
                     .get("EbsBlockDeviceConfigs")
                     .conflicts("has %d volumes for an instance, EMR allows %d".formatted(volumes, MAX_VOLUMES));
         }
+    }
+
+    /** What is said of types that this version of the library doesn't know. */
+    static List<String> warnings(RequestNode request) {
+        RequestNode instances = request.get("Instances");
+        return Stream.concat(
+                        instances.get("InstanceGroups").elements().stream(),
+                        instances.get("InstanceFleets").elements().stream()
+                                .flatMap(fleet -> fleet.get("InstanceTypeConfigs").elements().stream()))
+                .flatMap(one -> one.get("EbsConfiguration").get("EbsBlockDeviceConfigs").elements().stream())
+                .map(device -> device.get("VolumeSpecification").get("VolumeType"))
+                .filter(type -> !type.text().isEmpty() && !TYPES.contains(type.text()))
+                .map(type ->
+                        "'%s' is %s, and EMR's types of volumes are known to be %s. It is sent as it is, and EMR may refuse it"
+                                .formatted(type.path(), type.text(), String.join(", ", TYPES)))
+                .toList();
+    }
+
+    /** What volumes of all types share. */
+    private static void checkAnyVolume(RequestNode specification) {
+        RequestNode type = specification.get("VolumeType");
+        TYPES.stream().filter(type.text()::equalsIgnoreCase).findFirst().ifPresent(meant -> {
+            throw type.violates("must be %s, as EMR writes it".formatted(meant));
+        });
+        specification.get("SizeInGB").requireBetween(1, MAX_SIZE, "GiB");
+        specification.get("Throughput").requireBetween(MIN_THROUGHPUT, MAX_THROUGHPUT, "MiB per second");
     }
 
     private static void checkVolume(RequestNode specification, String type, int minimum) {
@@ -90,12 +129,7 @@ final class VolumeRules {
         }
     }
 
-    /**
-     * However small it is, a volume has the minimum of its type: 3,000 IOPS of gp3, 100 of io1.
-     *
-     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html">EbsBlockDevice</a>, looked up on
-     *     2026-11-28
-     */
+    /** However small it is, a volume has the minimum of its type: 3,000 IOPS of gp3, 100 of io1. */
     private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB, int minimum) {
         if (known.isPresent() && iops.isAbove(Math.max(minimum, known.getAsLong() * perGiB))) {
             throw iops.violates(

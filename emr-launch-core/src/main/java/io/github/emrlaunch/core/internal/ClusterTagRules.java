@@ -27,11 +27,12 @@ public final class ClusterTagRules {
     /**
      * Checks how many tags a cluster has at least.
      *
+     * @param property where the tags are given, for messages
      * @param given the keys of those that somebody gave
      * @param added the keys of those that a launch function adds; each launch adds that of its execution besides
      * @throws IllegalArgumentException when a cluster can't have as many
      */
-    public static void requireCount(Collection<String> given, Collection<String> added) {
+    public static void requireCount(String property, Collection<String> given, Collection<String> added) {
         TreeSet<String> ours = new TreeSet<>(added);
         ours.add(Tag.EXECUTION_KEY);
         TreeSet<String> all = new TreeSet<>(given);
@@ -39,8 +40,9 @@ public final class ClusterTagRules {
         int left = Tag.MAX_OF_A_CLUSTER - ours.size();
         if (all.size() > left) {
             throw new IllegalArgumentException(
-                    "Clusters would have %d tags, EMR allows %d: launches add %d (%s), which leaves %d, got: %s"
+                    "'%s': clusters would have %d tags, EMR allows %d: launches add %d (%s), which leaves %d, got: %s"
                             .formatted(
+                                    property,
                                     all.size() + ours.size(),
                                     Tag.MAX_OF_A_CLUSTER,
                                     ours.size(),

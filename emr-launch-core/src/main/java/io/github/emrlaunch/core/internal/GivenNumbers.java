@@ -11,7 +11,7 @@ public final class GivenNumbers {
     private GivenNumbers() {}
 
     /**
-     * A whole number, or one that only the deployment knows.
+     * A whole number of 32 bits, as AWS has them, or one that only the deployment knows.
      *
      * @return the same for equal numbers of any type
      * @throws IllegalArgumentException when it is neither
@@ -25,8 +25,14 @@ public final class GivenNumbers {
         if (decimal.signum() != 0 && decimal.stripTrailingZeros().scale() > 0) {
             throw new IllegalArgumentException("'%s' must be a whole number, got: %s".formatted(property, any));
         }
-        long whole = decimal.longValue();
-        return (int) whole == whole ? (Number) (int) whole : (Number) whole;
+        if (decimal.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("'%s' must be at %s, got: %s"
+                    .formatted(
+                            property,
+                            decimal.signum() < 0 ? "least " + -Integer.MAX_VALUE : "most " + Integer.MAX_VALUE,
+                            any));
+        }
+        return decimal.intValue();
     }
 
     /** The same for one that may be missing. */
@@ -119,12 +125,12 @@ public final class GivenNumbers {
      *
      * @throws IllegalArgumentException when only the deployment knows it
      */
-    public static int knownSeconds(String property, Duration duration, String why) {
+    public static long knownSeconds(String property, Duration duration, String why) {
         if (Boolean.TRUE.equals(duration.isUnresolved())) {
             throw new IllegalArgumentException(
                     "'%s' must be known at synth (%s), got a duration that only the deployment knows"
                             .formatted(property, why));
         }
-        return seconds(property, duration).intValue();
+        return seconds(property, duration).longValue();
     }
 }

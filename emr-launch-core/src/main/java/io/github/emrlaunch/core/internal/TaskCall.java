@@ -61,8 +61,9 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
     }
 
     /**
-     * The execution of another state machine. Its output comes parsed. The state machine of the task may stop the execution that it waits for: without a given name,
-     * it begins with a digest of the task's stack and path, so that this reaches executions of its own and no others.
+     * The execution of another state machine. Its output comes parsed. The state machine of the task may stop the execution that it
+     * waits for: without a given name, it begins with a digest of the task's stack and path, so that this reaches executions of its own
+     * and no others.
      *
      * @param arguments with the state machine's ARN as {@code StateMachineArn}
      * @param executions what the ARNs of its executions begin with

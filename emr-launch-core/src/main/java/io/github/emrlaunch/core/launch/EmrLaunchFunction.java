@@ -653,12 +653,12 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             if (startTimeout == null) {
                 return DEFAULT_START_TIMEOUT_SECONDS;
             }
-            int seconds = GivenNumbers.knownSeconds("startTimeout", startTimeout, "the state machine counts by it");
+            long seconds = GivenNumbers.knownSeconds("startTimeout", startTimeout, "the state machine counts by it");
             if (seconds < MIN_START_TIMEOUT_SECONDS || seconds > MAX_START_TIMEOUT_SECONDS) {
                 throw new IllegalArgumentException(
                         "'startTimeout' must be 1 minute to 12 hours, got: %s".formatted(startTimeout.toHumanString()));
             }
-            return seconds;
+            return (int) seconds;
         }
 
         private Map<String, OverrideRule> overrides(ClusterConfigurationDefinition configuration) {

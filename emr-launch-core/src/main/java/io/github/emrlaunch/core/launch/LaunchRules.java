@@ -3,9 +3,9 @@ package io.github.emrlaunch.core.launch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
+import io.github.emrlaunch.core.internal.PrimaryNodes;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
-import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -36,7 +36,8 @@ final class LaunchRules {
         requireSameSubnets(profile, configuration);
         requireSameVpc(profile, configuration);
         ProfileReleaseRules.check(profile, configuration);
-        if (primaryNodes(configuration.getDefinition().clusterConfiguration().path("Instances")) > 1) {
+        if (PrimaryNodes.areSeveral(
+                configuration.getDefinition().clusterConfiguration().path("Instances"))) {
             ProfileReleaseRules.checkSeveralPrimaryNodes(profile.getDefinition());
         }
         requireAutoScalingRole(profile, configuration.getDefinition());
@@ -95,28 +96,6 @@ final class LaunchRules {
                                     outside.get(0).getNode().getPath(),
                                     profile.getNode().getPath()));
         }
-    }
-
-    private static long primaryNodes(JsonNode instances) {
-        long nodes = 0;
-        for (JsonNode group : instances.path("InstanceGroups")) {
-            nodes += isMaster(group, "InstanceRole") ? known(group.path("InstanceCount")) : 0;
-        }
-        for (JsonNode fleet : instances.path("InstanceFleets")) {
-            nodes += isMaster(fleet, "InstanceFleetType")
-                    ? known(fleet.path("TargetOnDemandCapacity")) + known(fleet.path("TargetSpotCapacity"))
-                    : 0;
-        }
-        return nodes;
-    }
-
-    /** The count; 0 for one that only the deployment knows. */
-    private static long known(JsonNode count) {
-        return Tokens.isUnresolved(count) ? 0 : count.longValue();
-    }
-
-    private static boolean isMaster(JsonNode json, String member) {
-        return json.path(member).asText().equals("MASTER");
     }
 
     /** The overrides that a configuration offers. Those that were stored are taken as they are. */
@@ -219,7 +198,7 @@ final class LaunchRules {
             Map<String, String> productTags) {
         List<String> added = new ArrayList<>(productTags.keySet());
         added.addAll(List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
-        ClusterTagRules.requireCount(tagKeys(clusterTags, configuration), added);
+        ClusterTagRules.requireCount("clusterTags", tagKeys(clusterTags, configuration), added);
     }
 
     private static List<String> tagKeys(Map<String, String> clusterTags, ClusterConfigurationDefinition configuration) {

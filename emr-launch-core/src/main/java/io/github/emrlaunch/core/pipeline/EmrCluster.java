@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
@@ -150,6 +151,35 @@ public final class EmrCluster {
         // That of a launch function which was loaded would be loaded for this.
         if (launchFunction == null || launchFunction instanceof EmrLaunchFunction) {
             StepRoleRules.require(profile(), steps);
+        }
+    }
+
+    /**
+     * Checks the name of a group or fleet for a task that finds it by its name, as far as the cluster's configuration is known.
+     *
+     * @param list the member of {@code Instances} that has the groups or fleets
+     * @throws IllegalArgumentException when several have the name: which of them Step Functions would change is not said
+     */
+    void requireOneOfName(String property, String name, String list) {
+        // That of a launch function which was loaded would be loaded for this.
+        if (!(launchFunction instanceof EmrLaunchFunction known)) {
+            return;
+        }
+        JsonNode all = known.getClusterConfiguration()
+                .getDefinition()
+                .clusterConfiguration()
+                .path("Instances")
+                .path(list);
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.path(i).path("Name").asText().equals(name)) {
+                places.add("Instances.%s.%d".formatted(list, i));
+            }
+        }
+        if (places.size() > 1) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a name that only one has, and the configuration of launch function %s has several: %s. Give each a name of its own: builder(role).name(…), got: '%s'"
+                            .formatted(property, known.getLaunchFunctionName(), String.join(", ", places), name));
         }
     }
 

@@ -154,6 +154,7 @@ public final class EmrTasks {
         ObjectNode arguments = Validation.required("cluster", cluster)
                 .arguments(Reference.STATE_INPUT)
                 .put("InstanceGroupName", requireName("groupName", groupName));
+        cluster.requireOneOfName("groupName", groupName, "InstanceGroups");
         arguments.putObject("InstanceGroup").set("InstanceCount", count("instanceCount", instanceCount));
         return task(
                 scope,
@@ -179,6 +180,7 @@ public final class EmrTasks {
         ObjectNode arguments = Validation.required("cluster", cluster)
                 .arguments(Reference.STATE_INPUT)
                 .put("InstanceFleetName", requireName("fleetName", fleetName));
+        cluster.requireOneOfName("fleetName", fleetName, "InstanceFleets");
         ObjectNode fleet = arguments.putObject("InstanceFleet");
         fleet.set("TargetOnDemandCapacity", count("onDemandCapacity", onDemandCapacity));
         fleet.set("TargetSpotCapacity", count("spotCapacity", spotCapacity));

@@ -24,13 +24,13 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
             @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
         String name = requireName(pipelineName);
         // A cluster alone takes some minutes to start.
-        int seconds = GivenNumbers.knownSeconds("timeout", timeout, "steps wait by it");
+        long seconds = GivenNumbers.knownSeconds("timeout", timeout, "steps wait by it");
         if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
             throw new IllegalArgumentException("'timeout' must be at least %d minutes and at most %d days, got: %s"
                     .formatted(MIN_TIMEOUT_MINUTES, MAX_TIMEOUT_DAYS, timeout.toHumanString()));
         }
         requirePhases(phases);
-        return new PipelineSettings(name, phases, notifications, seconds);
+        return new PipelineSettings(name, phases, notifications, (int) seconds);
     }
 
     /** Checks that phases fit together. */

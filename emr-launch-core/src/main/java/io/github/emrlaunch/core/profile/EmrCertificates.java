@@ -44,7 +44,7 @@ public final class EmrCertificates {
             json.put("WildcardDnsSuffix", domain(builder.wildcardDnsSuffix));
         }
         if (builder.validity != null) {
-            json.put("ValidityInDays", days(builder.validity));
+            json.set("ValidityInDays", Json.of(days(builder.validity)));
         }
     }
 
@@ -57,10 +57,10 @@ public final class EmrCertificates {
         return suffix;
     }
 
-    private static int days(Duration validity) {
-        int seconds =
+    private static long days(Duration validity) {
+        long seconds =
                 GivenNumbers.knownSeconds("validity", validity, "it is part of the security configuration in days");
-        int day = (int) java.time.Duration.ofDays(1).toSeconds();
+        long day = java.time.Duration.ofDays(1).toSeconds();
         if (seconds < day || seconds % day != 0) {
             throw new IllegalArgumentException(
                     "'validity' must be whole days, at least 1, got: %s".formatted(validity.toHumanString()));

@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
@@ -106,6 +107,55 @@ class OverrideInterfaceTest {
                         {"JsonPath": "Instances.SlaveInstanceType", "Default": "m7g.2xlarge"}"""));
         assertThat(overrides.path("InstanceCount")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceCount", "Default": 3, "Minimum": 1, "Maximum": 30}"""));
+    }
+
+    /** EMR has a default for what they leave out, and an override reaches what is there. */
+    @Test
+    void hasNoNamesForMembersThatAGroupLeavesOut() {
+        JsonNode overrides = overrides(test.configuration()
+                .property(
+                        "Instances.InstanceGroups",
+                        List.of(
+                                Map.of("InstanceRole", "MASTER", "InstanceType", "m7g.xlarge", "InstanceCount", 1),
+                                Map.of("InstanceRole", "CORE", "InstanceType", "m7g.xlarge", "InstanceCount", 2))));
+
+        assertThat(overrides.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "ClusterName",
+                        "ReleaseLabel",
+                        "StepConcurrencyLevel",
+                        "MasterInstanceType",
+                        "CoreInstanceType",
+                        "CoreInstanceCount");
+    }
+
+    @Test
+    void hasNoNamesForMembersThatAFleetLeavesOut() {
+        List<Map<String, String>> types = List.of(Map.of("InstanceType", "m7g.xlarge"));
+        JsonNode overrides = overrides(test.configuration()
+                .instanceGroups()
+                .property(
+                        "Instances.InstanceFleets",
+                        List.of(
+                                Map.of(
+                                        "InstanceFleetType",
+                                        "MASTER",
+                                        "TargetOnDemandCapacity",
+                                        1,
+                                        "InstanceTypeConfigs",
+                                        types),
+                                Map.of(
+                                        "InstanceFleetType",
+                                        "CORE",
+                                        "TargetSpotCapacity",
+                                        2,
+                                        "InstanceTypeConfigs",
+                                        types))));
+
+        assertThat(overrides.has("CoreInstanceOnDemandCount")).isFalse();
+        assertThat(overrides.path("CoreInstanceSpotCount")).isEqualTo(Json.parse("""
+                        {"JsonPath": "Instances.InstanceFleets.1.TargetSpotCapacity", "Default": 2, "Minimum": 0, "Maximum": 20}"""));
     }
 
     /** Two groups of one name are told apart by their position. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -126,6 +128,22 @@ class RequestRulesTest {
                                 + "the cluster is lost. Set spotMaster(true) if that is intended",
                         b -> b.instanceGroups(
                                 group(InstanceRole.MASTER).market(Market.SPOT).build())),
+                of(
+                        "'Instances.InstanceGroups.0.BidPrice' puts the primary node on the spot market",
+                        b -> b.property(
+                                "Instances.InstanceGroups.0",
+                                Map.of(
+                                        "InstanceRole",
+                                        "MASTER",
+                                        "InstanceType",
+                                        "m7g.xlarge",
+                                        "InstanceCount",
+                                        1,
+                                        "BidPrice",
+                                        "0.3"))),
+                of(
+                        "'Instances.InstanceGroups.1.InstanceCount' must be at most 2147483647, got: 100000000000000000000",
+                        b -> b.property("Instances.InstanceGroups.1.InstanceCount", 1e20)),
                 of(
                         "'Instances.InstanceGroups.0.Market' is SPOT for three primary nodes, which EMR starts on demand only",
                         b -> b.spotMaster(true)
@@ -274,6 +292,9 @@ class RequestRulesTest {
                                 core -> core.instanceTypes(
                                         FleetInstanceType.of("m7g.xlarge").withBidPrice("OnDemandPrice")))),
                 bootstrap("bucket/install.sh"),
+                bootstrap("s3:///install.sh"),
+                bootstrap("scripts/" + token()),
+                bootstrap("https://" + token()),
                 bootstrap("https://bucket.s3.amazonaws.com/install.sh"),
                 bootstrap("s3:/bucket/install.sh"),
                 bootstrap(""),
@@ -298,12 +319,12 @@ class RequestRulesTest {
                                 "Tags", List.of(Map.of("Key", "a", "Value", "1"), Map.of("Key", "a", "Value", "2")))),
                 of("Tags 'A' and 'a' differ in case or in white space", b -> b.tags(Map.of("a", "", "A", ""))),
                 of(
-                        "Clusters would have 51 tags, EMR allows 50: launches add 3 (emr-launch:execution, emr-launch:function, "
+                        "'Tags': clusters would have 51 tags, EMR allows 50: launches add 3 (emr-launch:execution, emr-launch:function, "
                                 + "for-use-with-amazon-emr-managed-policies), which leaves 47, got: tag-00, tag-01, ",
                         b -> b.tags(tags(48))),
-                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-6.8.0"),
-                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-7.12.0"),
-                classification("spark-log4j", "spark-log4j2", "6.8.0", "emr-spark-8.0.0"),
+                classification("spark-log4j", "spark-log4j2", "6.9.0", "emr-6.9.0"),
+                classification("spark-log4j", "spark-log4j2", "6.9.0", "emr-7.12.0"),
+                classification("spark-log4j", "spark-log4j2", "6.9.0", "emr-spark-8.0.0"),
                 classification("hbase-log4j", "hbase-log4j2", "7.9.0", "emr-7.9.0"),
                 of(
                         "'Instances.InstanceGroups.1.Configurations.0.Classification' was replaced by 'spark-log4j2'",
@@ -317,7 +338,7 @@ class RequestRulesTest {
                                         .withConfigurations(EmrConfiguration.of("spark", Map.of())
                                                 .withConfigurations(EmrConfiguration.of("spark-log4j", Map.of())))))),
                 of(
-                        "'secretConfigurations' has a classification that was replaced by 'spark-log4j2' in release 6.8.0",
+                        "'secretConfigurations' has a classification that was replaced by 'spark-log4j2' in release 6.9.0",
                         b -> b.secretConfigurations(
                                 Map.of("spark-log4j", Secret.fromSecretNameV2(TEST.stack(), "Secret", "settings")))),
                 of(
@@ -350,6 +371,15 @@ class RequestRulesTest {
                 of(
                         "'AutoTerminationPolicy' has no effect on a cluster of three primary nodes",
                         b -> b.instanceGroups(masters(3)).property("AutoTerminationPolicy", Map.of())));
+    }
+
+    private static Arguments scaling(String member, String rule, UnaryOperator<ScalingRule> change) {
+        return of(
+                "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules.0.%s' %s".formatted(member, rule),
+                b -> coreGroup(
+                        b,
+                        core -> core.automaticScaling(AutomaticScaling.between(1, 5)
+                                .withRules(change.apply(ScalingRule.whenAbove("AppsPending", 1, 1))))));
     }
 
     static Stream<Arguments> brokenScaling() {
@@ -401,14 +431,50 @@ class RequestRulesTest {
                         "'ManagedScalingPolicy.ComputeLimits.UnitType' must be InstanceFleetUnits for instance fleets, got: VCPU",
                         b -> fleets(b, MASTER_FLEET).managedScaling(ManagedScaling.vcpus(1, 5))),
                 of(
+                        "'ManagedScalingPolicy' asks for managed scaling, which takes release 5.30.0, 6.1.0",
+                        b -> b.releaseLabel("emr-5.29.0").property("ManagedScalingPolicy", Map.of())),
+                scaling(
+                        "Action.SimpleScalingPolicyConfiguration.CoolDown",
+                        "must be at least 0 seconds, got: -1",
+                        rule -> rule.withCoolDownSeconds(-1)),
+                scaling(
+                        "Trigger.CloudWatchAlarmDefinition.EvaluationPeriods",
+                        "must be at least 1, got: 0",
+                        rule -> rule.withEvaluationPeriods(0)),
+                scaling(
+                        "Trigger.CloudWatchAlarmDefinition.Period",
+                        "must be at least 1, got: -7",
+                        rule -> rule.withPeriodSeconds(-7)),
+                of(
                         "'ManagedScalingPolicy.UtilizationPerformanceIndex' must be 1, 25, 50, 75 or 100, got: 30",
                         b -> b.managedScaling(ManagedScaling.instances(1, 5).withUtilizationPerformanceIndex(30))));
+    }
+
+    private static ClusterConfiguration.Builder volumeType(
+            ClusterConfiguration.Builder b, String type, int size, int throughput) {
+        return volume(b, EbsVolume.gp3(10))
+                .property(
+                        "Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification",
+                        Map.of("VolumeType", type, "SizeInGB", size, "Throughput", throughput));
+    }
+
+    /** Text that only the deployment knows. */
+    private static String token() {
+        return TEST.stack().getRegion();
     }
 
     static Stream<Arguments> brokenVolumes() {
         String volume = "Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.";
         return Stream.of(
                 of("'" + volume + "SizeInGB' must be 10 to 1024 GiB, got: 1025", b -> volume(b, EbsVolume.gp3(1025))),
+                of(
+                        "'" + volume + "VolumeType' must be gp3, as EMR writes it, got: GP3",
+                        b -> volumeType(b, "GP3", 10, 125)),
+                of("'" + volume + "SizeInGB' must be 1 to 1024 GiB, got: 5000", b -> volumeType(b, token(), 5000, 125)),
+                of("'" + volume + "SizeInGB' must be 1 to 1024 GiB, got: 0", b -> volumeType(b, "gp4", 0, 125)),
+                of(
+                        "'" + volume + "Throughput' must be 125 to 1000 MiB per second, got: 99999",
+                        b -> volumeType(b, token(), 10, 99999)),
                 of("'" + volume + "SizeInGB' must be 10 to 1024 GiB, got: 9", b -> volume(b, EbsVolume.gp3(9))),
                 of(
                         "'" + volume + "SizeInGB' must be 5 to 1024 GiB, got: 4",
@@ -594,6 +660,11 @@ class RequestRulesTest {
                         "'CustomAmiId' asks for custom AMIs, which takes release 5.7.0 or later",
                         "5.6.0",
                         b -> b.customAmi("ami-1")),
+                since(
+                        "'Instances.InstanceFleets.0.InstanceTypeConfigs.0.CustomAmiId' asks for custom AMIs, which takes release 5.7.0 or later",
+                        "5.6.0",
+                        b -> fleets(b, MASTER_FLEET)
+                                .property("Instances.InstanceFleets.0.InstanceTypeConfigs.0.CustomAmiId", "ami-1")),
                 of(
                         "'ScaleDownBehavior' is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 have and 7.12.0 hasn't",
                         b -> b.scaleDownBehavior(ScaleDownBehavior.TERMINATE_AT_INSTANCE_HOUR)));
@@ -688,6 +759,24 @@ class RequestRulesTest {
                                         FleetInstanceType.of("a1.4xlarge").withBidPrice("1."),
                                         FleetInstanceType.of("a1.metal").withBidPercentage(250)))),
                 of("a price on demand, with a warning", b -> coreGroup(b, core -> core.bidPrice("0.10"))),
+                of("a type of volumes of tomorrow", b -> volumeType(b, "gp4", 1024, 1000)),
+                of(
+                        "a bid price without a market",
+                        b -> b.property(
+                                "Instances.InstanceGroups.1",
+                                Map.of(
+                                        "InstanceRole",
+                                        "CORE",
+                                        "InstanceType",
+                                        "m7g.xlarge",
+                                        "InstanceCount",
+                                        1,
+                                        "BidPrice",
+                                        "0.3"))),
+                of("managed scaling without limits", b -> b.property("ManagedScalingPolicy", Map.of())),
+                of("a constant", b -> b.property("Instances.InstanceGroups.1.Market", Market.SPOT)),
+                of("a set of values", b -> b.property("Instances.AdditionalMasterSecurityGroups", Set.of(token()))),
+                of("an array", b -> b.property("Instances.AdditionalMasterSecurityGroups", new String[] {"sg-1"})),
                 of("sixteen bootstrap actions", b -> bootstrapActions(b, 16)),
                 of(
                         "paths of published clusters",
@@ -697,6 +786,10 @@ class RequestRulesTest {
                                 BootstrapAction.of("c", "file:///usr/share/aws/emr/c"),
                                 BootstrapAction.of("d", "file:/usr/share/aws/emr/d"),
                                 BootstrapAction.of("e", "/usr/share/aws/emr/e"),
+                                BootstrapAction.of("g", "s3://" + token() + "/g.sh"),
+                                BootstrapAction.of("h", "s3" + token()),
+                                BootstrapAction.of("i", "s3://bucket/" + token()),
+                                BootstrapAction.of("j", token() + "://bucket/j.sh"),
                                 BootstrapAction.of(
                                         "f", new CfnParameter(TEST.stack(), "BootstrapPath").getValueAsString()))),
                 of("letters of any language in tags", b -> b.tags(Map.of("équipe", "Müller 東京 _.:/=+-@"))),
@@ -707,7 +800,7 @@ class RequestRulesTest {
                                         tags(47).entrySet().stream(),
                                         Map.of("for-use-with-amazon-emr-managed-policies", "true").entrySet().stream())
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))),
-                of("classifications of their time", b -> b.releaseLabel("emr-6.7.0")
+                of("classifications of their time", b -> b.releaseLabel("emr-6.8.1")
                         .configurations(EmrConfiguration.of("spark-log4j", Map.of("a", "b")))),
                 of("classifications of the last release that has them", b -> b.releaseLabel("emr-7.8.0")
                         .configurations(
@@ -862,6 +955,49 @@ class RequestRulesTest {
         assertThatCode(() -> change.apply(TEST.configuration()).definition())
                 .as(what)
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aListOrAnObjectOfTheDeploymentComesWithAdvice() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        TEST.configuration().property("Applications", TEXT).definition())
+                .withMessageStartingWith(
+                        "'Applications' must be a list, and is one value that only the deployment knows: give a "
+                                + "list, such as parameter.getValueAsList() or Fn.split(\",\", value), got: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration()
+                        .property("Instances.InstanceGroups.1", TEXT)
+                        .definition())
+                .withMessageStartingWith(
+                        "'Instances.InstanceGroups.1' must be an object, and is one value that only the "
+                                + "deployment knows: give an object whose members are known, with such values for them, got: ");
+    }
+
+    @Test
+    void aLostNumberOfAPropertyIsNamedByItsPath() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration()
+                        .property(
+                                "Configurations",
+                                List.of(Map.of("Classification", "c", "Properties", Map.of("a.b", Integer.MIN_VALUE)))))
+                .withMessageStartingWith("property: 'Configurations.0.Properties.a.b' got -2147483648, which is what");
+    }
+
+    /** AWS's APIs have 32 bits for a count. */
+    @Test
+    void aNumberBeyond32BitsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InstanceGroup.core("m7g.xlarge", 1e20))
+                .withMessage("'instanceCount' must be at most 2147483647, got: 1.0E20");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InstanceGroup.core("m7g.xlarge", -3_000_000_000L))
+                .withMessage("'instanceCount' must be at least -2147483647, got: -3000000000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration()
+                        .property("Instances.InstanceGroups.1.InstanceCount", new BigDecimal("1e999999999")))
+                .withMessage(
+                        "property: 'Instances.InstanceGroups.1.InstanceCount' must be a number, got: 1E+999999999");
     }
 
     @Test

@@ -167,6 +167,34 @@ class ShapeRulesTest {
     }
 
     @Test
+    void aTypeOfVolumesThatIsNotKnownIsAWarning() {
+        test.configuration()
+                .property(
+                        "Instances.InstanceGroups.1.EbsConfiguration",
+                        Map.of(
+                                "EbsBlockDeviceConfigs",
+                                List.of(Map.of("VolumeSpecification", Map.of("VolumeType", "gp4", "SizeInGB", 10)))))
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp("'Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0."
+                                + "VolumeSpecification.VolumeType' is gp4, .*unknownVolumeType.*"));
+    }
+
+    @Test
+    void managedScalingWithoutLimitsIsAWarning() {
+        test.configuration().property("ManagedScalingPolicy", Map.of()).build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp(
+                                "'ManagedScalingPolicy' has no 'ComputeLimits'.*scalingWithoutLimits.*"));
+    }
+
+    @Test
     void aPriceOnDemandIsAWarning() {
         test.configuration()
                 .property("Instances.InstanceGroups.1.BidPrice", "0.10")

@@ -72,7 +72,10 @@ class StoredRequestsTest {
             value = {
                 "{} | ",
                 "{\"Steps\": [{\"Name\": \"s\"}]} | ",
-                "{\"ReleaseLabel\": \"emr-7.12.0\", \"Configurations\": [{\"Classification\": \"spark-log4j\"}]} | 'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.8.0, and EMR refuses it from there on; 'ReleaseLabel' is emr-7.12.0, got: spark-log4j",
+                "{\"ReleaseLabel\": \"emr-7.12.0\", \"Configurations\": [{\"Classification\": \"spark-log4j\"}]} | 'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.9.0, and EMR refuses it from there on; 'ReleaseLabel' is emr-7.12.0, got: spark-log4j",
+                "{\"ReleaseLabel\": \"emr-7.12.0\", \"OSReleaseLabel\": 2, \"Tags\": [{\"Key\": \"k\", \"Value\": 4}], \"BootstrapActions\": [{\"Name\": \"b\", \"ScriptBootstrapAction\": {\"Path\": \"s3://b/a.sh\", \"Args\": [4, true]}}]} | ",
+                "{\"Configurations\": [{\"Classification\": \"c\", \"Properties\": {\"z\": null, \"y\": 0.5}}]} | ",
+                "{\"StepConcurrencyLevel\": \"1e999999999\"} | 'StepConcurrencyLevel' must be an integer, got: 1e999999999",
                 "{\"RelaseLabel\": \"emr-7.12.0\"} | 'RelaseLabel' is no member of RunJobFlow; 'ReleaseLabel' is. If EMR knows it, use 'uncheckedProperty'",
                 "{\"BootstrapActions\": [{\"Name\": \"b\", \"ScriptBootstrapAction\": {\"Path\": \"a.sh\"}}]} | 'BootstrapActions.0.ScriptBootstrapAction.Path' must be a location in S3, s3://BUCKET/KEY, or a file of the node, file:///PATH, got: a.sh"
             })

@@ -131,7 +131,7 @@ class ClustersOfOthersIT {
             "bootstrap-path-without-scheme",
             "'BootstrapActions.0.ScriptBootstrapAction.Path' must be a location in S3",
             "log4j-classification-of-an-old-time",
-            "'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.8.0",
+            "'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.9.0",
             "misspelt-nested-member",
             "'Instances.InstanceGroups.1.BidPricee' is no member of RunJobFlow; 'BidPrice' is",
             "seventeen-bootstrap-actions",

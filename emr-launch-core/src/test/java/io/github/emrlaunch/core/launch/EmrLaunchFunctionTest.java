@@ -579,8 +579,8 @@ class EmrLaunchFunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {59, 43_201})
-    void refusesAStartTimeoutOutOfBounds(int seconds) {
+    @ValueSource(longs = {59, 43_201, (1L << 32) + 3_600})
+    void refusesAStartTimeoutOutOfBounds(long seconds) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         launchFunction().startTimeout(Duration.seconds(seconds)).build())
@@ -648,7 +648,7 @@ class EmrLaunchFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageMatching(
-                        "Stack/Launch: Clusters would have 5\\d tags, EMR allows 50: launches add \\d \\(.*emr-launch:execution.*\\), "
+                        "Stack/Launch: 'clusterTags': clusters would have 5\\d tags, EMR allows 50: launches add \\d \\(.*emr-launch:execution.*\\), "
                                 + "which leaves 4\\d, got: configuration-00, .*function-23");
     }
 

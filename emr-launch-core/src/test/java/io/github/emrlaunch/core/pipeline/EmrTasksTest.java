@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
@@ -531,6 +533,30 @@ class EmrTasksTest {
                 .build();
         assertThatThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP, token))
                 .hasMessageContaining("EMR calls nobody back with a task token");
+    }
+
+    /** Step Functions says of no two which of them it changes. */
+    @Test
+    void refusesANameThatSeveralGroupsHave() {
+        EmrCluster cluster = EmrCluster.launchedBy(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration()
+                        .instanceGroups(
+                                InstanceGroup.master("m7g.xlarge"),
+                                InstanceGroup.core("m7g.xlarge", 1),
+                                InstanceGroup.task("m7g.xlarge", 1),
+                                InstanceGroup.task("m7g.2xlarge", 1))
+                        .build())
+                .build());
+
+        assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Tasks", cluster, "Task", 3))
+                .hasMessage(
+                        "'groupName' must be a name that only one has, and the configuration of launch function nightly "
+                                + "has several: Instances.InstanceGroups.2, Instances.InstanceGroups.3. Give each a name of its own: "
+                                + "builder(role).name(…), got: 'Task'");
+        assertThatCode(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Core", cluster, "Core", 3))
+                .doesNotThrowAnyException();
     }
 
     /** What the names of the executions of a task begin with: its state machine may stop no others. */

@@ -103,6 +103,13 @@ class EmrProfileBadInputTest {
                 .isThrownBy(() ->
                         EmrCertificates.builder().validity(Duration.hours(36)).build())
                 .withMessage("'validity' must be whole days, at least 1, got: 1 day 12 hours");
+        assertThat(EmrCertificates.builder()
+                        .validity(Duration.days(36_500))
+                        .build()
+                        .toJson()
+                        .path("ValidityInDays")
+                        .intValue())
+                .isEqualTo(36_500);
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         EmrCertificates.builder().validity(Duration.days(0)).build())

@@ -532,7 +532,8 @@ class StackRelationsTest {
                 .withMessage("'value' is required");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.property("SupportedProducts", List.of(Map.of("a", new Object()))))
-                .withMessageStartingWith("property: 'SupportedProducts': Not a string, number, boolean, list or map:");
+                .withMessageStartingWith(
+                        "property: 'SupportedProducts.0.a' must be a string, number, boolean, list or map, got: java.lang.Object");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         builder.configurationName("small").releaseLabel(" ").build())
