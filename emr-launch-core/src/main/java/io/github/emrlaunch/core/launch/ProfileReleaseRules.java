@@ -68,7 +68,7 @@ final class ProfileReleaseRules {
                     "runtime roles of steps",
                     ReleaseRange.since("6.7.0"),
                     "no runtimeRoles",
-                    isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole")),
+                    ProfileReleaseRules::hasRuntimeRoles),
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/lake-formation-fine-grained-access.html
             new Feature(
                     "access to tables by Lake Formation",
@@ -93,7 +93,7 @@ final class ProfileReleaseRules {
                     ReleaseRange.since("7.8.0"),
                     "either identityCenter or runtimeRoles",
                     isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter")
-                            .and(isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole"))),
+                            .and(ProfileReleaseRules::hasRuntimeRoles)),
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-user-background-sessions.html
             new Feature(
                     "background sessions of users",
@@ -106,6 +106,10 @@ final class ProfileReleaseRules {
     private static Predicate<EmrProfileDefinition> has(
             Function<EmrProfileDefinition, @Nullable ObjectNode> configuration) {
         return profile -> configuration.apply(profile) != null;
+    }
+
+    private static boolean hasRuntimeRoles(EmrProfileDefinition profile) {
+        return profile.runtimeRoles().orElse(false);
     }
 
     private static boolean has(@Nullable ObjectNode configuration, String path) {
@@ -161,8 +165,7 @@ final class ProfileReleaseRules {
      * Center</a>.
      */
     static void checkSeveralPrimaryNodes(EmrProfileDefinition profile) {
-        if (isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole")
-                .test(profile)) {
+        if (hasRuntimeRoles(profile)) {
             throw several("runtime roles, which EMR doesn't have on");
         }
         if (isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter")
