@@ -222,14 +222,16 @@ public record EmrProfileDefinition(
     }
 
     /**
-     * Whether steps can run as roles of their own; empty where the document doesn't say it, as that of the Python library, whose custom
-     * security configurations leave no trace in it, or where only the deployment knows it.
+     * Whether steps can run as roles of their own; empty where only the deployment knows it, or the document doesn't tell. A custom security
+     * configuration of the Python library leaves no trace in the document, and one of this library no encryption of S3.
      */
     public Optional<Boolean> runtimeRoles() {
+        if (iamConfiguration == null) {
+            boolean isWhole = s3EncryptionConfiguration != null && instanceMetadataServiceConfiguration != null;
+            return isWhole ? Optional.of(false) : Optional.empty();
+        }
         // EMR's guide writes true and false as texts, too.
-        return switch (iamConfiguration == null
-                ? ""
-                : iamConfiguration.path(APPLICATION_SCOPED_ROLE).asText()) {
+        return switch (iamConfiguration.path(APPLICATION_SCOPED_ROLE).asText()) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();

@@ -170,7 +170,7 @@ record GeneratedSecurity(
                 .emrFsConfiguration(emrFsRoleMappings.isEmpty() ? null : emrFs())
                 .lakeFormationConfiguration(
                         lakeFormationSessionTag == null ? null : lakeFormation(lakeFormationSessionTag))
-                .iamConfiguration(runtimeRoles == null ? RuntimeRoles.none() : runtimeRoles.toJson())
+                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson())
                 .identityCenterConfiguration(identityCenter == null ? null : identityCenter.toJson())
                 .walEncryptionConfiguration(wal == null ? null : wal.toJson())
                 .instanceMetadataServiceConfiguration(instanceMetadata);

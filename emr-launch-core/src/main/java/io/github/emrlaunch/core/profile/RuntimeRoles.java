@@ -52,11 +52,6 @@ public final class RuntimeRoles {
         return json;
     }
 
-    /** The same of a profile that has none, so that its document says so. */
-    static ObjectNode none() {
-        return Json.object().put(EmrProfileDefinition.APPLICATION_SCOPED_ROLE, false);
-    }
-
     List<IRole> roles() {
         return roles;
     }
