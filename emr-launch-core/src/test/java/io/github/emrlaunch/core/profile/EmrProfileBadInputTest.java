@@ -257,7 +257,7 @@ class EmrProfileBadInputTest {
 
         refuses(
                 allRoles.andThen(profile -> profile.permissionsBoundary(boundary)),
-                "'permissionsBoundary' is for roles that the profile makes, and all three are given: leave it out");
+                "'permissionsBoundary' is for roles that are made, and all three are given: leave it out");
         refuses(
                 profile -> profile.instanceProfile(InstanceProfile.fromInstanceProfileArn(
                         stack, "InstanceProfile", "arn:aws:iam::123456789012:instance-profile/i")),
