@@ -629,8 +629,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     cleanUp,
                     logLevel,
                     stack);
-            LaunchStepRoles.of(
-                            configuration.getDefinition(), settings.request().allowedOverrides())
+            LaunchStepRoles.of(configuration.getDefinition(), settings.request().allowedOverrides())
                     .requireRuntimeRoles(profile);
             // The ARN of the state machine is a token, which counts for nothing.
             DefinitionParameter.requireStorable(definition(settings, ""));

@@ -34,7 +34,8 @@ record LaunchStepRoles(Set<String> arns) {
     /** Checks that executions choose among roles that are known when the launch function is deployed: it can pass no others. */
     static void requireKnown(Map<String, OverrideRule> overrides, List<String> overrideFunctionMayChange) {
         overrides.forEach((name, rule) -> {
-            if (ClusterConfigurationDefinition.isStepExecutionRole(rule.target()) && rule.allowedValues().isEmpty()) {
+            if (ClusterConfigurationDefinition.isStepExecutionRole(rule.target())
+                    && rule.allowedValues().isEmpty()) {
                 throw new IllegalArgumentException(
                         ("Override '%s' reaches '%s', and a launch function passes roles only that are known when it is deployed: list their ARNs, "
                                         + "withAllowedValues")

@@ -18,7 +18,9 @@ import software.constructs.Construct;
 
 /** A security configuration as its author wrote it: nothing is granted for it. */
 record CustomSecurity(
-        Map<String, Object> securityConfiguration, @Nullable ISecret kerberosAttributes, List<SecurityConfigurationWarning> warnings)
+        Map<String, Object> securityConfiguration,
+        @Nullable ISecret kerberosAttributes,
+        List<SecurityConfigurationWarning> warnings)
         implements SecuritySettings {
     /**
      * A configuration that is checked.
@@ -51,7 +53,8 @@ record CustomSecurity(
         definition
                 .kerberosAttributesSecret(kerberosAttributes == null ? null : kerberosAttributes.getSecretArn())
                 .localDiskEncryptionConfiguration(object(
-                        known, "/EncryptionConfiguration/AtRestEncryptionConfiguration/LocalDiskEncryptionConfiguration"))
+                        known,
+                        "/EncryptionConfiguration/AtRestEncryptionConfiguration/LocalDiskEncryptionConfiguration"))
                 .walEncryptionConfiguration(object(known, "/EncryptionConfiguration/EMRWALEncryptionConfiguration"))
                 .kerberosConfiguration(object(known, "/AuthenticationConfiguration/KerberosConfiguration"))
                 .identityCenterConfiguration(object(known, "/AuthenticationConfiguration/IdentityCenterConfiguration"))
@@ -94,8 +97,8 @@ record CustomSecurity(
 
     @Override
     public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
-        warnings.forEach(warning ->
-                Warnings.add(scope, warning.id(), "'customSecurityConfiguration': " + warning.message()));
+        warnings.forEach(
+                warning -> Warnings.add(scope, warning.id(), "'customSecurityConfiguration': " + warning.message()));
     }
 
     @Override

@@ -97,8 +97,8 @@ final class SecurityConfigurationRules {
     private static void checkIdentityCenter(Node identityCenter, Node encryption) {
         String enable = "EnableIdentityCenter";
         if (identityCenter.isTrue(enable) && encryption.isNot(ENABLE_IN_TRANSIT)) {
-            throw new IllegalArgumentException("'%s' must be true when %s is true"
-                    .formatted(encryption.get(ENABLE_IN_TRANSIT).path, enable));
+            throw new IllegalArgumentException(
+                    "'%s' must be true when %s is true".formatted(encryption.get(ENABLE_IN_TRANSIT).path, enable));
         }
         Node instance = identityCenter.get("IdentityCenterInstanceARN");
         if (instance.value instanceof String arn && !IdentityCenter.isInstance(arn)) {

@@ -154,27 +154,13 @@ class ProfileReleaseRulesTest {
                         "InstanceMetadataServiceConfiguration",
                         Map.of("MinimumInstanceMetadataServiceVersion", 2, "HttpPutResponseHopLimit", 1)))),
         CUSTOM_EBS_ENCRYPTION(
-                "EBS encryption of local disks",
-                "5.24.0 or later",
-                List.of("5.24.0"),
-                List.of("5.23.0"),
-                custom("""
+                "EBS encryption of local disks", "5.24.0 or later", List.of("5.24.0"), List.of("5.23.0"), custom("""
                         {"EncryptionConfiguration": {"AtRestEncryptionConfiguration": {"LocalDiskEncryptionConfiguration":
                             {"EnableEbsEncryption": true, "EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": "arn:aws:kms:a:b:key/c"}}}}""")),
-        CUSTOM_KERBEROS(
-                "Kerberos",
-                "5.10.0 or later",
-                List.of("5.10.0"),
-                List.of("5.9.0"),
-                custom("""
+        CUSTOM_KERBEROS("Kerberos", "5.10.0 or later", List.of("5.10.0"), List.of("5.9.0"), custom("""
                         {"AuthenticationConfiguration": {"KerberosConfiguration":
                             {"Provider": "ClusterDedicatedKdc", "ClusterDedicatedKdcConfiguration": {"TicketLifetimeInHours": 24}}}}""")),
-        CUSTOM_EMRFS_ROLES(
-                "roles of EMRFS",
-                "5.10.0 or later",
-                List.of("5.10.0"),
-                List.of("5.9.0"),
-                custom("""
+        CUSTOM_EMRFS_ROLES("roles of EMRFS", "5.10.0 or later", List.of("5.10.0"), List.of("5.9.0"), custom("""
                         {"AuthorizationConfiguration": {"EmrFsConfiguration": {"RoleMappings":
                             [{"Role": "arn:aws:iam::123456789012:role/a", "IdentifierType": "User", "Identifiers": ["alice"]}]}}}""")),
         /** A list beside it, and something of the CDK's, do not hide what is known. */
@@ -317,6 +303,16 @@ class ProfileReleaseRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProfileReleaseRules.check(kerberos, withRelease("5.8.0")))
                 .withMessageContaining("asks for Kerberos");
+    }
+
+    @Test
+    void noProfileIsWithoutASecurityConfiguration() {
+        EmrProfile profile = profile(Asked.SECURITY_CONFIGURATION);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProfileReleaseRules.check(profile, withRelease("4.7.2")))
+                .withMessageEndingWith(
+                        "Take such a release: each profile of this library has a security configuration");
     }
 
     @Test

@@ -178,7 +178,8 @@ class StepRoleRulesTest {
         StepRoleRules.require(custom, List.of(EmrStep.of("Job", "a.jar")));
         StepRoleRules.require(custom, List.of(EmrStep.of("Job", "a.jar").withExecutionRole(role)));
 
-        assertThat(test.statements("ProfileInstanceRole")).contains("sts:AssumeRole sts:TagSession on " + role.getRoleArn());
+        assertThat(test.statements("ProfileInstanceRole"))
+                .contains("sts:AssumeRole sts:TagSession on " + role.getRoleArn());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -306,5 +307,21 @@ class EmrProfileBadInputTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T missing() {
         return null;
+    }
+
+    @Test
+    void refusesMoreTagsThanASecretHas() {
+        Map<String, String> tags = new HashMap<>();
+        for (int tag = 0; tag < 50; tag++) {
+            tags.put("tag" + tag, "value");
+        }
+        assertThat(EmrCertificates.builder().secretTags(tags).build().toJson().path("SecretTags"))
+                .hasSize(50);
+        tags.put("another", "value");
+        EmrCertificates.Builder builder = EmrCertificates.builder().secretTags(tags);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage("'secretTags' must have at most 50 tags, got: 51");
     }
 }

@@ -153,7 +153,8 @@ class SecurityConfigurationTest {
 
     @Test
     void anAliasOfAGeneratedOneIsAWarningOfItsOwn() {
-        profile().walEncryption(WalEncryption.kms(Alias.fromAliasName(test.stack(), "Key", "alias/etl")))
+        profile()
+                .walEncryption(WalEncryption.kms(Alias.fromAliasName(test.stack(), "Key", "alias/etl")))
                 .build();
 
         Annotations.fromStack(test.stack())
