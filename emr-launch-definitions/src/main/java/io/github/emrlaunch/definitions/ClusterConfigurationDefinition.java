@@ -1,12 +1,16 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,6 +224,35 @@ public record ClusterConfigurationDefinition(
     /** The ARN of the role that steps of the request run as; null for none. */
     public @Nullable String stepExecutionRole() {
         return clusterConfiguration.path(STEP_EXECUTION_ROLE).textValue();
+    }
+
+    /** The ARNs of the roles that steps of the request may run as: its own, and those that overrides may choose. */
+    public Set<String> stepExecutionRoles(Collection<OverrideRule> overrides) {
+        Set<String> arns = new LinkedHashSet<>();
+        if (stepExecutionRole() != null) {
+            arns.add(stepExecutionRole());
+        }
+        overrides.stream()
+                .filter(rule -> isStepExecutionRole(rule.target()))
+                .flatMap(rule -> rule.allowedValues().stream())
+                .map(JsonNode::asText)
+                .forEach(arns::add);
+        return arns;
+    }
+
+    /** The same with the overrides of every interface. */
+    public Set<String> stepExecutionRoles() {
+        return stepExecutionRoles(
+                overrideInterfaces == null
+                        ? List.of()
+                        : overrideInterfaces.values().stream()
+                                .flatMap(overrides -> overrides.values().stream())
+                                .toList());
+    }
+
+    /** Whether a path in the request is that of the role of its steps. */
+    public static boolean isStepExecutionRole(String path) {
+        return path.equalsIgnoreCase(STEP_EXECUTION_ROLE);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param lakeFormationConfiguration the integration with Lake Formation, of today's or of the older shape
  * @param securityConfiguration the name of the security configuration that clusters get
  * @param description for people
- * @param iamConfiguration roles that steps can run as; not written when unset
+ * @param iamConfiguration roles that steps can run as; not written when unset. What it means: {@link #runtimeRoles}
  * @param identityCenterConfiguration trusted identity propagation by IAM Identity Center; not written when unset
  * @param walEncryptionConfiguration encryption of HBase's write-ahead logs; not written when unset
  * @param instanceMetadataServiceConfiguration how instances serve their metadata; not written when unset
@@ -62,6 +63,8 @@ public record EmrProfileDefinition(
         @Nullable ObjectNode instanceMetadataServiceConfiguration,
         ObjectNode otherMembers)
         implements Definition {
+    /** The member of {@link #iamConfiguration} that says whether steps can run as roles of their own. */
+    public static final String APPLICATION_SCOPED_ROLE = "EnableApplicationScopedIAMRole";
 
     /**
      * The security groups of a cluster, by id.
@@ -216,6 +219,23 @@ public record EmrProfileDefinition(
 
     private static @Nullable JsonNode copy(@Nullable ObjectNode json) {
         return json == null ? null : json.deepCopy();
+    }
+
+    /**
+     * Whether steps can run as roles of their own; empty where only the deployment knows it, or the document doesn't tell. A custom security
+     * configuration of the Python library leaves no trace in the document, and one of this library no encryption of S3.
+     */
+    public Optional<Boolean> runtimeRoles() {
+        if (iamConfiguration == null) {
+            boolean isWhole = s3EncryptionConfiguration != null && instanceMetadataServiceConfiguration != null;
+            return isWhole ? Optional.of(false) : Optional.empty();
+        }
+        // EMR's guide writes true and false as texts, too.
+        return switch (iamConfiguration.path(APPLICATION_SCOPED_ROLE).asText()) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmrProfileDefinitionTest {
@@ -47,5 +49,32 @@ class EmrProfileDefinitionTest {
     @Test
     void isWrittenAsItWasRead() {
         assertThat(EmrProfileDefinition.read(document).toJson()).isEqualTo(document);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", quoteCharacter = '`', textBlock = """
+            true                              | true
+            "true"                            | true
+            false                             | false
+            "false"                           | false
+            "${Token[Roles.1]}"               | -
+            """)
+    void saysWhetherStepsHaveRoles(String enabled, Boolean roles) {
+        document.putObject("IAMConfiguration").set("EnableApplicationScopedIAMRole", Json.parse(enabled));
+
+        assertThat(EmrProfileDefinition.read(document).runtimeRoles()).isEqualTo(Optional.ofNullable(roles));
+    }
+
+    @Test
+    void saysThatStepsHaveNoRolesOnlyWhereItWouldSayThem() {
+        document.putObject("InstanceMetadataServiceConfiguration");
+        assertThat(EmrProfileDefinition.read(document).runtimeRoles()).contains(false);
+
+        document.putObject("IAMConfiguration");
+        assertThat(EmrProfileDefinition.read(document).runtimeRoles()).isEmpty();
+
+        document.remove("IAMConfiguration");
+        document.putNull("S3EncryptionConfiguration");
+        assertThat(EmrProfileDefinition.read(document).runtimeRoles()).isEmpty();
     }
 }

@@ -160,7 +160,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         String arn = definition.stepExecutionRole();
         return stepExecutionRole != null && stepExecutionRole.getRoleArn().equals(arn)
                 ? stepExecutionRole
-                : StepExecutionRoles.imported(this, arn);
+                : ImportedStepRole.of(this, arn);
     }
 
     @Override

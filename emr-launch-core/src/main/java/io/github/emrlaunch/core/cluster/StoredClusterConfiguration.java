@@ -50,12 +50,12 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
 
     @Override
     public @Nullable IRole getStepExecutionRole() {
-        return StepExecutionRoles.imported(this, definition.stepExecutionRole());
+        return ImportedStepRole.of(this, definition.stepExecutionRole());
     }
 
     @Override
     public void requireTrustedRoles() {
-        StepExecutionRoles.of(definition)
+        definition.stepExecutionRoles().stream()
                 .filter(arn -> !trustedRoles.contains(arn))
                 .findFirst()
                 .ifPresent(arn -> {

@@ -14,7 +14,7 @@ import software.constructs.Construct;
  * Access of a cluster's roles to KMS keys.
  *
  * <p>Of a key that is imported by its alias only the alias is known, and an alias is no resource of a statement that allows to use a key:
- * the statement allows all keys of the account that have this alias.
+ * the statement allows all keys of its account and region that have this alias.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/services-emr.html">How EMR uses AWS KMS</a>
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html">Use aliases to control access to
@@ -75,7 +75,8 @@ public final class KeyAccess {
         if (!isAlias(keyArn)) {
             return Policies.allow(actions, keyArn);
         }
-        Map<String, Object> statement = Policies.allow(actions, Arns.regional("kms", "key/*"));
+        // The keys of the account and region of the alias, whichever those of the stack are.
+        Map<String, Object> statement = Policies.allow(actions, keyArn.substring(0, keyArn.indexOf(ALIAS)) + ":key/*");
         statement.put("Condition", aliasCondition(keyArn));
         return statement;
     }
@@ -142,17 +143,13 @@ public final class KeyAccess {
         warnOfAnotherAccount(scope, key, role, List.of(actions));
         PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
         IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
-        if (RolePolicies.isOfAnotherStack(role, target)) {
+        // The CDK grants nothing on an alias that was imported by its name, and by the ARN of one what allows nothing.
+        if (isAlias(arn(key)) || RolePolicies.isOfAnotherStack(role, target)) {
             RolePolicies.add(role, target, statement, List.of(FINDING));
             return;
         }
-        // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
-        boolean granted = key.grant(role, actions).getSuccess();
-        if (!granted && isAlias(key.getKeyArn())) {
-            RolePolicies.add(role, key, statement, List.of(FINDING));
-        } else {
-            CdkNag.suppressInPolicyOf(role, List.of());
-        }
+        key.grant(role, actions);
+        CdkNag.suppressInPolicyOf(role, List.of());
     }
 
     /** Between accounts both sides must allow it. */

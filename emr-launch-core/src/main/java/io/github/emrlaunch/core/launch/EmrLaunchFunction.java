@@ -151,7 +151,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
                 .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.of(this, configuration));
-        StepExecutionRole.of(configuration.getDefinition(), settings.request().allowedOverrides())
+        LaunchStepRoles.of(configuration.getDefinition(), settings.request().allowedOverrides())
                 .authorize(this, profile, configuration);
         stack.addValidation(inheritedTags::errors);
         warnOfSecurity(settings, configuration);
@@ -629,8 +629,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     cleanUp,
                     logLevel,
                     stack);
-            StepExecutionRole.of(
-                            configuration.getDefinition(), settings.request().allowedOverrides())
+            LaunchStepRoles.of(configuration.getDefinition(), settings.request().allowedOverrides())
                     .requireRuntimeRoles(profile);
             // The ARN of the state machine is a token, which counts for nothing.
             DefinitionParameter.requireStorable(definition(settings, ""));
@@ -674,7 +673,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                     : overrideInterface,
                             alwaysFailIfClusterRunning)
                     : LaunchRules.allowed(allowedOverrides, configuration, alwaysFailIfClusterRunning);
-            StepExecutionRole.requireKnown(overrides, overrideFunctionMayChange);
+            LaunchStepRoles.requireKnown(overrides, overrideFunctionMayChange);
             return overrides;
         }
 

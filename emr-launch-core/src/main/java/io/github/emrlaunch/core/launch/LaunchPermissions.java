@@ -43,7 +43,7 @@ final class LaunchPermissions {
         statements.add(Policies.allow(List.of("states:GetExecutionHistory"), executions));
         statements.addAll(EmrPermissions.runJobFlow(
                 profile.getDefinition(), executions, settings.stack().isSet(TAG_ONLY_NEW_CLUSTERS_CONTEXT)));
-        statements.addAll(StepExecutionRole.of(
+        statements.addAll(LaunchStepRoles.of(
                         configuration.getDefinition(), settings.request().allowedOverrides())
                 .statements());
         statements.add(EmrPermissions.list());

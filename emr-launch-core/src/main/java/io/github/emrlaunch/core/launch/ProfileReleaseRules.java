@@ -22,7 +22,7 @@ final class ProfileReleaseRules {
      * What came with a release, see the page at each.
      *
      * @param name as messages call it
-     * @param remedy how to build a profile without it
+     * @param remedy how to build a profile without it; empty if there is none
      */
     private record Feature(String name, ReleaseRange releases, String remedy, Predicate<EmrProfileDefinition> isUsed) {}
 
@@ -31,7 +31,7 @@ final class ProfileReleaseRules {
             new Feature(
                     "security configurations",
                     ReleaseRange.since("4.8.0"),
-                    "one that an app of this library does not make: each has a security configuration",
+                    "",
                     profile -> profile.securityConfiguration() != null),
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html
             new Feature(
@@ -68,7 +68,7 @@ final class ProfileReleaseRules {
                     "runtime roles of steps",
                     ReleaseRange.since("6.7.0"),
                     "no runtimeRoles",
-                    isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole")),
+                    ProfileReleaseRules::hasRuntimeRoles),
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/lake-formation-fine-grained-access.html
             new Feature(
                     "access to tables by Lake Formation",
@@ -93,7 +93,7 @@ final class ProfileReleaseRules {
                     ReleaseRange.since("7.8.0"),
                     "either identityCenter or runtimeRoles",
                     isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter")
-                            .and(isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole"))),
+                            .and(ProfileReleaseRules::hasRuntimeRoles)),
             // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-user-background-sessions.html
             new Feature(
                     "background sessions of users",
@@ -106,6 +106,10 @@ final class ProfileReleaseRules {
     private static Predicate<EmrProfileDefinition> has(
             Function<EmrProfileDefinition, @Nullable ObjectNode> configuration) {
         return profile -> configuration.apply(profile) != null;
+    }
+
+    private static boolean hasRuntimeRoles(EmrProfileDefinition profile) {
+        return profile.runtimeRoles().orElse(false);
     }
 
     private static boolean has(@Nullable ObjectNode configuration, String path) {
@@ -142,14 +146,17 @@ final class ProfileReleaseRules {
                     && !feature.releases.has(release.get())
                     && feature.isUsed.test(profile.getDefinition())) {
                 throw new IllegalArgumentException(
-                        "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' %s has the 'ReleaseLabel' %s. Take such a release, or build a profile with %s"
+                        "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' %s has the 'ReleaseLabel' %s. Take such a release%s"
                                 .formatted(
                                         profile.getNode().getPath(),
                                         feature.name,
                                         feature.releases,
                                         configuration.getNode().getPath(),
                                         label.asText(),
-                                        feature.remedy));
+                                        feature.remedy.isEmpty()
+                                                ? ": each profile of this library has a security configuration"
+                                                : ", or a profile without it. What the builder makes is without it by: "
+                                                        + feature.remedy));
             }
         }
     }
@@ -161,8 +168,7 @@ final class ProfileReleaseRules {
      * Center</a>.
      */
     static void checkSeveralPrimaryNodes(EmrProfileDefinition profile) {
-        if (isTrue(EmrProfileDefinition::iamConfiguration, "/EnableApplicationScopedIAMRole")
-                .test(profile)) {
+        if (hasRuntimeRoles(profile)) {
             throw several("runtime roles, which EMR doesn't have on");
         }
         if (isTrue(EmrProfileDefinition::identityCenterConfiguration, "/EnableIdentityCenter")

@@ -131,12 +131,12 @@ public final class EmrCluster {
 
     /** Phases on this cluster: steps without a runtime role get that of its configuration. */
     List<Phase> withRoles(List<Phase> phases) {
-        return StepRoles.of(launchFunction, phases);
+        return DefaultStepRole.of(launchFunction, phases);
     }
 
     /** A step on this cluster, likewise. */
     EmrStep withRole(EmrStep step) {
-        return StepRoles.of(launchFunction, step);
+        return DefaultStepRole.of(launchFunction, step);
     }
 
     /**

@@ -256,7 +256,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         private PipelineSettings settings() {
-            return PipelineSettings.of(pipelineName, StepRoles.of(launchFunction, phases), notifications, timeout);
+            return PipelineSettings.of(
+                    pipelineName, DefaultStepRole.of(launchFunction, phases), notifications, timeout);
         }
 
         private PersistentCluster cluster() {

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.core.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class StepRoleRules {
     }
 
     /**
-     * Checks steps on clusters of a profile.
+     * Checks steps on clusters of a profile. What the profile's document doesn't say is EMR's to judge.
      *
      * @param profile null when it isn't known
      * @throws IllegalArgumentException when EMR would refuse one
@@ -37,18 +37,18 @@ final class StepRoleRules {
             return;
         }
         EmrProfileDefinition definition = profile.getDefinition();
-        JsonNode iam = definition.iamConfiguration();
-        boolean enabled =
-                iam != null && iam.path("EnableApplicationScopedIAMRole").asBoolean();
-        // Of a security configuration in the user's own words, the definition says nothing.
-        boolean disabled = iam == null && definition.s3EncryptionConfiguration() != null;
+        Optional<Boolean> runtimeRoles = definition.runtimeRoles();
+        if (runtimeRoles.isEmpty()) {
+            return;
+        }
+        boolean enabled = runtimeRoles.get();
         for (EmrStep step : steps) {
             if (enabled && step.executionRole() == null) {
                 throw new IllegalArgumentException(
                         "Step '%s' has no role, which EMR demands of each step on clusters of the profile '%s', since that has runtime roles: give it one of them, by withExecutionRole"
                                 .formatted(step.name(), definition.definitionName()));
             }
-            if (disabled && step.executionRole() != null) {
+            if (!enabled && step.executionRole() != null) {
                 throw new IllegalArgumentException(
                         "Step '%s' has a role, which EMR refuses on clusters of the profile '%s', since that has no runtime roles: build it with runtimeRoles(RuntimeRoles.of(…)), or leave out withExecutionRole"
                                 .formatted(step.name(), definition.definitionName()));

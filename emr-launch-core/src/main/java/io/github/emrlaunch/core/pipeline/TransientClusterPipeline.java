@@ -204,8 +204,8 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         private Settings settings() {
-            PipelineSettings pipeline =
-                    PipelineSettings.of(pipelineName, StepRoles.of(launchFunction, phases), notifications, timeout);
+            PipelineSettings pipeline = PipelineSettings.of(
+                    pipelineName, DefaultStepRole.of(launchFunction, phases), notifications, timeout);
             IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
             LaunchExecutions executions = LaunchExecutions.of(launch);
             if (!executions.waits()) {

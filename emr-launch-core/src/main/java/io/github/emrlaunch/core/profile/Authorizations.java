@@ -1,7 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
@@ -12,6 +11,7 @@ import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.KeyArn;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
@@ -73,14 +73,15 @@ final class Authorizations {
     }
 
     void assume(IRole role) {
-        ObjectNode iamConfiguration = definition.iamConfiguration();
-        if (iamConfiguration == null) {
+        if (definition.runtimeRoles().equals(Optional.of(false))) {
             throw new UnsupportedOperationException(
                     "The profile '%s' has no runtime roles: build it with runtimeRoles(RuntimeRoles.of(…))"
                             .formatted(definition.definitionName()));
         }
         new AssumableRoles(scope, instanceRole)
-                .add(role, AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(iamConfiguration)));
+                .add(
+                        role,
+                        AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(definition.iamConfiguration())));
         List<String> keys = definition.s3EncryptionConfiguration() == null
                 ? List.of()
                 : definition.s3EncryptionConfiguration().findValues("AwsKmsKey").stream()

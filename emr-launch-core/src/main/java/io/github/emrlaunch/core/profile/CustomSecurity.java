@@ -1,11 +1,16 @@
 package io.github.emrlaunch.core.profile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -13,7 +18,9 @@ import software.constructs.Construct;
 
 /** A security configuration as its author wrote it: nothing is granted for it. */
 record CustomSecurity(
-        Map<String, Object> securityConfiguration, @Nullable ISecret kerberosAttributes, List<String> warnings)
+        Map<String, Object> securityConfiguration,
+        @Nullable ISecret kerberosAttributes,
+        List<SecurityConfigurationWarning> warnings)
         implements SecuritySettings {
     /**
      * A configuration that is checked.
@@ -22,9 +29,10 @@ record CustomSecurity(
      */
     static CustomSecurity checked(Map<String, Object> securityConfiguration, @Nullable ISecret kerberosAttributes) {
         try {
-            List<String> warnings = SecurityConfigurationShape.check(securityConfiguration);
-            SecurityConfigurationRules.check(securityConfiguration);
-            return new CustomSecurity(securityConfiguration, kerberosAttributes, warnings);
+            List<SecurityConfigurationWarning> warnings =
+                    new ArrayList<>(SecurityConfigurationShape.check(securityConfiguration));
+            warnings.addAll(SecurityConfigurationRules.check(securityConfiguration));
+            return new CustomSecurity(securityConfiguration, kerberosAttributes, List.copyOf(warnings));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'customSecurityConfiguration': " + e.getMessage(), e);
         }
@@ -35,41 +43,62 @@ record CustomSecurity(
         return new CustomSecurity(securityConfiguration, kerberosAttributes, List.of());
     }
 
-    /** Of what it asks of a cluster's release and instances, so that a launch function can compare them. */
+    /**
+     * What a launch function compares with the release and the primary nodes of a cluster, as far as it is known at synth. Not the keys and
+     * certificates: of these a profile says what roles were granted, and nothing is granted here.
+     */
     @Override
     public void describe(EmrProfileDefinition.Builder definition) {
+        JsonNode known = Json.of(known(securityConfiguration));
         definition
                 .kerberosAttributesSecret(kerberosAttributes == null ? null : kerberosAttributes.getSecretArn())
-                .iamConfiguration(member("AuthorizationConfiguration", "IAMConfiguration"))
-                .identityCenterConfiguration(member("AuthenticationConfiguration", "IdentityCenterConfiguration"))
-                .walEncryptionConfiguration(member("EncryptionConfiguration", "EMRWALEncryptionConfiguration"))
-                .instanceMetadataServiceConfiguration(
-                        object(securityConfiguration.get("InstanceMetadataServiceConfiguration")));
+                .localDiskEncryptionConfiguration(object(
+                        known,
+                        "/EncryptionConfiguration/AtRestEncryptionConfiguration/LocalDiskEncryptionConfiguration"))
+                .walEncryptionConfiguration(object(known, "/EncryptionConfiguration/EMRWALEncryptionConfiguration"))
+                .kerberosConfiguration(object(known, "/AuthenticationConfiguration/KerberosConfiguration"))
+                .identityCenterConfiguration(object(known, "/AuthenticationConfiguration/IdentityCenterConfiguration"))
+                .emrFsConfiguration(object(known, "/AuthorizationConfiguration/EmrFsConfiguration"))
+                .iamConfiguration(object(known, "/AuthorizationConfiguration/IAMConfiguration"))
+                .lakeFormationConfiguration(object(known, "/AuthorizationConfiguration/LakeFormationConfiguration"))
+                .instanceMetadataServiceConfiguration(object(known, "/InstanceMetadataServiceConfiguration"));
     }
 
-    private @Nullable ObjectNode member(String parent, String name) {
-        return securityConfiguration.get(parent) instanceof Map<?, ?> members ? object(members.get(name)) : null;
+    private static @Nullable ObjectNode object(JsonNode known, String path) {
+        return known.at(path) instanceof ObjectNode object ? object : null;
     }
 
-    private static @Nullable ObjectNode object(@Nullable Object value) {
-        return value instanceof Map<?, ?> members && members.values().stream().allMatch(CustomSecurity::isJson)
-                ? (ObjectNode) Json.of(members)
-                : null;
+    /** The members and elements that are values of JSON, without those that only the deployment knows. */
+    private static Map<String, Object> known(Map<?, ?> members) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        members.forEach((name, value) -> {
+            Object member = knownValue(value);
+            if (member != null) {
+                known.put(String.valueOf(name), member);
+            }
+        });
+        return known;
     }
 
-    /** Whether it is a value of JSON, not something of the CDK's that only the deployment knows. */
-    private static boolean isJson(@Nullable Object value) {
-        return value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || (value instanceof Map<?, ?> members
-                        && members.values().stream().allMatch(CustomSecurity::isJson));
+    private static @Nullable Object knownValue(@Nullable Object value) {
+        if (value == null || SecurityConfigurationShape.isUnknown(value)) {
+            return null;
+        }
+        if (value instanceof Map<?, ?> members) {
+            return known(members);
+        }
+        return value instanceof Collection<?> elements
+                ? elements.stream()
+                        .map(CustomSecurity::knownValue)
+                        .filter(Objects::nonNull)
+                        .toList()
+                : value;
     }
 
     @Override
     public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
-        warnings.forEach(warning ->
-                Warnings.add(scope, "securityConfigurationUnknown", "'customSecurityConfiguration': " + warning));
+        warnings.forEach(
+                warning -> Warnings.add(scope, warning.id(), "'customSecurityConfiguration': " + warning.message()));
     }
 
     @Override

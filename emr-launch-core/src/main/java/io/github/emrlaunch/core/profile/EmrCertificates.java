@@ -24,6 +24,9 @@ import software.amazon.awscdk.services.kms.IKey;
  *     configuration</a>
  */
 public final class EmrCertificates {
+    /** See <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html">tags of a secret</a>. */
+    private static final int MAX_TAGS = 50;
+
     /** A domain as a wildcard in a certificate takes it: labels, without a wildcard of its own. */
     private static final Pattern DOMAIN =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -34,6 +37,10 @@ public final class EmrCertificates {
         json = Json.object();
         if (builder.encryptionKey != null) {
             json.put("AwsKmsKey", KeyAccess.arn(builder.encryptionKey));
+        }
+        if (builder.secretTags.size() > MAX_TAGS) {
+            throw new IllegalArgumentException(
+                    "'secretTags' must have at most %d tags, got: %d".formatted(MAX_TAGS, builder.secretTags.size()));
         }
         if (!builder.secretTags.isEmpty()) {
             ArrayNode tags = json.putArray("SecretTags");
@@ -93,7 +100,7 @@ public final class EmrCertificates {
             return this;
         }
 
-        /** The tags of that secret. Default: none. */
+        /** The tags of that secret, at most 50. Default: none. */
         public Builder secretTags(Map<String, String> secretTags) {
             this.secretTags = Copies.sorted(secretTags);
             return this;

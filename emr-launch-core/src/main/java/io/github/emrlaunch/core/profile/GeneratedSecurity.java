@@ -31,7 +31,8 @@ record GeneratedSecurity(
         @Nullable ObjectNode instanceMetadata)
         implements SecuritySettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    static final int MAX_HOPS = 64;
+    private static final int MAX_HOPS = 64;
+    private static final String KEY = "AwsKmsKey";
 
     GeneratedSecurity {
         if (runtimeRoles != null && inTransit == null) {
@@ -178,8 +179,10 @@ record GeneratedSecurity(
 
     @Override
     public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
-        SecurityConfigurationShape.check(securityConfiguration())
-                .forEach(warning -> Warnings.add(scope, "securityConfigurationUnknown", warning));
+        encryption().findValuesAsText(KEY).stream()
+                .flatMap(key -> SecurityConfigurationShape.ofKey(KEY, key).stream())
+                .distinct()
+                .forEach(warning -> Warnings.add(scope, warning.id(), warning.message()));
         AssumableRoles assumable = new AssumableRoles(scope, instanceRole);
         emrFsRoleMappings.forEach(mapping -> assumable.add(mapping.role(), AssumableRoles.FOR_EMRFS));
         if (runtimeRoles != null) {

@@ -22,6 +22,10 @@ public final class IdentityCenter {
     private static final Pattern INSTANCE =
             Pattern.compile("arn:aws(-[a-z]+)*:sso:::instance/(sso)?ins-[A-Za-z0-9.-]{16}");
 
+    /** What such an ARN must be. */
+    static final String RULE =
+            "must be the ARN of an instance of IAM Identity Center, such as arn:aws:sso:::instance/ssoins-1234567890abcdef";
+
     private final IRole role;
     private final @Nullable String instanceArn;
     private final boolean hasBackgroundSessions;
@@ -42,6 +46,11 @@ public final class IdentityCenter {
         return new IdentityCenter(Validation.required("role", role), null, false);
     }
 
+    /** Whether a text is the ARN of an instance, or only the deployment knows it. */
+    static boolean isInstance(String arn) {
+        return Tokens.isUnresolved(arn) || INSTANCE.matcher(arn).matches();
+    }
+
     /**
      * The same with a certain instance of Identity Center.
      *
@@ -50,10 +59,8 @@ public final class IdentityCenter {
      */
     public IdentityCenter withInstance(String instanceArn) {
         Validation.required("instanceArn", instanceArn);
-        if (!Tokens.isUnresolved(instanceArn) && !INSTANCE.matcher(instanceArn).matches()) {
-            throw new IllegalArgumentException(
-                    "'instanceArn' must be the ARN of an instance of IAM Identity Center, such as arn:aws:sso:::instance/ssoins-1234567890abcdef, got: %s"
-                            .formatted(instanceArn));
+        if (!isInstance(instanceArn)) {
+            throw new IllegalArgumentException("'instanceArn' %s, got: %s".formatted(RULE, instanceArn));
         }
         return new IdentityCenter(role, instanceArn, hasBackgroundSessions);
     }

@@ -68,7 +68,7 @@ final class ProfileGroups {
             Warnings.add(
                     scope,
                     "subnetsUnknown",
-                    "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
+                    "The VPC %s has no subnets that this app knows: these groups are for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
                             .formatted(vpc.getNode().getPath()));
         }
         return false;

@@ -58,8 +58,7 @@ record RoleSettings(
     private static void requireUnset(String property, @Nullable Object value) {
         if (value != null) {
             throw new IllegalArgumentException(
-                    "'%s' is for roles that the profile makes, and all three are given: leave it out"
-                            .formatted(property));
+                    "'%s' is for roles that are made, and all three are given: leave it out".formatted(property));
         }
     }
 

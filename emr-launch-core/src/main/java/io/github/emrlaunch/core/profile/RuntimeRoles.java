@@ -2,8 +2,10 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
@@ -43,7 +45,7 @@ public final class RuntimeRoles {
 
     /** {@code IAMConfiguration} in EMR's shape. */
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("EnableApplicationScopedIAMRole", true);
+        ObjectNode json = Json.object().put(EmrProfileDefinition.APPLICATION_SCOPED_ROLE, true);
         if (propagatesSourceIdentity) {
             json.putObject("ApplicationScopedIAMRoleConfiguration").put("PropagateSourceIdentity", true);
         }
@@ -54,11 +56,13 @@ public final class RuntimeRoles {
         return roles;
     }
 
-    /** Whether a stored {@code IAMConfiguration} lets source identities pass. */
-    static boolean propagatesSourceIdentity(ObjectNode iamConfiguration) {
-        return iamConfiguration
-                .path("ApplicationScopedIAMRoleConfiguration")
-                .path("PropagateSourceIdentity")
-                .booleanValue();
+    /** Whether a stored {@code IAMConfiguration}, if there is one, lets source identities pass. */
+    static boolean propagatesSourceIdentity(@Nullable ObjectNode iamConfiguration) {
+        return iamConfiguration != null
+                && iamConfiguration
+                        .path("ApplicationScopedIAMRoleConfiguration")
+                        .path("PropagateSourceIdentity")
+                        .asText()
+                        .equals("true");
     }
 }

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +17,28 @@ final class SecurityConfigurationRules {
     private static final String IN_TRANSIT = "InTransitEncryptionConfiguration";
     private static final String AT_REST = "AtRestEncryptionConfiguration";
 
+    private static final String ENABLE_IN_TRANSIT = "EnableInTransitEncryption";
+    private static final String ENABLE_AT_REST = "EnableAtRestEncryption";
+    private static final String TLS = "TLSCertificateConfiguration";
+    private static final String AUTHENTICATION = "AuthenticationConfiguration";
+
     private SecurityConfigurationRules() {}
 
     /**
      * Checks a security configuration whose members have their types.
      *
+     * @return warnings about what has no effect, or what EMR's guide recommends besides
      * @throws IllegalArgumentException when a member is missing that another one needs
      */
-    static void check(Map<String, ?> securityConfiguration) {
+    static List<SecurityConfigurationWarning> check(Map<String, ?> securityConfiguration) {
         Node root = new Node("", securityConfiguration);
         Node encryption = root.get(ENCRYPTION);
-        encryption.requireWhen(
-                encryption.isTrue("EnableInTransitEncryption"), "EnableInTransitEncryption is true", IN_TRANSIT);
-        encryption.requireWhen(encryption.isTrue("EnableAtRestEncryption"), "EnableAtRestEncryption is true", AT_REST);
-        checkCertificates(encryption.get(IN_TRANSIT).get("TLSCertificateConfiguration"));
+        Node inTransit = encryption.get(IN_TRANSIT);
+        encryption.requireWhen(encryption.isTrue(ENABLE_IN_TRANSIT), ENABLE_IN_TRANSIT + " is true", IN_TRANSIT);
+        encryption.requireWhen(encryption.isTrue(ENABLE_AT_REST), ENABLE_AT_REST + " is true", AT_REST);
+        inTransit.requireWhen(
+                encryption.isTrue(ENABLE_IN_TRANSIT) && inTransit.isObject(), ENABLE_IN_TRANSIT + " is true", TLS);
+        checkCertificates(inTransit.get(TLS));
         Node s3 = encryption.get(AT_REST).get("S3EncryptionConfiguration");
         checkS3(s3);
         s3.elements("Overrides").forEach(bucket -> {
@@ -35,17 +46,69 @@ final class SecurityConfigurationRules {
             checkS3(bucket);
         });
         checkLocalDisks(encryption.get(AT_REST).get("LocalDiskEncryptionConfiguration"));
-        checkKerberos(root.get("AuthenticationConfiguration").get("KerberosConfiguration"));
+        checkKerberos(root.get(AUTHENTICATION).get("KerberosConfiguration"));
         checkMetadata(root.get("InstanceMetadataServiceConfiguration"));
-        Node identityCenter = root.get("AuthenticationConfiguration").get("IdentityCenterConfiguration");
-        if (identityCenter.isTrue("EnableIdentityCenter") && !encryption.has(IN_TRANSIT)) {
+        checkIdentityCenter(root.get(AUTHENTICATION).get("IdentityCenterConfiguration"), encryption);
+        List<SecurityConfigurationWarning> warnings = new ArrayList<>();
+        warnOfNoEffect(encryption, IN_TRANSIT, ENABLE_IN_TRANSIT, warnings);
+        warnOfNoEffect(encryption, AT_REST, ENABLE_AT_REST, warnings);
+        warnOfRoles(root.get("AuthorizationConfiguration"), encryption, warnings);
+        return warnings;
+    }
+
+    private static void warnOfNoEffect(
+            Node encryption, String member, String enable, List<SecurityConfigurationWarning> warnings) {
+        if (encryption.has(member) && encryption.isNot(enable)) {
+            warnings.add(new SecurityConfigurationWarning(
+                    "securityConfigurationWithoutEffect",
+                    "'%s' has no effect unless '%s' is true"
+                            .formatted(encryption.get(member).path, encryption.get(enable).path)));
+        }
+    }
+
+    /**
+     * What the builder demands of its own configurations.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-lf-enable.html">Enable Lake Formation</a>
+     */
+    private static void warnOfRoles(Node authorization, Node encryption, List<SecurityConfigurationWarning> warnings) {
+        Node iam = authorization.get("IAMConfiguration");
+        Node lakeFormation = authorization.get("LakeFormationConfiguration");
+        String roles = EmrProfileDefinition.APPLICATION_SCOPED_ROLE;
+        if (lakeFormation.has("AuthorizedSessionTagValue") && iam.isNot(roles)) {
+            warnings.add(new SecurityConfigurationWarning(
+                    "securityConfigurationIncomplete",
+                    "'%s' takes runtime roles: set '%s' to true".formatted(lakeFormation.path, iam.get(roles).path)));
+        }
+        if (iam.isTrue(roles) && encryption.isNot(ENABLE_IN_TRANSIT)) {
+            warnings.add(new SecurityConfigurationWarning(
+                    "securityConfigurationIncomplete",
+                    "'%s' without encryption in transit: the credentials of the roles travel between nodes. Set '%s' to true"
+                            .formatted(iam.get(roles).path, encryption.get(ENABLE_IN_TRANSIT).path)));
+        }
+    }
+
+    /**
+     * Identity Center takes encryption in transit.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html">Getting started</a>
+     */
+    private static void checkIdentityCenter(Node identityCenter, Node encryption) {
+        String enable = "EnableIdentityCenter";
+        if (identityCenter.isTrue(enable) && encryption.isNot(ENABLE_IN_TRANSIT)) {
             throw new IllegalArgumentException(
-                    "'%s.%s' is required when EnableIdentityCenter is true".formatted(ENCRYPTION, IN_TRANSIT));
+                    "'%s' must be true when %s is true".formatted(encryption.get(ENABLE_IN_TRANSIT).path, enable));
+        }
+        Node instance = identityCenter.get("IdentityCenterInstanceARN");
+        if (instance.value instanceof String arn && !IdentityCenter.isInstance(arn)) {
+            throw new IllegalArgumentException("'%s' %s, got: %s".formatted(instance.path, IdentityCenter.RULE, arn));
         }
     }
 
     private static void checkCertificates(Node certificates) {
         String type = "CertificateProviderType";
+        certificates.requireWhen(certificates.isObject(), "there are certificates", type);
         certificates.requireWhen(certificates.is(type, "PEM"), type + " is PEM", "S3Object");
         certificates.requireWhen(
                 certificates.is(type, "Custom"), type + " is Custom", "S3Object", "CertificateProviderClass");
@@ -71,6 +134,7 @@ final class SecurityConfigurationRules {
 
     private static void checkKerberos(Node kerberos) {
         String provider = "Provider";
+        kerberos.requireWhen(kerberos.isObject(), "there is a KerberosConfiguration", provider);
         for (String kind : List.of("ClusterDedicatedKdc", "ExternalKdc")) {
             kerberos.requireWhen(kerberos.is(provider, kind), provider + " is " + kind, kind + "Configuration");
         }
@@ -81,8 +145,6 @@ final class SecurityConfigurationRules {
         String hops = "HttpPutResponseHopLimit";
         metadata.requireWhen(metadata.has(hops), hops + " is set", version);
         metadata.requireWhen(metadata.has(version), version + " is set", hops);
-        metadata.requireBetween(version, 1, 2);
-        metadata.requireBetween(hops, 1, GeneratedSecurity.MAX_HOPS);
     }
 
     /** A place in the configuration; the members of what is no object, or only known to the deployment, are none. */
@@ -95,11 +157,15 @@ final class SecurityConfigurationRules {
 
         List<Node> elements(String member) {
             Node list = get(member);
-            return list.value instanceof List<?> elements
-                    ? elements.stream()
-                            .map(element -> new Node("%s.%d".formatted(list.path, elements.indexOf(element)), element))
-                            .toList()
-                    : List.of();
+            List<Node> elements = new ArrayList<>();
+            if (list.value instanceof Collection<?> values) {
+                values.forEach(each -> elements.add(new Node("%s.%d".formatted(list.path, elements.size()), each)));
+            }
+            return elements;
+        }
+
+        boolean isObject() {
+            return value instanceof Map;
         }
 
         boolean has(String member) {
@@ -114,20 +180,18 @@ final class SecurityConfigurationRules {
             return "true".equals(String.valueOf(get(member).value));
         }
 
+        /** Whether a member is known not to be true. */
+        boolean isNot(String member) {
+            Object flag = get(member).value;
+            boolean isKnown = value == null || value instanceof Map;
+            return isKnown && !isTrue(member) && (flag == null || !SecurityConfigurationShape.isUnknown(flag));
+        }
+
         void requireWhen(boolean applies, String reason, String... members) {
             for (String member : members) {
                 if (applies && !has(member)) {
                     throw new IllegalArgumentException("'%s' is required when %s".formatted(get(member).path, reason));
                 }
-            }
-        }
-
-        void requireBetween(String member, int minimum, int maximum) {
-            String text = String.valueOf(get(member).value);
-            if (text.matches("-?[0-9]{1,9}")
-                    && (Integer.parseInt(text) < minimum || Integer.parseInt(text) > maximum)) {
-                throw new IllegalArgumentException(
-                        "'%s' must be %d to %d, got: %s".formatted(get(member).path, minimum, maximum, text));
             }
         }
     }

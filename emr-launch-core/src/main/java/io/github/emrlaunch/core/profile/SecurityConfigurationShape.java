@@ -8,6 +8,7 @@ import io.github.emrlaunch.definitions.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +22,9 @@ import java.util.Optional;
  * list doesn't have passes with a warning, unless it is nearly something that it has.
  */
 final class SecurityConfigurationShape {
-    private static final String ANY_TEXT = "*";
-    private static final String NO_OTHERS = "!";
-
     private static final JsonNode DATA = load();
 
-    private final List<String> warnings = new ArrayList<>();
+    private final List<SecurityConfigurationWarning> warnings = new ArrayList<>();
 
     private SecurityConfigurationShape() {}
 
@@ -44,7 +42,7 @@ final class SecurityConfigurationShape {
      * @return warnings about what EMR may refuse
      * @throws IllegalArgumentException when a value has another type, or a member or value is nearly one that EMR knows
      */
-    static List<String> check(Map<String, ?> securityConfiguration) {
+    static List<SecurityConfigurationWarning> check(Map<String, ?> securityConfiguration) {
         SecurityConfigurationShape shape = new SecurityConfigurationShape();
         shape.checkMembers(DATA.path("members"), securityConfiguration, "");
         return List.copyOf(shape.warnings);
@@ -68,43 +66,65 @@ final class SecurityConfigurationShape {
     }
 
     private void check(JsonNode known, Object value, String path) {
-        if (known.isObject()) {
-            if (value instanceof Map<?, ?> members) {
-                checkMembers(known, members, path);
-            } else {
-                require(isUnknown(value), path, "an object", value);
-            }
-        } else if (known.isArray() && !known.path(0).isTextual()) {
-            if (value instanceof Collection<?> elements) {
-                int index = 0;
-                for (Object element : elements) {
-                    check(known.get(0), element, path + "." + index);
-                    index++;
-                }
-            } else {
-                require(isUnknown(value), path, "a list", value);
-            }
-        } else if (known.isArray()) {
-            checkText(known, value, path);
-        } else {
+        if (known.isTextual()) {
             checkValue(known.textValue(), value, path);
+        } else if (known.has("oneOf")) {
+            checkOneOf(known, value, path);
+        } else if (known.has("listOf")) {
+            checkList(known.get("listOf"), value, path);
+        } else if (known.has("from")) {
+            checkNumber(known, value, path);
+        } else if (value instanceof Map<?, ?> members) {
+            checkMembers(known, members, path);
+        } else {
+            require(isUnknown(value), path, "an object", value);
         }
     }
 
-    /** One of several texts, or a list of any. */
-    private void checkText(JsonNode allowed, Object value, String path) {
-        if (allowed.path(0).textValue().equals(ANY_TEXT)) {
-            require(value instanceof Collection<?> || isUnknown(value), path, "a list", value);
-            return;
-        }
+    private void checkOneOf(JsonNode known, Object value, String path) {
         List<String> names = new ArrayList<>();
-        allowed.forEach(name -> names.add(name.textValue()));
-        boolean isClosed = names.remove(NO_OTHERS);
+        known.get("oneOf").forEach(name -> names.add(name.textValue()));
         if (isUnknown(value) || names.contains(value)) {
             return;
         }
-        require(value instanceof String && !isClosed, path, "one of " + names, value);
+        require(value instanceof String && !known.path("closed").asBoolean(), path, "one of " + names, value);
         unknown(path, "is none of " + names, String.valueOf(value), names);
+    }
+
+    private void checkList(JsonNode element, Object value, String path) {
+        if (value instanceof Collection<?> elements) {
+            int index = 0;
+            for (Object each : elements) {
+                check(element, each, path + "." + index);
+                index++;
+            }
+        } else {
+            require(isUnknown(value), path, "a list", value);
+        }
+    }
+
+    /** In any notation: the guide's own examples write numbers as texts, too. */
+    private static void checkNumber(JsonNode range, Object value, String path) {
+        if (isUnknown(value)) {
+            return;
+        }
+        String from = range.get("from").asText();
+        String rule = range.has("to")
+                ? "a whole number, %s to %s".formatted(from, range.get("to").asText())
+                : "a whole number, at least " + from;
+        try {
+            BigDecimal number = new BigDecimal(String.valueOf(value));
+            require(
+                    number.stripTrailingZeros().scale() <= 0
+                            && number.compareTo(new BigDecimal(from)) >= 0
+                            && (!range.has("to")
+                                    || number.compareTo(range.get("to").decimalValue()) <= 0),
+                    path,
+                    rule,
+                    value);
+        } catch (NumberFormatException e) {
+            require(false, path, rule, value);
+        }
     }
 
     private void checkValue(String type, Object value, String path) {
@@ -116,25 +136,31 @@ final class SecurityConfigurationShape {
                         path,
                         "true or false",
                         value);
-            case "number" ->
-                require(
-                        value instanceof Number
-                                || isUnknown(value)
-                                || String.valueOf(value).matches("[0-9]+"),
-                        path,
-                        "a number",
-                        value);
             case "text" -> require(value instanceof String || isUnknown(value), path, "a text", value);
             case "key" -> {
                 require(value instanceof String || isUnknown(value), path, "the ARN of a key", value);
-                if (value instanceof String text && KeyAccess.isAlias(text)) {
-                    warnings.add(
-                            "'%s' is an alias, and EMR's guide asks for the ARN of a key, as Key.fromLookup finds it: %s"
-                                    .formatted(path, text));
+                if (value instanceof String text) {
+                    ofKey(path, text).ifPresent(warnings::add);
                 }
             }
-            default -> {}
+            default -> throw new IllegalStateException("No type of a member of a security configuration: " + type);
         }
+    }
+
+    /** Warns of a key that is named otherwise than by its ARN. */
+    static Optional<SecurityConfigurationWarning> ofKey(String path, String key) {
+        if (Tokens.isUnresolved(key) && !KeyAccess.isAlias(key)) {
+            return Optional.empty();
+        }
+        String advice = "and EMR's guide asks for the ARN of a key, as Key.fromLookup finds it: " + key;
+        if (KeyAccess.isAlias(key) || key.startsWith("alias/")) {
+            return Optional.of(
+                    new SecurityConfigurationWarning("keyIsAlias", "'%s' is an alias, %s".formatted(path, advice)));
+        }
+        return key.startsWith("arn:")
+                ? Optional.empty()
+                : Optional.of(
+                        new SecurityConfigurationWarning("keyIsNoArn", "'%s' is no ARN, %s".formatted(path, advice)));
     }
 
     private void unknown(String path, String problem, String name, List<String> known) {
@@ -144,8 +170,10 @@ final class SecurityConfigurationShape {
                     "'%s' %s, got: %s. '%s' is probably meant; if EMR knows it, use 'uncheckedSecurityConfiguration'"
                             .formatted(path, problem, name, meant.get()));
         }
-        warnings.add("'%s' %s that EMR's guide listed on %s, got: %s. It is sent as it is, and EMR may refuse it"
-                .formatted(path, problem, DATA.path("date").asText(), name));
+        warnings.add(new SecurityConfigurationWarning(
+                "securityConfigurationUnknown",
+                "'%s' %s that EMR's guide listed on %s, got: %s. It is sent as it is, and EMR may refuse it"
+                        .formatted(path, problem, DATA.path("date").asText(), name)));
     }
 
     private static void require(boolean isMet, String path, String rule, Object value) {
@@ -155,7 +183,7 @@ final class SecurityConfigurationShape {
     }
 
     /** Tokens are texts, numbers, or objects of the CDK that no JSON has. */
-    private static boolean isUnknown(Object value) {
+    static boolean isUnknown(Object value) {
         if (value instanceof String text) {
             return Tokens.isUnresolved(text);
         }

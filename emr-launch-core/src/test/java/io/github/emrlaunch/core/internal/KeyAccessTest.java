@@ -7,6 +7,8 @@ import io.github.emrlaunch.core.TestStack;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.Role;
@@ -14,10 +16,9 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
+import software.constructs.Construct;
 
 class KeyAccessTest {
-    private static final String ANY_KEY = "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*";
-
     private final TestStack test = TestStack.create();
     private final Role role = Role.Builder.create(test.stack(), "Role")
             .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
@@ -30,37 +31,79 @@ class KeyAccessTest {
                 .toList();
     }
 
-    private void isBoundToTheAlias(JsonNode statement) {
-        assertThat(TestStack.text(statement.path("Resource"))).isEqualTo(ANY_KEY);
+    private static void isBoundToTheAlias(JsonNode statement, String keys) {
+        assertThat(TestStack.text(statement.path("Resource"))).isEqualTo(keys);
         assertThat(statement
                         .at("/Condition/ForAnyValue:StringEquals/kms:ResourceAliases")
                         .asText())
                 .isEqualTo("alias/data");
     }
 
-    @Test
-    void ofAKeyImportedByItsAliasIsAllowedByTheAliasOfTheKey() {
-        KeyAccess.allowDataKeys(test.stack(), Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+    /** What is known of a key is its alias: by its name, or by its ARN, which may be of another account and region. */
+    enum Known {
+        BY_NAME("arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*") {
+            @Override
+            IKey key(Construct scope) {
+                return Alias.fromAliasName(scope, "Key", "alias/data");
+            }
+        },
+        BY_ARN("arn:aws:kms:eu-west-1:999999999999:key/*") {
+            @Override
+            IKey key(Construct scope) {
+                return Key.fromKeyArn(scope, "Key", "arn:aws:kms:eu-west-1:999999999999:alias/data");
+            }
+        };
 
-        assertThat(statements()).singleElement().satisfies(statement -> {
-            assertThat(statement.path("Action")).hasToString("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
-            isBoundToTheAlias(statement);
-        });
+        private final String keys;
+
+        Known(String keys) {
+            this.keys = keys;
+        }
+
+        abstract IKey key(Construct scope);
     }
 
-    @Test
-    void ofAKeyWhoseStoredArnIsThatOfAnAliasIsAllowedByTheAliasOfTheKey() {
-        KeyAccess.allowDataKeys("arn:aws:kms:eu-west-1:123456789012:alias/data", role);
-
-        assertThat(statements()).singleElement().satisfies(this::isBoundToTheAlias);
+    /** The actions of the statements, each of which is bound to the alias. */
+    private List<String> boundTo(Known known) {
+        return statements().stream()
+                .peek(statement -> isBoundToTheAlias(statement, known.keys))
+                .map(statement -> statement.path("Action").toString().replaceAll("[\\[\\]\"]", ""))
+                .toList();
     }
 
-    @Test
-    void forVolumesIsAllowedByTheAliasToo() {
-        KeyAccess.allowVolumes(test.stack(), Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+    @ParameterizedTest
+    @EnumSource
+    void ofAKeyImportedByItsAliasIsAllowedByTheAliasOfTheKey(Known known) {
+        KeyAccess.allowDataKeys(test.stack(), known.key(test.stack()), role);
 
-        assertThat(statements()).hasSize(2).allSatisfy(this::isBoundToTheAlias);
-        assertThat(statements().get(1).path("Action").asText()).isEqualTo("kms:CreateGrant");
+        assertThat(boundTo(known)).containsExactly("kms:Decrypt,kms:GenerateDataKey");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void toDecryptIsAllowedByTheAliasToo(Known known) {
+        KeyAccess.allowDecrypt(test.stack(), known.key(test.stack()), role);
+
+        assertThat(boundTo(known)).containsExactly("kms:Decrypt");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAKeyOfWhichTheArnOfAnAliasIsStoredIsAllowedByTheAliasOfTheKey(Known known) {
+        KeyAccess.allowDataKeys(known.key(test.stack()).getKeyArn(), role);
+
+        assertThat(boundTo(known)).containsExactly("kms:Decrypt,kms:GenerateDataKey");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void forVolumesIsAllowedByTheAliasToo(Known known) {
+        KeyAccess.allowVolumes(test.stack(), known.key(test.stack()), role);
+
+        assertThat(boundTo(known))
+                .containsExactly(
+                        "kms:Decrypt,kms:DescribeKey,kms:GenerateDataKeyWithoutPlaintext,kms:ReEncryptFrom,kms:ReEncryptTo",
+                        "kms:CreateGrant");
         assertThat(statements()
                         .get(1)
                         .at("/Condition/Bool/kms:GrantIsForAWSResource")

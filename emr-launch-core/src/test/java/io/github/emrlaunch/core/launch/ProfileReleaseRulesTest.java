@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.kms.Key;
@@ -44,6 +47,8 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 class ProfileReleaseRulesTest {
     private static final DefinitionDirectory STORED_BY_PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
+
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
     private final TestStack test = TestStack.create();
 
@@ -147,7 +152,41 @@ class ProfileReleaseRulesTest {
                 List.of("5.31.1"),
                 (test, profile) -> profile.customSecurityConfiguration(Map.of(
                         "InstanceMetadataServiceConfiguration",
-                        Map.of("MinimumInstanceMetadataServiceVersion", 2, "HttpPutResponseHopLimit", 1))));
+                        Map.of("MinimumInstanceMetadataServiceVersion", 2, "HttpPutResponseHopLimit", 1)))),
+        CUSTOM_EBS_ENCRYPTION(
+                "EBS encryption of local disks", "5.24.0 or later", List.of("5.24.0"), List.of("5.23.0"), custom("""
+                        {"EncryptionConfiguration": {"AtRestEncryptionConfiguration": {"LocalDiskEncryptionConfiguration":
+                            {"EnableEbsEncryption": true, "EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": "arn:aws:kms:a:b:key/c"}}}}""")),
+        CUSTOM_KERBEROS("Kerberos", "5.10.0 or later", List.of("5.10.0"), List.of("5.9.0"), custom("""
+                        {"AuthenticationConfiguration": {"KerberosConfiguration":
+                            {"Provider": "ClusterDedicatedKdc", "ClusterDedicatedKdcConfiguration": {"TicketLifetimeInHours": 24}}}}""")),
+        CUSTOM_EMRFS_ROLES("roles of EMRFS", "5.10.0 or later", List.of("5.10.0"), List.of("5.9.0"), custom("""
+                        {"AuthorizationConfiguration": {"EmrFsConfiguration": {"RoleMappings":
+                            [{"Role": "arn:aws:iam::123456789012:role/a", "IdentifierType": "User", "Identifiers": ["alice"]}]}}}""")),
+        /** A list beside it, and something of the CDK's, do not hide what is known. */
+        CUSTOM_RUNTIME_ROLES(
+                "runtime roles of steps",
+                "6.7.0 or later",
+                List.of("6.7.0"),
+                List.of("6.6.0"),
+                (test, profile) -> profile.customSecurityConfiguration(Map.of(
+                        "AuthorizationConfiguration",
+                        Map.of(
+                                "IAMConfiguration",
+                                Map.of(
+                                        "EnableApplicationScopedIAMRole",
+                                        true,
+                                        "LaterList",
+                                        List.of("a"),
+                                        "ApplicationScopedIAMRoleConfiguration",
+                                        Lazy.any(Map::of)))))),
+        CUSTOM_LAKE_FORMATION(
+                "access to tables by Lake Formation",
+                "6.15.0 or later",
+                List.of("6.15.0"),
+                List.of("6.14.0"),
+                custom("""
+                        {"AuthorizationConfiguration": {"LakeFormationConfiguration": {"AuthorizedSessionTagValue": "Amazon EMR"}}}"""));
 
         private final String name;
         private final String takes;
@@ -173,6 +212,11 @@ class ProfileReleaseRulesTest {
             this.releases = releases;
             this.otherReleases = otherReleases;
             this.settings = settings;
+        }
+
+        private static BiConsumer<TestStack, EmrProfile.Builder> custom(String json) {
+            return (test, profile) ->
+                    profile.customSecurityConfiguration(new ObjectMapper().convertValue(Json.parse(json), MEMBERS));
         }
 
         private static Key key(TestStack test) {
@@ -229,7 +273,7 @@ class ProfileReleaseRulesTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> ProfileReleaseRules.check(profile, configuration))
                         .withMessageStartingWith(
-                                "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' Stack/Changed has the 'ReleaseLabel' emr-%s. Take such a release, or build a profile with "
+                                "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' Stack/Changed has the 'ReleaseLabel' emr-%s. Take such a release"
                                         .formatted(profile.getNode().getPath(), asked.name, asked.takes, release));
             }
         }
@@ -262,6 +306,16 @@ class ProfileReleaseRulesTest {
     }
 
     @Test
+    void noProfileIsWithoutASecurityConfiguration() {
+        EmrProfile profile = profile(Asked.SECURITY_CONFIGURATION);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProfileReleaseRules.check(profile, withRelease("4.7.2")))
+                .withMessageEndingWith(
+                        "Take such a release: each profile of this library has a security configuration");
+    }
+
+    @Test
     void aLaunchFunctionComparesThem() {
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
@@ -274,7 +328,7 @@ class ProfileReleaseRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessage(
-                        "Stack/Launch: 'emrProfile' Stack/Profile asks for settings of the instance metadata service, such as IMDSv2, which takes release 5.23.1, 5.27.1, 5.32.0, 6.2.0 or later; 'clusterConfiguration' Stack/Configuration has the 'ReleaseLabel' emr-5.31.0. Take such a release, or build a profile with requireImdsv2(false), without httpPutResponseHopLimit");
+                        "Stack/Launch: 'emrProfile' Stack/Profile asks for settings of the instance metadata service, such as IMDSv2, which takes release 5.23.1, 5.27.1, 5.32.0, 6.2.0 or later; 'clusterConfiguration' Stack/Configuration has the 'ReleaseLabel' emr-5.31.0. Take such a release, or a profile without it. What the builder makes is without it by: requireImdsv2(false), without httpPutResponseHopLimit");
     }
 
     @ParameterizedTest
@@ -283,6 +337,8 @@ class ProfileReleaseRulesTest {
             IDENTITY_CENTER | 'emrProfile' has IAM Identity Center, which EMR doesn't have on clusters with several primary nodes
             KERBEROS        | 'emrProfile' has a KDC of the cluster's own, and EMR takes one outside of it (KerberosAuthentication.externalKdc) for clusters with several primary nodes
             EXTERNAL_KDC    |
+            CUSTOM_KERBEROS | 'emrProfile' has a KDC of the cluster's own, and EMR takes one outside of it (KerberosAuthentication.externalKdc) for clusters with several primary nodes
+            CUSTOM_RUNTIME_ROLES | 'emrProfile' has runtime roles, which EMR doesn't have on clusters with several primary nodes
             """)
     void aProfileAsksForOnePrimaryNode(Asked asked, String message) {
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")

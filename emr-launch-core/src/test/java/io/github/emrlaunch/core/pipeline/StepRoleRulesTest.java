@@ -7,12 +7,15 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -20,6 +23,9 @@ import software.constructs.Construct;
 
 /** Steps with and without a role on clusters with and without runtime roles, whatever adds them. */
 class StepRoleRulesTest {
+    private static final Path STORED_BY_PYTHON =
+            Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
+
     private final TestStack test = TestStack.create();
     private final IRole role = Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job");
 
@@ -89,9 +95,13 @@ class StepRoleRulesTest {
     }
 
     private EmrLaunchFunction launch(EmrProfile.Builder profile, ClusterConfiguration configuration) {
+        return launch(profile.build(), configuration);
+    }
+
+    private EmrLaunchFunction launch(IEmrProfile profile, ClusterConfiguration configuration) {
         return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
-                .emrProfile(profile.build())
+                .emrProfile(profile)
                 .clusterConfiguration(configuration)
                 .build();
     }
@@ -148,17 +158,41 @@ class StepRoleRulesTest {
         assertThat(test.stack().getNode().tryFindChild("Adder")).isNotNull();
     }
 
-    /** What a security configuration in the user's own words says is the user's. */
+    /** A custom security configuration leaves no trace in a document of the Python library, and its runtime roles may be a token. */
     @ParameterizedTest
     @EnumSource(Adder.class)
     void whatIsNotKnownIsEmrsToJudge(Adder adder) {
+        IEmrProfile stored = EmrProfile.fromStoredProfile(test.loadingFrom(STORED_BY_PYTHON), "Stored", "sse-s3");
+        EmrProfile custom = profile()
+                .customSecurityConfiguration(
+                        Map.of("AuthorizationConfiguration", Lazy.any(() -> Map.of("IAMConfiguration", Map.of()))))
+                .build();
+
+        for (IEmrProfile profile : List.of(stored, custom)) {
+            profile.authorizeRuntimeRole(role);
+        }
+        adder.add(
+                test.stack(),
+                launch(stored, test.configuration().stepExecutionRole(role).build()),
+                EmrStep.of("Job", "a.jar").withExecutionRole(role));
+        StepRoleRules.require(custom, List.of(EmrStep.of("Job", "a.jar")));
+        StepRoleRules.require(custom, List.of(EmrStep.of("Job", "a.jar").withExecutionRole(role)));
+
+        assertThat(test.statements("ProfileInstanceRole"))
+                .contains("sts:AssumeRole sts:TagSession on " + role.getRoleArn());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Adder.class)
+    void ofACustomSecurityConfigurationCountsWhatItSays(Adder adder) {
         EmrLaunchFunction launch = launch(profile()
                 .customSecurityConfiguration(Map.of(
                         "AuthorizationConfiguration",
-                        Map.of("IAMConfiguration", Map.of("EnableApplicationScopedIAMRole", true)))));
+                        Map.of("IAMConfiguration", Map.of("EnableApplicationScopedIAMRole", "true")))));
 
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar")))
+                .withMessageContaining("has no role, which EMR demands");
         adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role));
-
-        assertThat(test.template()).isNotNull();
     }
 }

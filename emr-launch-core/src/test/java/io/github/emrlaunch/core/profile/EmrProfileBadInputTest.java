@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -264,7 +265,7 @@ class EmrProfileBadInputTest {
 
         refuses(
                 allRoles.andThen(profile -> profile.permissionsBoundary(boundary)),
-                "'permissionsBoundary' is for roles that the profile makes, and all three are given: leave it out");
+                "'permissionsBoundary' is for roles that are made, and all three are given: leave it out");
         refuses(
                 profile -> profile.instanceProfile(InstanceProfile.fromInstanceProfileArn(
                         stack, "InstanceProfile", "arn:aws:iam::123456789012:instance-profile/i")),
@@ -313,5 +314,21 @@ class EmrProfileBadInputTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T missing() {
         return null;
+    }
+
+    @Test
+    void refusesMoreTagsThanASecretHas() {
+        Map<String, String> tags = new HashMap<>();
+        for (int tag = 0; tag < 50; tag++) {
+            tags.put("tag" + tag, "value");
+        }
+        assertThat(EmrCertificates.builder().secretTags(tags).build().toJson().path("SecretTags"))
+                .hasSize(50);
+        tags.put("another", "value");
+        EmrCertificates.Builder builder = EmrCertificates.builder().secretTags(tags);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage("'secretTags' must have at most 50 tags, got: 51");
     }
 }

@@ -23,6 +23,7 @@ import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.kms.Alias;
 
 /** Security configurations that somebody wrote, in EMR's shape. */
 class SecurityConfigurationTest {
@@ -36,7 +37,7 @@ class SecurityConfigurationTest {
         }
     }
 
-    private static List<String> check(Map<String, Object> configuration) {
+    private static List<SecurityConfigurationWarning> check(Map<String, Object> configuration) {
         return CustomSecurity.checked(configuration, null).warnings();
     }
 
@@ -63,12 +64,15 @@ class SecurityConfigurationTest {
             strings = {
                 "{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {}, 'EnableInTransitEncryption': false, 'EnableAtRestEncryption': false}}",
                 "{'EncryptionConfiguration': {'EnableInTransitEncryption': 'true', 'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'PEM', 'S3Object': 'arn:aws:s3:::certificates/all.zip'}}}}",
-                "{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true, 'IdentityCenterApplicationAssigmentRequired': false}}, 'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {}}}",
-                "{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true, 'IdentityCenterApplicationAssignmentRequired': false}}, 'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {}}}",
+                "{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true, 'IdentityCenterApplicationAssigmentRequired': false}}, 'EncryptionConfiguration': {'EnableInTransitEncryption': true, 'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'EMR'}}}}",
+                "{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true, 'IdentityCenterApplicationAssignmentRequired': false}}, 'EncryptionConfiguration': {'EnableInTransitEncryption': true, 'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'EMR'}}}}",
                 "{'AuthenticationConfiguration': {'LDAPConfiguration': {'EnableLDAPAuthentication': true, 'LDAPServerURL': 'ldaps://ldap.example.com'}}}",
                 "{'AuthorizationConfiguration': {'RangerConfiguration': {'AdminServerURL': 'https://ranger:6182', 'RangerPluginConfigurations': [{'App': 'Trino', 'ClientSecretARN': 'arn', 'PolicyRepositoryName': 'trino'}]}}}",
                 "{'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': null}}}",
                 "{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'IdpMetadataS3Path': 's3://idp/metadata.xml'}}}",
+                "{'LakeFormationConfiguration': {'IdpMetadataS3Path': 's3://idp/metadata.xml', 'EmrRoleForUsersARN': 'arn:aws:iam::123456789012:role/a', 'LakeFormationRoleForSAMLPrincipalARN': 'arn:aws:iam::123456789012:role/b'}}",
+                "{'AuthorizationConfiguration': {'RangerConfiguration': {'AuditConfiguration': {'Destinations': {'AmazonCloudWatchLogs': {'CloudWatchLogGroup': 'arn:aws:logs:eu-west-1:123456789012:log-group:ranger'}}}}}}",
+                "{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'ClusterDedicatedKdc', 'ClusterDedicatedKdcConfiguration': {'TicketLifetimeInHours': '24'}}}}",
                 "{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 1, 'HttpPutResponseHopLimit': 64}}"
             })
     void whatTheGuideShowsPasses(String configuration) {
@@ -95,12 +99,26 @@ class SecurityConfigurationTest {
             `{'EncryptionConfiguration': []}` | 'EncryptionConfiguration' must be an object, got: []
             `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'ExternalKDC'}}}` | Provider' is none of [ClusterDedicatedKdc, ExternalKdc], got: ExternalKDC. 'ExternalKdc' is probably meant
             `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'ExternalKdc'}}}` | ExternalKdcConfiguration' is required when Provider is ExternalKdc
-            `{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true}}}` | 'EncryptionConfiguration.InTransitEncryptionConfiguration' is required when EnableIdentityCenter is true
+            `{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true}}}` | 'EncryptionConfiguration.EnableInTransitEncryption' must be true when EnableIdentityCenter is true
+            `{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'EnableIdentityCenter': true}}, 'EncryptionConfiguration': {'EnableInTransitEncryption': 'false', 'InTransitEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.EnableInTransitEncryption' must be true when EnableIdentityCenter is true
+            `{'AuthenticationConfiguration': {'IdentityCenterConfiguration': {'IdentityCenterInstanceARN': 'nope'}}}` | 'AuthenticationConfiguration.IdentityCenterConfiguration.IdentityCenterInstanceARN' must be the ARN of an instance of IAM Identity Center
+            `{'EncryptionConfiguration': {'EnableInTransitEncryption': true, 'InTransitEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.InTransitEncryptionConfiguration.TLSCertificateConfiguration' is required when EnableInTransitEncryption is true
+            `{'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'S3Object': 's3://b/c.zip'}}}}` | CertificateProviderType' is required when there are certificates
+            `{'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'EMR', 'ValidityInDays': -5}}}}` | ValidityInDays' must be a whole number, at least 1, got: -5
+            `{'AuthenticationConfiguration': {'KerberosConfiguration': {'ClusterDedicatedKdcConfiguration': {}}}}` | 'AuthenticationConfiguration.KerberosConfiguration.Provider' is required when there is a KerberosConfiguration
+            `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'ClusterDedicatedKdc', 'ClusterDedicatedKdcConfiguration': {'TicketLifetimeInHours': 0}}}}` | TicketLifetimeInHours' must be a whole number, at least 1, got: 0
+            `{'AuthenticationConfiguration': {'LDAPConfiguration': {'EnableLDAPAuthenticaton': true}}}` | got: EnableLDAPAuthenticaton. 'EnableLDAPAuthentication' is probably meant
+            `{'AuthenticationConfiguration': {'LDAPConfiguration': {'LDAPServerURl': 'ldaps://a'}}}` | got: LDAPServerURl. 'LDAPServerURL' is probably meant
+            `{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'AuthorisedSessionTagValue': 'a'}}}` | got: AuthorisedSessionTagValue. 'AuthorizedSessionTagValue' is probably meant
+            `{'AuthorizationConfiguration': {'RangerConfiguration': {'AuditConfiguration': {'Destination': {}}}}}` | got: Destination. 'Destinations' is probably meant
+            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'S3EncryptionConfiguration': {'Overrides': [{'BucketName': 'a', 'EncryptionMode': 'SSE-KMS', 'AwsKmsKey': 'arn:aws:kms:a:b:key/c'}, {'EncryptionMode': 'SSE-S3'}, {'EncryptionMode': 'SSE-S3'}]}}}}` | Overrides.1.BucketName' is required
+            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 2.5}}` | HttpPutResponseHopLimit' must be a whole number, 1 to 64, got: 2.5
+            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 'many'}}` | HttpPutResponseHopLimit' must be a whole number, 1 to 64, got: many
             `{'AuthorizationConfiguration': {'EmrFsConfiguration': {'RoleMappings': [{'Role': 'arn', 'IdentifierType': 'Bucket', 'Identifiers': ['a']}]}}}` | RoleMappings.0.IdentifierType' must be one of [User, Group, Prefix], got: Bucket
             `{'AuthorizationConfiguration': {'EmrFsConfiguration': {'RoleMappings': {'Role': 'arn'}}}}` | RoleMappings' must be a list
             `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2}}` | HttpPutResponseHopLimit' is required when MinimumInstanceMetadataServiceVersion is set
-            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 3, 'HttpPutResponseHopLimit': 1}}` | MinimumInstanceMetadataServiceVersion' must be 1 to 2, got: 3
-            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 65}}` | HttpPutResponseHopLimit' must be 1 to 64, got: 65
+            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 3, 'HttpPutResponseHopLimit': 1}}` | MinimumInstanceMetadataServiceVersion' must be a whole number, 1 to 2, got: 3
+            `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 65}}` | HttpPutResponseHopLimit' must be a whole number, 1 to 64, got: 65
             """)
     void whatEmrRefusesIsRefusedAtSynth(String configuration, String message) {
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -109,19 +127,40 @@ class SecurityConfigurationTest {
                 .withMessageContaining(message);
     }
 
-    /** What EMR's guide doesn't list may have come since; and most people copy an alias. */
+    /** What EMR's guide doesn't list may have come since; and most people copy an alias. An app acknowledges each kind for itself. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            `{'ConfidentialComputing': {'Enabled': true}}` | 'ConfidentialComputing' is no member of a security configuration
-            `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'Future'}}}` | Provider' is none of [ClusterDedicatedKdc, ExternalKdc]
-            `{'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'ACM'}}}}` | CertificateProviderType' is none of [EMR, PEM, Custom]
-            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'AwsKms', 'AwsKmsKey': 'arn:aws:kms:us-west-2:187416307283:alias/my_emr_test_key'}}}}` | AwsKmsKey' is an alias
+            securityConfigurationUnknown | `{'ConfidentialComputing': {'Enabled': true}}` | 'ConfidentialComputing' is no member of a security configuration
+            securityConfigurationUnknown | `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'Future'}}}` | Provider' is none of [ClusterDedicatedKdc, ExternalKdc]
+            securityConfigurationUnknown | `{'EncryptionConfiguration': {'EnableInTransitEncryption': true, 'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'ACM'}}}}` | CertificateProviderType' is none of [EMR, PEM, Custom]
+            keyIsAlias | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': 'arn:aws:kms:us-west-2:187416307283:alias/my_emr_test_key'}}}` | 'EncryptionConfiguration.EMRWALEncryptionConfiguration.AwsKmsKey' is an alias
+            keyIsAlias | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': 'alias/etl'}}}` | AwsKmsKey' is an alias
+            keyIsNoArn | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': '0d5b6a2e-0000-4000-8000-000000000000'}}}` | AwsKmsKey' is no ARN
+            securityConfigurationWithoutEffect | `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.AtRestEncryptionConfiguration' has no effect unless 'EncryptionConfiguration.EnableAtRestEncryption' is true
+            securityConfigurationWithoutEffect | `{'EncryptionConfiguration': {'EnableInTransitEncryption': false, 'InTransitEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.InTransitEncryptionConfiguration' has no effect
+            securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': true}}}` | 'AuthorizationConfiguration.IAMConfiguration.EnableApplicationScopedIAMRole' without encryption in transit
+            securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'AuthorizedSessionTagValue': 'Amazon EMR'}}}` | 'AuthorizationConfiguration.LakeFormationConfiguration' takes runtime roles
             """)
-    void whatMayBeRightPassesWithAWarning(String configuration, String warning) {
+    void whatMayBeRightPassesWithAWarning(String id, String configuration, String warning) {
         profile().customSecurityConfiguration(map(configuration)).build();
 
+        assertThat(check(map(configuration)))
+                .extracting(SecurityConfigurationWarning::id)
+                .containsExactly(id);
         Annotations.fromStack(test.stack())
                 .hasWarning("/Stack/Profile", Match.stringLikeRegexp(warning.replaceAll("[\\[\\]]", "\\\\$0")));
+    }
+
+    @Test
+    void anAliasOfAGeneratedOneIsAWarningOfItsOwn() {
+        profile()
+                .walEncryption(WalEncryption.kms(Alias.fromAliasName(test.stack(), "Key", "alias/etl")))
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Profile",
+                        Match.stringLikeRegexp("'AwsKmsKey' is an alias.*ack: @emr-launch/core:keyIsAlias.*"));
     }
 
     @Test
@@ -135,8 +174,17 @@ class SecurityConfigurationTest {
 
         assertThat(check(Map.of(
                         "EncryptionConfiguration",
+                        object,
+                        "AuthenticationConfiguration",
+                        Map.of("IdentityCenterConfiguration", Map.of("EnableIdentityCenter", true)))))
+                .isEmpty();
+
+        assertThat(check(Map.of(
+                        "EncryptionConfiguration",
                         Map.of(
                                 "EnableAtRestEncryption",
+                                text,
+                                "EnableInTransitEncryption",
                                 text,
                                 "AtRestEncryptionConfiguration",
                                 object,

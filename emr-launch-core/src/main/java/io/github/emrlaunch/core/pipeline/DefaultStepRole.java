@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime roles of steps that name none: that of the cluster configuration, which EMR gives only to steps of the request itself.
+ * The runtime role of steps that name none: that of the cluster configuration, which EMR gives only to steps of the request itself.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
  */
-final class StepRoles {
-    private StepRoles() {}
+final class DefaultStepRole {
+    private DefaultStepRole() {}
 
     /** Phases on clusters of a launch function; null for clusters of which nothing is known. */
     static List<Phase> of(@Nullable IEmrLaunchFunction launchFunction, List<Phase> phases) {

@@ -1,24 +1,22 @@
 package io.github.emrlaunch.core.launch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.OverrideRule;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /**
- * The role that steps of a launch's request run as: that of the cluster configuration, or one that an override may choose. A launch passes
- * these roles, and the instance role may assume them.
+ * The roles that steps of a launch's request may run as: that of the cluster configuration, and those that an override may choose. A launch
+ * passes these roles, and the instance role may assume them.
  *
  * <p>EMR documents no permission to pass a runtime role, but for roles of RunJobFlow in general. The permission is bound to EMR, and a
  * role that trusts the instance role alone can be given to nobody else.
@@ -26,41 +24,25 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
  */
-record StepExecutionRole(Set<String> arns) {
+record LaunchStepRoles(Set<String> arns) {
     private static final String MEMBER = ClusterConfigurationDefinition.STEP_EXECUTION_ROLE;
 
-    static StepExecutionRole of(ClusterConfigurationDefinition configuration, Map<String, OverrideRule> overrides) {
-        Set<String> arns = new LinkedHashSet<>();
-        if (configuration.stepExecutionRole() != null) {
-            arns.add(configuration.stepExecutionRole());
-        }
-        overrides.values().stream()
-                .filter(StepExecutionRole::isChosenBy)
-                .flatMap(rule -> rule.allowedValues().stream())
-                .map(JsonNode::asText)
-                .forEach(arns::add);
-        return new StepExecutionRole(arns);
-    }
-
-    private static boolean isChosenBy(OverrideRule rule) {
-        return isAt(rule.target());
-    }
-
-    private static boolean isAt(String path) {
-        return path.equalsIgnoreCase(MEMBER);
+    static LaunchStepRoles of(ClusterConfigurationDefinition configuration, Map<String, OverrideRule> overrides) {
+        return new LaunchStepRoles(configuration.stepExecutionRoles(overrides.values()));
     }
 
     /** Checks that executions choose among roles that are known when the launch function is deployed: it can pass no others. */
     static void requireKnown(Map<String, OverrideRule> overrides, List<String> overrideFunctionMayChange) {
         overrides.forEach((name, rule) -> {
-            if (isChosenBy(rule) && rule.allowedValues().isEmpty()) {
+            if (ClusterConfigurationDefinition.isStepExecutionRole(rule.target())
+                    && rule.allowedValues().isEmpty()) {
                 throw new IllegalArgumentException(
                         ("Override '%s' reaches '%s', and a launch function passes roles only that are known when it is deployed: list their ARNs, "
                                         + "withAllowedValues")
                                 .formatted(name, MEMBER));
             }
         });
-        if (overrideFunctionMayChange.stream().anyMatch(StepExecutionRole::isAt)) {
+        if (overrideFunctionMayChange.stream().anyMatch(ClusterConfigurationDefinition::isStepExecutionRole)) {
             throw new IllegalArgumentException(
                     ("'overrideFunctionMayChange': a launch function passes roles only that are known when it is deployed, so that an override "
                                     + "function can choose no '%s'. Allow an override that lists the ARNs instead")
@@ -68,11 +50,9 @@ record StepExecutionRole(Set<String> arns) {
         }
     }
 
-    /** Checks that clusters of the profile have roles for steps. */
+    /** Checks that clusters of the profile have roles for steps, as far as its document says it. */
     void requireRuntimeRoles(IEmrProfile profile) {
-        ObjectNode iam = profile.getDefinition().iamConfiguration();
-        if (!arns.isEmpty()
-                && (iam == null || !iam.path("EnableApplicationScopedIAMRole").asBoolean(true))) {
+        if (!arns.isEmpty() && profile.getDefinition().runtimeRoles().equals(Optional.of(false))) {
             throw new IllegalArgumentException(
                     ("'clusterConfiguration' has the step execution role %s, and 'emrProfile' %s has no runtime roles, without which EMR takes "
                                     + "none: build the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role")
@@ -93,6 +73,7 @@ record StepExecutionRole(Set<String> arns) {
             return;
         }
         if (!profile.isInstanceRoleMutable()) {
+            // Whoever owns the profile may have allowed it already, which this app can't see: no error.
             Warnings.add(
                     scope,
                     "stepExecutionRoleNotGranted",
