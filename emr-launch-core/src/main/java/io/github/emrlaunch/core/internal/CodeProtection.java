@@ -118,9 +118,7 @@ public final class CodeProtection {
      */
     public static void mayHold(Construct scope, String what, String bucketName, @Nullable String path) {
         Extent extent = path == null || path.isEmpty() ? Extent.SOMEWHERE : Extent.ALL;
-        of(scope)
-                .codes
-                .add(new Code(scope, what, Place.of(scope, bucketName), S3Path.objectsBelow(path), extent));
+        of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), S3Path.objectsBelow(path), extent));
     }
 
     /** Remembers the same of a bucket. */
@@ -134,7 +132,9 @@ public final class CodeProtection {
             for (String uri : all.split(",", -1)) {
                 Matcher inS3 = URI.matcher(uri.strip().replaceFirst("#.*", ""));
                 if (inS3.matches()) {
-                    of(scope).codes.add(new Code(scope, what, Place.of(scope, inS3.group(1)), inS3.group(2), Extent.ONE_KEY));
+                    of(scope)
+                            .codes
+                            .add(new Code(scope, what, Place.of(scope, inS3.group(1)), inS3.group(2), Extent.ONE_KEY));
                 }
             }
         }
