@@ -64,14 +64,20 @@ class LaunchWithSecretsIT {
         assertThat(core.path("InstanceCount").asInt()).isEqualTo(instances);
     }
 
-    @Test
-    void failsWithTheFunctionsErrorBeforeAnythingIsStarted() throws InterruptedException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"Size": "huge"}         | 'Size' must be small or large, got: huge
+            {"size": "large"}        | 'Size' is the only override, got: [size]
+            {"CoreInstanceCount": 4} | 'Size' is the only override, got: [CoreInstanceCount]
+            """)
+    void failsWithTheFunctionsErrorBeforeAnythingIsStarted(String overrides, String message)
+            throws InterruptedException {
         int clusters = RUN.aws().clusters().size();
 
-        LocalExecution execution = start("{\"ClusterConfigurationOverrides\": {\"Size\": \"huge\"}}");
+        LocalExecution execution = start("{\"ClusterConfigurationOverrides\": %s}".formatted(overrides));
 
         assertThat(execution.error()).isEqualTo("java.lang.IllegalArgumentException");
-        assertThat(execution.cause()).contains("'Size' must be small or large, got: huge");
+        assertThat(execution.cause()).contains(message);
         assertThat(RUN.aws().clusters()).hasSize(clusters);
     }
 

@@ -604,6 +604,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @param name the interface's name, of the characters of names of definitions
          * @param overrides gets the rules of the interface {@code default} by the names of overrides, with all that {@link #override}
          *     changes, and returns those of this interface; each is checked as those of {@link #override} are
+         * @throws IllegalArgumentException when there is one of that name
          * @see io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#overrideInterface
          */
         public Builder overrideInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {

@@ -40,6 +40,10 @@ final class ConfigurationOverrides {
 
     /** Adds an interface, which is made of the rules of the default one. */
     void addInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
+        if (interfaces.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "'overrideInterface' is there twice with the name '%s': each has a name of its own".formatted(name));
+        }
         interfaces.put(name, overrides);
     }
 

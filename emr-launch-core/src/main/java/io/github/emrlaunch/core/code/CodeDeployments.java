@@ -18,7 +18,7 @@ final class CodeDeployments extends Construct {
     private static final int DIGITS = 8;
 
     private final Stack stack;
-    private final List<EmrCode> deployed = new ArrayList<>();
+    private final List<DeployedCode> deployed = new ArrayList<>();
 
     private CodeDeployments(Stack stack) {
         super(stack, ID);
@@ -39,7 +39,7 @@ final class CodeDeployments extends Construct {
      * @param user the construct that uses it
      * @throws IllegalArgumentException when one of this code and other code of the app would remove the other
      */
-    void add(EmrCode code, Construct user) {
+    void add(DeployedCode code, Construct user) {
         if (deployed.contains(code)) {
             return;
         }
@@ -56,8 +56,8 @@ final class CodeDeployments extends Construct {
         deployed.add(code);
     }
 
-    private void deployAsGiven(EmrCode code) {
-        BucketDeployment deployment = new BucketDeployment(this, id(code, this), code.deployment());
+    private void deployAsGiven(DeployedCode code) {
+        BucketDeployment deployment = new BucketDeployment(this, id(code, this), code.properties());
         IKey key = code.bucket().getEncryptionKey();
         if (key != null) {
             KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
@@ -66,7 +66,7 @@ final class CodeDeployments extends Construct {
     }
 
     /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
-    private String id(EmrCode code, Construct scope) {
+    private String id(DeployedCode code, Construct scope) {
         String bucket = code.bucket().getNode().getId();
         String place = Buckets.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
         String prefix = Tokens.isUnresolved(code.prefix()) ? "" : code.prefix().replace('/', '-');

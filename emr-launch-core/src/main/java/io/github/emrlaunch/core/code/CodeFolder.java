@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -45,9 +46,9 @@ record CodeFolder(Path folder, String digest) {
     /** The files of a pattern, as {@link EmrCode#files} says. */
     List<String> files(String pattern) {
         boolean ofNames = pattern.indexOf('/') < 0;
-        PathMatcher matcher = folder.getFileSystem()
-                .getPathMatcher("glob:" + (pattern.startsWith("/") ? pattern.substring(1) : pattern));
-        boolean hidden = HIDDEN.matcher(pattern).find();
+        String glob = pattern.replaceFirst("^(\\./)*/?", "");
+        PathMatcher matcher = matcher(pattern, glob);
+        boolean hidden = HIDDEN.matcher(glob).find();
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(Files::isRegularFile)
                     .map(folder::relativize)
@@ -59,5 +60,39 @@ record CodeFolder(Path folder, String digest) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + folder, e);
         }
+    }
+
+    private PathMatcher matcher(String pattern, String glob) {
+        try {
+            if (!glob.isEmpty()) {
+                return folder.getFileSystem().getPathMatcher("glob:" + withAnyFolders(glob));
+            }
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "'pattern' of files must be a glob, such as *.jar, got: '%s': %s"
+                            .formatted(pattern, e.getDescription()),
+                    e);
+        }
+        throw new IllegalArgumentException(
+                "'pattern' of files must be a glob, such as *.jar, got: '%s'".formatted(pattern));
+    }
+
+    /** Two asterisks before a slash are any folders, as for all who know globs; for Java they are one folder at least. */
+    private static String withAnyFolders(String glob) {
+        StringBuilder any = new StringBuilder();
+        int groups = 0;
+        for (int i = 0; i < glob.length(); i++) {
+            boolean begins = i == 0 || glob.charAt(i - 1) == '/';
+            // Java knows no groups within groups.
+            if (begins && groups == 0 && glob.startsWith("**/", i)) {
+                any.append("{**/,}");
+                i += 2;
+                continue;
+            }
+            char c = glob.charAt(i);
+            groups += c == '{' ? 1 : c == '}' ? -1 : 0;
+            any.append(c);
+        }
+        return any.toString();
     }
 }

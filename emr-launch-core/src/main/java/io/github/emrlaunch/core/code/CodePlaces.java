@@ -33,7 +33,7 @@ final class CodePlaces {
      *
      * @param prefix comparable among all stacks
      */
-    private record Place(Claimant user, EmrCode code, String prefix) {
+    private record Place(Claimant user, DeployedCode code, String prefix) {
         /** The same files in the same folder: one deployment leaves what the other needs. */
         boolean isSameAs(Place other) {
             return prefix.equals(other.prefix) && code.hasContentOf(other.code);
@@ -51,7 +51,7 @@ final class CodePlaces {
      * @param user the construct that uses it
      * @throws IllegalArgumentException when one of this code and other code would remove the other
      */
-    void claim(Stack stack, EmrCode code, Construct user) {
+    void claim(Stack stack, DeployedCode code, Construct user) {
         Place place = new Place(Claimant.of(user), code, comparablePrefix(stack, code.prefix()));
         List<Place> others = byBucket.computeIfAbsent(Buckets.identity(code.bucket()), unused -> new ArrayList<>());
         for (Place other : others) {

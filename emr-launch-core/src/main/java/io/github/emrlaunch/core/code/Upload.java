@@ -91,7 +91,7 @@ final class Upload extends Construct {
     }
 
     /** Uploads a folder. */
-    void deploy(String id, CodeFolder folder, EmrCode code) {
+    void deploy(String id, CodeFolder folder, DeployedCode code) {
         Asset.Builder builder =
                 Asset.Builder.create(this, id + "-Asset").path(folder.folder().toString());
         Asset asset = (folder.digest().isEmpty() ? builder : builder.assetHash(folder.digest())).build();
@@ -107,7 +107,7 @@ final class Upload extends Construct {
                 BucketDeploymentProps.builder()
                         .sources(List.of(Source.bucket(asset.getBucket(), asset.getS3ObjectKey())))
                         .destinationBucket(bucket)
-                        .destinationKeyPrefix(code.deployment().getDestinationKeyPrefix())
+                        .destinationKeyPrefix(code.properties().getDestinationKeyPrefix())
                         .memoryLimit(MEMORY_MIB)
                         .role(unchanged)
                         .build());

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
@@ -66,13 +67,21 @@ public final class CodeProtection {
 
     private record Write(Construct scope, Supplier<String> who, Place bucket, String keys) {}
 
+    /** How much of the keys of code is code. */
+    private enum Extent {
+        /** It is one key, without wildcards. */
+        ONE_KEY,
+        ALL,
+        /** Something among them: where all of a bucket may hold code, nobody said where in it. */
+        SOMEWHERE
+    }
+
     /**
      * Code in a bucket.
      *
      * @param keys its keys, as the resource of a policy has them
-     * @param isOneKey whether they are one key, without wildcards
      */
-    private record Code(Construct scope, String what, Place bucket, String keys, boolean isOneKey) {}
+    private record Code(Construct scope, String what, Place bucket, String keys, Extent extent) {}
 
     /**
      * Remembers that a role may write.
@@ -90,19 +99,31 @@ public final class CodeProtection {
     }
 
     /**
-     * Remembers where code lies.
+     * Remembers where code lies: a folder, or all of a bucket.
      *
      * @param scope the construct that uses it
      * @param what whose code it is, in messages
      * @param keys the keys as the resource of a policy has them
      */
     public static void holds(Construct scope, String what, String bucketName, String keys) {
-        of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), keys, false));
+        of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), keys, Extent.ALL));
+    }
+
+    /**
+     * Remembers where a profile lets clusters find code: a folder of it, or a bucket that has it somewhere.
+     *
+     * @param scope the profile
+     * @param what whose code it is, in messages
+     * @param path the folder; null or empty for the bucket
+     */
+    public static void mayHold(Construct scope, String what, String bucketName, @Nullable String path) {
+        Extent extent = path == null || path.isEmpty() ? Extent.SOMEWHERE : Extent.ALL;
+        of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), S3Path.objectsBelow(path), extent));
     }
 
     /** Remembers the same of a bucket. */
     static void holds(Construct scope, String what, IBucket bucket, String key) {
-        of(scope).codes.add(new Code(scope, what, Place.of(bucket), key, true));
+        of(scope).codes.add(new Code(scope, what, Place.of(bucket), key, Extent.ONE_KEY));
     }
 
     /** Remembers the files of code that these texts name, if they are in S3; several may be separated by commas. */
@@ -111,7 +132,9 @@ public final class CodeProtection {
             for (String uri : all.split(",", -1)) {
                 Matcher inS3 = URI.matcher(uri.strip().replaceFirst("#.*", ""));
                 if (inS3.matches()) {
-                    of(scope).codes.add(new Code(scope, what, Place.of(scope, inS3.group(1)), inS3.group(2), true));
+                    of(scope)
+                            .codes
+                            .add(new Code(scope, what, Place.of(scope, inS3.group(1)), inS3.group(2), Extent.ONE_KEY));
                 }
             }
         }
@@ -167,12 +190,11 @@ public final class CodeProtection {
     private static boolean overlap(Write write, Code code) {
         KeyPattern written = KeyPattern.of(stack(write.scope), write.keys);
         String stack = stack(code.scope);
-        if (code.isOneKey) {
-            return KeyPattern.key(stack, code.keys).stream().anyMatch(written::intersects);
-        }
-        KeyPattern keys = KeyPattern.of(stack, code.keys);
-        // That code lies in a bucket says nothing of where in it.
-        return keys.isEverything() ? written.isEverything() : written.intersects(keys);
+        return switch (code.extent) {
+            case ONE_KEY -> KeyPattern.key(stack, code.keys).stream().anyMatch(written::intersects);
+            case ALL -> written.intersects(KeyPattern.of(stack, code.keys));
+            case SOMEWHERE -> written.isEverything();
+        };
     }
 
     private static String stack(Construct scope) {

@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.definitions.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
@@ -37,12 +38,19 @@ public abstract class ServiceTask extends JsonataState {
 
     @SuppressWarnings("deprecation")
     private static TaskStateBaseProps requireSupported(TaskStateBaseProps props) {
-        if (props.getCredentials() != null || props.getHeartbeatTimeout() != null || props.getHeartbeat() != null) {
+        if (props.getCredentials() != null) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR take neither 'credentials' nor 'heartbeatTimeout': they act as the state machine's role, and send no heartbeats");
+                    "Tasks of EMR take no 'credentials': they act as the state machine's role");
         }
-        if (props.getTimeout() != null) {
-            throw new IllegalArgumentException("Tasks of EMR take 'taskTimeout' instead of 'timeout'");
+        // Only whoever has the token of a task sends heartbeats.
+        if (props.getHeartbeatTimeout() != null
+                && props.getIntegrationPattern() != IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
+            throw new IllegalArgumentException(
+                    "Tasks of EMR take 'heartbeatTimeout' with WAIT_FOR_TASK_TOKEN only: without a token nobody sends heartbeats");
+        }
+        if (props.getTimeout() != null || props.getHeartbeat() != null) {
+            throw new IllegalArgumentException(
+                    "Tasks of EMR take 'taskTimeout' and 'heartbeatTimeout' instead of 'timeout' and 'heartbeat'");
         }
         if (props.getQueryLanguage() == QueryLanguage.JSON_PATH) {
             throw new IllegalArgumentException(
@@ -56,18 +64,44 @@ public abstract class ServiceTask extends JsonataState {
         if (props.getComment() != null) {
             fields.put("Comment", props.getComment());
         }
-        Timeout timeout = props.getTaskTimeout();
-        if (timeout != null && timeout.getSeconds() != null) {
-            fields.set("TimeoutSeconds", Json.of(timeout.getSeconds()));
-        } else if (timeout != null && timeout.getPath() != null) {
-            fields.put(
-                    "TimeoutSeconds",
-                    Reference.atPath("taskTimeout", timeout.getPath(), Reference.STATE_INPUT)
-                            .inState());
-        }
+        setSeconds(fields, "TimeoutSeconds", "taskTimeout", props.getTaskTimeout());
+        setSeconds(fields, "HeartbeatSeconds", "heartbeatTimeout", props.getHeartbeatTimeout());
+        requireShorterHeartbeat(fields.get("HeartbeatSeconds"), fields.get("TimeoutSeconds"));
         setIfGiven(fields, "Output", TaskPaths.output(props, result));
         setIfGiven(fields, "Assign", TaskPaths.assign(props));
         return fields;
+    }
+
+    private static void setSeconds(ObjectNode fields, String field, String property, @Nullable Timeout timeout) {
+        if (timeout != null && timeout.getSeconds() != null) {
+            fields.set(field, Json.of(timeout.getSeconds()));
+        } else if (timeout != null && timeout.getPath() != null) {
+            fields.put(
+                    field,
+                    Reference.atPath(property, timeout.getPath(), Reference.STATE_INPUT)
+                            .inState());
+        }
+    }
+
+    /**
+     * Checks what Step Functions asks for, where both are known.
+     *
+     * @see <a href="https://states-language.net/#task-state">Amazon States Language, Task state</a>
+     */
+    private static void requireShorterHeartbeat(@Nullable JsonNode heartbeat, @Nullable JsonNode timeout) {
+        if (heartbeat == null
+                || timeout == null
+                || !heartbeat.isNumber()
+                || !timeout.isNumber()
+                || Tokens.isUnresolved(heartbeat)
+                || Tokens.isUnresolved(timeout)) {
+            return;
+        }
+        if (heartbeat.asLong() >= timeout.asLong()) {
+            throw new IllegalArgumentException(
+                    "'heartbeatTimeout' must be shorter than 'taskTimeout', got: %s and %s seconds"
+                            .formatted(heartbeat, timeout));
+        }
     }
 
     private static void setIfGiven(ObjectNode fields, String field, @Nullable JsonNode value) {

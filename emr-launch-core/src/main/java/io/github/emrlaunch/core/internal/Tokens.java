@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.CfnDynamicReference;
+import software.amazon.awscdk.CfnDynamicReferenceService;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
@@ -21,6 +23,8 @@ public final class Tokens {
 
     /** References whose value nothing may hold that others can read. */
     private static final Pattern SECRET = Pattern.compile("\\{\\{resolve:(secretsmanager|ssm-secure):");
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\{resolve:ssm:([^}]*)}}");
 
     private static final Pattern LIST = Pattern.compile("#\\{Token\\[[^]]*]}");
 
@@ -68,6 +72,14 @@ public final class Tokens {
     /** The element as part of a text: a list that only the deployment knows is joined. */
     public static String inText(String element, String separator) {
         return isList(element) ? Fn.join(separator, List.of(element)) : element;
+    }
+
+    /** The text with the CDK's tokens for dynamic references to parameters, which the CDK takes for a part of a name otherwise. */
+    public static String ofReferences(String text) {
+        return PARAMETER
+                .matcher(text)
+                .replaceAll(reference -> Matcher.quoteReplacement(
+                        new CfnDynamicReference(CfnDynamicReferenceService.SSM, reference.group(1)).toString()));
     }
 
     /** Whether a text has a dynamic reference to a secret, whose value CloudFormation would put in. */

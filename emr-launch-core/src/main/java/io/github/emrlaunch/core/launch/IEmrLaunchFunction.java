@@ -71,7 +71,7 @@ public interface IEmrLaunchFunction extends IResource {
 
     /**
      * The runtime role of steps that name none, as far as this app knows: that of the cluster configuration. Empty where there is none, and for a
-     * launch function that was loaded or imported.
+     * launch function that was loaded or imported: on its clusters each step names its role itself.
      *
      * @see io.github.emrlaunch.core.cluster.ClusterConfiguration.Builder#stepExecutionRole
      */

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -11,6 +12,7 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.FunctionAttributes;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
@@ -76,7 +78,21 @@ final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFuncti
         String arn = definition.overrideClusterConfigsLambda();
         return arn == null
                 ? null
-                : child("OverrideFunction", IFunction.class, id -> Function.fromFunctionArn(this, id, arn));
+                : child(
+                        "OverrideFunction",
+                        IFunction.class,
+                        id -> Function.fromFunctionAttributes(this, id, function(arn)));
+    }
+
+    /** The CDK changes policies of functions only in accounts that it is told of: a function of a launch is of its account, unless its ARN says otherwise. */
+    private FunctionAttributes function(String arn) {
+        String account = Stacks.knownAccount(this);
+        boolean isOfAnotherAccount = account != null && !account.equals(Arns.account(arn));
+        return FunctionAttributes.builder()
+                .functionArn(arn)
+                .sameEnvironment(!isOfAnotherAccount)
+                .skipPermissions(isOfAnotherAccount)
+                .build();
     }
 
     /** Makes a construct of something that is deployed already. */

@@ -62,28 +62,31 @@ public final class EmrChains {
     }
 
     /**
-     * Phases on a cluster, as one state. It reads its input, such as a Map's item: what a step, an item or a condition reads of it is a reference such as
-     * {@code JsonPath.stringAt("$.table")}.
+     * Phases on a cluster, as one state. It reads its input, such as a Map's item: what a step, an item or a condition reads of it is a
+     * reference such as {@code JsonPath.stringAt("$.table")}.
      *
-     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in JSONata
+     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in
+     *     JSONata
      */
     public static EmrPhases phases(Construct scope, String id, EmrCluster cluster, List<Phase> phases) {
         return phases(scope, id, cluster, phases, false);
     }
 
     /**
-     * The same with overrides of step arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Before the first step, the state
-     * fails with {@link PipelineErrors#INVALID_OVERRIDE} when they are wrong.
+     * The same with overrides of step arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Before
+     * the first step, the state fails with {@link PipelineErrors#INVALID_OVERRIDE} when they are wrong.
      *
-     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in JSONata
+     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in
+     *     JSONata
      */
     public static EmrPhases phasesWithOverrides(Construct scope, String id, EmrCluster cluster, List<Phase> phases) {
         return phases(scope, id, cluster, phases, true);
     }
 
     /**
-     * Adds one step with the overrides of its arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Without properties of its own
-     * it waits until the step has completed, and leaves the state as it is; a step that the overrides don't fit fails it with {@link PipelineErrors#INVALID_OVERRIDE}.
+     * Adds one step with the overrides of its arguments, which the state's input has as that of a {@link TransientClusterPipeline} does.
+     * Without properties of its own it waits until the step has completed, and leaves the state as it is; a step that the overrides don't
+     * fit fails it with {@link PipelineErrors#INVALID_OVERRIDE}.
      *
      * @throws IllegalArgumentException when EMR would refuse the step, or a reference has no expression in JSONata
      */
@@ -93,11 +96,11 @@ public final class EmrChains {
     }
 
     /**
-     * The same with properties, such as {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)}, which doesn't wait, and {@code resultPath("$.Step")}. The
-     * result is that of {@link EmrTasks#addStep(Construct, String, EmrCluster, EmrStep, TaskStateBaseProps)}.
+     * The same with properties, such as {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)}, which doesn't wait, and {@code
+     * resultPath("$.Step")}. The result is that of {@link EmrTasks#addStep(Construct, String, EmrCluster, EmrStep, TaskStateBaseProps)}.
      *
-     * @throws IllegalArgumentException when EMR would refuse the step, a reference has no expression in JSONata, or the properties have {@code assign} or {@code
-     *     inputPath}
+     * @throws IllegalArgumentException when EMR would refuse the step, a reference has no expression in JSONata, or the properties have
+     *     {@code assign} or {@code inputPath}
      */
     public static EmrOverridableStep addStepWithOverrides(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
@@ -144,7 +147,9 @@ public final class EmrChains {
         });
     }
 
-    /** A Fail state has no Catch: an expression without a value would end the execution with another error than the one that it is about. */
+    /**
+     * A Fail state has no Catch: an expression without a value would end the execution with another error than the one that it is about.
+     */
     private static String inFail(String property, String text) {
         Reference reference = Reference.of(property, Validation.required(property, text), Reference.STATE_INPUT);
         return reference.isLiteral()

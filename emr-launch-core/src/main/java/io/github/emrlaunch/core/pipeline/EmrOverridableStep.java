@@ -15,8 +15,8 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A state of {@link EmrChains} that adds one step with the overrides of its arguments: a Parallel state with one branch, so that a machine that is written in
- * JSONPath needs no more than this state for it.
+ * A state of {@link EmrChains} that adds one step with the overrides of its arguments: a Parallel state with one branch, so that a
+ * machine that is written in JSONPath needs no more than this state for it.
  */
 public final class EmrOverridableStep extends ServiceTask {
     private static final String CHECK = "emrCheck";

@@ -108,8 +108,8 @@ public final class EmrTasks {
     }
 
     /**
-     * Terminates a cluster, and does not wait for its end: a task that waits has EMR's description of the cluster as its result, which shows
-     * secrets of its configurations in the execution's history.
+     * Terminates a cluster, and does not wait for its end: a task that waits has EMR's description of the cluster as its result, which
+     * shows secrets of its configurations in the execution's history.
      *
      * @throws IllegalArgumentException when the properties ask to wait
      */
@@ -205,9 +205,9 @@ public final class EmrTasks {
     }
 
     /**
-     * Starts a launch with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ClusterId": …}}, which {@link
-     * EmrCluster#launchedBy(IEmrLaunchFunction)} finds at the {@code resultPath} {@code $.LaunchClusterResult}; {@code {"ExecutionArn": …}} and more if it doesn't
-     * wait.
+     * Starts a launch with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ClusterId":
+     * …}}, which {@link EmrCluster#launchedBy(IEmrLaunchFunction)} finds at the {@code resultPath} {@code $.LaunchClusterResult}; {@code
+     * {"ExecutionArn": …}} and more if it doesn't wait.
      *
      * @throws IllegalArgumentException when the properties ask for a task token, which no launch sends back
      */
@@ -219,10 +219,11 @@ public final class EmrTasks {
     /**
      * The same under a name.
      *
-     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function takes those of launches that people have started, and of those with a name of yours; not
-     * those that chains have launched without a name.
+     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function takes those of launches that people have started, and of
+     * those with a name of yours; not those that chains have launched without a name.
      *
-     * @param name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String, TaskStateBaseProps)}
+     * @param name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String,
+     *     TaskStateBaseProps)}
      * @throws IllegalArgumentException when Step Functions takes no such name, or launches of pipelines have it
      */
     public static EmrTask startLaunch(
@@ -284,11 +285,12 @@ public final class EmrTasks {
     }
 
     /**
-     * Runs another state machine and waits for its end; fails when it fails. The task's result is {@code {"ExecutionArn": …, "Output": …}}, the output parsed:
-     * {@code outputPath("$.Output")} makes the output the state, {@code resultPath("$.Nested")} adds both to it.
+     * Runs another state machine and waits for its end; fails when it fails. The task's result is {@code {"ExecutionArn": …, "Output":
+     * …}}, the output parsed: {@code outputPath("$.Output")} makes the output the state, {@code resultPath("$.Nested")} adds both to it.
      *
-     * <p>With {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} it doesn't wait, and the result is what StartExecution answers. With {@code
-     * WAIT_FOR_TASK_TOKEN} it waits for whoever has {@code JsonPath.getTaskToken()} of the input, and the result is what that one sends.
+     * <p>With {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} it doesn't wait, and the result is what StartExecution
+     * answers. With {@code WAIT_FOR_TASK_TOKEN} it waits for whoever has {@code JsonPath.getTaskToken()} of the input, and the result is
+     * what that one sends. A {@code heartbeatTimeout} fails the task when that one is lost.
      *
      * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html">Start executions from a task</a>
@@ -299,9 +301,11 @@ public final class EmrTasks {
     }
 
     /**
-     * The same under a name. A second execution of one name and another input fails the task, and so does one whose first has ended; of one name and one input, while the
-     * first runs, there is one execution. So a task that waits may stop and describe an execution of its state machine that another has started: this one if the
-     * name is known at synth, else any.
+     * The same under a name. While an execution of the name runs, a task with the same input joins it, and one with another input fails.
+     * When the execution has ended, each task with its name fails.
+     *
+     * <p>A task that waits may stop and describe executions that it has not started: the one of the name if that is known at synth, else
+     * all of the state machine.
      *
      * @param name of the execution, 1 to 80 characters without white space and most punctuation: a text, or a reference such as {@code
      *     JsonPath.stringAt("$.Run")}. Step Functions knows a name for 90 days

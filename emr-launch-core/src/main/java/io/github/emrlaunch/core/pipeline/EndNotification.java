@@ -16,8 +16,8 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 
 /**
- * A message that a state machine of a user's own publishes at its end, in the user's own words. What pipelines and launch functions notify of is {@link
- * Notifications}, in one form.
+ * A message that a state machine of a user's own publishes at its end, in the user's own words. What pipelines and launch functions
+ * notify of is {@link Notifications}, in one form.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  */
@@ -47,8 +47,9 @@ public final class EndNotification {
      * A message to a topic.
      *
      * @param topic a standard topic
-     * @param message a text, an object, or what the state has: {@code TaskInput.fromText("Done")}, {@code TaskInput.fromObject(Map.of("Day",
-     *     JsonPath.stringAt("$.Day")))}, {@code TaskInput.fromJsonPathAt("$.Result")}. What is no text is published as JSON, at most 256 KB
+     * @param message a text, an object, or what the state has: {@code TaskInput.fromText("Done")}, {@code
+     *     TaskInput.fromObject(Map.of("Day", JsonPath.stringAt("$.Day")))}, {@code TaskInput.fromJsonPathAt("$.Result")}. What is no text
+     *     is published as JSON, at most 256 KB
      * @throws IllegalArgumentException when it is a FIFO topic, or the message is empty
      */
     public static EndNotification to(ITopic topic, TaskInput message) {

@@ -71,9 +71,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             buckets.allowWrite(logsBucket, S3Path.objectsBelow(builder.logsPath()), roles.instanceRole());
         }
         if (artifactsBucket != null) {
-            String artifacts = S3Path.objectsBelow(builder.artifactsPath);
-            buckets.allowRead(artifactsBucket, artifacts, roles.instanceRole());
-            CodeProtection.holds(this, "the artifacts", artifactsBucket.getBucketName(), artifacts);
+            buckets.allowRead(artifactsBucket, S3Path.objectsBelow(builder.artifactsPath), roles.instanceRole());
+            CodeProtection.mayHold(this, "the artifacts", artifactsBucket.getBucketName(), builder.artifactsPath);
         }
         SecuritySettings security = builder.security();
         kerberosAttributes = security.kerberosAttributes();

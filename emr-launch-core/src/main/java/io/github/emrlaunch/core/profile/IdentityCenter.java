@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.iam.IRole;
  * them. EMR 6.15 and later, with runtime roles 7.8.
  *
  * <p>The instance role is granted to assume the role of the application with {@code sts:AssumeRole} and {@code sts:SetContext}, and a role of this app
- * comes to trust it. What that role itself needs, EMR's guide lists: {@code sso-oauth:*} to relay identities, and what it reads data with.
+ * comes to trust it. That role itself needs what EMR's guide lists: {@code sso-oauth:*} to relay identities, and what it reads data with.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html">Getting started with IAM Identity Center
  *     and Amazon EMR</a>

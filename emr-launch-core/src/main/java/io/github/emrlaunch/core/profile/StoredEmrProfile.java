@@ -55,8 +55,7 @@ final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imp
                     S3Path.objectsBelow(definition.logsPath()));
         }
         if (definition.artifactsBucket() != null) {
-            CodeProtection.holds(
-                    this, profile, definition.artifactsBucket(), S3Path.objectsBelow(definition.artifactsPath()));
+            CodeProtection.mayHold(this, profile, definition.artifactsBucket(), definition.artifactsPath());
         }
         Stream.of(
                         definition.s3EncryptionConfiguration(),

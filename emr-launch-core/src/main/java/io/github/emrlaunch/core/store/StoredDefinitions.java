@@ -24,7 +24,7 @@ import software.constructs.Construct;
  *
  * <p>An app reads them from the folder that the context key {@value #DIRECTORY_CONTEXT} names, else from Parameter Store in the
  * stack's region, with the default credentials: keys in the environment, or the profile that {@code AWS_PROFILE} names, with roles and single
- * sign-on. The CDK CLI hands its option {@code --profile} not on to apps, and credentials of another account than the stack's are an error.
+ * sign-on. The CDK CLI does not pass its option {@code --profile} on to apps. Credentials of another account than the stack's are an error.
  * Grants are for the account and region of the grantee's stack.
  *
  * <p>There is no grant to write: stacks do that. Whoever may write a cluster configuration runs code as the instance role of the profiles

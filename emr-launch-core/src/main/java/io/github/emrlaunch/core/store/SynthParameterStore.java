@@ -1,11 +1,14 @@
 package io.github.emrlaunch.core.store;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.ParameterStore;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,6 +22,8 @@ import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
 
 /**
  * Parameter Store as an app reads it while it is synthesized: in the region of the stack, with the credentials of whoever runs the app.
@@ -28,6 +33,8 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
  * @see <a href="https://github.com/aws/aws-cdk/issues/16473">aws-cdk 16473</a>
  */
 final class SynthParameterStore {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final @Nullable String account;
     private final @Nullable String region;
 
@@ -54,11 +61,22 @@ final class SynthParameterStore {
                         DefaultCredentialsProvider.builder().build();
                 SsmClient client = client(credentials, found)) {
             requireAccount(path, credentials.resolveCredentials().accountId());
-            R read = reader.apply(new ParameterStore(client));
-            requireAccount(path, Optional.ofNullable(found.account));
+            R read = read(path, reader, client, credentials);
+            requireAccount(path, found.account == null ? callersAccount(credentials) : Optional.of(found.account));
             return read;
         } catch (SdkException e) {
             throw unreadable(path, reason(e), e);
+        }
+    }
+
+    private <R> R read(
+            String path, Function<DefinitionStore, R> reader, SsmClient client, AwsCredentialsProvider credentials) {
+        try {
+            return reader.apply(new ParameterStore(client));
+        } catch (DefinitionNotFoundException e) {
+            // In another account there is none of that name, as a rule.
+            requireAccount(path, callersAccount(credentials));
+            throw e;
         }
     }
 
@@ -71,6 +89,30 @@ final class SynthParameterStore {
             builder.region(Region.of(region));
         }
         return builder.build();
+    }
+
+    /**
+     * The account of the credentials, where Parameter Store has given nothing that says it. To ask for it needs no permission.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
+     */
+    private Optional<String> callersAccount(AwsCredentialsProvider credentials) {
+        if (account == null) {
+            return Optional.empty();
+        }
+        StsClientBuilder builder = StsClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(credentials)
+                .overrideConfiguration(configuration -> configuration.apiCallTimeout(PATIENCE));
+        if (region != null) {
+            builder.region(Region.of(region));
+        }
+        try (StsClient client = builder.build()) {
+            return Optional.ofNullable(client.getCallerIdentity().account());
+        } catch (SdkException e) {
+            // A network may let Parameter Store through and nothing else. It helps people only.
+            return Optional.empty();
+        }
     }
 
     /** Definitions of another account would come into stacks of this one, and nobody would see it before a launch. */

@@ -96,6 +96,39 @@ class CodeProtectionTest {
         assertAllowed();
     }
 
+    /** A deployment without a prefix would remove all that clusters wrote. */
+    @ParameterizedTest
+    @CsvSource({
+        "logs, configuration",
+        "logs, uri",
+        "logs, step",
+        "logs, job",
+        "outputs, configuration",
+        "outputs, uri",
+        "outputs, step",
+        "outputs, job"
+    })
+    void codeThatHasABucketForItselfSharesItWithNothing(String written, String user) {
+        EmrProfile.Builder profile = profile();
+        if (written.equals("logs")) {
+            profile.logsBucket(bucket).build();
+        } else {
+            profile.build().authorizeOutputBucket(bucket, "out/*");
+        }
+        switch (user) {
+            case "configuration" ->
+                test.configuration()
+                        .code(EmrCode.fromPath("src/test/resources/code", bucket))
+                        .build();
+            case "uri" ->
+                test.configuration().code(EmrCode.fromUri("s3://shared")).build();
+            case "step" -> step(EmrStep.shellScript("Work", EmrCode.fromBucket(bucket), "run.sh"));
+            default -> jobFunction(application("hive"), HiveJob.of(EmrCode.fromBucket(bucket), "query.sql"));
+        }
+
+        assertRefused("s3://shared/*");
+    }
+
     @Test
     void wholeBucketMayHaveLogsWhereNoCodeLies() {
         profile().logsBucket(bucket(test.stack(), "Logs")).logsPath("").build();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -107,7 +108,12 @@ class EmrCodeTest {
     @CsvSource(delimiter = '|', textBlock = """
         *.jar            | a.jar jars/b.jar jars/more/c.jar
         **.jar           | a.jar jars/b.jar jars/more/c.jar
-        **/*.jar         | jars/b.jar jars/more/c.jar
+        **/*.jar         | a.jar jars/b.jar jars/more/c.jar
+        jars/**/*.jar    | jars/b.jar jars/more/c.jar
+        **/more/**/*.jar | jars/more/c.jar
+        **/{a,b}.jar     | a.jar jars/b.jar
+        ./*.jar          | a.jar
+        ./**/*.jar       | a.jar jars/b.jar jars/more/c.jar
         /*.jar           | a.jar
         jars/*.jar       | jars/b.jar
         jars/**.jar      | jars/b.jar jars/more/c.jar
@@ -137,9 +143,18 @@ class EmrCodeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[", "{a", "", "/", "./", "{a,{b,c}}"})
+    void refusesWhatIsNoPattern(String pattern) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> code.files(pattern))
+                .withMessageStartingWith("'pattern' of files must be a glob, such as *.jar, got: '" + pattern + "'");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         s3://artifacts/etl/code  | s3://artifacts/etl/code  | etl/code/*
         s3://artifacts/etl/code/ | s3://artifacts/etl/code  | etl/code/*
+        S3://artifacts/etl       | s3://artifacts/etl       | etl/*
         s3a://artifacts/etl      | s3://artifacts/etl       | etl/*
         s3://artifacts           | s3://artifacts           | *
         s3://artifacts/          | s3://artifacts           | *
@@ -192,6 +207,32 @@ class EmrCodeTest {
                 .withMessageContaining("give bucket and prefix");
     }
 
+    /** As {@code CfnDynamicReference} gives it; the names of most parameters have slashes. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3://{{resolve:ssm:/code/bucket}}/etl, etl/*",
+        "s3://{{resolve:ssm:/code/bucket:2}}, *",
+        "s3://company-{{resolve:ssm:/code/bucket}}/etl/code/, etl/code/*",
+        "s3://artifacts/{{resolve:ssm:/code/prefix}}, {{resolve:ssm:/code/prefix}}/*"
+    })
+    void itsBucketAndPrefixMayBeParametersOfTheAccount(String uri, String path) {
+        EmrCode there = EmrCode.fromUri(uri);
+        Role role = Role.Builder.create(test.stack(), "Reader")
+                .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
+                .build();
+
+        there.grantRead(test.stack(), role);
+        configuration("one").code(there).build();
+
+        String bucketName = uri.replaceFirst("s3://((\\{\\{[^}]*}}|[^/])+).*", "$1");
+        assertThat(there.uri()).isEqualTo(uri.replaceFirst("/$", ""));
+        assertThat(test.statements("Reader"))
+                .contains("s3:GetObject on arn:<AWS::Partition>:s3:::%s/%s".formatted(bucketName, path));
+        assertThat(test.parameter("/emr_launch/cluster_configurations/default/one")
+                        .path("ConfigurationArtifacts"))
+                .isEqualTo(Json.parse("[{\"Bucket\": \"%s\", \"Path\": \"%s\"}]".formatted(bucketName, path)));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         artifacts/etl         | 'uri' of code must be a folder in S3, such as s3://bucket/etl/code, got: 'artifacts/etl'
@@ -200,6 +241,7 @@ class EmrCodeTest {
         s3://arti*/etl        | The bucket of 'uri' must be the name of a bucket
         s3://artifacts/../etl | 'prefix' of code must be a folder in a bucket
         s3://artifacts//etl   | 'prefix' of code must be a folder in a bucket
+        s3://artifacts/etl//a | 'prefix' of code must be a folder in a bucket, such as etl/code, got: 'etl//a'. Hadoop takes two slashes for one
         s3://artifacts/e*     | 'prefix' of code must be a folder in a bucket
         """)
     void refusesWhatIsNoUriOfAFolder(String uri, String message) {

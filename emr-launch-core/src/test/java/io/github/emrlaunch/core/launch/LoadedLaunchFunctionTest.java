@@ -18,11 +18,13 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -92,6 +94,31 @@ class LoadedLaunchFunctionTest {
         assertThat(launch.getSuccessTopic()).isSameAs(succeeded);
         assertThat(launch.getOverrideFunction()).isSameAs(function);
         assertThat(launch.getClusterConfiguration()).isSameAs(configuration);
+    }
+
+    /** The CDK refuses that for functions of which it knows the ARN alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "123456789012:function:override, false",
+        "123456789012:function:override, true",
+        "123456789012:function:override:live, false",
+        "123456789012:function:override:live, true",
+        "210987654321:function:override, true",
+        "210987654321:function:override:live, true"
+    })
+    void itsOverrideFunctionCanBeGrantedTo(String function, boolean isAccountKnown) {
+        String arn = "arn:aws:lambda:us-east-1:" + function;
+        TestStack own = isAccountKnown ? TestStack.inRegion("eu-west-1", Map.of()) : test;
+        put(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put("OverrideClusterConfigsLambda", arn));
+        IEmrLaunchFunction launch =
+                EmrLaunchFunction.fromStoredFunction(own.loadingFrom(folder), "Loaded", LAUNCH.name());
+        Role role = Role.Builder.create(own.stack(), "Caller")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .build();
+
+        Objects.requireNonNull(launch.getOverrideFunction()).grantInvoke(role);
+
+        assertThat(own.statements("Caller")).singleElement().asString().startsWith("lambda:InvokeFunction on " + arn);
     }
 
     @ParameterizedTest

@@ -77,6 +77,17 @@ class OverrideInterfacesTest {
         assertThat(allowed()).containsExactly("Nodes", "Type");
     }
 
+    /** A line that was copied would take the place of the first without a word. */
+    @Test
+    void twoHaveNamesOfTheirOwn() {
+        ClusterConfiguration.Builder builder =
+                test.configuration().overrideInterface("size", OverrideInterfacesTest::size);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.overrideInterface("size", OverrideInterfacesTest::size))
+                .withMessage("'overrideInterface' is there twice with the name 'size': each has a name of its own");
+    }
+
     @Test
     void theDefaultOneIsThatOfThatName() {
         ClusterConfiguration configuration = test.configuration()

@@ -394,6 +394,45 @@ class EmrTasksTest {
         assertThat(allowed()).containsExactly("states:StartExecution on " + OTHER);
     }
 
+    /** A worker that is lost would keep the task waiting for a year. */
+    @Test
+    void waitsForAHeartbeatOfWhoeverHasItsToken() {
+        JsonNode asked = state("Ask", ask(Timeout.duration(Duration.minutes(5)), Timeout.duration(Duration.hours(1))));
+
+        assertThat(asked.path("HeartbeatSeconds").asInt()).isEqualTo(300);
+        assertThat(asked.path("TimeoutSeconds").asInt()).isEqualTo(3600);
+    }
+
+    @Test
+    void theStateMaySayHowLongItWaitsForAHeartbeat() {
+        JsonNode asked = state("Ask", ask(Timeout.at("$.Heartbeat"), Timeout.duration(Duration.hours(1))));
+
+        assertThat(asked.path("HeartbeatSeconds").asText()).isEqualTo("{% $states.input.Heartbeat %}");
+    }
+
+    @Test
+    void refusesAHeartbeatThatIsNotShorterThanTheTask() {
+        Timeout hour = Timeout.duration(Duration.hours(1));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ask(hour, hour))
+                .withMessageContaining(
+                        "'heartbeatTimeout' must be shorter than 'taskTimeout', got: 3600 and 3600 seconds");
+    }
+
+    private EmrTask ask(Timeout heartbeat, Timeout timeout) {
+        return EmrTasks.startStateMachine(
+                test.stack(),
+                "Ask",
+                other(),
+                TaskInput.fromObject(Map.of("Token", JsonPath.getTaskToken())),
+                TaskStateBaseProps.builder()
+                        .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
+                        .heartbeatTimeout(heartbeat)
+                        .taskTimeout(timeout)
+                        .build());
+    }
+
     /** Names of executions that the task may stop. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

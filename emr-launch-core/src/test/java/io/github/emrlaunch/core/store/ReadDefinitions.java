@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.store;
 
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ final class ReadDefinitions {
     private static String read(SynthParameterStore parameters, Function<DefinitionStore, String> reader) {
         try {
             return parameters.read("/p", reader);
+        } catch (DefinitionNotFoundException e) {
+            return "not found: " + e.getMessage();
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }

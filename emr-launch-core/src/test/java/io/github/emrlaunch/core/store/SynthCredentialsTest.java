@@ -91,6 +91,15 @@ class SynthCredentialsTest {
                 [profile other-keys]
                 aws_access_key_id = OTHER
                 aws_secret_access_key = secret
+                [profile nothing]
+                aws_access_key_id = NOTHING
+                aws_secret_access_key = secret
+                [profile nothing-elsewhere]
+                aws_access_key_id = NOTHINGELSEWHERE
+                aws_secret_access_key = secret
+                [profile nothing-known]
+                aws_access_key_id = NOTHINGKNOWN
+                aws_secret_access_key = secret
                 [profile process]
                 credential_process = cat %1$s/process.json
                 [profile web]
@@ -135,7 +144,10 @@ class SynthCredentialsTest {
                 "nobody",
                 "refused",
                 "elsewhere",
-                "other-keys");
+                "other-keys",
+                "nothing",
+                "nothing-elsewhere",
+                "nothing-known");
     }
 
     @AfterAll
@@ -194,6 +206,19 @@ class SynthCredentialsTest {
                     "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: somebody is not authorized to perform: sts:AssumeRole on resource: role/denied</Message></Error></ErrorResponse>");
         } else if (body.contains("Action=AssumeRole")) {
             send(exchange, 200, "text/xml", assumed("AssumeRole", "ROLE-BY-" + accessKey, "deployer"));
+        } else if (body.contains("Action=GetCallerIdentity") && accessKey.equals("NOTHINGKNOWN")) {
+            send(exchange, 403, "text/xml", "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>");
+        } else if (body.contains("Action=GetCallerIdentity")) {
+            send(exchange, 200, "text/xml", """
+                    <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+                    <Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""".formatted(
+                            accessKey.equals("NOTHINGELSEWHERE") ? OTHER_ACCOUNT : ACCOUNT));
+        } else if (accessKey.startsWith("NOTHING")) {
+            if (body.contains("\"Path\"")) {
+                send(exchange, 200, "application/x-amz-json-1.1", "{\"Parameters\": []}");
+            } else {
+                send(exchange, 400, "application/x-amz-json-1.1", "{\"__type\": \"ParameterNotFound\"}");
+            }
         } else if (accessKey.equals("REFUSED")) {
             send(exchange, 400, "application/x-amz-json-1.1", """
                     {"__type": "ExpiredTokenException", "message": "The security token included in the request is expired"}""");
@@ -320,11 +345,24 @@ class SynthCredentialsTest {
     /** With {@code cdk synth --profile} the app has the credentials of another profile than the CLI. */
     @Test
     void ofAnotherAccountThanTheStacksAreRefused() {
-        assertThat(List.of(byProfile.getOrDefault("elsewhere", ""), byProfile.getOrDefault("other-keys", "")))
+        assertThat(List.of(
+                        byProfile.getOrDefault("elsewhere", ""),
+                        byProfile.getOrDefault("other-keys", ""),
+                        // Where the other account has nothing, Parameter Store doesn't say whose it is.
+                        byProfile.getOrDefault("nothing-elsewhere", "")))
                 .allSatisfy(message -> assertThat(message)
                         .isEqualTo(
                                 NOT_READ + "the credentials are of account 210987654321, and the stack is of account "
                                         + "123456789012. Set AWS_PROFILE to a profile of that account, as in AWS_PROFILE=… cdk deploy: the CDK "
                                         + "CLI does not hand its option --profile on to apps" + OR_FOLDER));
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundWithCredentialsOfTheAccount() {
+        assertThat(List.of(byProfile.getOrDefault("nothing", ""), byProfile.getOrDefault("nothing-known", "")))
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("not found: ")
+                        .contains("x")
+                        .endsWith(" / []"));
     }
 }

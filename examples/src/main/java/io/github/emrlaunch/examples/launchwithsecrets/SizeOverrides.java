@@ -2,6 +2,7 @@ package io.github.emrlaunch.examples.launchwithsecrets;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,12 @@ public final class SizeOverrides {
      */
     public Map<String, Object> apply(Map<String, Object> payload) {
         Map<String, Object> request = object(payload.get("Input"));
-        Object asked = object(object(payload.get("ExecutionInput")).get("ClusterConfigurationOverrides"))
-                .getOrDefault("Size", "small");
+        Map<String, Object> overrides =
+                object(object(payload.get("ExecutionInput")).get("ClusterConfigurationOverrides"));
+        if (!Set.of("Size").containsAll(overrides.keySet())) {
+            throw new IllegalArgumentException("'Size' is the only override, got: " + overrides.keySet());
+        }
+        Object asked = overrides.getOrDefault("Size", "small");
         Size size = SIZES.get(String.valueOf(asked));
         if (size == null) {
             throw new IllegalArgumentException("'Size' must be small or large, got: " + asked);

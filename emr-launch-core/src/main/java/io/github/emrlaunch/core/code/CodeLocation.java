@@ -1,0 +1,104 @@
+package io.github.emrlaunch.core.code;
+
+import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Digests;
+import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.S3Path;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
+import io.github.emrlaunch.definitions.S3Names;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * A folder in a bucket, or all of it, where code lies.
+ *
+ * @param bucketName the bucket's name, which may be a token
+ * @param bucket its construct; null where only its name is known
+ * @param prefix without a slash at its end; empty for all of the bucket
+ */
+record CodeLocation(String bucketName, @Nullable IBucket bucket, String prefix) {
+    private static final int DIGITS = 8;
+
+    /** The names of parameters, to which dynamic references lead, have slashes themselves. */
+    private static final Pattern URI =
+            Pattern.compile("s3[an]?://((?:\\{\\{[^}]*}}|[^/])+)(?:/(.*))?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+    /** A folder, which is not the whole bucket. */
+    static CodeLocation below(IBucket bucket, String prefix) {
+        if (Validation.required("prefix", prefix).isEmpty()) {
+            throw noFolder(prefix, ". For all of the bucket, leave it out");
+        }
+        return in(bucket, prefix);
+    }
+
+    /** A folder; all of the bucket where the prefix is empty. */
+    static CodeLocation in(IBucket bucket, String prefix) {
+        return new CodeLocation(Validation.required("bucket", bucket).getBucketName(), bucket, requireFolder(prefix));
+    }
+
+    /** What a URI names. */
+    static CodeLocation at(String uri) {
+        Matcher parts = URI.matcher(Validation.required("uri", uri));
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    ("'uri' of code must be a folder in S3, such as s3://bucket/etl/code, got: '%s'. Where only the deployment knows it, give "
+                                    + "bucket and prefix: 's3://' + bucketName + '/' + prefix")
+                            .formatted(Tokens.readable(uri)));
+        }
+        String name = parts.group(1);
+        try {
+            if (!Tokens.isUnresolved(name)) {
+                S3Names.requireBucket(name);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The bucket of 'uri' %s".formatted(e.getMessage()), e);
+        }
+        return new CodeLocation(name, null, requireFolder(parts.group(2) == null ? "" : parts.group(2)));
+    }
+
+    private static String requireFolder(String prefix) {
+        if (!Tokens.isUnresolved(prefix)) {
+            if (!S3Names.isFolder(prefix)) {
+                throw noFolder(prefix, "");
+            }
+            if (prefix.contains("//")) {
+                throw noFolder(prefix, ". Hadoop takes two slashes for one");
+            }
+        }
+        return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    }
+
+    private static IllegalArgumentException noFolder(String prefix, String advice) {
+        return new IllegalArgumentException(
+                "'prefix' of code must be a folder in a bucket, such as etl/code, got: '%s'%s"
+                        .formatted(prefix, advice));
+    }
+
+    String uri() {
+        return "s3://%s%s".formatted(bucketName, prefix.isEmpty() ? "" : "/" + prefix);
+    }
+
+    Artifact artifact() {
+        IKey key = bucket == null ? null : bucket.getEncryptionKey();
+        return new Artifact(bucketName, S3Path.objectsBelow(prefix), key == null ? null : KeyAccess.arn(key));
+    }
+
+    void grantRead(Construct scope, IRole role) {
+        new BucketAccess(scope).allowRead(bucket == null ? ofName(scope) : bucket, S3Path.objectsBelow(prefix), role);
+    }
+
+    private IBucket ofName(Construct scope) {
+        String id = "EmrLaunch::Code-" + Digests.of(bucketName, DIGITS);
+        return scope.getNode().tryFindChild(id) instanceof IBucket existing
+                ? existing
+                : Bucket.fromBucketName(scope, id, Tokens.ofReferences(bucketName));
+    }
+}
