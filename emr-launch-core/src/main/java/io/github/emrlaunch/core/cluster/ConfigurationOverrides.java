@@ -42,7 +42,8 @@ final class ConfigurationOverrides {
     void addInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
         if (interfaces.containsKey(name)) {
             throw new IllegalArgumentException(
-                    "'overrideInterface' is there twice with the name '%s': each has a name of its own".formatted(name));
+                    "'overrideInterface' is there twice with the name '%s': each has a name of its own"
+                            .formatted(name));
         }
         interfaces.put(name, overrides);
     }
