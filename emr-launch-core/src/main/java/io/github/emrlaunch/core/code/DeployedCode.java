@@ -40,7 +40,7 @@ record DeployedCode(
 
     /** Whether other code has the same files. */
     boolean hasContentOf(DeployedCode other) {
-        return folder != null && other.folder != null
+        return (folder != null && other.folder != null)
                 ? folder.isSameAs(other.folder)
                 : properties.equals(other.properties);
     }
