@@ -63,10 +63,15 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -553,6 +558,56 @@ class TokensTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** Ways in which the CDK makes one value of others. */
+    static Stream<Arguments> wrapped() {
+        return Stream.of(
+                way("within a text", (test, text) -> "a" + text + "b"),
+                way("Fn.join", (test, text) -> Fn.join("-", List.of("a", text))),
+                way("Fn.select", (test, text) -> Fn.select(0, Fn.split("-", text))),
+                way("Fn.sub", (test, text) -> Fn.sub("a${b}", Map.of("b", text))),
+                way("Fn.conditionIf", (test, text) -> Token.asString(Fn.conditionIf("Condition", text, "a"))),
+                way("Lazy", (test, text) -> Lazy.string(() -> text)),
+                way("a number as text", (test, text) -> Token.asString(Token.asNumber(Fn.conditionIf("C", text, 1)))),
+                way("name of a reference", (test, text) -> "{{resolve:ssm:/%s/memory}}".formatted(text)));
+    }
+
+    private static Arguments way(String name, BiFunction<TestStack, String, String> way) {
+        return Arguments.of(name, way);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrapped")
+    void areTakenAsThePartOfOthers(String name, BiFunction<TestStack, String, String> way) {
+        TestStack test = TestStack.create();
+        String text = way.apply(test, parameter(test, PARAMETER, "String").getValueAsString());
+
+        test.configuration()
+                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", text)))
+                .bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "x", text))
+                .property("Tags", List.of(Map.of("Key", text, "Value", "a"), Map.of("Key", "b", "Value", text)))
+                .property("Configurations.0.Properties", Map.of("spark.b", text, "spark." + text, "c"))
+                .build();
+
+        requireReference(test);
+    }
+
+    /** Names of what the rule is of, and expressions that two engines read, are known. */
+    @Test
+    void areBoundsAndValuesOfOverrides() {
+        TestStack test = TestStack.create();
+        Number number = parameter(test, PARAMETER, "Number").getValueAsNumber();
+        String text = parameter(test, "Text", "String").getValueAsString();
+
+        test.configuration()
+                .override("CoreInstanceCount", rule -> rule.withMinimum(number).withMaximum(number))
+                .override("ReleaseLabel", rule -> rule.withPrefix(text))
+                .override("ClusterName", rule -> rule.withAllowedValues(text, "small").withDefault(text))
+                .build();
+
+        requireReference(test);
+        assertThat(test.template().toJSON().toString()).contains("{Ref=Text}");
     }
 
     private static boolean isOfTokens(Class<?> type, String generic) {

@@ -178,7 +178,10 @@ public final class OverrideInterface {
             return path.isEmpty() ? member : path + "." + member;
         }
 
-        /** Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. */
+        /**
+         * Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. The CDK writes such a number as
+         * a huge one or as text. In a document that is about to be stored it is a raw value, which Jackson calls a POJO.
+         */
         boolean isUnknown() {
             return json.isTextual() || json.isPojo() || Math.abs(json.asDouble()) > Integer.MAX_VALUE;
         }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.EmptyElements;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -142,6 +143,7 @@ final class ClusterRequestLoader {
         ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
+        EmptyElements.remove(request);
         requireTypes(request, refusal);
         requireRoom(payload, request, refusal);
         if (failsIfClusterRunning(launch, input)) {

@@ -38,7 +38,7 @@ final class ShapeRules {
             switch (deviation.kind()) {
                 case TYPE -> {
                     if (!mayBeOfThatType(deviation)) {
-                        throw node.violates("must " + deviation.rule());
+                        throw node.violates("must " + deviation.rule() + advice(deviation));
                     }
                 }
                 case MISSING -> throw node.conflicts("is required");
@@ -67,6 +67,14 @@ final class ShapeRules {
     /** Whether only the deployment knows the value, and EMR takes one: of an object or a list the members must be known. */
     private static boolean mayBeOfThatType(Deviation deviation) {
         return deviation.value().isValueNode() && !deviation.expectsMembers() && Tokens.isUnresolved(deviation.value());
+    }
+
+    /** What to do where only the deployment knows the members. */
+    private static String advice(Deviation deviation) {
+        return !deviation.value().isArray() && Tokens.isUnresolved(deviation.value())
+                ? " (whose members are known at synth: give what only the deployment knows as members, as elements of a list of texts also by "
+                        + "parameter.getValueAsList() or Fn.split(\",\", text))"
+                : "";
     }
 
     private static JsonNode text(JsonNode value) {

@@ -97,7 +97,7 @@ public final class StackParameters {
                                 + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
                                 + "[^\"\\\\\\n\\r\\t]*")
                         .formatted(name, storedAs)));
-        if (Tokens.hasParameterReference(seen.text())) {
+        if (seen.text().contains("{{resolve:ssm:")) {
             warnOfReference(scope, storedAs);
         }
     }

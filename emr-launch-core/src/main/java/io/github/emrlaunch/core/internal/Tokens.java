@@ -35,6 +35,8 @@ public final class Tokens {
     /** What CloudFormation puts into text: a reference with the tokens in its name, or a token. */
     static final Pattern PUT_IN = Pattern.compile(PARAMETER_REFERENCE + "|\\$\\{Token\\[[^]]*]}");
 
+    private static final Pattern REFERENCE = Pattern.compile(PARAMETER_REFERENCE);
+
     /** References whose value nothing may hold that others can read. */
     private static final Pattern SECRET = Pattern.compile(SECRET_REFERENCE);
 
@@ -96,7 +98,7 @@ public final class Tokens {
 
     /** Whether a text has a dynamic reference to Parameter Store, whose value CloudFormation puts in. */
     static boolean hasParameterReference(String text) {
-        return text.contains("{{resolve:ssm:");
+        return REFERENCE.matcher(text).find();
     }
 
     /** Whether a number that only the deployment knows became part of a text as Java writes numbers. */

@@ -52,8 +52,10 @@ public final class WrittenTokens {
 
     private JsonNode write(String path, JsonNode json) {
         if (json instanceof ObjectNode object) {
-            object.properties()
-                    .forEach(member -> member.setValue(write(child(path, member.getKey()), member.getValue())));
+            object.properties().forEach(member -> {
+                requireNoNumber(path, member.getKey());
+                member.setValue(write(child(path, member.getKey()), member.getValue()));
+            });
             return object;
         }
         if (json instanceof ArrayNode array) {
@@ -66,11 +68,8 @@ public final class WrittenTokens {
             return numbers.computeIfAbsent(
                     json.doubleValue(), number -> new POJONode(new RawValue(Tokenization.stringifyNumber(number))));
         }
-        if (json.isTextual() && Tokens.hasNumber(json.textValue())) {
-            throw new IllegalArgumentException(
-                    ("'%s' is a text with what Java makes of a number that only the deployment knows (%s): make the text of "
-                                    + "Token.asString(number), or of parameter.getValueAsString()")
-                            .formatted(path, json.textValue()));
+        if (json.isTextual()) {
+            requireNoNumber(path, json.textValue());
         }
         if (json.isTextual() && Tokens.hasList(json.textValue())) {
             throw new IllegalArgumentException(
@@ -94,6 +93,15 @@ public final class WrittenTokens {
             }
         }
         return write(path, element);
+    }
+
+    private static void requireNoNumber(String path, String text) {
+        if (Tokens.hasNumber(text)) {
+            throw new IllegalArgumentException(
+                    ("'%s' has a text with what Java makes of a number that only the deployment knows (%s): make the text of "
+                                    + "Token.asString(number), or of parameter.getValueAsString()")
+                            .formatted(path, text));
+        }
     }
 
     private static TextNode joined(String list, String separator) {
