@@ -124,6 +124,7 @@ class TokensTest {
             Map.entry("AutomaticScaling.withAdjustments (0)", "its sign decides names and numbers of rules"),
             Map.entry("AutomaticScaling.withAdjustments (1)", "its sign decides names and numbers of rules"),
             Map.entry("EmrCertificates.validity (0)", "it is stored in days"),
+            Map.entry("EmrStep.withArgumentName (0)", "names an argument"),
             Map.entry("EmrStep.withRetries (0)", "each retry is a state"),
             Map.entry("EmrStep.withTimeout (0)", "states wait by it"),
             Map.entry("EmrStep.withOverridableArguments (0)", "texts name arguments"),
@@ -603,7 +604,8 @@ class TokensTest {
         test.configuration()
                 .override("CoreInstanceCount", rule -> rule.withMinimum(number).withMaximum(number))
                 .override("ReleaseLabel", rule -> rule.withPrefix(text))
-                .override("ClusterName", rule -> rule.withAllowedValues(text, "small").withDefault(text))
+                .override("ClusterName", rule -> rule.withAllowedValues(text, "small")
+                        .withDefault(text))
                 .build();
 
         requireReference(test);

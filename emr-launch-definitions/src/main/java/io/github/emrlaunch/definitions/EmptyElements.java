@@ -26,9 +26,7 @@ public final class EmptyElements {
     public static void remove(ObjectNode request) {
         LISTS.forEach((path, members) -> {
             if (request.at(path) instanceof ObjectNode parent) {
-                members.stream()
-                        .filter(member -> isEmpty(parent.path(member)))
-                        .forEach(parent::remove);
+                members.stream().filter(member -> isEmpty(parent.path(member))).forEach(parent::remove);
             }
         });
     }

@@ -255,7 +255,8 @@ public record OverrideRule(
     private static void requireKnown(String property, String text) {
         if (TOKEN.matcher(text).find()) {
             throw new IllegalArgumentException(
-                    "The %s of an override must be known at synth, got what only the deployment knows".formatted(property));
+                    "The %s of an override must be known at synth, got what only the deployment knows"
+                            .formatted(property));
         }
     }
 

@@ -129,8 +129,10 @@ class OverrideRuleTest {
     void doesNotCompareBoundsThatOnlyTheDeploymentKnows() {
         double token = -1.8881545897087654e289;
 
-        assertThat(OverrideRule.of("Name").withMinimum(1).withMaximum(token).maximum()).isNotNull();
-        assertThat(OverrideRule.of("Name").withMaximum(1).withMinimum(token).minimum()).isNotNull();
+        assertThat(OverrideRule.of("Name").withMinimum(1).withMaximum(token).maximum())
+                .isNotNull();
+        assertThat(OverrideRule.of("Name").withMaximum(1).withMinimum(token).minimum())
+                .isNotNull();
     }
 
     @Test

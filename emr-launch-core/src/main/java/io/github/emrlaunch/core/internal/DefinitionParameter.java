@@ -64,7 +64,10 @@ public final class DefinitionParameter {
 
     private static Map<String, String> parameters(Definition definition) {
         return DefinitionParts.split(
-                definition.type(), definition.definitionName(), WrittenTokens.write(definition.toJson()), Tokens.PUT_IN);
+                definition.type(),
+                definition.definitionName(),
+                WrittenTokens.write(definition.toJson()),
+                Tokens.PUT_IN);
     }
 
     /** The ARNs of a definition's parameters in the account and region of the stack that asks: the head's, then the parts'. */

@@ -50,9 +50,7 @@ final class SeenTokens extends DefaultTokenResolver {
 
     /** Whether the CDK makes something of a token that only the end of synth knows. */
     static boolean mayBeLazy(IResolvable token) {
-        return !(token instanceof Reference
-                || token instanceof SecretValue
-                || token instanceof CfnDynamicReference);
+        return !(token instanceof Reference || token instanceof SecretValue || token instanceof CfnDynamicReference);
     }
 
     @Override

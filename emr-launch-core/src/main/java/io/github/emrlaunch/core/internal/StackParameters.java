@@ -57,7 +57,8 @@ public final class StackParameters {
 
     // A question to the CDK costs time for each definition, and most hold nothing but the name of their stack.
     private static List<IResolvable> tokens(JsonNode document) {
-        return Tokens.isUnresolved(PSEUDO_PARAMETER.matcher(Json.write(document)).replaceAll(""))
+        return Tokens.isUnresolved(
+                        PSEUDO_PARAMETER.matcher(Json.write(document)).replaceAll(""))
                 ? Tokens.in(document)
                 : List.of();
     }
@@ -67,7 +68,9 @@ public final class StackParameters {
         List<IResolvable> later = tokens.stream().filter(SeenTokens::mayBeLazy).toList();
         List<IResolvable> dynamic =
                 tokens.stream().filter(CfnDynamicReference.class::isInstance).toList();
-        Seen now = dynamic.isEmpty() ? new Seen(tokens, "") : SeenTokens.of(scope, dynamic).with(tokens);
+        Seen now = dynamic.isEmpty()
+                ? new Seen(tokens, "")
+                : SeenTokens.of(scope, dynamic).with(tokens);
         if (now.hasSecret()) {
             throw secret;
         }

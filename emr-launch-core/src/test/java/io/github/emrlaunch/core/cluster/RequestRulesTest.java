@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.CfnParameter;
-import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -868,8 +868,9 @@ class RequestRulesTest {
     static Stream<Arguments> unknownMembers() {
         return Stream.of(
                 of("'Applications' must be a list", b -> b.property("Applications", TEXT)),
-                of("'Instances.InstanceGroups.1' must be an object", b -> b.property(
-                        "Instances.InstanceGroups.1", Fn.conditionIf("Condition", "a", "b"))),
+                of(
+                        "'Instances.InstanceGroups.1' must be an object",
+                        b -> b.property("Instances.InstanceGroups.1", Fn.conditionIf("Condition", "a", "b"))),
                 of("'Tags.0' must be an object", b -> b.property("Tags", LIST)));
     }
 
@@ -891,14 +892,16 @@ class RequestRulesTest {
 
     static Stream<Arguments> numbersInTexts() {
         return Stream.of(
-                of("Configurations.0.Properties.spark.a", b -> b.configurations(
-                        EmrConfiguration.of("spark-defaults", Map.of("spark.a", NUMBER + "g")))),
-                of("Tags", b -> b.property(
-                                "Tags", List.of(Map.of("Key", "team", "Value", String.valueOf(NUMBER))))),
-                of("BootstrapActions.0.ScriptBootstrapAction.Args.0", b -> b.bootstrapActions(
-                        BootstrapAction.of("Name", "s3://bucket/script.sh", "" + NUMBER))),
-                of("Configurations.0.Properties", b -> b.configurations(
-                        EmrConfiguration.of("spark-defaults", Map.of("spark." + NUMBER, "1")))));
+                of(
+                        "Configurations.0.Properties.spark.a",
+                        b -> b.configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", NUMBER + "g")))),
+                of("Tags", b -> b.property("Tags", List.of(Map.of("Key", "team", "Value", String.valueOf(NUMBER))))),
+                of(
+                        "BootstrapActions.0.ScriptBootstrapAction.Args.0",
+                        b -> b.bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "" + NUMBER))),
+                of(
+                        "Configurations.0.Properties",
+                        b -> b.configurations(EmrConfiguration.of("spark-defaults", Map.of("spark." + NUMBER, "1")))));
     }
 
     @ParameterizedTest

@@ -67,13 +67,15 @@ class StackParametersTest {
     void aParameterWithinAnotherTokenIsWarnedOf(String way) {
         String value = parameter().type("String").build().getValueAsString();
 
-        isWarnedOf("Memory", switch (way) {
-            case "select" -> Fn.select(0, Fn.split(",", value));
-            case "join" -> Fn.join("-", List.of("a", value));
-            case "sub" -> Fn.sub("a${b}", Map.of("b", value));
-            case "condition" -> Token.asString(Fn.conditionIf("Condition", value, "none"));
-            default -> Lazy.string(() -> value);
-        });
+        isWarnedOf(
+                "Memory",
+                switch (way) {
+                    case "select" -> Fn.select(0, Fn.split(",", value));
+                    case "join" -> Fn.join("-", List.of("a", value));
+                    case "sub" -> Fn.sub("a${b}", Map.of("b", value));
+                    case "condition" -> Token.asString(Fn.conditionIf("Condition", value, "none"));
+                    default -> Lazy.string(() -> value);
+                });
     }
 
     @Test
@@ -87,17 +89,14 @@ class StackParametersTest {
     static Stream<Arguments> references() {
         return Stream.of(
                 reference("{{resolve:ssm:/memory:1}}", stack -> "{{resolve:ssm:/memory:1}}"),
-                reference(
-                        "{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}",
-                        stack -> "{{resolve:ssm:/%s/memory}}".formatted(stack.getRegion())),
+                reference("{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}", stack -> "{{resolve:ssm:/%s/memory}}"
+                        .formatted(stack.getRegion())),
                 reference(
                         "{{resolve:ssm:/memory}}",
                         stack -> new CfnDynamicReference(CfnDynamicReferenceService.SSM, "/memory").toString()),
-                reference(
-                        "{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}",
-                        stack -> new CfnDynamicReference(
-                                        CfnDynamicReferenceService.SSM, "/%s/memory".formatted(stack.getRegion()))
-                                .toString()));
+                reference("{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}", stack -> new CfnDynamicReference(
+                                CfnDynamicReferenceService.SSM, "/%s/memory".formatted(stack.getRegion()))
+                        .toString()));
     }
 
     private static Arguments reference(String written, Function<Stack, String> value) {
@@ -110,7 +109,8 @@ class StackParametersTest {
         with(value.apply(test.stack()))
                 .hasWarning(
                         "/Stack/Configuration",
-                        Match.stringLikeRegexp("What a reference to Parameter Store, .* stands for becomes part of .*"));
+                        Match.stringLikeRegexp(
+                                "What a reference to Parameter Store, .* stands for becomes part of .*"));
 
         assertThat(String.valueOf(test.template().findResources("AWS::SSM::Parameter")))
                 .contains(written);

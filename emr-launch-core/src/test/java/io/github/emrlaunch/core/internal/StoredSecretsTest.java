@@ -68,7 +68,8 @@ class StoredSecretsTest {
                             .pipelineName("pipeline")
                             .clusterId("j-1K48XXXXXXHCB")
                             .phases(Phase.of(
-                                    "Work", EmrStep.of("Step", "s3://jobs/job.jar", "--password", wrap.apply(secret()))))
+                                    "Work",
+                                    EmrStep.of("Step", "s3://jobs/job.jar", "--password", wrap.apply(secret()))))
                             .build();
                     test.template();
                 })
