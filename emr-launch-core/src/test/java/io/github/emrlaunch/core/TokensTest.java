@@ -60,12 +60,12 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
@@ -562,36 +562,35 @@ class TokensTest {
     }
 
     /** Ways in which the CDK makes one value of others. */
-    static Stream<Arguments> wrapped() {
-        return Stream.of(
-                way("within a text", (test, text) -> "a" + text + "b"),
-                way("Fn.join", (test, text) -> Fn.join("-", List.of("a", text))),
-                way("Fn.select", (test, text) -> Fn.select(0, Fn.split("-", text))),
-                way("Fn.sub", (test, text) -> Fn.sub("a${b}", Map.of("b", text))),
-                way("Fn.conditionIf", (test, text) -> Token.asString(Fn.conditionIf("Condition", text, "a"))),
-                way("Lazy", (test, text) -> Lazy.string(() -> text)),
-                way("a number as text", (test, text) -> Token.asString(Token.asNumber(Fn.conditionIf("C", text, 1)))),
-                way("name of a reference", (test, text) -> "{{resolve:ssm:/%s/memory}}".formatted(text)));
-    }
+    private static final Map<String, UnaryOperator<String>> WRAPPED = Map.of(
+            "text", text -> "a" + text + "b",
+            "join", text -> Fn.join("-", List.of("a", text)),
+            "select", text -> Fn.select(0, Fn.split("-", text)),
+            "sub", text -> Fn.sub("a${b}", Map.of("b", text)),
+            "condition", text -> Token.asString(Fn.conditionIf("Condition", text, "a")),
+            "lazy", text -> Lazy.string(() -> text),
+            "number", text -> Token.asString(Token.asNumber(Fn.conditionIf("Condition", text, 1))),
+            "reference", "{{resolve:ssm:/%s/memory}}"::formatted);
 
-    private static Arguments way(String name, BiFunction<TestStack, String, String> way) {
-        return Arguments.of(name, way);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("wrapped")
-    void areTakenAsThePartOfOthers(String name, BiFunction<TestStack, String, String> way) {
+    @Test
+    void areTakenAsPartsOfOthers() {
         TestStack test = TestStack.create();
-        String text = way.apply(test, parameter(test, PARAMETER, "String").getValueAsString());
-
-        test.configuration()
-                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", text)))
-                .bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "x", text))
-                .property("Tags", List.of(Map.of("Key", text, "Value", "a"), Map.of("Key", "b", "Value", text)))
-                .property("Configurations.0.Properties", Map.of("spark.b", text, "spark." + text, "c"))
-                .build();
+        String parameter = parameter(test, PARAMETER, "String").getValueAsString();
+        WRAPPED.forEach((name, way) -> {
+            String text = way.apply(parameter);
+            test.configuration("Of-" + name)
+                    .configurationName(name)
+                    .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", text)))
+                    .bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "x", text))
+                    .property("Tags", List.of(Map.of("Key", text, "Value", "a"), Map.of("Key", "b", "Value", text)))
+                    .property("Configurations.0.Properties", Map.of("spark.b", text, "spark." + text, "c"))
+                    .build();
+        });
 
         requireReference(test);
+        assertThat(test.properties("AWS::SSM::Parameter"))
+                .hasSameSizeAs(WRAPPED.keySet())
+                .allSatisfy(stored -> assertThat(stored.toString()).contains(PARAMETER));
     }
 
     /** Names of what the rule is of, and expressions that two engines read, are known. */

@@ -41,7 +41,7 @@ class JsonTest {
     /** CloudFormation puts the values of parameters that are numbers into stored documents as they were given. */
     @Test
     void readsNumbersAsCloudFormationTakesThem() {
-        assertThat(Json.parseStored("{\"a\": [05, .5, 5.]}")).isEqualTo(Json.parse("{\"a\": [5, 0.5, 5]}"));
+        assertThat(Json.parseStored("{\"a\": [05, .5, 5.]}")).isEqualTo(Json.parse("{\"a\": [5, 0.5, 5.0]}"));
     }
 
     @ParameterizedTest
