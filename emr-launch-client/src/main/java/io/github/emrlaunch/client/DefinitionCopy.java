@@ -132,7 +132,7 @@ public final class DefinitionCopy {
         if (before == null) {
             return new Change(Kind.CREATE, document, null, List.of());
         }
-        String found = DefinitionParts.found(document.type(), document.name(), Json.parseObject(document.text()));
+        String found = DefinitionParts.found(document.type(), document.name(), Json.parseStored(document.text()));
         List<Difference> differences = Difference.between(json(before), Json.parse(found));
         return new Change(differences.isEmpty() ? Kind.KEEP : Kind.UPDATE, document, before, differences);
     }
@@ -140,7 +140,7 @@ public final class DefinitionCopy {
     /** What is there may be anything; all of it is different then. */
     private static JsonNode json(StoredDocument<?> document) {
         try {
-            return Json.parse(document.text());
+            return Json.parseStored(document.text());
         } catch (InvalidDefinitionException e) {
             return Json.object();
         }
@@ -216,7 +216,7 @@ public final class DefinitionCopy {
 
     private <T extends Definition> StoredDocument<T> formatted(StoredDocument<T> document) {
         return new StoredDocument<>(
-                document.type(), document.name(), to.format(Json.parseObject(document.text())), document.where());
+                document.type(), document.name(), to.format(Json.parseStored(document.text())), document.where());
     }
 
     private List<String> putBack(Collection<Change> written) {

@@ -60,13 +60,18 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -119,6 +124,7 @@ class TokensTest {
             Map.entry("AutomaticScaling.withAdjustments (0)", "its sign decides names and numbers of rules"),
             Map.entry("AutomaticScaling.withAdjustments (1)", "its sign decides names and numbers of rules"),
             Map.entry("EmrCertificates.validity (0)", "it is stored in days"),
+            Map.entry("EmrStep.withArgumentName (0)", "names an argument"),
             Map.entry("EmrStep.withRetries (0)", "each retry is a state"),
             Map.entry("EmrStep.withTimeout (0)", "states wait by it"),
             Map.entry("EmrStep.withOverridableArguments (0)", "texts name arguments"),
@@ -553,6 +559,56 @@ class TokensTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** Ways in which the CDK makes one value of others. */
+    private static final Map<String, UnaryOperator<String>> WRAPPED = Map.of(
+            "text", text -> "a" + text + "b",
+            "join", text -> Fn.join("-", List.of("a", text)),
+            "select", text -> Fn.select(0, Fn.split("-", text)),
+            "sub", text -> Fn.sub("a${b}", Map.of("b", text)),
+            "condition", text -> Token.asString(Fn.conditionIf("Condition", text, "a")),
+            "lazy", text -> Lazy.string(() -> text),
+            "number", text -> Token.asString(Token.asNumber(Fn.conditionIf("Condition", text, 1))),
+            "reference", "{{resolve:ssm:/%s/memory}}"::formatted);
+
+    @Test
+    void areTakenAsPartsOfOthers() {
+        TestStack test = TestStack.create();
+        String parameter = parameter(test, PARAMETER, "String").getValueAsString();
+        WRAPPED.forEach((name, way) -> {
+            String text = way.apply(parameter);
+            test.configuration("Of-" + name)
+                    .configurationName(name)
+                    .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", text)))
+                    .bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "x", text))
+                    .property("Tags", List.of(Map.of("Key", text, "Value", "a"), Map.of("Key", "b", "Value", text)))
+                    .property("Configurations.0.Properties", Map.of("spark.b", text, "spark." + text, "c"))
+                    .build();
+        });
+
+        requireReference(test);
+        assertThat(test.properties("AWS::SSM::Parameter"))
+                .hasSameSizeAs(WRAPPED.keySet())
+                .allSatisfy(stored -> assertThat(stored.toString()).contains(PARAMETER));
+    }
+
+    /** Names of what the rule is of, and expressions that two engines read, are known. */
+    @Test
+    void areBoundsAndValuesOfOverrides() {
+        TestStack test = TestStack.create();
+        Number number = parameter(test, PARAMETER, "Number").getValueAsNumber();
+        String text = parameter(test, "Text", "String").getValueAsString();
+
+        test.configuration()
+                .override("CoreInstanceCount", rule -> rule.withMinimum(number).withMaximum(number))
+                .override("ReleaseLabel", rule -> rule.withPrefix(text))
+                .override("ClusterName", rule -> rule.withAllowedValues(text, "small")
+                        .withDefault(text))
+                .build();
+
+        requireReference(test);
+        assertThat(test.template().toJSON().toString()).contains("{Ref=Text}");
     }
 
     private static boolean isOfTokens(Class<?> type, String generic) {

@@ -157,7 +157,7 @@ public final class DefinitionType<T extends Definition> {
     /** Parses what CloudFormation made of a text with values that only it knew. */
     static ObjectNode parseDocument(String json) {
         try {
-            return Json.parseObject(json);
+            return Json.parseStored(json);
         } catch (InvalidDefinitionException e) {
             String member = e.getCause() instanceof JsonProcessingException ? BrokenJson.lastMember(json) : "";
             if (member.isEmpty()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -28,16 +29,19 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // CloudFormation takes 05 and .5 for numbers, and puts them into stored documents as they are.
-            .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
-            .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-            .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     /** The exponents of a double. */
     static final int MAX_EXPONENT = 308;
+
+    /** CloudFormation takes 05 and .5 for numbers, and puts them into stored documents as they are. */
+    private static final ObjectReader STORED = MAPPER.reader()
+            .withFeatures(
+                    JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS);
 
     private Json() {}
 
@@ -101,8 +105,12 @@ public final class Json {
      * @throws InvalidDefinitionException when the text isn't JSON, with line and column, without the text
      */
     public static JsonNode parse(String text) {
+        return parse(MAPPER.reader(), text);
+    }
+
+    private static JsonNode parse(ObjectReader reader, String text) {
         try {
-            return MAPPER.readTree(text);
+            return reader.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidDefinitionException("not JSON: " + e.getOriginalMessage() + at(e.getLocation()), e);
         }
@@ -114,10 +122,24 @@ public final class Json {
      * @throws InvalidDefinitionException when the text isn't JSON or isn't an object
      */
     public static ObjectNode parseObject(String text) {
-        if (parse(text) instanceof ObjectNode object) {
+        return object(parse(text));
+    }
+
+    private static ObjectNode object(JsonNode json) {
+        if (json instanceof ObjectNode object) {
             return object;
         }
         throw new InvalidDefinitionException("not a JSON object");
+    }
+
+    /**
+     * Parses a JSON object that CloudFormation may have put numbers into, which it takes with leading zeros and without digits on one side
+     * of the point.
+     *
+     * @throws InvalidDefinitionException when the text is neither that nor JSON, or isn't an object
+     */
+    public static ObjectNode parseStored(String text) {
+        return object(parse(STORED, text));
     }
 
     /**

@@ -189,8 +189,8 @@ public final class OverrideInterface {
         }
 
         /**
-         * Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. Where the document has been
-         * prepared to be written, it is raw text, a POJO to Jackson; before, the CDK's number, far beyond all counts.
+         * Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. The CDK writes such a number as
+         * a huge one or as text. In a document that is about to be stored it is a raw value, which Jackson calls a POJO.
          */
         boolean isUnknown() {
             return json.isTextual() || json.isPojo() || Math.abs(json.asDouble()) > Integer.MAX_VALUE;

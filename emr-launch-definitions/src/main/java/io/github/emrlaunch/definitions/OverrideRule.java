@@ -58,6 +58,12 @@ public record OverrideRule(
 
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile(PATH_ELSEWHERE);
 
+    /** What the CDK writes into a text for what only the deployment knows. */
+    private static final Pattern TOKEN = Pattern.compile("[$#]\\{Token\\[");
+
+    /** Beyond it are the numbers that the CDK writes for those that only the deployment knows. */
+    private static final BigDecimal LARGEST_KNOWN = new BigDecimal("1e280");
+
     /** How many characters of a refused string a message has. */
     public static final int MAX_QUOTED = 100;
 
@@ -67,7 +73,11 @@ public record OverrideRule(
      * @throws IllegalArgumentException when they aren't
      */
     public OverrideRule {
-        if (minimum != null && maximum != null && minimum.compareTo(maximum) > 0) {
+        if (minimum != null
+                && maximum != null
+                && !isUnknown(minimum)
+                && !isUnknown(maximum)
+                && minimum.compareTo(maximum) > 0) {
             throw new IllegalArgumentException("The override of '%s' has a minimum (%s) above its maximum (%s)"
                     .formatted(target, minimum, maximum));
         }
@@ -85,8 +95,10 @@ public record OverrideRule(
      * A rule that allows any value of the type that is replaced.
      *
      * @param target the path in the RunJobFlow request, or the name by which an execution gives the value
+     * @throws IllegalArgumentException when only the deployment knows it
      */
     public static OverrideRule of(String target) {
+        requireKnown("target", target);
         return new OverrideRule(target, null, null, null, null, List.of(), null, null, Json.object(), false);
     }
 
@@ -167,9 +179,10 @@ public record OverrideRule(
      * The same for strings that match a regular expression as a whole, such as <code>\d{4}-\d{2}-\d{2}</code>. Where it has a slash,
      * the strings are paths, and none with {@code ..} between slashes, braces, commas or backslashes is allowed, since Hadoop would look elsewhere.
      *
-     * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have
+     * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have, or only the deployment knows it
      */
     public OverrideRule withPattern(String regularExpression) {
+        requireKnown("pattern", regularExpression);
         TextPattern parsed = new TextPattern(regularExpression);
         return with(defaultValue, type, minimum, maximum, allowedValues, prefix, parsed);
     }
@@ -237,6 +250,18 @@ public record OverrideRule(
         }
         ValueType ofDefault = ValueType.of(defaultValue);
         return ofDefault != null ? ofDefault : ValueType.of(current);
+    }
+
+    private static void requireKnown(String property, String text) {
+        if (TOKEN.matcher(text).find()) {
+            throw new IllegalArgumentException(
+                    "The %s of an override must be known at synth, got what only the deployment knows"
+                            .formatted(property));
+        }
+    }
+
+    private static boolean isUnknown(BigDecimal bound) {
+        return bound.abs().compareTo(LARGEST_KNOWN) > 0;
     }
 
     private static BigDecimal decimal(Number number) {

@@ -208,7 +208,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         String path = type.path(document.name());
         Map<String, String> parameters = DefinitionParts.fits(document.text())
                 ? Map.of(path, document.text())
-                : DefinitionParts.split(type, document.name(), Json.parseObject(document.text()));
+                : DefinitionParts.split(type, document.name(), Json.parseStored(document.text()));
         List<String> unused =
                 new ArrayList<>(hasParts(type, document.name()) ? parts(type, document.name()) : List.of());
         unused.removeAll(parameters.keySet());

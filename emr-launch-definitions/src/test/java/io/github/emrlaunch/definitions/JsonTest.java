@@ -1,6 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @Test
@@ -38,6 +41,12 @@ class JsonTest {
     /** CloudFormation puts the values of parameters that are numbers into stored documents as they were given. */
     @Test
     void readsNumbersAsCloudFormationTakesThem() {
-        assertThat(Json.parse("[05, .5, 5.]")).isEqualTo(Json.parse("[5, 0.5, 5]"));
+        assertThat(Json.parseStored("{\"a\": [05, .5, 5.]}")).isEqualTo(Json.parse("{\"a\": [5, 0.5, 5.0]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"05", ".5", "5."})
+    void readsNumbersOfOthersAsJsonHasThem(String number) {
+        assertThatExceptionOfType(InvalidDefinitionException.class).isThrownBy(() -> Json.parse(number));
     }
 }

@@ -124,6 +124,27 @@ class OverrideRuleTest {
         }
     }
 
+    /** The CDK writes huge numbers for those that only the deployment knows. */
+    @Test
+    void doesNotCompareBoundsThatOnlyTheDeploymentKnows() {
+        double token = -1.8881545897087654e289;
+
+        assertThat(OverrideRule.of("Name").withMinimum(1).withMaximum(token).maximum())
+                .isNotNull();
+        assertThat(OverrideRule.of("Name").withMaximum(1).withMinimum(token).minimum())
+                .isNotNull();
+    }
+
+    @Test
+    void refusesATargetOrAPatternThatOnlyTheDeploymentKnows() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("${Token[TOKEN.1]}"))
+                .withMessage("The target of an override must be known at synth, got what only the deployment knows");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("Name").withPattern("a${Token[TOKEN.1]}"))
+                .withMessageStartingWith("The pattern of an override must be known at synth");
+    }
+
     @Test
     void refusesConstraintsThatNothingSatisfies() {
         assertThatIllegalArgumentException()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmptyElements;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
@@ -142,6 +143,7 @@ final class ClusterRequestLoader {
         ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
+        EmptyElements.remove(request);
         requireTypes(request, refusal);
         requireRoom(payload, request, refusal);
         if (failsIfClusterRunning(launch, input)) {

@@ -44,7 +44,7 @@ final class KnownDefinitions {
     /** What is no JSON object is for the reader of the definition to say. */
     private List<String> missingFrom(String document) {
         try {
-            return launch.expected().missingFrom(Json.parseObject(document));
+            return launch.expected().missingFrom(Json.parseStored(document));
         } catch (InvalidDefinitionException e) {
             return List.of();
         }

@@ -7,21 +7,11 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
 /** The parameters in Parameter Store that hold a definition. */
 public final class DefinitionParameter {
-    /**
-     * What CloudFormation puts in: a token in a string, or a dynamic reference that a user wrote.
-     *
-     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html">References to
-     *     parameters</a>
-     */
-    private static final Pattern TOKEN =
-            Pattern.compile("\\$\\{Token\\[[^]]*]}|\\{\\{resolve:ssm:[a-zA-Z0-9_.\\-/]+(:\\d+)?}}");
-
     private DefinitionParameter() {}
 
     /**
@@ -37,7 +27,7 @@ public final class DefinitionParameter {
 
     /** The text without its tokens. */
     public static String withoutTokens(String text) {
-        return TOKEN.matcher(text).replaceAll("");
+        return Tokens.PUT_IN.matcher(text).replaceAll("");
     }
 
     /**
@@ -74,7 +64,10 @@ public final class DefinitionParameter {
 
     private static Map<String, String> parameters(Definition definition) {
         return DefinitionParts.split(
-                definition.type(), definition.definitionName(), WrittenTokens.write(definition.toJson()), TOKEN);
+                definition.type(),
+                definition.definitionName(),
+                WrittenTokens.write(definition.toJson()),
+                Tokens.PUT_IN);
     }
 
     /** The ARNs of a definition's parameters in the account and region of the stack that asks: the head's, then the parts'. */

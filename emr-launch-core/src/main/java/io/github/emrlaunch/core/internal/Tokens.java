@@ -19,10 +19,31 @@ import software.amazon.awscdk.Tokenization;
 
 /** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
 public final class Tokens {
-    private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
+    private static final String SECRET_REFERENCE = "\\{\\{resolve:(secretsmanager|ssm-secure):";
+
+    /**
+     * A reference to Parameter Store, in whose name there may be tokens. Braces around anything else are data, which CloudFormation must not
+     * see.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html">References to
+     *     parameters</a>
+     */
+    private static final String PARAMETER_REFERENCE =
+            "\\{\\{resolve:ssm:(?:[a-zA-Z0-9_.\\-/:]|\\$\\{Token\\[[^]]*]})+}}";
+
+    private static final Pattern IN_TEXT =
+            Pattern.compile("[$#]\\{Token\\[|%s|%s".formatted(SECRET_REFERENCE, PARAMETER_REFERENCE));
+
+    /** What CloudFormation puts into text: a reference with the tokens in its name, or a token. */
+    static final Pattern PUT_IN = Pattern.compile(PARAMETER_REFERENCE + "|\\$\\{Token\\[[^]]*]}");
+
+    private static final Pattern REFERENCE = Pattern.compile(PARAMETER_REFERENCE);
 
     /** References whose value nothing may hold that others can read. */
-    private static final Pattern SECRET = Pattern.compile("\\{\\{resolve:(secretsmanager|ssm-secure):");
+    private static final Pattern SECRET = Pattern.compile(SECRET_REFERENCE);
+
+    /** What Java makes of a token that is a number, within a text. */
+    private static final Pattern NUMBER_IN_TEXT = Pattern.compile("-\\d\\.\\d+[eE]\\+?28\\d");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{resolve:ssm:([^}]*)}}");
 
@@ -85,6 +106,16 @@ public final class Tokens {
     /** Whether a text has a dynamic reference to a secret, whose value CloudFormation would put in. */
     static boolean hasSecret(String text) {
         return SECRET.matcher(text).find();
+    }
+
+    /** Whether a text has a dynamic reference to Parameter Store, whose value CloudFormation puts in. */
+    static boolean hasParameterReference(String text) {
+        return REFERENCE.matcher(text).find();
+    }
+
+    /** Whether a number that only the deployment knows became part of a text as Java writes numbers. */
+    static boolean hasNumber(String text) {
+        return text.contains("28") && NUMBER_IN_TEXT.matcher(text).find();
     }
 
     /** Whether such a list is part of a text. */

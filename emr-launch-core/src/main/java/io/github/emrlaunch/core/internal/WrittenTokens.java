@@ -25,9 +25,11 @@ public final class WrittenTokens {
     private WrittenTokens() {}
 
     /**
-     * The document as text can be made of it.
+     * Changes the document to one of which text can be made.
      *
-     * @throws IllegalArgumentException when there is a list where no list can be written
+     * @return the document itself
+     * @throws IllegalArgumentException when there is a list where no list can be written, or a text with a number that only the deployment
+     *     knows
      */
     static ObjectNode write(ObjectNode document) {
         return (ObjectNode) new WrittenTokens().write("", document);
@@ -43,17 +45,17 @@ public final class WrittenTokens {
     public static String text(String subject, ObjectNode document) {
         String text = Json.write(write(document));
         if (Tokens.hasSecret(text)) {
-            throw new IllegalArgumentException(
-                    "%s would hold the value of a secret, for everybody who may read it. Name the secret only, and let what runs read it"
-                            .formatted(subject));
+            throw StackParameters.readableSecret(subject);
         }
         return text;
     }
 
     private JsonNode write(String path, JsonNode json) {
         if (json instanceof ObjectNode object) {
-            object.properties()
-                    .forEach(member -> member.setValue(write(child(path, member.getKey()), member.getValue())));
+            object.properties().forEach(member -> {
+                requireNoNumber(path, member.getKey());
+                member.setValue(write(child(path, member.getKey()), member.getValue()));
+            });
             return object;
         }
         if (json instanceof ArrayNode array) {
@@ -65,6 +67,9 @@ public final class WrittenTokens {
         if (json.isNumber() && Tokens.isUnresolved(json.numberValue())) {
             return numbers.computeIfAbsent(
                     json.doubleValue(), number -> new POJONode(new RawValue(Tokenization.stringifyNumber(number))));
+        }
+        if (json.isTextual()) {
+            requireNoNumber(path, json.textValue());
         }
         if (json.isTextual() && Tokens.hasList(json.textValue())) {
             throw new IllegalArgumentException(
@@ -88,6 +93,15 @@ public final class WrittenTokens {
             }
         }
         return write(path, element);
+    }
+
+    private static void requireNoNumber(String path, String text) {
+        if (Tokens.hasNumber(text)) {
+            throw new IllegalArgumentException(
+                    ("'%s' has a text with what Java makes of a number that only the deployment knows (%s): make the text of "
+                                    + "Token.asString(number), or of parameter.getValueAsString()")
+                            .formatted(path, text));
+        }
     }
 
     private static TextNode joined(String list, String separator) {

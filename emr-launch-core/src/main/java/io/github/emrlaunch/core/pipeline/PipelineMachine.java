@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.StackParameters;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
@@ -72,6 +73,7 @@ final class PipelineMachine {
         all.addAll(logs.statements());
         CfnRole role = Policies.role(
                 scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)), FINDINGS);
+        StackParameters.requireNoSecret(scope, "The state machine", definition);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
                 // Texts of users may hold tokens, whose values only the CDK can quote.

@@ -10,6 +10,7 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.StackParameters;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.UniqueNames;
@@ -83,9 +84,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
         settings.run().settings().grant(this, jobRole);
         StateMachineLogs logs = StateMachineLogs.create(
                 this, settings.stateMachineName(), settings.logLevel(), FunctionSettings.of(this));
+        String states = new JobStateMachine(settings).toJson();
+        StackParameters.requireNoSecret(this, "The state machine", states);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(settings.stateMachineName())
-                .definitionString(new JobStateMachine(settings).toJson())
+                .definitionString(states)
                 .roleArn(role(settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()

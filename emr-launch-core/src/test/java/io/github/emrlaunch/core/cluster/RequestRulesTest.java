@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -955,6 +956,56 @@ class RequestRulesTest {
         assertThatCode(() -> change.apply(TEST.configuration()).definition())
                 .as(what)
                 .doesNotThrowAnyException();
+    }
+
+    static Stream<Arguments> unknownMembers() {
+        return Stream.of(
+                of("'Applications' must be a list", b -> b.property("Applications", TEXT)),
+                of(
+                        "'Instances.InstanceGroups.1' must be an object",
+                        b -> b.property("Instances.InstanceGroups.1", Fn.conditionIf("Condition", "a", "b"))),
+                of("'Tags.0' must be an object", b -> b.property("Tags", LIST)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownMembers")
+    void membersAndElementsMustBeKnown(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> change.apply(TEST.configuration()).definition())
+                .withMessageStartingWith(message + " (whose members are known at synth: give ");
+    }
+
+    @Test
+    void boundsOfOverridesMayBeUnknown() {
+        assertThatCode(() -> TEST.configuration()
+                        .override("CoreInstanceCount", rule -> rule.withMaximum(NUMBER))
+                        .definition())
+                .doesNotThrowAnyException();
+    }
+
+    static Stream<Arguments> numbersInTexts() {
+        return Stream.of(
+                of(
+                        "Configurations.0.Properties.spark.a",
+                        b -> b.configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", NUMBER + "g")))),
+                of("Tags", b -> b.property("Tags", List.of(Map.of("Key", "team", "Value", String.valueOf(NUMBER))))),
+                of(
+                        "BootstrapActions.0.ScriptBootstrapAction.Args.0",
+                        b -> b.bootstrapActions(BootstrapAction.of("Name", "s3://bucket/script.sh", "" + NUMBER))),
+                of(
+                        "Configurations.0.Properties",
+                        b -> b.configurations(EmrConfiguration.of("spark-defaults", Map.of("spark." + NUMBER, "1")))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbersInTexts")
+    void aNumberThatJavaMadeATextOfIsRefused(String path, UnaryOperator<ClusterConfiguration.Builder> change) {
+        TestStack test = TestStack.create();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> change.apply(test.configuration()).build())
+                .withMessageContaining(path)
+                .withMessageContaining("Token.asString(number)");
     }
 
     @Test

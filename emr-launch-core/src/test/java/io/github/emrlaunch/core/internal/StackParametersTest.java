@@ -1,11 +1,26 @@
 package io.github.emrlaunch.core.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.CfnDynamicReference;
+import software.amazon.awscdk.CfnDynamicReferenceService;
 import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ssm.StringParameter;
@@ -45,6 +60,70 @@ class StackParametersTest {
     @Test
     void aParameterOfSystemsManagerIsWarnedOf() {
         isWarnedOf("SsmParameterValue.*", StringParameter.valueForStringParameter(test.stack(), "/memory"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select", "join", "sub", "condition", "lazy"})
+    void aParameterWithinAnotherTokenIsWarnedOf(String way) {
+        String value = parameter().type("String").build().getValueAsString();
+
+        isWarnedOf(
+                "Memory",
+                switch (way) {
+                    case "select" -> Fn.select(0, Fn.split(",", value));
+                    case "join" -> Fn.join("-", List.of("a", value));
+                    case "sub" -> Fn.sub("a${b}", Map.of("b", value));
+                    case "condition" -> Token.asString(Fn.conditionIf("Condition", value, "none"));
+                    default -> Lazy.string(() -> value);
+                });
+    }
+
+    @Test
+    void anElementOfAListIsWarnedOf() {
+        isWarnedOf(
+                "Memory",
+                Fn.select(0, parameter().type("CommaDelimitedList").build().getValueAsList()));
+    }
+
+    /** Each with what the template has of it. */
+    static Stream<Arguments> references() {
+        return Stream.of(
+                reference("{{resolve:ssm:/memory:1}}", stack -> "{{resolve:ssm:/memory:1}}"),
+                reference("{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}", stack -> "{{resolve:ssm:/%s/memory}}"
+                        .formatted(stack.getRegion())),
+                reference(
+                        "{{resolve:ssm:/memory}}",
+                        stack -> new CfnDynamicReference(CfnDynamicReferenceService.SSM, "/memory").toString()),
+                reference("{{resolve:ssm:/, {Ref=AWS::Region}, /memory}}", stack -> new CfnDynamicReference(
+                                CfnDynamicReferenceService.SSM, "/%s/memory".formatted(stack.getRegion()))
+                        .toString()));
+    }
+
+    private static Arguments reference(String written, Function<Stack, String> value) {
+        return Arguments.of(written, value);
+    }
+
+    @ParameterizedTest
+    @MethodSource("references")
+    void aReferenceToParameterStoreIsWrittenAndWarnedOf(String written, Function<Stack, String> value) {
+        with(value.apply(test.stack()))
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp(
+                                "What a reference to Parameter Store, .* stands for becomes part of .*"));
+
+        assertThat(String.valueOf(test.template().findResources("AWS::SSM::Parameter")))
+                .contains(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{resolve:ssm:a b}}", "{{resolve:foo}}", "{{APP_ID}}"})
+    void otherBracesAreData(String text) {
+        isNotWarnedOf(text);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration("Other").releaseLabel(text).build())
+                .withMessageContaining("'ReleaseLabel' must be a release label");
     }
 
     @Test

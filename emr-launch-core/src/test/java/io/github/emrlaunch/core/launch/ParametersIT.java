@@ -57,6 +57,7 @@ class ParametersIT {
                 .build();
         CfnParameter release = parameter(stack, "Release", "String", "emr-7.12.0");
         CfnParameter applications = parameter(stack, "Applications", "CommaDelimitedList", "Spark,Hive");
+        CfnParameter groups = parameter(stack, "Groups", "CommaDelimitedList", "");
         CfnParameter types = parameter(stack, "Types", "CommaDelimitedList", "m7g.xlarge,m6g.xlarge");
         CfnParameter count = parameter(stack, "Count", "Number", "3");
         CfnParameter maximum = parameter(stack, "Maximum", "Number", "30");
@@ -86,6 +87,7 @@ class ParametersIT {
                             .property("StepConcurrencyLevel", level.getValueAsString())
                             .property("Instances.TerminationProtected", isProtected.getValueAsString())
                             .property("VisibleToAllUsers", "true")
+                            .property("Instances.AdditionalMasterSecurityGroups", groups.getValueAsList())
                             .property(
                                     "Instances.Ec2SubnetIds",
                                     Fn.split(",", vpc.getPrivateSubnets().get(0).getSubnetId()))
@@ -155,6 +157,7 @@ class ParametersIT {
         JsonNode instances = request.path("Instances");
         assertThat(instances.path("TerminationProtected")).hasToString("true");
         assertThat(instances.path("Ec2SubnetIds")).hasSize(1);
+        assertThat(instances.has("AdditionalMasterSecurityGroups")).isFalse();
         assertThat(instances.at("/InstanceFleets/0/InstanceTypeConfigs"))
                 .hasToString("[{\"InstanceType\":\"m7g.xlarge\"},{\"InstanceType\":\"m6g.xlarge\"}]");
         assertThat(instances.at("/InstanceFleets/1/TargetOnDemandCapacity")).hasToString("5");
