@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -89,8 +89,7 @@ record CustomSecurity(
         }
         return value instanceof Collection<?> elements
                 ? elements.stream()
-                        .map(CustomSecurity::knownValue)
-                        .filter(Objects::nonNull)
+                        .flatMap(element -> Stream.ofNullable(knownValue(element)))
                         .toList()
                 : value;
     }

@@ -448,7 +448,7 @@ class StackRelationsTest {
                 .build();
 
         Annotations annotations = Annotations.fromStack(own);
-        String warning = "The VPC Own/Empty has no subnets that this app knows: .*";
+        String warning = "The VPC Own/Empty has no subnets that this app knows: these groups are for public subnets.*";
         annotations.hasWarning("/Own/Unsaid", Match.stringLikeRegexp(warning));
         annotations.hasNoWarning("/Own/Said", Match.stringLikeRegexp(warning));
     }
