@@ -78,14 +78,6 @@ final class ShapeRules {
         return deviation.value().isValueNode() && !deviation.expectsMembers() && Tokens.isUnresolved(deviation.value());
     }
 
-    /** What to do where only the deployment knows the members. */
-    private static String advice(Deviation deviation) {
-        return !deviation.value().isArray() && Tokens.isUnresolved(deviation.value())
-                ? " (whose members are known at synth: give what only the deployment knows as members, as elements of a list of texts also by "
-                        + "parameter.getValueAsList() or Fn.split(\",\", text))"
-                : "";
-    }
-
     private static JsonNode text(JsonNode value) {
         return value.isNumber() && Tokens.isUnresolved(value.numberValue())
                 ? TextNode.valueOf(Tokenization.stringifyNumber(value.doubleValue()))
