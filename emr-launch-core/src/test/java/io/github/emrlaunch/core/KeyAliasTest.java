@@ -84,8 +84,7 @@ class KeyAliasTest {
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Profile",
-                        Match.stringLikeRegexp(
-                                "'EncryptionConfiguration\\..*AwsKmsKey' is an alias, and EMR's guide asks for the ARN of a key.*"));
+                        Match.stringLikeRegexp("'AwsKmsKey' is an alias, and EMR's guide asks for the ARN of a key.*"));
     }
 
     @Test

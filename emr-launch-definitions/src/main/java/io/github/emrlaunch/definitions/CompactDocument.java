@@ -54,7 +54,10 @@ final class CompactDocument {
         if (document.get(REQUEST) instanceof ObjectNode request
                 && document.path("OverrideInterfaces").get(ClusterConfigurationDefinition.DEFAULT_INTERFACE)
                         instanceof ObjectNode overrides) {
-            OverrideInterface.of(request)
+            // Of the compact form, with the members that every stored request has: both directions must see the same.
+            ObjectNode stored = request.deepCopy();
+            leaveOutNulls(stored);
+            OverrideInterface.of(StoredRequest.complete(stored))
                     .forEach((name, override) -> action.accept(overrides, Map.entry(name, override.toJson())));
         }
     }

@@ -62,9 +62,10 @@ final class ConfigurationOverrides {
         Map<String, OverrideRule> ofDefault = ofDefault(request);
         ClusterConfigurationDefinition all = definition.withOverrides(ofDefault);
         for (Map.Entry<String, UnaryOperator<Map<String, OverrideRule>>> one : interfaces.entrySet()) {
-            all = all.withOverrides(
-                    one.getKey(),
-                    ofInterface(one.getKey(), one.getValue().apply(new LinkedHashMap<>(ofDefault)), request));
+            String name = Validation.required("overrideInterface", one.getKey());
+            UnaryOperator<Map<String, OverrideRule>> rules =
+                    Validation.required("overrideInterface '%s'".formatted(name), one.getValue());
+            all = all.withOverrides(name, ofInterface(name, rules.apply(new LinkedHashMap<>(ofDefault)), request));
         }
         return all;
     }
