@@ -14,7 +14,7 @@ final class BidPriceRules {
 
     private BidPriceRules() {}
 
-    /** What is said of prices without an effect; no page of EMR says that it refuses them. */
+    /** Warnings about bid prices without an effect. No page of EMR says that it refuses them. */
     static List<String> warnings(RequestNode request) {
         return request.get("Instances").get("InstanceGroups").elements().stream()
                 .filter(group -> group.get("BidPrice").isSet())

@@ -16,7 +16,7 @@ final class BootstrapRules {
      */
     private static final Pattern PATH = Pattern.compile("(?i)((s3|s3n|s3a)://[^/].*|file:/.+|/.+)", Pattern.DOTALL);
 
-    /** What only the deployment knows. */
+    /** The beginning of a token, whose value only the deployment knows. */
     private static final Pattern TOKEN = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
 
     private BootstrapRules() {}

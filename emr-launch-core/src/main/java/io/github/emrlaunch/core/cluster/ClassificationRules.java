@@ -26,7 +26,7 @@ final class ClassificationRules {
         }
     }
 
-    /** What EMR's release notes, or users whose clusters were refused, say; looked up on 2026-11-28. */
+    /** The classifications that a release refuses, by EMR's release notes or reports of users. Looked up on 2026-11-28. */
     private static final List<Replaced> REPLACED = List.of(
             // https://github.com/aws/aws-sdk-pandas/issues/2162 is of 6.9.0; what 6.8 answers is not known, and it
             // passes. Releases with

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder is told of the overrides of its configuration: changes of those that follow from the request, and further interfaces. */
+/** The overrides of a configuration: those that follow from the request, with the builder's changes, and further interfaces. */
 final class ConfigurationOverrides {
     private final List<Consumer<Map<String, OverrideRule>>> changes = new ArrayList<>();
     private final Map<String, UnaryOperator<Map<String, OverrideRule>>> interfaces = new LinkedHashMap<>();

@@ -29,7 +29,7 @@ final class GroupRules {
     }
 
     /**
-     * What makes a group one of Spot Instances: the market, or a bid price without a market.
+     * The member that makes a group one of Spot Instances: the market, or a bid price without a market.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceGroupConfig.html">InstanceGroupConfig, BidPrice</a>,
      *     looked up on 2026-11-28

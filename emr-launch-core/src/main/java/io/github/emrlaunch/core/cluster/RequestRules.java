@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 final class RequestRules {
     private RequestRules() {}
 
-    /** What EMR may refuse or ignore, by the ids by which warnings are acknowledged. */
+    /** Warnings about values that EMR may refuse or ignore, by the ids by which they are acknowledged. */
     static Map<String, List<String>> warnings(ObjectNode request) {
         RequestNode root = RequestNode.root(request);
         return new TreeMap<>(Map.of(

@@ -10,7 +10,7 @@ final class ScalingRules {
 
     private ScalingRules() {}
 
-    /** What is said of a policy without limits; no page of EMR says that it refuses one. */
+    /** The warning about a policy without limits. No page of EMR says that it refuses one. */
     static List<String> warnings(RequestNode request) {
         RequestNode managed = request.get("ManagedScalingPolicy");
         return managed.isGiven() && !managed.get("ComputeLimits").isSet()

@@ -63,7 +63,7 @@ final class ShapeRules {
         RequestTypes.convert(request, ShapeRules::text);
     }
 
-    /** What to do instead for what only the deployment knows. */
+    /** The advice for a list or an object that only the deployment knows. */
     private static String advice(Deviation deviation) {
         if (!Tokens.isUnresolved(deviation.value())) {
             return "";
