@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.http.Response;
+import io.github.emrlaunch.local.jobs.JobResult;
 import io.github.emrlaunch.states.time.ClockMode;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a client can ask of the local emulator that is no operation of AWS: JSON in, JSON out, errors as AWS writes them. */
 final class ControlPaths implements HttpHandler {
@@ -43,6 +45,7 @@ final class ControlPaths implements HttpHandler {
         this.operations = new TreeMap<>(Map.of(
                 "GET health", input -> health(),
                 "GET clusters", input -> clusters(),
+                "GET job-runs", input -> jobRuns(),
                 "GET skipped", input -> skipped(),
                 "GET authorizations", input -> authorizations(),
                 "POST deploy", this::deploy,
@@ -194,16 +197,49 @@ final class ControlPaths implements HttpHandler {
             new TreeMap<>(cluster.tags()).forEach(entry.putObject("tags")::put);
             ArrayNode steps = entry.putArray("steps");
             for (LocalStep step : cluster.steps()) {
-                steps.addObject()
+                ObjectNode listed = steps.addObject()
                         .put("id", step.id())
                         .put("name", step.name())
                         .put("state", step.state())
-                        .put("message", step.message())
-                        .set("request", step.request());
+                        .put("message", step.message());
+                putJob(listed, step.job());
+                listed.set("request", step.request());
             }
             entry.set("request", cluster.request());
         }
         return output;
+    }
+
+    private ObjectNode jobRuns() {
+        ObjectNode output = AwsJson.object();
+        ArrayNode jobRuns = output.putArray("jobRuns");
+        for (LocalJobRun jobRun : server.aws().serverless().jobRuns()) {
+            ObjectNode entry = jobRuns.addObject()
+                    .put("applicationId", jobRun.applicationId())
+                    .put("id", jobRun.id())
+                    .put("name", jobRun.name())
+                    .put("state", jobRun.state())
+                    .put("stateDetails", jobRun.stateDetails())
+                    .put("attempt", jobRun.attempt());
+            putJob(entry, jobRun.job());
+            entry.set("request", jobRun.request());
+        }
+        return output;
+    }
+
+    /** What came of a job, where one ended. */
+    private static void putJob(ObjectNode entry, @Nullable JobResult job) {
+        if (job == null) {
+            return;
+        }
+        ObjectNode listed = entry.putObject("job")
+                .put("outcome", job.outcome().name())
+                .put("message", job.message())
+                .put("exitCode", job.exitCode())
+                .put("seconds", job.duration().toMillis() / 1000.0);
+        job.notes().forEach(listed.putArray("notes")::add);
+        ObjectNode logs = listed.putObject("logs");
+        new TreeMap<>(job.logs()).forEach((name, file) -> logs.put(name, file.toString()));
     }
 
     private ObjectNode skipped() {

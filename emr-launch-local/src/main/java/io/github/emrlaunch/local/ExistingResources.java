@@ -2,6 +2,7 @@ package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.EmrService;
@@ -115,7 +116,17 @@ public final class ExistingResources {
         if (!account.region().equals("us-east-1")) {
             input.putObject("CreateBucketConfiguration").put("LocationConstraint", account.region());
         }
-        context.gateway().call(context.root(), "s3", "CreateBucket", input);
+        try {
+            context.gateway().call(context.root(), "s3", "CreateBucket", input);
+        } catch (AwsException e) {
+            if (e.code().equals("InvalidBucketName")) {
+                throw new IllegalArgumentException(
+                        "'name' must be 3 to 63 lower-case letters, digits, dots and hyphens, as names of buckets are, got: "
+                                + name,
+                        e);
+            }
+            throw e;
+        }
         return this;
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param functionName the function's name
  * @param requestId the invocation's id, as the function's context shows it
- * @param coldStart whether a JVM was started for it
+ * @param coldStart whether a process was started for it
  * @param duration real time: of a cold start from the process's start, or from the restore of its snapshot, to the response; else
  *     from request to response
  * @param functionError {@code Unhandled} when the function failed, {@code SnapStartException} or {@code

@@ -17,6 +17,7 @@ import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.UnknownKeys;
+import io.github.emrlaunch.local.internal.jobs.JobRequests;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.s3.S3Service;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
@@ -26,6 +27,7 @@ import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
+import io.github.emrlaunch.local.jobs.Jobs;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
- * run from their jars in JVMs of their own, clusters start on a virtual clock.
+ * run in processes of their own, clusters start on a virtual clock.
  *
  * <pre>{@code
  * try (LocalAws aws = LocalAws.start()) {
@@ -71,7 +73,9 @@ public final class LocalAws implements AutoCloseable {
         ResourcePolicies resourcePolicies = new ResourcePolicies(account, iam);
         this.authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
-        RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
+        RequestListener clients =
+                settings.wall == null ? (key, service, operation, input) -> () -> {} : new Polls(clock);
+        RequestListener listener = new JobRequests(services, clock::now, clients);
         HttpHandler endpoint = new AwsEndpoint(account, gateway, accessKeys, listener);
         this.server = LocalServer.start(
                 "aws", settings.port, settings.wall == null ? endpoint : new UnsignedRoot(endpoint, RunPaths.ROOT));
@@ -86,7 +90,9 @@ public final class LocalAws implements AutoCloseable {
                 services,
                 server.uri(),
                 files.directory(),
-                settings.functionVariables);
+                settings.functionVariables,
+                settings.jobs,
+                settings.pythonFunctions);
         services.createAll(context);
         if (settings.ignoresUnknownEmrMembers) {
             services.get(EmrService.class).ignoreUnknownMembers();
@@ -329,7 +335,7 @@ public final class LocalAws implements AutoCloseable {
         return pages;
     }
 
-    /** Stops all executions and ends the JVMs of all functions. */
+    /** Stops all executions and ends the processes of all functions. */
     @Override
     public void close() {
         services.close();
@@ -355,6 +361,8 @@ public final class LocalAws implements AutoCloseable {
         private boolean ignoresUnknownEmrMembers;
         private int port;
         private @Nullable Path directory;
+        private @Nullable Jobs jobs;
+        private PythonFunctions pythonFunctions = PythonFunctions.installed();
         private @Nullable InstantSource wall;
 
         private Builder() {}
@@ -407,6 +415,24 @@ public final class LocalAws implements AutoCloseable {
          */
         public Builder directory(@Nullable Path value) {
             directory = value;
+            return this;
+        }
+
+        /**
+         * What runs the jobs of steps and of EMR Serverless, such as {@code SparkJobs.installed()} of {@code emr-launch-local-spark}.
+         * Default: nothing does; they are simulated.
+         */
+        public Builder jobs(Jobs value) {
+            jobs = value;
+            return this;
+        }
+
+        /**
+         * The Python that runs Lambda functions in Python. Default: {@link PythonFunctions#installed()}. Where there is none, functions in
+         * Python are deployed and do not run; {@link Deployment#skipped()} has the reason.
+         */
+        public Builder pythonFunctions(PythonFunctions value) {
+            pythonFunctions = value;
             return this;
         }
 

@@ -1,12 +1,10 @@
 package io.github.emrlaunch.local;
 
+import io.github.emrlaunch.local.internal.files.FolderDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the emulator keeps files: a directory that was given, or one that goes with it. */
@@ -24,16 +22,8 @@ record LocalFiles(Path directory, boolean temporary) implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!temporary) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // Somebody still writes there; what is left is in the temporary directory.
+        if (temporary) {
+            FolderDeletion.delete(directory);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param created in virtual time
  * @param started null for one that never ran
  * @param ended null for one that has not ended
+ * @param job the result of its last attempt that has ended: of one that was cancelled, a failure with the logs so far. Null without
+ *     {@link LocalAws.Builder#jobs}, and before an attempt has ended
  */
 public record LocalJobRun(
         String applicationId,
@@ -29,7 +32,8 @@ public record LocalJobRun(
         String stateDetails,
         Instant created,
         @Nullable Instant started,
-        @Nullable Instant ended) {
+        @Nullable Instant ended,
+        @Nullable JobResult job) {
     /** Keeps the outputs as they are. */
     public LocalJobRun {
         outputs = List.copyOf(outputs);

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param executionRoleArn the runtime role, null without one
  * @param started in virtual time, null for a step that never ran
  * @param ended in virtual time, null for a step that has not ended
+ * @param job the result of its job: of one that was cancelled, a failure with the logs so far. Null without
+ *     {@link LocalAws.Builder#jobs}, for a step that has not ended, and for one that was cancelled before its job started
  */
 public record LocalStep(
         String id,
@@ -23,4 +26,5 @@ public record LocalStep(
         String message,
         @Nullable String executionRoleArn,
         @Nullable Instant started,
-        @Nullable Instant ended) {}
+        @Nullable Instant ended,
+        @Nullable JobResult job) {}

@@ -83,14 +83,15 @@ final class RunPages {
                         || cluster.tags().values().stream().anyMatch(arns::contains))
                 .map(cluster -> isOwn(cluster, main) ? cluster : withSteps(cluster, histories))
                 .toList();
-        List<DecidedCall> decisions = decisions(executions, histories, clusters);
+        List<LocalJobRun> jobRuns = services.get(ServerlessService.class).jobRuns().stream()
+                .filter(job -> histories.contains(job.id()))
+                .toList();
+        List<DecidedCall> decisions = decisions(executions, histories, clusters, jobRuns);
         return new Run(
                 context.clock().now(),
                 executions,
                 clusters,
-                services.get(ServerlessService.class).jobRuns().stream()
-                        .filter(job -> histories.contains(job.id()))
-                        .toList(),
+                jobRuns,
                 decisions,
                 statements(executions, decisions),
                 services.get(Topics.class).publications().stream()
@@ -133,12 +134,18 @@ final class RunPages {
     }
 
     private List<DecidedCall> decisions(
-            List<ExecutionSnapshot> executions, String histories, List<LocalCluster> clusters) {
+            List<ExecutionSnapshot> executions,
+            String histories,
+            List<LocalCluster> clusters,
+            List<LocalJobRun> jobRuns) {
         Set<String> sessions = new LinkedHashSet<>();
         for (Matcher function = FUNCTION.matcher(histories); function.find(); ) {
             sessions.add(function.group(1));
         }
         executions.forEach(execution -> sessions.add(execution.name()));
+        clusters.forEach(
+                cluster -> sessions.addAll(services.get(EmrService.class).stepSessions(cluster.id())));
+        jobRuns.forEach(jobRun -> sessions.add(jobRun.id()));
         Instant start = executions.get(0).started();
         Instant end = executions.stream()
                 .map(execution -> execution.until(context.clock().now()))

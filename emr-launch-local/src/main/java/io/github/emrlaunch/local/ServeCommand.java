@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local;
 
 import io.github.emrlaunch.local.internal.iam.UnknownKeys;
+import io.github.emrlaunch.local.jobs.Jobs;
+import io.github.emrlaunch.local.jobs.JobsProvider;
 import io.github.emrlaunch.states.time.ClockMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,6 +75,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "where files are kept, buckets below s3. Default: a temporary directory, deleted at the end")
     private @Nullable Path directory;
 
+    @Option(
+            names = "--jobs",
+            description =
+                    "run the jobs of steps and job runs with the Spark of this machine, instead of simulating them")
+    private boolean runsJobs;
+
+    @ArgGroup
+    private Python python = new Python();
+
     @Option(names = "--strict", description = "refuse access keys that the emulator did not issue")
     private boolean strict;
 
@@ -90,6 +103,27 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    /** At most one of them. */
+    private static final class Python {
+        @Option(
+                names = "--python",
+                paramLabel = "FILE",
+                description = "Python with awslambdaric that runs functions. Default: one that has it on the PATH")
+        private @Nullable Path executable;
+
+        @Option(
+                names = "--python-venv",
+                paramLabel = "DIR",
+                description = "virtual environment that runs functions, made when it is needed and not there")
+        private @Nullable Path venv;
+
+        PythonFunctions functions() {
+            return executable != null
+                    ? PythonFunctions.of(executable)
+                    : venv != null ? PythonFunctions.virtualEnvironment(venv) : PythonFunctions.installed();
+        }
+    }
+
     ServeCommand(CountDownLatch closed) {
         this.closed = closed;
     }
@@ -97,14 +131,19 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ExistingFile declared = existing == null ? null : ExistingFile.read(existing);
+        @Nullable Jobs jobs = runsJobs ? installedJobs() : null;
         LocalAws.Builder settings = LocalAws.builder()
                 .port(port)
                 .region(region)
                 .accountId(account)
                 .directory(directory)
+                .pythonFunctions(pythonFunctions())
                 .unknownKeys(strict ? UnknownKeys.REFUSED : UnknownKeys.ADMINISTRATOR)
                 .startTime(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .clients(InstantSource.system());
+        if (jobs != null) {
+            settings.jobs(jobs);
+        }
         try (LocalAwsServer server = LocalAwsServer.start(settings, clock.mode())) {
             if (declared != null) {
                 declared.declare(server.aws().existing());
@@ -112,16 +151,49 @@ final class ServeCommand implements Callable<Integer> {
             List<Deployment> deployments =
                     assemblies.stream().map(server::deploy).toList();
             server.tickByItself();
-            tell(server, deployments);
+            tell(server, deployments, jobs);
             closed.await();
         }
         return 0;
     }
 
+    /** The Python of functions; one that is named must run them. */
+    private PythonFunctions pythonFunctions() {
+        PythonFunctions functions = python.functions();
+        if (python.executable != null) {
+            try {
+                functions.python();
+            } catch (PythonNotFoundException e) {
+                throw new ParameterException(spec.commandLine(), "--python: " + e.getMessage(), e);
+            }
+        }
+        return functions;
+    }
+
+    /** What a module that is on the class path finds; this one runs no jobs itself. */
+    private Jobs installedJobs() {
+        return ServiceLoader.load(JobsProvider.class)
+                .findFirst()
+                .map(JobsProvider::installed)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--jobs needs the jar that runs jobs with Spark:"
+                                + " emr-launch-local-spark/target/emr-launch-local-spark-"
+                                + version() + "-cli.jar"));
+    }
+
+    private static String version() {
+        String version = ServeCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "VERSION" : version;
+    }
+
     /** Tells everything at the end, so that whoever reads the first line finds all of it deployed. */
-    private void tell(LocalAwsServer server, List<Deployment> deployments) {
+    private void tell(LocalAwsServer server, List<Deployment> deployments, @Nullable Jobs jobs) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening on " + server.endpoint());
+        if (jobs != null) {
+            out.println("Jobs: " + jobs.description());
+        }
         for (Deployment deployment : deployments) {
             new TreeMap<>(count(deployment))
                     .forEach((stack, count) -> out.printf("Deployed %s: %d resources%n", stack, count));
@@ -130,8 +202,13 @@ final class ServeCommand implements Callable<Integer> {
                     .forEach(resource -> out.printf(
                             "Skipped %s %s (%s): %s%n",
                             resource.stackName(), resource.logicalId(), resource.type(), resource.note()));
+            List<DeployedResource> idle = deployment.ofType("AWS::Lambda::Function").stream()
+                    .filter(function -> function.support() == DeployedResource.Support.IDENTITY_ONLY)
+                    .toList();
+            idle.forEach(function ->
+                    out.printf("Function %s %s: %s%n", function.stackName(), function.logicalId(), function.reason()));
             int partly =
-                    deployment.skipped().size() - deployment.skippedResources().size();
+                    deployment.skipped().size() - deployment.skippedResources().size() - idle.size();
             if (partly > 0) {
                 out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
             }

@@ -240,19 +240,24 @@ class DeployTest {
     void functionNeedsItsCodeAndItsRole() {
         String function = """
                 {"Resources": {"R": %s, "F": {"Type": "AWS::Lambda::Function", "Properties":
-                  {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "b", "S3Key": "%s"}}}}}""";
+                  {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "%s", "S3Key": "%s"}}}}}""";
         String lambda = role("r", "lambda");
         String role = "{\"Fn::GetAtt\": [\"R\", \"Arn\"]}";
 
-        assertThatThrownBy(() -> deploy(function.formatted(lambda, role, "other.jar")))
+        aws.existing().bucket("code-of-functions");
+        assertThatThrownBy(() -> deploy(function.formatted(lambda, role, "code-of-functions", "other.jar")))
+                .hasMessageContaining("no asset of the cloud assembly has the key 'other.jar'")
+                .hasMessageContaining("The bucket code-of-functions does not have it either: NoSuchKey");
+        assertThatThrownBy(() -> deploy(function.formatted(lambda, role, "cdk-x-assets-1-us-east-1", "other.jar")))
                 .hasMessageContaining("no asset of the cloud assembly has the key 'other.jar'");
         assertThatThrownBy(() -> aws.deploy(new Assembly(directory)
                         .asset("gone.jar", "asset.gone.jar")
-                        .stack("App", function.formatted(lambda, role, "gone.jar"))
+                        .stack("App", function.formatted(lambda, role, "b", "gone.jar"))
                         .write()))
                 .hasMessageContaining("Code.S3Key (AWS::Lambda::Function): the function's code is missing:")
                 .hasMessageContaining("asset.gone.jar");
-        assertThatThrownBy(() -> deploy(function.formatted(lambda, "\"arn:aws:iam::123456789012:role/none\"", "x")))
+        assertThatThrownBy(
+                        () -> deploy(function.formatted(lambda, "\"arn:aws:iam::123456789012:role/none\"", "b", "x")))
                 .hasMessageContaining("there is no role arn:aws:iam::123456789012:role/none; declare it with"
                         + " LocalAws.existing().role(...)");
     }

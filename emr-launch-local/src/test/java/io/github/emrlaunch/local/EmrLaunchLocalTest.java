@@ -2,9 +2,13 @@ package io.github.emrlaunch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.local.jobs.Jobs;
+import io.github.emrlaunch.local.jobs.JobsProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,17 +39,19 @@ class EmrLaunchLocalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ''                             | A command is missing
-                    deploy                         | 'deploy'
-                    serve --prot 1                 | '--prot'
-                    serve --port many              | 'many'
-                    serve --port 65536             | from 0 to 65535, got: 65536
-                    serve --real-time --hold       | mutually exclusive
-                    serve --region Frankfurt       | got: Frankfurt
-                    serve --account 12             | twelve digits, got: 12
-                    serve --existing /none.json    | Cannot read /none.json
-                    serve --port 0 /none           | No cloud assembly in /none
-                    """, quoteCharacter = '`')
+        ''                             | A command is missing
+        deploy                         | 'deploy'
+        serve --prot 1                 | '--prot'
+        serve --port many              | 'many'
+        serve --port 65536             | from 0 to 65535, got: 65536
+        serve --real-time --hold       | mutually exclusive
+        serve --region Frankfurt       | got: Frankfurt
+        serve --account 12             | twelve digits, got: 12
+        serve --existing /none.json    | Cannot read /none.json
+        serve --port 0 /none           | No cloud assembly in /none
+        serve --port 0 --python /none  | --python: /none cannot run functions
+        serve --jobs                   | emr-launch-local-spark/target/emr-launch-local-spark-VERSION-cli.jar
+        """, quoteCharacter = '`')
     void refusesBadInputInOneLine(String line, String message) {
         String[] args = line.equals("''") ? new String[0] : line.split(" ");
 
@@ -66,11 +72,11 @@ class EmrLaunchLocalTest {
     @Test
     void tellsWhereItListensThenWhatItDeployed(@TempDir Path directory) {
         new Assembly(directory).stack("Stack", """
-                        {"Resources": {
-                          "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
-                          "Other": {"Type": "AWS::Quantum::Computer"}
-                        }}
-                        """).write();
+            {"Resources": {
+              "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
+              "Other": {"Type": "AWS::Quantum::Computer"}
+            }}
+            """).write();
 
         assertThat(run("serve", "--port", "0", directory.toString())).isZero();
         List<String> lines = out.toString().lines().toList();
@@ -81,20 +87,46 @@ class EmrLaunchLocalTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    /** What {@code serve --jobs} finds by the class loader of a test. */
+    public static final class ShellProvider implements JobsProvider {
+        @Override
+        public Jobs installed() {
+            return new ShellJobs();
+        }
+    }
+
+    @Test
+    void tellsWhatJobsRunWith(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("META-INF/services/" + JobsProvider.class.getName());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, ShellProvider.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+
+            assertThat(run("serve", "--port", "0", "--jobs")).isZero();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        assertThat(out.toString().lines()).contains("Jobs: Scripts of the shell");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {                                              | is not JSON
-                    []                                             | must be a JSON object
-                    {"role": []}                                   | unknown member 'role'
-                    {"roles": {}}                                  | 'roles' must be a list
-                    {"secrets": []}                                | 'secrets' must be an object
-                    {"roles": [{"nam": "a"}]}                      | roles[0]: must be a text or an object with [name]
-                    {"roles": ["a", {"name": "b", "policy": {}}]}  | roles[1]: The policy 'existing' is malformed
-                    {"roles": [7]}                                 | roles[0]: must be a text or an object
-                    {"subnets": [{"id": "s", "public": "yes"}]}    | 'public' must be true or false
-                    {"serviceLinkedRoles": ["x.amazonaws.com"]}    | no service-linked role of 'x.amazonaws.com'
-                    {"parameters": {"/aws/x": "v"}}                | parameters./aws/x:
-                    """)
+        {                                              | is not JSON
+        []                                             | must be a JSON object
+        {"role": []}                                   | unknown member 'role'
+        {"roles": {}}                                  | 'roles' must be a list
+        {"secrets": []}                                | 'secrets' must be an object
+        {"roles": [{"nam": "a"}]}                      | roles[0]: must be a text or an object with [name]
+        {"roles": ["a", {"name": "b", "policy": {}}]}  | roles[1]: The policy 'existing' is malformed
+        {"roles": [7]}                                 | roles[0]: must be a text or an object
+        {"subnets": [{"id": "s", "public": "yes"}]}    | 'public' must be true or false
+        {"serviceLinkedRoles": ["x.amazonaws.com"]}    | no service-linked role of 'x.amazonaws.com'
+        {"parameters": {"/aws/x": "v"}}                | parameters./aws/x:
+        """)
     void refusesDeclarationsThatItDoesNotUnderstand(String text, String message, @TempDir Path directory)
             throws IOException {
         Path file = Files.writeString(directory.resolve("existing.json"), text);
@@ -130,8 +162,8 @@ class EmrLaunchLocalTest {
                     .contains("hunter2");
             assertThat(new EmrWire(aws)
                             .run("'ServiceRole': 'EMR_DefaultRole', 'JobFlowRole': 'EMR_EC2_DefaultRole',"
-                                    + " 'SecurityConfiguration': 'at-rest', 'Instances': {'Ec2SubnetId': 'subnet-0a1b2c3d',"
-                                    + " 'InstanceGroups': [" + EmrWire.MASTER + "]}")
+                                    + " 'SecurityConfiguration': 'at-rest', 'Instances': {'Ec2SubnetId':"
+                                    + " 'subnet-0a1b2c3d', 'InstanceGroups': [" + EmrWire.MASTER + "]}")
                             .status())
                     .isEqualTo(200);
         } finally {

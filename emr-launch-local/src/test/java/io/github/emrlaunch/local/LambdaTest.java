@@ -166,7 +166,7 @@ class LambdaTest {
         LocalExecution execution = invoke("script", "{}");
 
         assertThat(execution.error()).isEqualTo("Lambda.ServiceException");
-        assertThat(execution.cause()).contains("the local emulator runs Java functions", "nodejs20.x");
+        assertThat(execution.cause()).contains("the local emulator runs functions in Java and Python", "nodejs20.x");
     }
 
     @Test
@@ -175,8 +175,8 @@ class LambdaTest {
 
         assertThat(execution.error()).isEqualTo("Lambda.ResourceNotFoundException");
         assertThat(execution.cause())
-                .startsWith(
-                        "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody (Service: AWSLambda;");
+                .startsWith("Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody (Service:"
+                        + " AWSLambda;");
     }
 
     @Test
@@ -192,7 +192,8 @@ class LambdaTest {
     @Test
     void functionsArnIsATaskOfItsOwn() throws Exception {
         LocalExecution execution = run(
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:probe\", \"End\": true}",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:probe\", \"End\":"
+                        + " true}",
                 "{\"a\": 1}");
 
         assertThat(JSON.readTree(Objects.requireNonNull(execution.output()))
@@ -214,7 +215,8 @@ class LambdaTest {
 
     private LocalExecution invoke(String function, String payload) throws InterruptedException {
         return run(
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {\"FunctionName\": \""
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\":"
+                        + " {\"FunctionName\": \""
                         + function + "\", \"Payload.$\": \"$\"}, \"End\": true}",
                 payload);
     }

@@ -464,4 +464,12 @@ class S3ObjectsTest {
         assertThat(response.body()).contains("<Code>InvalidBucketName</Code>");
         assertThat(aws.s3().buckets()).containsExactly(BUCKET);
     }
+
+    @Test
+    void aNameThatNoBucketCanHaveIsRefusedByItsRule() {
+        assertThatThrownBy(() -> aws.existing().bucket("ro"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 to 63 lower-case letters, digits, dots and hyphens")
+                .hasMessageEndingWith("got: ro");
+    }
 }

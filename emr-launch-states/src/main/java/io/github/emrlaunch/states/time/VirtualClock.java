@@ -394,6 +394,34 @@ public final class VirtualClock {
         }
 
         /**
+         * Lets time pass although this worker is busy, which it stays in real time: the clock jumps to the next wake-up or, where
+         * nobody sleeps, to the next change of something that is under way. For a worker that waits for what it cannot tell the
+         * clock. Without effect where the clock would not jump if this worker slept.
+         */
+        public void pass() {
+            lock.lock();
+            try {
+                if (closed || parking != null) {
+                    return;
+                }
+                busy--;
+                try {
+                    if (nextJump() == null) {
+                        jumpToProgress();
+                    } else {
+                        jumpWhileIdle();
+                    }
+                } finally {
+                    busy++;
+                    // It may have been closed meanwhile.
+                    jumpWhileIdle();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /**
          * Interrupts the thread that uses this worker. Other than with a bare {@link Thread#interrupt()}, a worker that
          * sleeps or waits is busy before this returns, so the clock can't move on before the thread has noticed.
          */

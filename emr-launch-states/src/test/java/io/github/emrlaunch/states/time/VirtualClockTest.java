@@ -346,6 +346,61 @@ class VirtualClockTest {
     }
 
     @Test
+    void aBusyWorkerMayLetTimePassToTheNextWakeUp() throws Exception {
+        VirtualClock.Worker busy = clock.register();
+        clock.scheduleProgress(at(5), () -> log("on the way"));
+        clock.scheduleProgress(at(20), () -> log("later"));
+        FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
+        while (!sleeper.isDone()) {
+            busy.pass();
+        }
+
+        assertThat(log).startsWith("5 on the way");
+        assertThat(clock.isStill()).isFalse();
+        busy.close();
+        assertThat(clock.isStill()).isTrue();
+    }
+
+    @Test
+    void aBusyWorkerMayLetTimePassToTheNextProgressWhenNobodySleeps() {
+        VirtualClock.Worker busy = clock.register();
+        clock.schedule(at(5), () -> log("passive"));
+        clock.scheduleProgress(at(10), () -> log("progress"));
+        clock.scheduleProgress(at(20), () -> log("next"));
+
+        busy.pass();
+
+        assertThat(log).containsExactly("5 passive", "10 progress");
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    @Test
+    void noTimePassesForOneWhileAnotherIsBusyOrTheClockIsHeld() {
+        VirtualClock.Worker one = clock.register();
+        VirtualClock.Worker other = clock.register();
+        clock.scheduleProgress(at(10), () -> log("progress"));
+
+        one.pass();
+        other.close();
+        clock.setMode(ClockMode.HOLD);
+        one.pass();
+
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void aWorkerThatIsClosedByWhatItLetHappenIsNotBusyAgain() throws Exception {
+        VirtualClock.Worker busy = clock.register();
+        clock.scheduleProgress(at(10), busy::close);
+
+        busy.pass();
+        busy.pass();
+        clock.awaitIdle();
+
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    @Test
     void idlenessIsAwaitedThroughSleepsButNotThroughSignals() throws Exception {
         VirtualClock.Signal never = clock.signal();
         VirtualClock.Worker sleeper = clock.register();

@@ -116,10 +116,19 @@ final class Cluster {
                 "s-" + Ids.alphanumeric(id + "/step/" + steps.size(), 13),
                 config.deepCopy(),
                 executionRoleArn,
-                AwsJson.text(request, "LogUri") == null ? null : AwsJson.text(request, "LogUri") + "/" + id,
+                logUri(config),
                 now);
         steps.add(step);
         return step;
+    }
+
+    /** Where the logs of a step go: what it says itself takes precedence over what its cluster says. */
+    private @Nullable String logUri(JsonNode step) {
+        String uri = AwsJson.text(
+                step.path("StepMonitoringConfiguration").path("S3MonitoringConfiguration"),
+                "LogUri",
+                AwsJson.text(request, "LogUri", ""));
+        return uri.isEmpty() ? null : uri.replaceFirst("/*$", "/") + id;
     }
 
     /** The steps in the order in which they were added. */
@@ -173,6 +182,10 @@ final class Cluster {
     /** What was changed about an instance group or fleet since the cluster was made. */
     synchronized Optional<Resize> resize(String instancesId) {
         return Optional.ofNullable(resizes.get(instancesId));
+    }
+
+    synchronized boolean isResizing() {
+        return resizes.values().stream().anyMatch(resize -> !resize.done());
     }
 
     synchronized void setResize(String instancesId, Resize resize) {

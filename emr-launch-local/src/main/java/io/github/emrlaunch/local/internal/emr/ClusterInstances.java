@@ -97,6 +97,15 @@ final class ClusterInstances {
         };
     }
 
+    /** The EC2 instance id of a cluster's first primary node. */
+    static String primaryId(Cluster cluster) {
+        return of(cluster).stream()
+                .filter(instance -> instance.path("PrivateIpAddress").asText().equals(primaryAddress(cluster.id())))
+                .map(instance -> instance.path("Ec2InstanceId").asText())
+                .findFirst()
+                .orElseGet(() -> "i-" + Ids.hex(cluster.id(), 17));
+    }
+
     /** The private address of a cluster's first primary node. */
     static String primaryAddress(String clusterId) {
         return "10.0.0." + octet(clusterId);

@@ -18,9 +18,12 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequestShapes;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.jobs.JobHost;
+import io.github.emrlaunch.local.internal.jobs.JobThreads;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.ProgressSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.service.Services;
@@ -32,9 +35,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The operations of EMR on EC2, see the <a href="https://docs.aws.amazon.com/emr/latest/APIReference/">API reference</a>. */
-public final class EmrService implements LocalService {
+public final class EmrService implements JobHost, ProgressSource {
     private static final int PAGE = 50;
     private static final int MAX_TERMINATED_AT_ONCE = 10;
 
@@ -45,6 +49,7 @@ public final class EmrService implements LocalService {
     private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
+    private final JobThreads jobs;
     /** botocore's model of EMR, which the checks at synth read, too. */
     private static final RequestShapes SHAPES =
             RequestShapes.of("/io/github/emrlaunch/definitions/emr-request-shapes.json");
@@ -69,7 +74,9 @@ public final class EmrService implements LocalService {
         this.preconditions = new ClusterPreconditions(
                 services, new ClusterRoles(account, iam, authorizer, permissions), securityConfigurations);
         this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
-        this.lifecycle = new Lifecycle(clock, faults, this::obstacle, new EmrEvents(context.events(), clock));
+        this.jobs = new JobThreads(context, "emr");
+        this.lifecycle = new Lifecycle(
+                clock, faults, this::obstacle, new StepJobs(jobs, iam), new EmrEvents(context.events(), clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
         this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
         this.tasks = new EmrTaskIntegrations(context.gateway());
@@ -91,6 +98,16 @@ public final class EmrService implements LocalService {
     @Override
     public Map<String, ResourceType> resources() {
         return new SecurityConfigurationResources(securityConfigurations).handlers();
+    }
+
+    @Override
+    public JobThreads jobs() {
+        return jobs;
+    }
+
+    @Override
+    public boolean isUnderWay(String action, ObjectNode input, String jobId) {
+        return new EmrProgress(clusters).isUnderWay(action, input, jobId);
     }
 
     /** From now on members of requests that EMR doesn't know are ignored; by default they are refused. */
@@ -137,6 +154,15 @@ public final class EmrService implements LocalService {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** The names of the sessions that the steps of a cluster can have. */
+    public List<String> stepSessions(String clusterId) {
+        return clusters.find(clusterId).stream()
+                .flatMap(cluster -> Stream.concat(
+                        Stream.of(ClusterInstances.primaryId(cluster)),
+                        cluster.steps().stream().map(Step::id)))
+                .toList();
     }
 
     /** All clusters in the order of their creation. */

@@ -24,12 +24,32 @@ public final class Faults {
      * How a step will run.
      *
      * @param failure null when it completes
+     * @param rule how long it takes, null when nobody said so
      */
-    record StepRun(@Nullable String failure, boolean hangs, Duration duration) {
+    record StepRun(
+            @Nullable String failure,
+            boolean hangs,
+            @Nullable Duration rule) {
         private static final Duration DEFAULT = Duration.ofMinutes(1);
+        private static final StepRun UNPLANNED = new StepRun(null, false, null);
 
         private static StepRun failing(String message) {
-            return new StepRun(message, false, DEFAULT);
+            return new StepRun(message, false, null);
+        }
+
+        /** Whether somebody said how it ends. */
+        boolean isPlanned() {
+            return hangs || failure != null;
+        }
+
+        /** How long it takes when no job runs for it. */
+        Duration duration() {
+            return durationOr(DEFAULT);
+        }
+
+        /** How long it takes: as the rule says, or else this long. */
+        Duration durationOr(Duration other) {
+            return rule == null ? other : rule;
         }
     }
 
@@ -72,7 +92,7 @@ public final class Faults {
     }
 
     public synchronized void hangStep(String name) {
-        plan(name, new StepRun(null, true, StepRun.DEFAULT));
+        plan(name, new StepRun(null, true, null));
     }
 
     public synchronized void stepDuration(String name, Duration duration) {
@@ -95,7 +115,7 @@ public final class Faults {
     /** How the step of this name will run that starts now. */
     synchronized StepRun takeStep(String name) {
         StepRun planned = nextSteps.getOrDefault(name, new ArrayDeque<>()).poll();
-        StepRun run = planned == null ? steps.getOrDefault(name, new StepRun(null, false, StepRun.DEFAULT)) : planned;
-        return new StepRun(run.failure(), run.hangs(), durations.getOrDefault(name, run.duration()));
+        StepRun run = planned == null ? steps.getOrDefault(name, StepRun.UNPLANNED) : planned;
+        return new StepRun(run.failure(), run.hangs(), durations.get(name));
     }
 }

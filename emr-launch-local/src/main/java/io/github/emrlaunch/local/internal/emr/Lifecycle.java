@@ -28,10 +28,14 @@ final class Lifecycle {
 
     /** @param obstacle why a step cannot run at all, for one that starts now */
     Lifecycle(
-            VirtualClock clock, Faults faults, BiFunction<Cluster, Step, Optional<String>> obstacle, EmrEvents events) {
+            VirtualClock clock,
+            Faults faults,
+            BiFunction<Cluster, Step, Optional<String>> obstacle,
+            StepJobs jobs,
+            EmrEvents events) {
         this.clock = clock;
         this.events = events;
-        this.steps = new StepRunner(clock, faults, obstacle, this);
+        this.steps = new StepRunner(clock, faults, obstacle, jobs, this);
     }
 
     StepRunner steps() {
@@ -166,12 +170,14 @@ final class Lifecycle {
         synchronized (cluster) {
             if (cluster.beginTermination(reason)) {
                 changed(cluster);
-                steps.endAll(cluster, "Job terminated");
                 after(UNTIL_TERMINATED, () -> {
                     if (cluster.advance(ClusterState.TERMINATING, last, reason, clock.now())) {
+                        steps.clusterEnded(cluster);
                         changed(cluster);
                     }
                 });
+                // Planned before: time goes on when the last job is gone.
+                steps.endAll(cluster, "Job terminated");
             }
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,13 @@ final class Step {
     private @Nullable String failure;
     private @Nullable Instant started;
     private @Nullable Instant ended;
+    private @Nullable JobResult job;
 
     /**
      * A step that is pending.
      *
      * @param config as the request had it; nobody changes it
-     * @param logUri where the cluster writes its logs, null when it doesn't
+     * @param logUri where the cluster writes its logs, without a slash at the end; null when it doesn't
      */
     Step(String id, ObjectNode config, @Nullable String executionRoleArn, @Nullable String logUri, Instant created) {
         this.id = id;
@@ -53,6 +55,15 @@ final class Step {
 
     List<String> arguments() {
         return Inputs.strings(config.get("HadoopJarStep"), "Args");
+    }
+
+    JsonNode hadoopJar() {
+        return config.get("HadoopJarStep");
+    }
+
+    /** Where EMR puts the logs of the step, null when it doesn't. */
+    @Nullable String logFolder() {
+        return logUri == null ? null : logUri + "/steps/" + id;
     }
 
     @Nullable String executionRoleArn() {
@@ -85,6 +96,16 @@ final class Step {
         state = StepState.CANCEL_PENDING;
     }
 
+    /** Remembers what came of the step's job. */
+    synchronized void setJob(JobResult result) {
+        job = result;
+    }
+
+    /** Whether a job was to run for the step, and did not. */
+    synchronized boolean wasSimulated() {
+        return job != null && job.outcome() == JobResult.Outcome.SIMULATED;
+    }
+
     /** Ends the step, unless it has ended. */
     synchronized boolean end(StepState last, String why, Instant now) {
         if (state.hasEnded()) {
@@ -114,7 +135,8 @@ final class Step {
                 failure == null ? message : failure,
                 executionRoleArn,
                 started,
-                ended);
+                ended,
+                job);
     }
 
     /** What ListSteps says about the step. */
@@ -132,7 +154,7 @@ final class Step {
                     .put("Reason", "Unknown Error.")
                     .put("Message", failure);
             if (logUri != null) {
-                details.put("LogFile", logUri.replaceFirst("/*$", "/") + "steps/" + id + "/stderr.gz");
+                details.put("LogFile", logFolder() + "/stderr.gz");
             }
         }
         ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", AwsJson.timestamp(created));

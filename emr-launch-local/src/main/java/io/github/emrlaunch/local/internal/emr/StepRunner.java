@@ -1,10 +1,14 @@
 package io.github.emrlaunch.local.internal.emr;
 
+import io.github.emrlaunch.local.jobs.JobResult;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the steps of a cluster as time goes by. What looks at several steps at once does so under the lock of their
@@ -16,6 +20,7 @@ final class StepRunner {
     private final VirtualClock clock;
     private final Faults faults;
     private final BiFunction<Cluster, Step, Optional<String>> obstacle;
+    private final StepJobs jobs;
     private final Lifecycle lifecycle;
 
     /** @param obstacle why a step cannot run at all, for one that starts now */
@@ -23,10 +28,12 @@ final class StepRunner {
             VirtualClock clock,
             Faults faults,
             BiFunction<Cluster, Step, Optional<String>> obstacle,
+            StepJobs jobs,
             Lifecycle lifecycle) {
         this.clock = clock;
         this.faults = faults;
         this.obstacle = obstacle;
+        this.jobs = jobs;
         this.lifecycle = lifecycle;
     }
 
@@ -50,19 +57,45 @@ final class StepRunner {
     }
 
     private void start(Cluster cluster, Step step) {
-        step.start(clock.now());
+        Instant start = clock.now();
+        step.start(start);
         lifecycle.stepsRun(cluster);
         lifecycle.changed(cluster, step);
         Faults.StepRun run = faults.takeStep(step.name());
         Optional<String> failure = obstacle.apply(cluster, step).or(() -> Optional.ofNullable(run.failure()));
-        if (!run.hangs() || failure.isPresent()) {
-            after(run.duration(), () -> finish(cluster, step, failure));
+        if (failure.isEmpty() && !run.isPlanned() && jobs.arePresent()) {
+            jobs.start(cluster, step, result -> plan(cluster, step, run, start, result));
+        } else if (!run.hangs() || failure.isPresent()) {
+            after(run.duration(), () -> finish(cluster, step, failure, notRun(failure)));
         }
     }
 
-    private void finish(Cluster cluster, Step step, Optional<String> failure) {
+    /** What is remembered of a job that did not run because of what was planned for its step. */
+    private @Nullable JobResult notRun(Optional<String> failure) {
+        return jobs.arePresent()
+                ? JobResult.simulated(
+                        "It did not run, since its end was known: " + failure.orElse("the step completes"))
+                : null;
+    }
+
+    /** Plans the end of a step whose job has ended: virtual time stood while it ran, or went on as real time does. */
+    private void plan(Cluster cluster, Step step, Faults.StepRun run, Instant start, JobResult result) {
+        Duration duration = result.outcome() == JobResult.Outcome.SIMULATED
+                ? run.duration()
+                : run.durationOr(result.duration().truncatedTo(ChronoUnit.MILLIS));
+        Optional<String> failure =
+                result.outcome() == JobResult.Outcome.FAILED ? Optional.of(result.message()) : Optional.empty();
+        jobs.at(start.plus(duration), () -> finish(cluster, step, failure, result));
+    }
+
+    private void finish(Cluster cluster, Step step, Optional<String> failure, @Nullable JobResult job) {
         synchronized (cluster) {
-            if (step.state() != StepState.RUNNING) {
+            boolean isOver = step.state() != StepState.RUNNING;
+            // A job that ran is recorded although its step was cancelled meanwhile.
+            if (job != null && !(isOver && job.outcome() == JobResult.Outcome.SIMULATED)) {
+                step.setJob(job);
+            }
+            if (isOver) {
                 return;
             }
             if (failure.isPresent()) {
@@ -106,25 +139,35 @@ final class StepRunner {
             } else if (step.state() == StepState.RUNNING) {
                 step.beginCancellation();
                 lifecycle.changed(cluster, step);
-                after(UNTIL_CANCELLED, () -> {
-                    synchronized (cluster) {
-                        end(cluster, step, "Cancelled by user");
-                        dispatch(cluster);
-                    }
-                });
+                jobs.cancel(
+                        step,
+                        () -> after(UNTIL_CANCELLED, () -> {
+                            synchronized (cluster) {
+                                end(cluster, step, "Cancelled by user");
+                                dispatch(cluster);
+                            }
+                        }));
             }
         }
     }
 
     /** Cancels everything at once. */
     void endAll(Cluster cluster, String why) {
-        cluster.steps().forEach(step -> end(cluster, step, why));
+        List<Step> steps = cluster.steps();
+        steps.forEach(step -> end(cluster, step, why));
+        // Time goes on when the last job is gone.
+        steps.forEach(step -> jobs.cancel(step, () -> {}));
     }
 
     private void end(Cluster cluster, Step step, String why) {
         if (step.end(StepState.CANCELLED, why, clock.now())) {
             lifecycle.changed(cluster, step);
         }
+    }
+
+    /** A cluster is gone, and with it what its steps shared. */
+    void clusterEnded(Cluster cluster) {
+        jobs.clusterEnded(cluster);
     }
 
     private void after(Duration delay, Runnable event) {

@@ -105,9 +105,13 @@ public final class AwsEndpoint implements HttpHandler {
             Protocol.Call call = protocol.decode(credential.service());
             context = CallContext.of(caller(credential, call.service()));
             ObjectNode input = call.input();
-            listener.arrived(call.service(), call.operation(), input);
-            JsonNode output = gateway.call(context, call.service(), call.operation(), input);
-            return protocol.answer(context, call, output);
+            Runnable served = listener.arrived(credential.accessKeyId(), call.service(), call.operation(), input);
+            try {
+                JsonNode output = gateway.call(context, call.service(), call.operation(), input);
+                return protocol.answer(context, call, output);
+            } finally {
+                served.run();
+            }
         } catch (AwsException e) {
             return e.isAnswerLost() ? null : protocol.error(context, e);
         } catch (RuntimeException e) {

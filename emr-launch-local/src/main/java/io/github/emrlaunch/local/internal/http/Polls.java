@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Lets time pass for clients that poll. A client polls when it asks again what was answered since time last passed or anything
- * else was asked for, so that the first look at what somebody did shows it as it is. When nothing runs, the clock jumps then to the next change of what is under way, such as a cluster that starts. Where nothing is
- * under way, the {@value #IN_VAIN}th answer in vain lets it jump to the next event of any kind, such as the end of an idle cluster.
+ * else was asked for, so that the first look at what somebody did shows it as it is. If nothing runs then, the clock jumps to the next
+ * change of what is under way, such as a cluster that starts. If nothing is under way, the {@value #IN_VAIN}th answer in vain lets it
+ * jump to the next event of any kind, such as the end of an idle cluster.
  */
 public final class Polls implements RequestListener {
     private static final int IN_VAIN = 10;
@@ -31,12 +32,18 @@ public final class Polls implements RequestListener {
     }
 
     @Override
-    public void arrived(String service, String operation, ObjectNode input) {
-        if (LOOKS.matcher(operation).matches()) {
+    public Runnable arrived(String accessKeyId, String service, String operation, ObjectNode input) {
+        if (isLook(operation)) {
             look(new Look(service, operation, input.deepCopy()));
         } else {
             forget();
         }
+        return () -> {};
+    }
+
+    /** Whether an operation tells of things that change by themselves. */
+    private static boolean isLook(String operation) {
+        return LOOKS.matcher(operation).matches();
     }
 
     private synchronized void forget() {

@@ -80,7 +80,8 @@ final class FunctionDescriptions {
 
     /** Where the code lies on this machine; empty for code that no asset holds. */
     private static String location(LambdaFunction function) {
-        return function.code() == null ? "" : function.code().toUri().toString();
+        Path asset = function.source().asset();
+        return asset == null ? "" : asset.toUri().toString();
     }
 
     private JsonNode getFunctionConfiguration(CallContext context, ObjectNode input) {
@@ -169,8 +170,8 @@ final class FunctionDescriptions {
                 .put("FunctionName", function.name())
                 .put("FunctionArn", name.arn(account))
                 .put("Role", function.roleArn())
-                .put("CodeSize", size(function.code()))
-                .put("CodeSha256", hash(function.code()))
+                .put("CodeSize", size(function.source().asset()))
+                .put("CodeSha256", hash(function.source().asset()))
                 .put("Description", function.description())
                 .put("Timeout", function.timeoutSeconds())
                 .put("MemorySize", function.memoryMegabytes())

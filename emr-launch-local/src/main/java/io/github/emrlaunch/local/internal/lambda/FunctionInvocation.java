@@ -4,6 +4,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,13 @@ final class FunctionInvocation {
 
     /** What came of it: the response or, for a failure, Lambda's error document. */
     record Outcome(Status status, String body, long nanoTime) {}
+
+    /** What Lambda says of processes that a signal has ended, by the exit status that Java has for them: 128 and the signal. */
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            128 + 4, "signal: illegal instruction",
+            128 + 6, "signal: aborted (core dumped)",
+            128 + 9, "signal: killed",
+            128 + 11, "signal: segmentation fault (core dumped)");
 
     private record Sleep(Duration duration, CompletableFuture<Void> over) {
         static final Sleep NONE = new Sleep(Duration.ZERO, new CompletableFuture<>());
@@ -90,7 +98,10 @@ final class FunctionInvocation {
 
     /** The process is gone, which is a failure unless there was an answer before. */
     void exited(int exitStatus) {
-        fail(errorDocument(requestId, "Runtime.ExitError", "Runtime exited with error: exit status " + exitStatus));
+        String message = exitStatus == 0
+                ? "Runtime exited without providing a reason"
+                : "Runtime exited with error: " + SIGNALS.getOrDefault(exitStatus, "exit status " + exitStatus);
+        fail(errorDocument(requestId, "Runtime.ExitError", message));
     }
 
     private void complete(Status status, String body) {
@@ -99,7 +110,7 @@ final class FunctionInvocation {
         happenings.add(Sleep.NONE);
     }
 
-    /** What an invocation comes to whose time is up. */
+    /** The outcome of an invocation that has timed out. */
     static Outcome timedOut(LambdaFunction function, String requestId) {
         return new Outcome(
                 Status.TIMED_OUT,

@@ -1,10 +1,12 @@
 package io.github.emrlaunch.local.internal.lambda;
 
 import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.PythonFunctions;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.files.FolderDeletion;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -16,18 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVMs of the functions: one for each, started by its first invocation and kept warm. Invocations of one function queue.
+ * The processes of the functions: one for each, started by its first invocation and kept warm. Invocations of one function queue.
  */
 public final class FunctionRunners implements AutoCloseable {
     private final Account account;
@@ -36,10 +35,9 @@ public final class FunctionRunners implements AutoCloseable {
     private final URI endpoint;
     private final Map<String, String> variables;
     private final Map<LambdaFunction, Runner> runners = new ConcurrentHashMap<>();
-    private final AtomicInteger directories = new AtomicInteger();
     private final Thread hook = new Thread(this::stopAll, "lambda-shutdown");
     private final Path directory;
-    private final RuntimeClient client;
+    private final FunctionRuntimes runtimes;
     private volatile boolean closed;
 
     /**
@@ -47,8 +45,15 @@ public final class FunctionRunners implements AutoCloseable {
      *
      * @param endpoint where functions reach the local emulator
      * @param variables of the environment that each has, over its own
+     * @param python what runs functions in Python
      */
-    public FunctionRunners(Account account, Iam iam, VirtualClock clock, URI endpoint, Map<String, String> variables) {
+    public FunctionRunners(
+            Account account,
+            Iam iam,
+            VirtualClock clock,
+            URI endpoint,
+            Map<String, String> variables,
+            PythonFunctions python) {
         this.clock = clock;
         this.account = account;
         this.iam = iam;
@@ -56,11 +61,15 @@ public final class FunctionRunners implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         try {
             this.directory = Files.createTempDirectory("emr-launch-local-");
-            this.client = RuntimeClient.forHost(directory);
+            this.runtimes = new FunctionRuntimes(python, directory);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare a directory for Lambda functions", e);
         }
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    FunctionRuntimes runtimes() {
+        return runtimes;
     }
 
     LambdaInvocation invoke(LambdaFunction function, String payload) {
@@ -90,13 +99,8 @@ public final class FunctionRunners implements AutoCloseable {
         } catch (IllegalStateException shuttingDown) {
             // The hook runs anyway.
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException stillInUse) {
-            // It lies in the directory for temporary files, which the system clears.
-        }
+        // What is still in use lies in the directory for temporary files, which the system clears.
+        FolderDeletion.delete(directory);
     }
 
     private RoleSessions sessions(LambdaFunction function) {
@@ -127,7 +131,7 @@ public final class FunctionRunners implements AutoCloseable {
         return iam.sessionPrincipal(role, function.name());
     }
 
-    /** The log stream of a function's JVM. */
+    /** The log stream of a function's process. */
     static String logStream(LambdaFunction function) {
         return "[" + function.version() + "]" + Ids.hex(function.name(), 32);
     }
@@ -145,16 +149,22 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
+        // No settings of whoever runs the emulator may count; the files are not there.
+        environment.put("AWS_CONFIG_FILE", directory.resolve("aws-config").toString());
+        environment.put(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                directory.resolve("aws-credentials").toString());
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
         environment.put("_HANDLER", function.handler());
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
         return environment;
     }
 
-    /** One function's JVM, and the queue before it. */
+    /** One function's process, and the queue before it. */
     private final class Runner {
         private final LambdaFunction function;
-        private @Nullable FunctionCode code;
+        private FunctionRuntime.@Nullable PreparedFunction code;
         private volatile @Nullable Sandbox sandbox;
         private final Queue<VirtualClock.Signal> waiting = new ArrayDeque<>();
         private boolean isTaken;
@@ -227,8 +237,8 @@ public final class FunctionRunners implements AutoCloseable {
                     warm.close();
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
-                Sandbox.Started started = Sandbox.start(
-                        function, code(), client, environment(function), sessions(function), log, clock, payload);
+                Sandbox.Started started =
+                        Sandbox.start(function, code(), environment(function), sessions(function), log, clock, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {
@@ -240,16 +250,9 @@ public final class FunctionRunners implements AutoCloseable {
             }
         }
 
-        private FunctionCode code() throws IOException {
-            if (!function.runtime().startsWith("java") || function.code() == null) {
-                throw new IOException(
-                        "the local emulator runs Java functions whose code is an asset; this one's runtime is '"
-                                + function.runtime() + "'"
-                                + (function.code() == null ? " and its code is no asset" : ""));
-            }
+        private FunctionRuntime.PreparedFunction code() throws IOException {
             if (code == null) {
-                code = FunctionCode.prepare(
-                        function.code(), directory.resolve(function.name() + "-" + directories.incrementAndGet()));
+                code = runtimes.prepare(function);
             }
             return code;
         }

@@ -1,15 +1,13 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A function as it was deployed.
  *
  * @param version {@code $LATEST} or a number
- * @param code the asset: a jar, a zip or a directory; null for code that no asset holds
- * @param runtime such as {@code java21}; empty for a container image
+ * @param source its code and its layers
+ * @param runtime such as {@code java21} or {@code python3.13}; empty for a container image
  * @param description empty without one
  * @param logGroup such as {@code /aws/lambda/loader}
  * @param snapStart whether published versions start from a snapshot
@@ -18,7 +16,7 @@ public record LambdaFunction(
         String name,
         String arn,
         String version,
-        @Nullable Path code,
+        FunctionSource source,
         String runtime,
         String handler,
         Map<String, String> environment,
@@ -34,7 +32,7 @@ public record LambdaFunction(
         environment = Map.copyOf(environment);
     }
 
-    /** Whether a JVM of this function would start from a snapshot, which must not hold credentials. */
+    /** Whether the process of this function starts from a snapshot, which must not hold credentials. */
     boolean startsFromSnapshot() {
         return snapStart && !version.equals(LATEST);
     }
@@ -54,7 +52,7 @@ public record LambdaFunction(
                 name,
                 arn,
                 number,
-                code,
+                source,
                 runtime,
                 handler,
                 environment,

@@ -18,7 +18,9 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,10 @@ final class LambdaResources {
     private final Iam iam;
     private final Gateway gateway;
     private final LambdaService lambda;
+    private final LayerResources layers;
 
     private final ResourcePolicies resourcePolicies;
+    private final BucketCode bucketCode;
 
     LambdaResources(ServiceContext context, LambdaService lambda) {
         this.account = context.account();
@@ -41,6 +45,8 @@ final class LambdaResources {
         this.gateway = context.gateway();
         this.resourcePolicies = context.resourcePolicies();
         this.lambda = lambda;
+        this.bucketCode = new BucketCode(context);
+        this.layers = new LayerResources(account, bucketCode);
     }
 
     Map<String, ResourceType> handlers() {
@@ -53,6 +59,8 @@ final class LambdaResources {
                                 "Environment.Variables",
                                 "Code.S3Bucket",
                                 "Code.S3Key",
+                                "Code.ZipFile",
+                                "Layers",
                                 "Runtime",
                                 "Handler",
                                 "Timeout",
@@ -63,6 +71,8 @@ final class LambdaResources {
                                 "LoggingConfig.LogGroup",
                                 "SnapStart.ApplyOn")
                         .deletedBy(request -> lambda.remove(request.deletedId())),
+                LayerResources.TYPE,
+                layers.type(),
                 "AWS::Lambda::Version",
                 ResourceType.of(this::version, "FunctionName").deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Alias",
@@ -100,11 +110,12 @@ final class LambdaResources {
                 .properties()
                 .forEach(variable ->
                         environment.put(variable.getKey(), variable.getValue().asText()));
-        lambda.put(new LambdaFunction(
+        LayerResources.Layers found = layers.find(properties.path("Layers"));
+        LambdaFunction function = new LambdaFunction(
                 name,
                 arn,
                 LambdaFunction.LATEST,
-                code(request),
+                new FunctionSource(code(request), AwsJson.text(properties.path("Code"), "ZipFile"), found.contents()),
                 AwsJson.text(properties, "Runtime", ""),
                 AwsJson.text(properties, "Handler", ""),
                 environment,
@@ -113,13 +124,32 @@ final class LambdaResources {
                 properties.path("MemorySize").asInt(DEFAULT_MEMORY),
                 AwsJson.text(properties, "Description", ""),
                 AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
-                properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
+                properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions"));
+        lambda.put(function);
         reserveConcurrency(request, name);
         setDeadLetterQueue(request, name, role);
-        CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
-        return properties.path("Layers").isEmpty()
-                ? created
-                : created.withNote("Its layers are not added to its class path.");
+        return created(request, function, found.missing());
+    }
+
+    private CreatedResource created(ResourceRequest request, LambdaFunction function, List<String> missingLayers) {
+        Map<String, String> attributes = Map.of("Arn", function.arn());
+        if (CdkFunctions.isReplaced(request.logicalId())) {
+            return CreatedResource.working(function.name(), attributes);
+        }
+        String refusal = lambda.refusal(function);
+        if (refusal != null) {
+            return CreatedResource.identity(function.name(), attributes).withNote("It cannot run: " + refusal + ".");
+        }
+        List<String> notes = new ArrayList<>();
+        if (!missingLayers.isEmpty()) {
+            notes.add("It runs without these layers, which no template has deployed from an asset: "
+                    + String.join(", ", missingLayers) + ".");
+        }
+        String note = lambda.note(function);
+        if (!note.isEmpty()) {
+            notes.add(note);
+        }
+        return CreatedResource.working(function.name(), attributes).withNote(String.join(" ", notes));
     }
 
     /** Lambda asks for the permission when the function is created. */
@@ -147,17 +177,15 @@ final class LambdaResources {
         }
     }
 
-    private static @Nullable Path code(ResourceRequest request) {
+    /** The code as a file, null for code that is in the template, an image, or in a bucket that is not here. */
+    private @Nullable Path code(ResourceRequest request) {
         String key = AwsJson.text(request.properties().path("Code"), "S3Key");
         if (key == null) {
             return null;
         }
         Path asset = request.asset(key);
         if (asset == null) {
-            throw request.error(
-                    "no asset of the cloud assembly has the key '" + key + "'; it has "
-                            + request.assets().keySet(),
-                    "Code.S3Key");
+            return bucketCode.find(request, "Code");
         }
         if (!Files.exists(asset)) {
             throw request.error("the function's code is missing: " + asset, "Code.S3Key");

@@ -102,8 +102,13 @@ public final class LambdaService implements LocalService, LogSource {
     LambdaService(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.runners =
-                new FunctionRunners(account, context.iam(), context.clock(), context.endpoint(), context.variables());
+        this.runners = new FunctionRunners(
+                account,
+                context.iam(),
+                context.clock(),
+                context.endpoint(),
+                context.variables(),
+                context.pythonFunctions());
         this.store = new FunctionStore(account, clock);
         this.deadLetters = new DeadLetters(context);
         this.resources = new LambdaResources(context, this);
@@ -189,9 +194,19 @@ public final class LambdaService implements LocalService, LogSource {
         concurrency.reserve(functionName, executions);
     }
 
-    /** Creates or replaces a function; a JVM of the replaced one ends. */
+    /** Creates or replaces a function; the process of the replaced one ends. */
     void put(LambdaFunction function) {
         store.put(function).filter(before -> !before.equals(function)).ifPresent(runners::stop);
+    }
+
+    /** Why a function cannot run on this machine, null when it can. */
+    @Nullable String refusal(LambdaFunction function) {
+        return runners.runtimes().refusal(function);
+    }
+
+    /** How a function runs otherwise than on Lambda; empty when there is nothing to tell. */
+    String note(LambdaFunction function) {
+        return runners.runtimes().note(function);
     }
 
     /** Deletes a function, a version or an alias by its name or ARN. */

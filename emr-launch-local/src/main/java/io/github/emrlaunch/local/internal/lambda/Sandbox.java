@@ -1,29 +1,23 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A JVM that runs one function, as long as it behaves. Not safe for concurrent invocations. */
+/** A process that runs one function, as long as it behaves. Not safe for concurrent invocations. */
 final class Sandbox implements AutoCloseable {
-    /** Lambda allows ten seconds; a busy machine with many JVMs may need more. */
+    /** Lambda allows ten seconds; a busy machine with many processes may need more. */
     private static final Duration INITIALIZATION = Duration.ofSeconds(60);
 
     private static final Duration SETTLING = Duration.ofMillis(200);
-    /** What a JVM may need of its surroundings to start at all. */
+    /** What a process may need of its surroundings to start at all. */
     private static final List<String> INHERITED = List.of("LD_LIBRARY_PATH", "SystemRoot");
 
     private final LambdaFunction function;
@@ -43,11 +37,10 @@ final class Sandbox implements AutoCloseable {
     /** A sandbox and what its first invocation came to. */
     record Started(Sandbox sandbox, LambdaInvocation invocation) {}
 
-    /** Starts a JVM for an invocation: a cold start. */
+    /** Starts a process for an invocation: a cold start. */
     static Started start(
             LambdaFunction function,
-            FunctionCode code,
-            RuntimeClient client,
+            FunctionRuntime.PreparedFunction code,
             Map<String, String> environment,
             RoleSessions sessions,
             Log log,
@@ -57,16 +50,18 @@ final class Sandbox implements AutoCloseable {
         FunctionInvocation first = new FunctionInvocation(function, payload);
         RuntimeApi api = new RuntimeApi(function.name(), first, sessions);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(function, code, client, api.authority()))
-                    .directory(code.taskRoot().toFile())
+            FunctionProcess start = code.process(api.authority());
+            ProcessBuilder builder = new ProcessBuilder(start.command())
+                    .directory(start.taskRoot().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.file().toFile());
             Map<String, String> variables = builder.environment();
             variables.keySet().retainAll(INHERITED);
+            variables.putAll(start.variables());
             variables.putAll(environment);
             variables.putAll(api.credentialVariables(function.startsFromSnapshot()));
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
-            variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
+            variables.put("LAMBDA_TASK_ROOT", start.taskRoot().toString());
             Sandbox sandbox = new Sandbox(function, api, builder.start(), log, clock);
             try {
                 return new Started(sandbox, sandbox.finish(first, true, api::startTime));
@@ -80,7 +75,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Invokes the function in the JVM that is there: a warm start. */
+    /** Invokes the function in the process that is there: a warm start. */
     LambdaInvocation invoke(String payload) throws IOException, InterruptedException {
         FunctionInvocation invocation = new FunctionInvocation(function, payload);
         api.polls().drainPermits();
@@ -133,7 +128,9 @@ final class Sandbox implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
         try {
             // Its files can be deleted once it is gone.
             process.waitFor(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
@@ -141,24 +138,5 @@ final class Sandbox implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         api.close();
-    }
-
-    private static List<String> command(
-            LambdaFunction function, FunctionCode code, RuntimeClient client, String authority) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // As the managed runtime does.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
-        command.add("-javaagent:%s=%s".formatted(client.agent(), authority));
-        command.addAll(client.options());
-        command.add("-cp");
-        command.add(Stream.concat(client.classPath().stream(), code.classPath().stream())
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add(AWSLambda.class.getName());
-        command.add(function.handler());
-        return command;
     }
 }

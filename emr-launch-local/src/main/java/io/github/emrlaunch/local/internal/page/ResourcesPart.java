@@ -5,7 +5,9 @@ import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,7 @@ final class ResourcesPart {
         term("Ended", step.ended());
         term("Runtime role", step.executionRoleArn());
         term("Arguments", arguments(step.request().at("/HadoopJarStep/Args")));
+        job(step.job());
         html.close("dl");
         if (!step.message().isEmpty()) {
             html.open("div", "class", step.state().equals("FAILED") ? "error" : "data")
@@ -76,6 +79,27 @@ final class ResourcesPart {
         }
         RunPage.json(html, "Request", step.request().toString());
         html.close("details").line();
+    }
+
+    /** Whether a job ran, and what whoever wrote it should know. */
+    private void job(@Nullable JobResult job) {
+        if (job == null) {
+            return;
+        }
+        term(
+                "Job",
+                switch (job.outcome()) {
+                    case SIMULATED -> "simulated: " + job.message();
+                    case SUCCEEDED -> "ran for " + seconds(job);
+                    case FAILED ->
+                        "ran for " + seconds(job) + " and failed"
+                                + (job.exitCode() == null ? "" : " with exit code " + job.exitCode());
+                });
+        job.notes().forEach(note -> term("Note", note));
+    }
+
+    private static String seconds(JobResult job) {
+        return String.format(Locale.ROOT, "%.1f s of real time", job.duration().toMillis() / 1000.0);
     }
 
     private static String arguments(JsonNode list) {
@@ -95,6 +119,7 @@ final class ResourcesPart {
         times(job.created(), "Started", job.started(), job.ended());
         term("Details", job.stateDetails());
         term("Output in S3", String.join(" ", job.outputs()));
+        job(job.job());
         html.close("dl").line();
         RunPage.json(
                 html,

@@ -15,7 +15,12 @@ final class Application {
         STARTED,
         STOPPING,
         STOPPED,
-        TERMINATED
+        TERMINATED;
+
+        /** Whether another state follows by itself. */
+        boolean isChanging() {
+            return this == CREATING || this == STARTING || this == STOPPING;
+        }
     }
 
     private final String id;

@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ final class JobRun {
     private String details = "";
     private Instant updated;
     private @Nullable Instant started;
+    private @Nullable JobResult job;
 
     /**
      * @param request as it came; nobody changes it
@@ -109,6 +111,16 @@ final class JobRun {
         return true;
     }
 
+    /** The number of the attempt that it is at, from 1 on. */
+    synchronized int attempt() {
+        return attempt;
+    }
+
+    /** Remembers what came of the job of an attempt. */
+    synchronized void setJob(JobResult result) {
+        job = result;
+    }
+
     synchronized LocalJobRun snapshot() {
         return new LocalJobRun(
                 application.id(),
@@ -121,7 +133,8 @@ final class JobRun {
                 details,
                 created,
                 started,
-                state.hasEnded() ? updated : null);
+                state.hasEnded() ? updated : null,
+                job);
     }
 
     /** What ListJobRuns says about the job run. */

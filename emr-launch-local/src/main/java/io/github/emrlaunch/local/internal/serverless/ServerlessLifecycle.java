@@ -1,8 +1,12 @@
 package io.github.emrlaunch.local.internal.serverless;
 
 import io.github.emrlaunch.local.internal.serverless.Application.State;
+import io.github.emrlaunch.local.jobs.JobResult;
+import io.github.emrlaunch.local.jobs.JobResult.Outcome;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,17 +24,24 @@ final class ServerlessLifecycle {
     private static final Duration JOB_RUN = Duration.ofMinutes(2);
     private static final int DEFAULT_IDLE_MINUTES = 15;
     private static final int DEFAULT_TIMEOUT_MINUTES = 720;
+    /** The words are those of <a href="https://github.com/aws-samples/emr-serverless-samples/pull/17">failures that were seen</a>. */
+    private static final String FAILED =
+            "Job failed, please check complete logs in configured logging destination. ExitCode: %d. Last few"
+                    + " exceptions: %s";
 
     /**
      * How a job run will end.
      *
      * @param failure null when it succeeds
      */
-    private record Plan(@Nullable String failure, boolean hangs) {}
+    private record Plan(@Nullable String failure, boolean hangs) {
+        private static final Plan NONE = new Plan(null, false);
+    }
 
     private final VirtualClock clock;
     private final Predicate<Application> busy;
     private final Function<JobRun, Optional<String>> obstacles;
+    private final RunJobs jobs;
     private final Map<String, Deque<Plan>> plans = new HashMap<>();
     private final Map<String, Duration> durations = new HashMap<>();
     private final JobQueue queue = new JobQueue();
@@ -39,8 +50,13 @@ final class ServerlessLifecycle {
      * @param busy whether an application has job runs that have not ended
      * @param obstacles why a job run can't run
      */
-    ServerlessLifecycle(VirtualClock clock, Predicate<Application> busy, Function<JobRun, Optional<String>> obstacles) {
+    ServerlessLifecycle(
+            VirtualClock clock,
+            Predicate<Application> busy,
+            Function<JobRun, Optional<String>> obstacles,
+            RunJobs jobs) {
         this.clock = clock;
+        this.jobs = jobs;
         this.obstacles = obstacles;
         this.busy = busy;
     }
@@ -67,11 +83,12 @@ final class ServerlessLifecycle {
 
     private synchronized Plan take(String name) {
         Plan plan = plans.getOrDefault(name, new ArrayDeque<>()).poll();
-        return plan == null ? new Plan(null, false) : plan;
+        return plan == null ? Plan.NONE : plan;
     }
 
-    private synchronized Duration durationOf(String name) {
-        return durations.getOrDefault(name, JOB_RUN);
+    /** How long a job run takes: as the rule for its name says, or else this long. */
+    private synchronized Duration durationOf(String name, Duration other) {
+        return durations.getOrDefault(name, other);
     }
 
     void create(Application application) {
@@ -118,12 +135,17 @@ final class ServerlessLifecycle {
             return;
         }
         attempt(run, obstacles.apply(run));
-        int minutes = run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
+        int minutes = timeoutMinutes(run);
         if (minutes > 0) {
             unless(
                     Duration.ofMinutes(minutes),
                     () -> end(run, JobRun.State.CANCELLED, "Job run timed out after " + minutes + " minutes"));
         }
+    }
+
+    /** 0 for none. */
+    private static int timeoutMinutes(JobRun run) {
+        return run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
     }
 
     private void attempt(JobRun run, Optional<String> obstacle) {
@@ -132,14 +154,54 @@ final class ServerlessLifecycle {
                 end(run, JobRun.State.FAILED, obstacle.get());
             } else if (run.advance(JobRun.State.RUNNING, "", clock.now())) {
                 Plan plan = take(run.name());
-                if (!plan.hangs()) {
-                    after(durationOf(run.name()), () -> endAttempt(run, plan.failure()));
+                if (plan.equals(Plan.NONE) && jobs.arePresent()) {
+                    runJob(run, clock.now());
+                } else if (!plan.hangs()) {
+                    after(durationOf(run.name(), JOB_RUN), () -> endAttempt(run, plan.failure(), notRun()));
                 }
             }
         });
     }
 
-    private void endAttempt(JobRun run, @Nullable String failure) {
+    /** What is remembered of a job that did not run because of what was planned for its job run. */
+    private @Nullable JobResult notRun() {
+        return jobs.arePresent() ? JobResult.simulated("It did not run, since its end was planned") : null;
+    }
+
+    private void runJob(JobRun run, Instant start) {
+        int minutes = timeoutMinutes(run);
+        @Nullable Duration timeout = minutes > 0 ? Duration.ofMinutes(minutes) : null;
+        if (run.request().path("mode").asText().equals("STREAMING")) {
+            // It would not end.
+            planEnd(run, start, JobResult.simulated("Job runs of the mode STREAMING do not run here"));
+        } else {
+            jobs.start(run, timeout, result -> {
+                boolean isOver = timeout != null && result.duration().compareTo(timeout) >= 0;
+                if (isOver && result.outcome() == Outcome.FAILED) {
+                    // EMR Serverless ends it when the time is over, which is planned.
+                    run.setJob(result);
+                } else {
+                    planEnd(run, start, result);
+                }
+            });
+        }
+    }
+
+    /** Plans the end of an attempt: virtual time stood while its job ran, or went on as real time does. */
+    private void planEnd(JobRun run, Instant start, JobResult result) {
+        Duration duration = result.outcome() == Outcome.SIMULATED
+                ? JOB_RUN
+                : result.duration().truncatedTo(ChronoUnit.MILLIS);
+        Instant end = start.plus(durationOf(run.name(), duration));
+        int exitCode = result.exitCode() == null ? 1 : result.exitCode();
+        @Nullable String failure = result.outcome() == Outcome.FAILED ? FAILED.formatted(exitCode, result.message()) : null;
+        jobs.at(end, () -> endAttempt(run, failure, result));
+    }
+
+    private void endAttempt(JobRun run, @Nullable String failure, @Nullable JobResult job) {
+        if (job != null) {
+            run.setJob(job);
+        }
         if (failure == null) {
             end(run, JobRun.State.SUCCESS, "");
         } else if (run.tryAgain(failure, clock.now())) {
@@ -151,13 +213,14 @@ final class ServerlessLifecycle {
 
     void cancel(JobRun run) {
         if (run.advance(JobRun.State.CANCELLING, "", clock.now())) {
-            after(UNTIL_CHANGED, () -> end(run, JobRun.State.CANCELLED, ""));
+            jobs.cancel(run, () -> after(UNTIL_CHANGED, () -> end(run, JobRun.State.CANCELLED, "")));
         }
     }
 
     private void end(JobRun run, JobRun.State state, String details) {
         boolean cancelling = run.state() == JobRun.State.CANCELLING && state != JobRun.State.CANCELLED;
         if (!cancelling && run.advance(state, details, clock.now())) {
+            jobs.cancel(run, () -> {});
             queue.after(run).ifPresent(this::begin);
             watchIdleness(run.application());
         }

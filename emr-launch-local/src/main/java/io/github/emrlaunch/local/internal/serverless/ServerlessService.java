@@ -14,9 +14,12 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequestShapes;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.jobs.JobHost;
+import io.github.emrlaunch.local.internal.jobs.JobThreads;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ProgressSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
@@ -35,7 +38,7 @@ import java.util.Set;
  * The operations of EMR Serverless, see the <a
  * href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/">API reference</a>.
  */
-public final class ServerlessService implements LocalService {
+public final class ServerlessService implements JobHost, ProgressSource {
     private static final String SERVICE = "emr-serverless";
     private static final String APPLICATION = "/applications/{applicationId}";
     private static final List<ServiceProtocol.Route> ROUTES = List.of(
@@ -51,7 +54,10 @@ public final class ServerlessService implements LocalService {
             new ServiceProtocol.Route("GET", APPLICATION + "/jobruns/{jobRunId}", "GetJobRun"),
             new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
 
-    /** The release label's two forms, see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">release versions</a>. */
+    /**
+     * The release label's two forms, see <a
+     * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">release versions</a>.
+     */
     private static final String LABEL =
             "emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?|emr-spark-\\d+\\.\\d+(\\.\\d+)?(-[a-z0-9-]+)?";
 
@@ -61,6 +67,7 @@ public final class ServerlessService implements LocalService {
     private final VirtualClock clock;
     private final Iam iam;
     private final ServerlessPermissions permissions;
+    private final JobThreads jobs;
     private final ServerlessLifecycle lifecycle;
     private final JobOutputs outputs;
     private final Map<String, Application> applications = new LinkedHashMap<>();
@@ -74,7 +81,8 @@ public final class ServerlessService implements LocalService {
         this.iam = context.iam();
         this.permissions = new ServerlessPermissions(context.account());
         this.outputs = new JobOutputs(context.account(), iam, context.authorizer());
-        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle);
+        this.jobs = new JobThreads(context, "emr-serverless");
+        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle, new RunJobs(jobs, iam));
         this.resources = new ApplicationResources(context);
         this.tasks = new ServerlessTaskIntegrations(context.gateway());
     }
@@ -127,6 +135,24 @@ public final class ServerlessService implements LocalService {
 
     private Map.Entry<String, Operation> onApplication(String name, Operation.Handler handler) {
         return Map.entry(name, new Operation(permissions.application(name), handler));
+    }
+
+    @Override
+    public JobThreads jobs() {
+        return jobs;
+    }
+
+    @Override
+    public synchronized boolean isUnderWay(String action, ObjectNode input, String jobId) {
+        JobRun run = jobRuns.get(AwsJson.text(input, "jobRunId", ""));
+        Application application = applications.get(AwsJson.text(input, "applicationId", ""));
+        return switch (action) {
+            case "emr-serverless:GetJobRun" ->
+                run != null && !run.id().equals(jobId) && !run.state().hasEnded();
+            case "emr-serverless:GetApplication" ->
+                application != null && application.state().isChanging();
+            default -> false;
+        };
     }
 
     /** The states of all applications by their ids. */

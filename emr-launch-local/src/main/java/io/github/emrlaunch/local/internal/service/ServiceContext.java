@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.service;
 
+import io.github.emrlaunch.local.PythonFunctions;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.EventSink;
@@ -8,10 +9,12 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.jobs.Jobs;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every service is given.
@@ -26,6 +29,8 @@ import java.util.Map;
  * @param endpoint where processes reach the emulator
  * @param directory where services keep files; each has a folder of its own there
  * @param variables environment variables of every process that a service starts, over those that it has by itself
+ * @param jobs what runs the jobs of steps and job runs, null where all are simulated
+ * @param pythonFunctions what runs functions in Python
  */
 public record ServiceContext(
         Account account,
@@ -37,7 +42,9 @@ public record ServiceContext(
         Services services,
         URI endpoint,
         Path directory,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        @Nullable Jobs jobs,
+        PythonFunctions pythonFunctions) {
     public ServiceContext {
         variables = Map.copyOf(variables);
     }

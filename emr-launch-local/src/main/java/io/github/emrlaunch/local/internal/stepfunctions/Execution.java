@@ -80,6 +80,14 @@ final class Execution {
         return running;
     }
 
+    /** Whether one of its tasks has started this step or job run: the service's answer has its id. */
+    boolean hasStarted(String jobId) {
+        return events().stream()
+                .filter(event ->
+                        event.type().equals("TaskSubmitted") || event.type().equals("TaskSucceeded"))
+                .anyMatch(event -> event.details().path("output").asText().contains("\"" + jobId + "\""));
+    }
+
     List<HistoryEvent> events() {
         synchronized (events) {
             return List.copyOf(events);

@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,10 +21,12 @@ import java.util.Map;
 final class ExecutionOperations {
     private final StateMachines machines;
     private final ExecutionStore executions;
+    private final VirtualClock clock;
 
-    ExecutionOperations(StateMachines machines, ExecutionStore executions) {
+    ExecutionOperations(StateMachines machines, ExecutionStore executions, VirtualClock clock) {
         this.machines = machines;
         this.executions = executions;
+        this.clock = clock;
     }
 
     Map<String, Operation> table() {
@@ -72,6 +75,8 @@ final class ExecutionOperations {
         boolean withData = StateMachineOperations.withData(input);
         Execution execution = start(input, machine);
         try {
+            // A job that calls this holds the time, and lends it to this thread.
+            clock.await(execution.running().ended());
             return execution.syncAnswer(execution.running().await(), withData);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
@@ -9,11 +11,13 @@ import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ProgressSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The operations of Step Functions, see the <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/">API reference</a>.
  */
-public final class StepFunctionsService implements LocalService, LogSource {
+public final class StepFunctionsService implements LocalService, LogSource, ProgressSource {
+    private final VirtualClock clock;
     private final StateMachines machines;
     private final ExecutionStore executions;
     private final ExecutionTasks tasks;
@@ -33,6 +38,7 @@ public final class StepFunctionsService implements LocalService, LogSource {
         this.machines = new StateMachines(context);
         this.executions = new ExecutionStore(context, machines.resources());
         this.tasks = new ExecutionTasks(context.gateway());
+        this.clock = context.clock();
     }
 
     /** Makes the service. */
@@ -58,7 +64,7 @@ public final class StepFunctionsService implements LocalService, LogSource {
     public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(machines.tokens().operations());
         operations.putAll(new StateMachineOperations(machines, executions).table());
-        operations.putAll(new ExecutionOperations(machines, executions).table());
+        operations.putAll(new ExecutionOperations(machines, executions, clock).table());
         return AwsService.json("states", "AWSStepFunctions", operations);
     }
 
@@ -78,6 +84,16 @@ public final class StepFunctionsService implements LocalService, LogSource {
      */
     public void stop(String executionArn) {
         known(executionArn).running().stop(null, null);
+    }
+
+    /** An execution that runs is under way, unless it has started the job that asks and waits for it. */
+    @Override
+    public boolean isUnderWay(String action, ObjectNode input, String jobId) {
+        return (action.equals("states:DescribeExecution") || action.equals("states:GetExecutionHistory"))
+                && executions
+                        .find(AwsJson.text(input, "executionArn", ""))
+                        .filter(execution -> execution.running().result().isEmpty() && !execution.hasStarted(jobId))
+                        .isPresent();
     }
 
     private Execution known(String executionArn) {

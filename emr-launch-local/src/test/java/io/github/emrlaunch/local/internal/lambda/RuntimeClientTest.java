@@ -120,7 +120,7 @@ class RuntimeClientTest {
                 "probe",
                 "arn:aws:lambda:us-east-1:123456789012:function:probe",
                 "1",
-                null,
+                FunctionSource.of(null),
                 "java17",
                 ProbeHandler.class.getName(),
                 Map.of(),
@@ -140,8 +140,7 @@ class RuntimeClientTest {
                 .toURI());
         return Sandbox.start(
                 function(snapStart),
-                new FunctionCode(List.of(classes), directory),
-                client,
+                new JavaRuntime(client).prepare(function(snapStart), new FunctionCode(List.of(classes), directory)),
                 Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand"),
                 new Sessions(),
                 new Log(Files.createFile(directory.resolve("log"))),

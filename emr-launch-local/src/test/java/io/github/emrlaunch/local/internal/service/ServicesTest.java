@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.emrlaunch.local.PythonFunctions;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
@@ -54,7 +55,9 @@ class ServicesTest {
                 services,
                 URI.create("http://127.0.0.1"),
                 Path.of("unused"),
-                Map.of());
+                Map.of(),
+                null,
+                PythonFunctions.installed());
         services.createAll(
                 context,
                 List.of(fakes).stream()

@@ -1,0 +1,53 @@
+package io.github.emrlaunch.local.spark.fs;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The folders that this JVM has made. S3 has no folders: one that nothing was written to does not outlive the job. Hadoop's own client
+ * would put an object with a slash at its end for each.
+ */
+final class MadeFolders {
+    private static final Set<S3Location> FOLDERS = ConcurrentHashMap.newKeySet();
+
+    private MadeFolders() {}
+
+    /** Makes a folder and those that it lies in. */
+    static void add(S3Location folder) {
+        for (S3Location each = folder; !each.isBucket(); each = each.parent()) {
+            FOLDERS.add(each);
+        }
+    }
+
+    static boolean contains(S3Location folder) {
+        return FOLDERS.contains(folder);
+    }
+
+    /** Forgets a folder and all that lie in it. */
+    static void remove(S3Location folder) {
+        FOLDERS.removeIf(each -> each.equals(folder) || each.isIn(folder));
+    }
+
+    /** Moves a folder and all that lie in it. */
+    static void move(S3Location from, S3Location to) {
+        for (S3Location each : FOLDERS) {
+            if (each.isIn(from)) {
+                add(each.moved(from, to));
+            }
+        }
+        remove(from);
+        add(to);
+    }
+
+    /** The names of the folders that were made right in a folder. */
+    static Set<String> in(S3Location folder) {
+        Set<String> names = new TreeSet<>();
+        for (S3Location each : FOLDERS) {
+            if (each.isIn(folder) && each.parent().equals(folder)) {
+                names.add(each.key().substring(folder.prefix().length()));
+            }
+        }
+        return names;
+    }
+}

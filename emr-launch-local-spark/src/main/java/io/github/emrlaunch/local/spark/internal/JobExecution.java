@@ -1,0 +1,15 @@
+package io.github.emrlaunch.local.spark.internal;
+
+import java.io.IOException;
+
+/** Runs the command of a job. */
+@FunctionalInterface
+public interface JobExecution {
+    /**
+     * Runs it to its end in the calling thread.
+     *
+     * @throws JobFailure the job fails with its message
+     * @throws InterruptedException nobody waits for the job any more; none of its processes is left
+     */
+    Ended run(RunningJob job) throws IOException, InterruptedException;
+}

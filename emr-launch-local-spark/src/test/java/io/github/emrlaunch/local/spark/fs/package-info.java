@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.emrlaunch.local.spark.fs;
+
+import org.jspecify.annotations.NullMarked;

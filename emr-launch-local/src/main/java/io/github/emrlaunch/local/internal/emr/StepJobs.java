@@ -1,0 +1,140 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.jobs.JobConfigurations;
+import io.github.emrlaunch.local.internal.jobs.JobOrder;
+import io.github.emrlaunch.local.internal.jobs.JobThreads;
+import io.github.emrlaunch.local.internal.jobs.LogDestination;
+import io.github.emrlaunch.local.jobs.JobCommand;
+import io.github.emrlaunch.local.jobs.JobResult;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Runs the jobs of steps: as which role, with which configuration, and where their logs go. */
+final class StepJobs {
+    /** Those that EMR puts into the folder of a step. */
+    private static final Set<String> LOGS = Set.of("stdout", "stderr", "controller", "syslog");
+
+    private final JobThreads threads;
+    private final Iam iam;
+
+    StepJobs(JobThreads threads, Iam iam) {
+        this.threads = threads;
+        this.iam = iam;
+    }
+
+    /** Runs an action at this virtual time: now if that has come. */
+    void at(Instant time, Runnable action) {
+        threads.at(time, action);
+    }
+
+    /** Whether there is something that runs jobs; else all are simulated. */
+    boolean arePresent() {
+        return threads.arePresent();
+    }
+
+    /** Starts the job of a step that runs. */
+    void start(Cluster cluster, Step step, Consumer<JobResult> ended) {
+        threads.start(step.id(), () -> order(cluster, step), ended, step::setJob);
+    }
+
+    /**
+     * Ends the job of a step.
+     *
+     * @param gone runs when no process of it is left
+     */
+    void cancel(Step step, Runnable gone) {
+        threads.cancel(step.id(), gone);
+    }
+
+    /** Deletes what the steps of a cluster shared. */
+    void clusterEnded(Cluster cluster) {
+        if (arePresent()) {
+            threads.deleteFolder(shared(cluster));
+        }
+    }
+
+    private static String shared(Cluster cluster) {
+        return cluster.id();
+    }
+
+    private JobOrder order(Cluster cluster, Step step) {
+        ObjectNode request = cluster.request();
+        Principal instance = instance(cluster);
+        String uri = step.logFolder();
+        return new JobOrder(
+                step.id(),
+                step.name(),
+                command(step),
+                AwsJson.text(request, "ReleaseLabel", ""),
+                configurations(request),
+                step.id(),
+                shared(cluster),
+                null,
+                principal(step, instance),
+                uri == null ? null : new LogDestination(uri, instance, LOGS),
+                simulatedBefore(cluster));
+    }
+
+    /** A job that finds nothing may look for what an earlier one would have written. */
+    private static List<String> simulatedBefore(Cluster cluster) {
+        List<String> names = cluster.steps().stream()
+                .filter(Step::wasSimulated)
+                .map(step -> "'" + step.name() + "'")
+                .toList();
+        return names.isEmpty()
+                ? List.of()
+                : List.of("Steps before were simulated and wrote nothing: " + String.join(", ", names));
+    }
+
+    private static JobCommand command(Step step) {
+        JsonNode jar = step.hadoopJar();
+        Map<String, String> properties = new LinkedHashMap<>();
+        jar.path("Properties")
+                .forEach(property ->
+                        properties.put(AwsJson.text(property, "Key", ""), AwsJson.text(property, "Value", "")));
+        return new JobCommand.Step(step.jar(), AwsJson.text(jar, "MainClass"), step.arguments(), properties);
+    }
+
+    /** Those of the cluster, then those of the primary node's group, which override them. */
+    private static Map<String, Map<String, String>> configurations(JsonNode request) {
+        JobConfigurations configurations = new JobConfigurations().add(request.path("Configurations"));
+        for (JsonNode group : request.path("Instances").path("InstanceGroups")) {
+            if (AwsJson.text(group, "InstanceRole", "").equals("MASTER")) {
+                configurations.add(group.path("Configurations"));
+            }
+        }
+        return configurations.properties();
+    }
+
+    /** The primary node, which runs steps and writes their logs. EC2 names the session of its role after it. */
+    private Principal instance(Cluster cluster) {
+        String profile = cluster.request().get("JobFlowRole").asText();
+        Role role = iam.instanceProfile(profile).stream()
+                .flatMap(found -> found.roles().stream())
+                .flatMap(name -> iam.role(name).stream())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("the instance profile " + profile + " of the cluster has no role"));
+        return iam.sessionPrincipal(role, ClusterInstances.primaryId(cluster));
+    }
+
+    private Principal principal(Step step, Principal instance) {
+        String roleArn = step.executionRoleArn();
+        if (roleArn == null) {
+            return instance;
+        }
+        Role role = iam.role(roleArn)
+                .orElseThrow(() -> new IllegalStateException("the runtime role " + roleArn + " does not exist"));
+        return iam.sessionPrincipal(role, step.id());
+    }
+}

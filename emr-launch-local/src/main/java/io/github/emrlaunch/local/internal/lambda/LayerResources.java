@@ -1,0 +1,79 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Versions of layers as resources. They are unpacked when a function that has them runs. */
+final class LayerResources {
+    static final String TYPE = "AWS::Lambda::LayerVersion";
+    private static final int NAME = 140;
+
+    private final Account account;
+    private final BucketCode bucketCode;
+    /** What a version holds, by its ARN. */
+    private final Map<String, Path> contents = new ConcurrentHashMap<>();
+    /** The last version of each layer. */
+    private final Map<String, Integer> published = new ConcurrentHashMap<>();
+
+    /**
+     * The layers of a function.
+     *
+     * @param contents of those that are there, in the function's order
+     * @param missing the ARNs of the others
+     */
+    record Layers(List<Path> contents, List<String> missing) {}
+
+    LayerResources(Account account, BucketCode bucketCode) {
+        this.account = account;
+        this.bucketCode = bucketCode;
+    }
+
+    ResourceType type() {
+        return ResourceType.of(this::create, "LayerName", "Content.S3Bucket", "Content.S3Key")
+                .deletedBy(request -> contents.remove(request.deletedId()));
+    }
+
+    /** Each change makes a new version. */
+    private CreatedResource create(ResourceRequest request) {
+        String name = request.name("LayerName", NAME);
+        String key = AwsJson.text(request.properties().path("Content"), "S3Key", "");
+        Path asset = request.asset(key);
+        Path content = asset == null ? bucketCode.find(request, "Content") : asset;
+        if (content != null && !Files.exists(content)) {
+            throw request.error("the layer's content is missing: " + content, "Content.S3Key");
+        }
+        String arn = account.arn("lambda", "layer:" + name + ":" + published.merge(name, 1, Integer::sum));
+        CreatedResource created = CreatedResource.identity(arn, Map.of("LayerVersionArn", arn));
+        if (content == null) {
+            return created.withNote(
+                    "Its content is no asset of the cloud assembly and in no bucket here, so functions run without it.");
+        }
+        contents.put(arn, content);
+        return CreatedResource.working(arn, created.attributes());
+    }
+
+    /** Finds the layers of a function by the property of their ARNs. */
+    Layers find(JsonNode arns) {
+        List<Path> found = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (JsonNode arn : arns) {
+            Path content = contents.get(arn.asText());
+            if (content == null) {
+                missing.add(arn.asText());
+            } else {
+                found.add(content);
+            }
+        }
+        return new Layers(found, missing);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.emrlaunch.local.internal.jobs;
+
+import org.jspecify.annotations.NullMarked;
