@@ -2,18 +2,25 @@
 
 The emulator at the given endpoint, which `emr-launch-local serve` runs in its default mode, has deployed the example
 plain-cluster. Each client lists and reads parameters, starts a launch and follows it, waits for the cluster, adds a step and waits
-for it, and lets the cluster end. It puts files into a bucket, lists them, gets them back and deletes them.
+for it, and lets the cluster end. It puts files into a bucket, lists them, gets them back and deletes them. boto3 does to objects what
+else the emulator's S3 has, with the bucket in the path and in the host.
 """
+
+import hashlib
 
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
 REGION = "us-east-1"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:default_brioche"
@@ -23,6 +30,11 @@ ARGUMENTS = ["spark-submit", "s3://code/step.py"]
 DEADLINE = 120
 # The emulator lets time pass for a client that polls, so there is nothing to wait for.
 WAITER = {"Delay": 1, "MaxAttempts": 10}
+PART = 5 << 20
+ODD_KEYS = [
+    "k", "k/v", "k/v/w", "a//b", "end/", "/lead", "..", "../x", "a/./b", "a b+c", "%20", "a%2Fb", "ds=1%3A0/p", "%%o", "\u00fc", "e\u0301",
+    "<&>\"'", "a\\b", "x" * 300 + "/y", "\U0001f600", "tab\t", "line\n", " ", "CON", ".", "_SUCCESS",
+]  # fmt: skip
 
 
 class Boto3:
@@ -238,8 +250,106 @@ def check_objects(client):
     client.remove(bucket)
 
 
+def error(call, **arguments):
+    """The code of the error that a call is answered with."""
+    try:
+        call(**arguments)
+    except ClientError as e:
+        return e.response["Error"]["Code"]
+    return "no error"
+
+
+def md5(*contents):
+    return [hashlib.md5(content, usedforsecurity=False).digest() for content in contents]
+
+
+def check_operations(endpoint, style):
+    """Ranges, conditions, copies, batches, odd keys, uploads in parts and their ETags."""
+    config = Config(s3={"addressing_style": style}, retries={"max_attempts": 1})
+    session = boto3.Session("AKIACLIENTS000000000", "emulator", region_name=REGION)
+    s3 = session.client("s3", endpoint_url=endpoint, config=config)
+    bucket = f"operations-{style}"
+    s3.create_bucket(Bucket=bucket)
+    content = bytes(range(256))
+    etag = s3.put_object(Bucket=bucket, Key="one", Body=content, Metadata={"m": "1"})["ETag"]
+    same("the ETag", etag, f'"{md5(content)[0].hex()}"')
+    for asked, wanted in {"0-0": content[:1], "250-": content[250:], "-3": content[-3:], "255-999": content[255:]}.items():
+        same(f"range {asked}", s3.get_object(Bucket=bucket, Key="one", Range=f"bytes={asked}")["Body"].read(), wanted)
+    same("a range behind the end", error(s3.get_object, Bucket=bucket, Key="one", Range="bytes=256-"), "InvalidRange")
+    same("an old ETag", error(s3.get_object, Bucket=bucket, Key="one", IfMatch='"0"'), "PreconditionFailed")
+    same("what is there", error(s3.put_object, Bucket=bucket, Key="one", IfNoneMatch="*"), "PreconditionFailed")
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "one"})
+    same("the copy's metadata", s3.head_object(Bucket=bucket, Key="copy")["Metadata"], {"m": "1"})
+    address = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "copy"})
+    with urllib.request.urlopen(address) as answer:
+        same("a presigned address", answer.read(), content)
+    check_odd_keys(s3, bucket)
+    check_parts(s3, bucket)
+    same("a bucket with objects", error(s3.delete_bucket, Bucket=bucket), "BucketNotEmpty")
+    keys = [found["Key"] for found in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
+    s3.delete_bucket(Bucket=bucket)
+
+
+def check_odd_keys(s3, bucket):
+    for key in ODD_KEYS:
+        s3.put_object(Bucket=bucket, Key="odd/" + key, Body=key.encode())
+        s3.copy_object(Bucket=bucket, Key="twin/" + key, CopySource={"Bucket": bucket, "Key": "odd/" + key})
+    for key in ODD_KEYS:
+        same(f"the content of {key!r}", s3.get_object(Bucket=bucket, Key="twin/" + key)["Body"].read(), key.encode())
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="odd/", PaginationConfig={"PageSize": 3})
+    found = [found["Key"].removeprefix("odd/") for page in pages for found in page["Contents"]]
+    same("the odd keys", found, sorted(ODD_KEYS, key=str.encode))
+    top = s3.list_objects_v2(Bucket=bucket, Prefix="odd/", Delimiter="/")
+    wanted = {"odd/" + key.partition("/")[0] + "/" for key in ODD_KEYS if "/" in key}
+    same("their common prefixes", {found["Prefix"] for found in top["CommonPrefixes"]}, wanted)
+    deleted = s3.delete_objects(
+        Bucket=bucket, Delete={"Objects": [{"Key": folder + key} for folder in ("odd/", "twin/") for key in ODD_KEYS]}
+    )
+    same("what was deleted", len(deleted["Deleted"]), 2 * len(ODD_KEYS))
+
+
+def check_parts(s3, bucket):
+    parts = [os.urandom(PART), b"end"]
+    upload = {"Bucket": bucket, "Key": "parts"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    etags = [s3.upload_part(**upload, PartNumber=i + 1, Body=part)["ETag"] for i, part in enumerate(parts)]
+    same("the parts", [part["ETag"] for part in s3.list_parts(**upload)["Parts"]], etags)
+    same("the uploads", [found["Key"] for found in s3.list_multipart_uploads(Bucket=bucket)["Uploads"]], ["parts"])
+    complete(s3, upload, etags)
+    wanted = f'"{hashlib.md5(b"".join(md5(*parts)), usedforsecurity=False).hexdigest()}-2"'
+    same("the ETag of parts", s3.head_object(Bucket=bucket, Key="parts")["ETag"], wanted)
+    upload = {"Bucket": bucket, "Key": "copied"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    source = {"Bucket": bucket, "Key": "parts"}
+    ranges = [f"bytes=0-{PART - 1}", f"bytes={PART}-{PART + 2}"]
+    copied = [s3.upload_part_copy(**upload, PartNumber=i + 1, CopySource=source, CopySourceRange=r) for i, r in enumerate(ranges)]
+    complete(s3, upload, [part["CopyPartResult"]["ETag"] for part in copied])
+    same("the copied parts", s3.get_object(Bucket=bucket, Key="copied")["Body"].read() == b"".join(parts), True)
+    upload["UploadId"] = s3.create_multipart_upload(Bucket=bucket, Key="copied")["UploadId"]
+    s3.abort_multipart_upload(**upload)
+    same("an aborted upload", error(s3.list_parts, **upload), "NoSuchUpload")
+
+
+def complete(s3, upload, etags):
+    parts = [{"PartNumber": i + 1, "ETag": etag} for i, etag in enumerate(etags)]
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+
+
+def resolve_localhost():
+    """Not every resolver knows that all names below localhost are this machine."""
+    resolve = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *rest, **more: resolve(
+        "127.0.0.1" if str(host).endswith(".localhost") else host, *rest, **more
+    )
+
+
 if __name__ == "__main__":
     for kind in (Boto3, Cli):
         client = kind(sys.argv[1])
         check(client)
         check_objects(client)
+    resolve_localhost()
+    check_operations(sys.argv[1], "path")
+    check_operations(sys.argv[1].replace("127.0.0.1", "s3.localhost"), "virtual")
+    print("boto3: the operations of S3, with the bucket in the path and in the host")

@@ -1,16 +1,16 @@
 """Estimates pi from random points: pi.py --output_uri URI [--partitions N]."""
 import argparse
+import random
 
-import numpy
 from pyspark.sql import SparkSession
 
-POINTS_OF_A_PARTITION = 1_000_000
+POINTS_OF_A_PARTITION = 100_000
 
 
 def count_inside(seed):
     """How many random points of the unit square are inside the unit circle."""
-    x, y = numpy.random.default_rng(seed).random((2, POINTS_OF_A_PARTITION))
-    return int(numpy.count_nonzero(x * x + y * y <= 1))
+    points = random.Random(seed)
+    return sum(points.random() ** 2 + points.random() ** 2 <= 1 for _ in range(POINTS_OF_A_PARTITION))
 
 
 parser = argparse.ArgumentParser()

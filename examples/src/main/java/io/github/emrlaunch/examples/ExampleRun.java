@@ -15,9 +15,14 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.jobs.Jobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -55,18 +61,50 @@ public final class ExampleRun implements AutoCloseable {
     }
 
     /**
-     * Starts a local emulator for the example.
+     * Starts a local emulator for the example, with simulated jobs.
      *
      * @param target the folder for files, of this process alone
      */
     public ExampleRun(Example example, Path target) {
+        this(example, target, LocalAws.start());
+    }
+
+    private ExampleRun(Example example, Path target, LocalAws aws) {
         this.example = example;
         this.target = target;
-        this.aws = LocalAws.start();
+        this.aws = aws;
         // An account that has used Spot Instances before; some examples ask for them.
         aws.existing().serviceLinkedRole("spot.amazonaws.com");
         this.ssm = configure(SsmClient.builder()).build();
         this.stepFunctions = configure(SfnClient.builder()).build();
+    }
+
+    /**
+     * Starts a local emulator for the example whose jobs run. Its buckets are folders below {@code target}, which stay when it is
+     * closed and are emptied by the next run.
+     *
+     * @param target the folder for files, of this process alone
+     */
+    public static ExampleRun withJobs(Example example, Path target, Jobs jobs) {
+        Path directory = folder(example, target).resolve("aws");
+        delete(directory);
+        return new ExampleRun(
+                example,
+                target,
+                LocalAws.builder().directory(directory).jobs(jobs).start());
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot empty " + directory, e);
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
@@ -154,7 +192,23 @@ public final class ExampleRun implements AutoCloseable {
     }
 
     private Path folder() {
+        return folder(example, target);
+    }
+
+    private static Path folder(Example example, Path target) {
         return target.resolve("launches").resolve(example.name());
+    }
+
+    /** The addresses of all objects in S3. */
+    public List<String> objects() {
+        return aws.s3().buckets().stream()
+                .flatMap(bucket -> aws.s3().keys(bucket).stream().map(key -> "s3://" + bucket + "/" + key))
+                .toList();
+    }
+
+    /** The folder of the buckets of a run with jobs. */
+    public Path buckets() {
+        return folder().resolve("aws").resolve("s3");
     }
 
     private List<LocalStep> steps() {

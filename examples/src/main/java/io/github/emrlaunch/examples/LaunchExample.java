@@ -6,42 +6,83 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalJobRun;
+import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.jobs.JobResult;
+import io.github.emrlaunch.local.jobs.Jobs;
+import io.github.emrlaunch.local.spark.SparkJobs;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Runs an example on this machine and tells what happens. */
+/** Runs an example on this machine and tells what happens. With the system property {@code jobs=real} its jobs run, too. */
 public final class LaunchExample {
+    private static final Path TARGET = Path.of("target");
+
     private final Example example;
+    private final @Nullable Jobs jobs;
     private final PrintStream out;
     private int invocationsTold;
 
-    private LaunchExample(Example example, PrintStream out) {
+    private LaunchExample(Example example, @Nullable Jobs jobs, PrintStream out) {
         this.example = example;
+        this.jobs = jobs;
         this.out = out;
     }
 
     /** Takes the name of the example; without one, the first. */
     public static void main(String[] args) throws InterruptedException {
         Example example = args.length == 0 ? Example.all().get(0) : Example.named(args[0]);
-        if (!run(example, System.out)) {
+        String jobs = System.getProperty("jobs", "simulated");
+        if (!run(example, jobs, System.out)) {
             System.exit(1);
         }
     }
 
-    /** Runs an example; returns whether all that it starts succeeded. */
-    static boolean run(Example example, PrintStream out) throws InterruptedException {
-        return new LaunchExample(example, out).run();
+    /**
+     * Runs an example; returns whether all that it starts succeeded.
+     *
+     * @param jobs {@code simulated} or {@code real}
+     */
+    static boolean run(Example example, String jobs, PrintStream out) throws InterruptedException {
+        return switch (jobs) {
+            case "simulated" -> new LaunchExample(example, null, out).run();
+            case "real" -> run(example, SparkJobs.installed(), out);
+            default -> {
+                out.printf("-Djobs must be simulated or real, got: %s%n", jobs);
+                yield false;
+            }
+        };
+    }
+
+    /** Runs an example with its jobs, where there is a Spark for them. */
+    static boolean run(Example example, SparkJobs jobs, PrintStream out) throws InterruptedException {
+        if (!jobs.isInstalled()) {
+            out.printf(
+                    "The jobs of %s cannot run. %s%n"
+                            + "They need Spark, pip install 'pyspark==3.5.*', and a JDK 17: docs/real-jobs.md. Without -Djobs=real they"
+                            + " are simulated%n",
+                    example.name(), jobs.description());
+            return false;
+        }
+        return new LaunchExample(example, jobs, out).run();
     }
 
     private boolean run() throws InterruptedException {
-        try (ExampleRun run = new ExampleRun(example)) {
+        try (ExampleRun run =
+                jobs == null ? new ExampleRun(example, TARGET) : ExampleRun.withJobs(example, TARGET, jobs)) {
+            if (jobs != null) {
+                out.println(jobs.description());
+            }
             Instant start = Instant.now();
             List<Path> assemblies = run.synthesize();
             out.printf(
@@ -68,9 +109,12 @@ public final class LaunchExample {
         Instant virtualStart = run.aws().clock().now();
         Instant start = Instant.now();
         int authorizationsBefore = run.aws().authorizations().size();
+        Set<String> objectsBefore = new HashSet<>(run.objects());
         ExampleResult result = run.run(what, event -> tell(event, virtualStart, run.aws()));
         LaunchResult execution = result.execution();
         if (!execution.succeeded()) {
+            tellJobs(result);
+            tellObjects(run, objectsBefore);
             out.printf("It %s: %s: %s%n", execution.status(), execution.error(), execution.cause());
             return false;
         }
@@ -86,6 +130,7 @@ public final class LaunchExample {
                         allowed.policy(),
                         allowed.statement()));
         tell(result);
+        tellObjects(run, objectsBefore);
         out.printf(
                 "Ended after %s on AWS's clock and %s on yours: %s%n",
                 clock(execution.elapsed()), since(start), result.folder());
@@ -107,14 +152,54 @@ public final class LaunchExample {
                 .forEach(cluster -> out.printf(
                         "EMR received:%n%s%nCluster %s is %s%n",
                         Json.writePretty(cluster.request()), cluster.id(), cluster.state()));
-        result.steps()
-                .forEach(step -> out.printf(
-                        "Step %s is %s: %s%n",
-                        step.name(), step.state(), step.request().at("/HadoopJarStep/Args")));
-        result.jobRuns()
-                .forEach(jobRun -> out.printf(
-                        "Job run %s is %s: %s%n",
-                        jobRun.name(), jobRun.state(), jobRun.request().path("jobDriver")));
+        tellJobs(result);
+    }
+
+    private void tellJobs(ExampleResult result) {
+        for (LocalStep step : result.steps()) {
+            out.printf(
+                    "Step %s is %s: %s%n",
+                    step.name(), step.state(), step.request().at("/HadoopJarStep/Args"));
+            tell(step.job());
+        }
+        for (LocalJobRun jobRun : result.jobRuns()) {
+            out.printf(
+                    "Job run %s is %s: %s%n",
+                    jobRun.name(), jobRun.state(), jobRun.request().path("jobDriver"));
+            tell(jobRun.job());
+        }
+    }
+
+    private void tell(@Nullable JobResult job) {
+        if (job == null) {
+            return;
+        }
+        String seconds = "%.1f s".formatted(job.duration().toMillis() / 1000.0);
+        out.println(
+                switch (job.outcome()) {
+                    case SUCCEEDED -> "  ran for " + seconds;
+                    case FAILED -> "  failed after %s: %s".formatted(seconds, job.message());
+                    case SIMULATED -> "  was simulated: " + job.message();
+                });
+        job.notes().forEach(note -> out.println("  note: " + note));
+        job.logs().values().stream()
+                .map(Path::getParent)
+                .distinct()
+                .forEach(folder -> out.println("  logs: " + relative(folder)));
+    }
+
+    private void tellObjects(ExampleRun run, Set<String> before) {
+        List<String> created = run.objects().stream()
+                .filter(object -> !before.contains(object))
+                .toList();
+        if (jobs != null && !created.isEmpty()) {
+            out.printf("New in S3, whose buckets are folders in %s:%n", relative(run.buckets()));
+            created.forEach(object -> out.println("  " + object));
+        }
+    }
+
+    private static Path relative(Path file) {
+        return Path.of("").toAbsolutePath().relativize(file.toAbsolutePath());
     }
 
     private static String summary(Deployment deployment) {

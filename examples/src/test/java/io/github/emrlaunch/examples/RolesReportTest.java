@@ -33,7 +33,7 @@ class RolesReportTest {
 
     /** Roles that examples make themselves, or the CDK for them. */
     private static final Pattern OF_EXAMPLES = Pattern.compile(
-            "Analysts|Readers|Portal.*|SizeOverridesServiceRole|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
+            "Analysts|Readers|Portal.*|SizeOverridesServiceRole|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|ReportColumnsServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
 
     /** What a role is for, by its logical id without the hash; the first that fits counts. */
     private static final Map<Pattern, String> KINDS = kinds();

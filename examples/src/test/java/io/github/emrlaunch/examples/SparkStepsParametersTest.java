@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.cluster.Market;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.examples.sparksteps.SparkStepsParameters;
 import io.github.emrlaunch.examples.sparksteps.SparkStepsStack;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class SparkStepsParametersTest {
     @Test
     void haveDefaults() {
         assertThat(SparkStepsParameters.of(new App().getNode()))
-                .isEqualTo(new SparkStepsParameters("172.16.0.0/22", 1, "default", null, "m4.large", Market.SPOT, 2));
+                .isEqualTo(new SparkStepsParameters(
+                        "172.16.0.0/22", 1, "default", null, "m4.large", Market.SPOT, 2, List.of()));
     }
 
     @Test
@@ -68,6 +70,14 @@ class SparkStepsParametersTest {
         return text.toString();
     }
 
+    @Test
+    void nameModulesThatTheBootstrapActionInstalls() {
+        SparkStepsStack stack = stack(Map.of("pythonModules", "numpy, pandas==2.3.3"));
+
+        assertThat(Json.of(Template.fromStack(stack).toJSON()).toString())
+                .contains("\\\"Args\\\":[\\\"numpy\\\",\\\"pandas==2.3.3\\\"]");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             cidr | 172.16.0.0 | 'cidr' must be a range of IPv4 addresses with 16 to 28 bits of prefix, such as 172.16.0.0/22, got: 172.16.0.0
@@ -77,6 +87,8 @@ class SparkStepsParametersTest {
             namingSuffix | a_b | 'namingSuffix' must be lower-case letters
             instanceType | large | 'instanceType' must be a type of EC2 instances such as m4.large, got: 'large'
             market | CHEAP | 'market' must be one of [ON_DEMAND, SPOT], got: 'CHEAP'
+            pythonModules | --pre | 'pythonModules' must be names of modules with commas between them, such as numpy,pandas==2.3.3, got: '--pre'
+            pythonModules | numpy, | 'pythonModules' must be names of modules with commas between them, such as numpy,pandas==2.3.3, got: ''
             coreInstances | 0 | 'coreInstances' must be at least 1, got: 0
             coreInstances | -1 | 'coreInstances' must be a whole number, got: '-1'
             """)

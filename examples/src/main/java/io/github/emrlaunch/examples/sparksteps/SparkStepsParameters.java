@@ -2,6 +2,7 @@ package io.github.emrlaunch.examples.sparksteps;
 
 import io.github.emrlaunch.core.cluster.Market;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.constructs.Node;
@@ -16,6 +17,7 @@ import software.constructs.Node;
  * @param instanceType of the primary node and of the core nodes
  * @param market how the instances are paid for
  * @param coreInstances how many core nodes, at least 1
+ * @param pythonModules what the bootstrap action installs on every node, as pip takes it
  */
 public record SparkStepsParameters(
         String cidr,
@@ -24,14 +26,18 @@ public record SparkStepsParameters(
         @Nullable String namingSuffix,
         String instanceType,
         Market market,
-        int coreInstances) {
+        int coreInstances,
+        List<String> pythonModules) {
     /** Of the family, its options, and the size. */
     private static final String INSTANCE_TYPE = "[a-z][a-z0-9-]*\\.[a-z0-9-]+";
+
+    /** A name, perhaps with versions; no option of pip. */
+    private static final String MODULE = "[A-Za-z0-9][A-Za-z0-9._-]*([=<>!~]=[A-Za-z0-9.*]+)?";
 
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException when the instance type is none, or there would be no core node
+     * @throws IllegalArgumentException when the instance type or a module is none, or there would be no core node
      */
     public SparkStepsParameters {
         if (!instanceType.matches(INSTANCE_TYPE)) {
@@ -41,6 +47,14 @@ public record SparkStepsParameters(
         }
         if (coreInstances < 1) {
             throw new IllegalArgumentException("'coreInstances' must be at least 1, got: %d".formatted(coreInstances));
+        }
+        pythonModules = List.copyOf(pythonModules);
+        for (String module : pythonModules) {
+            if (!module.matches(MODULE)) {
+                throw new IllegalArgumentException(
+                        "'pythonModules' must be names of modules with commas between them, such as numpy,pandas==2.3.3, got: '%s'"
+                                .formatted(module));
+            }
         }
     }
 
@@ -57,7 +71,15 @@ public record SparkStepsParameters(
                 text(node, "namingSuffix"),
                 read(node, "instanceType", "m4.large"),
                 market(read(node, "market", "SPOT")),
-                integer(node, "coreInstances", 2));
+                integer(node, "coreInstances", 2),
+                list(read(node, "pythonModules", "")));
+    }
+
+    private static List<String> list(String value) {
+        return Stream.of(value.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !value.isBlank())
+                .toList();
     }
 
     /** On the command line all values are texts, in {@code cdk.json} some are numbers. */

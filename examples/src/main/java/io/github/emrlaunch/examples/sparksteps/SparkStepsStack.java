@@ -109,7 +109,11 @@ public final class SparkStepsStack extends Stack {
                 .namespace(parameters.namingPrefix())
                 .releaseLabel("emr-7.12.0")
                 .applications("JupyterEnterpriseGateway", "Livy", "Spark")
-                .bootstrapActions(BootstrapAction.of("Bootstrap", bootstrap, "bootstrap.sh", "numpy"))
+                .bootstrapActions(BootstrapAction.of(
+                        "Bootstrap",
+                        bootstrap,
+                        "bootstrap.sh",
+                        parameters.pythonModules().toArray(String[]::new)))
                 .instanceGroups(group(InstanceRole.MASTER, 1), group(InstanceRole.CORE, parameters.coreInstances()))
                 .spotMaster(parameters.market() == Market.SPOT)
                 .subnets(environment.getClusterSubnet())

@@ -14,21 +14,34 @@ import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.tasks.LambdaInvoke;
 import software.constructs.Construct;
 
 /**
- * Two phases, each of two steps at a time and a check of what they made: tables are ingested, then reports are made of them. The
- * cluster lives as long as that takes; whoever reads the topics is told of the end.
+ * Two phases, each of two steps at a time and a check of what they made: tables are ingested, then reports are made of them. Between
+ * them a Lambda function in Python chooses the columns by which the reports count. The cluster lives as long as that takes; whoever
+ * reads the topics is told of the end.
  */
 public final class TransientPipelineStack extends Stack {
+    private static final String FOLDER = "src/main/emr/transient-pipeline/";
+
     /** Defines the stack. */
     public TransientPipelineStack(Construct scope, String id) {
         super(scope, id);
@@ -64,7 +77,9 @@ public final class TransientPipelineStack extends Stack {
                         .build())
                 .build();
 
-        EmrCode code = EmrCode.fromPath("src/main/emr/transient-pipeline", bucket, "code");
+        EmrCode code = EmrCode.fromPath(FOLDER + "spark", bucket, "code");
+        EmrCode.fromPath(FOLDER + "data", bucket, "in").deploy(this);
+        Phase columns = Phase.ofChain("Choose Columns", columnChooser(bucket));
         String in = bucket.s3UrlForObject("in");
         String out = bucket.s3UrlForObject("out");
         TransientClusterPipeline.Builder.create(this, "Pipeline")
@@ -76,6 +91,7 @@ public final class TransientPipelineStack extends Stack {
                                         spark(code, "ingest.py", "Ingest Orders", "orders", in, out),
                                         spark(code, "ingest.py", "Ingest Customers", "customers", in, out))
                                 .validatedBy(spark(code, "check.py", "Check Tables", out, "orders", "customers")),
+                        columns,
                         Phase.parallel(
                                         "Report",
                                         spark(
@@ -84,7 +100,7 @@ public final class TransientPipelineStack extends Stack {
                                                 "Report Orders",
                                                 out,
                                                 "orders",
-                                                "day",
+                                                columns.output("$.orders"),
                                                 out + "/reports"),
                                         spark(
                                                 code,
@@ -92,23 +108,62 @@ public final class TransientPipelineStack extends Stack {
                                                 "Report Customers",
                                                 out,
                                                 "customers",
-                                                "country",
+                                                columns.output("$.customers"),
                                                 out + "/reports"))
                                 .validatedBy(spark(code, "check.py", "Check Reports", out + "/reports", "orders")))
                 .notifications(Notifications.to(topic("Succeeded"), topic("Failed")))
                 .build();
+        suppress();
+    }
+
+    /** A function in Python, which looks into the files of the tables by boto3. */
+    private IChainable columnChooser(IBucket bucket) {
+        Function function = Function.Builder.create(this, "ReportColumns")
+                .runtime(Runtime.PYTHON_3_13)
+                .code(Code.fromAsset(FOLDER + "functions"))
+                .handler("report_columns.choose")
+                .environment(Map.of("BUCKET", bucket.getBucketName()))
+                .timeout(Duration.seconds(30))
+                .build();
+        function.addToRolePolicy(PolicyStatement.Builder.create()
+                .actions(List.of("s3:ListBucket"))
+                .resources(List.of(bucket.getBucketArn()))
+                .conditions(Map.of("StringLike", Map.of("s3:prefix", "in/*")))
+                .build());
+        function.addToRolePolicy(PolicyStatement.Builder.create()
+                .actions(List.of("s3:GetObject"))
+                .resources(List.of(bucket.arnForObjects("in/*")))
+                .build());
+        return LambdaInvoke.Builder.create(this, "Look at Headers")
+                .lambdaFunction(function)
+                .payload(TaskInput.fromObject(Map.of(
+                        "tables", List.of("orders", "customers"),
+                        "columns", List.of("day", "country"))))
+                .payloadResponseOnly(true)
+                .build();
+    }
+
+    private void suppress() {
         NagSuppressions.addStackSuppressions(
                 this,
                 List.of(
-                        NagPackSuppression.builder()
-                                .id("AwsSolutions-S1")
-                                .reason(
-                                        "The bucket holds what one example reads and writes: nobody audits who reads it")
-                                .build(),
-                        NagPackSuppression.builder()
-                                .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
-                                .build()));
+                        suppression(
+                                "AwsSolutions-S1",
+                                "The bucket holds what one example reads and writes: nobody audits who reads it"),
+                        suppression(
+                                "AwsSolutions-VPC7",
+                                "The VPC holds one example cluster for some minutes: nobody audits its traffic"),
+                        suppression("AwsSolutions-L1", "Python 3.13 is offered in every region"),
+                        suppression(
+                                "AwsSolutions-IAM4", "The function has the policy by which all functions write logs"),
+                        suppression(
+                                "AwsSolutions-IAM5",
+                                "A task may invoke each version of its function, which reads each file of the"
+                                        + " tables")));
+    }
+
+    private static NagPackSuppression suppression(String rule, String reason) {
+        return NagPackSuppression.builder().id(rule).reason(reason).build();
     }
 
     private static EmrStep spark(EmrCode code, String file, String name, String... arguments) {
