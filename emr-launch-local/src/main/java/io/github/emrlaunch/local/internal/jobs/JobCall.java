@@ -47,7 +47,7 @@ final class JobCall {
         try {
             return bounded(run(order.get(), thread));
         } catch (IOException | RuntimeException | Error e) {
-            return failed("The job could not run: " + Reasons.of(e), Duration.ZERO, Map.of());
+            return failed("The job could not run: " + FailureReason.of(e), Duration.ZERO, Map.of());
         }
     }
 

@@ -51,7 +51,7 @@ final class JobLogs {
                 try {
                     put(destination, folder.group(1), prefix + name + ".gz", file);
                 } catch (IOException | RuntimeException e) {
-                    reasons.add("The logs could not be written to " + destination.uri() + ": " + Reasons.of(e));
+                    reasons.add("The logs could not be written to " + destination.uri() + ": " + FailureReason.of(e));
                 }
             }
         });

@@ -7,8 +7,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says why something failed, without names of classes where the message is enough. */
-final class Reasons {
-    private Reasons() {}
+final class FailureReason {
+    private FailureReason() {}
 
     static String of(Throwable thrown) {
         if (thrown instanceof AwsException e) {
@@ -20,10 +20,10 @@ final class Reasons {
         if (thrown instanceof AccessDeniedException e) {
             return "no permission for " + e.getFile();
         }
-        boolean speaks = thrown instanceof FileSystemException
+        boolean isClear = thrown instanceof FileSystemException
                 || thrown instanceof IOException
                 || thrown instanceof IllegalStateException;
         String message = thrown.getMessage();
-        return speaks && message != null ? message : thrown.toString();
+        return isClear && message != null ? message : thrown.toString();
     }
 }
