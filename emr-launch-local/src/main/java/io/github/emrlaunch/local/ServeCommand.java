@@ -192,7 +192,7 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening on " + server.endpoint());
         if (jobs != null) {
-            out.println("Jobs: " + jobs.description());
+            out.println(jobs.description());
         }
         for (Deployment deployment : deployments) {
             new TreeMap<>(count(deployment))

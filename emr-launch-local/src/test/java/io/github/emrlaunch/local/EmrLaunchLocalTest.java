@@ -110,7 +110,7 @@ class EmrLaunchLocalTest {
         } finally {
             thread.setContextClassLoader(before);
         }
-        assertThat(out.toString().lines()).contains("Jobs: Scripts of the shell");
+        assertThat(out.toString().lines()).contains("Scripts of the shell");
     }
 
     @ParameterizedTest

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a job shall run, as EMR was told. */
+/** The command of a job, as the request to EMR has it. */
 public sealed interface JobCommand {
     /**
      * A step of a cluster.

@@ -30,7 +30,7 @@ public record JobResult(
         logs = Map.copyOf(logs);
     }
 
-    /** How a job can end. */
+    /** The outcomes of a job. */
     public enum Outcome {
         /** It ran and did what it should. */
         SUCCEEDED,

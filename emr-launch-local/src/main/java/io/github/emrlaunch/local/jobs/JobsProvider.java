@@ -7,6 +7,6 @@ package io.github.emrlaunch.local.jobs;
  */
 @FunctionalInterface
 public interface JobsProvider {
-    /** What is installed; where that is nothing, what it gives simulates all jobs and says why. */
+    /** Returns what runs jobs on this machine. If nothing is installed, it simulates all jobs and says why. */
     Jobs installed();
 }

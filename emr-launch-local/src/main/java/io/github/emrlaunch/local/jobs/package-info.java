@@ -1,4 +1,4 @@
-/** What runs the jobs of steps and job runs for real, and how it is told what to run. */
+/** The interface between the emulator and the library that runs the jobs of steps and job runs. */
 @NullMarked
 package io.github.emrlaunch.local.jobs;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * others. A lock on a file is held until the JVM ends, however it ends.
  */
 public final class CatalogDriver implements Driver {
-    /** What an address begins with; the folder of the database comes next. */
+    /** The prefix of an address; the folder of the database follows. */
     public static final String ADDRESS = "jdbc:emr-launch-catalog:";
 
     private static @Nullable FileChannel lock;

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** What {@code s3-dist-cp} does, one file after the other. */
+/** Copies files as {@code s3-dist-cp} does, one after the other. */
 public final class CopyFiles {
     private CopyFiles() {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * JVM of the emulator has no Hadoop.
  */
 public final class FileSystemSettings {
-    /** Where the folder of {@code hdfs://} is. */
+    /** The setting that names the folder of {@code hdfs://}. */
     static final String HDFS_FOLDER = "emrlaunch.hdfs.folder";
 
     private static final String PACKAGE = "io.github.emrlaunch.local.spark.fs.";

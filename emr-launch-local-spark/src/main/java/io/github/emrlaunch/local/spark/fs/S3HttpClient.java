@@ -32,14 +32,14 @@ final class S3HttpClient {
         this.settings = settings;
     }
 
-    /** What a request sends. */
+    /** The body of a request. */
     private interface Body {
         long length() throws IOException;
 
         InputStream open() throws IOException;
     }
 
-    /** What is read of an answer. */
+    /** Reads a response. */
     private interface Reader<T> {
         T read(HttpURLConnection answer) throws IOException;
     }

@@ -41,7 +41,7 @@ record S3Location(String bucket, String key) {
         return key.isEmpty();
     }
 
-    /** What the keys of the objects in this folder begin with. */
+    /** The common prefix of the keys in this folder. */
     String prefix() {
         return isBucket() ? "" : key + "/";
     }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.spark.fs;
 
 import java.io.IOException;
 
-/** What S3 answers to a request that it does not fulfil. */
+/** An error response of S3. */
 final class S3Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 

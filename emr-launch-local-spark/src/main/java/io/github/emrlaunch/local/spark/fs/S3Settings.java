@@ -37,7 +37,7 @@ record S3Settings(String endpoint, String region, String accessKeyId, String ses
         return value;
     }
 
-    /** Who calls. The local emulator verifies no signatures. */
+    /** The caller, as a header. The local emulator verifies no signatures. */
     String authorization() {
         return "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/20260101/" + region
                 + "/s3/aws4_request, SignedHeaders=host, Signature=0";

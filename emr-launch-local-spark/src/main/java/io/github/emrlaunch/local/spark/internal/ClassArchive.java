@@ -14,14 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +164,7 @@ final class ClassArchive {
             return "that failed once, see " + failed + "; delete this file to try again";
         }
         Path folder = beside(path, ".new");
-        delete(folder);
+        Folders.delete(folder);
         try {
             Path work = Files.createDirectories(folder.resolve("work"));
             Path logs = Files.createDirectories(folder.resolve("logs"));
@@ -184,7 +182,7 @@ final class ClassArchive {
             Files.move(made, file(), StandardCopyOption.ATOMIC_MOVE);
             return "";
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -265,19 +263,6 @@ final class ClassArchive {
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> files = Files.walk(folder)) {
-            paths = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.deleteIfExists(path);
         }
     }
 }

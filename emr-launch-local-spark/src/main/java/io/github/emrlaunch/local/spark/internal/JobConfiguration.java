@@ -40,7 +40,7 @@ record JobConfiguration(
     private static final Pattern FOREIGN_VALUE = Pattern.compile(
             ".*\\b(com\\.amazon(aws)?|com\\.hadoop\\.compression)\\..*|(file:/*)?/(usr|mnt|etc|var)/.*");
 
-    /** What holds for a job. */
+    /** The configuration of a job. */
     static JobConfiguration of(RunningJob job) {
         JobConfiguration all = new JobConfiguration(
                 new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeMap<>());

@@ -18,7 +18,7 @@ record JobProcesses(String variable, Path folder) {
         return variable.substring(variable.indexOf('=') + 1);
     }
 
-    /** Those that live. */
+    /** The processes that are alive. */
     List<ProcessHandle> left() {
         long own = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()

@@ -150,12 +150,7 @@ public final class JobRunner {
 
     private static String message(RunningJob running, Ended ended) throws IOException {
         if (ended instanceof Ended.Exited exited) {
-            return exited.code() == 0
-                    ? ""
-                    : new OutcomeReader(
-                                    running.logs().resolve("stdout"),
-                                    running.logs().resolve("stderr"))
-                            .message(exited.code());
+            return exited.code() == 0 ? "" : running.failure(exited.code());
         }
         if (ended instanceof Ended.TimedOut timedOut) {
             return "The job was ended: it ran longer than " + text(timedOut.limit())

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What a job wrote into its working folder. */
+/** The files that a job wrote into its working folder. */
 final class Leftovers {
     private static final int NAMED = 5;
     private static final Pattern SCHEME = Pattern.compile("(s3[an]?|hdfs|file):");

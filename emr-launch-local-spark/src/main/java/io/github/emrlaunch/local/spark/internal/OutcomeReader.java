@@ -240,7 +240,7 @@ final class OutcomeReader {
                     + " has no YARN");
         }
         if (message.contains("java.lang.OutOfMemoryError")) {
-            hints.add("SparkJobs' driverMemory sets its heap");
+            hints.add("SparkJobs.withDriverMemory sets its heap");
         }
         if (text.contains("PYTHON_VERSION_MISMATCH")) {
             hints.add("The driver's Python and that of the workers differ");

@@ -202,7 +202,7 @@ public class RunningJob {
         laidIn.add(path.toAbsolutePath().normalize());
     }
 
-    /** What the job found in its working folder. */
+    /** The files that were in the working folder before the job began. */
     public Set<Path> laidIn() {
         return Collections.unmodifiableSet(laidIn);
     }

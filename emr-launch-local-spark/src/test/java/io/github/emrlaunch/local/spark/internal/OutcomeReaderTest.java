@@ -107,7 +107,7 @@ class OutcomeReaderTest {
                 .contains("Could not parse Master URL: 'yarn' [The code of the job sets the master. Leave it out");
         assertThat(message(3, "Terminating due to java.lang.OutOfMemoryError: Java heap space\n", ""))
                 .startsWith("java.lang.OutOfMemoryError")
-                .contains("driverMemory");
+                .contains("SparkJobs.withDriverMemory");
         assertThat(message(
                         1,
                         "Traceback (most recent call last):\n"

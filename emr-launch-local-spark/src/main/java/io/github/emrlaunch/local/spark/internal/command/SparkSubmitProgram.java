@@ -216,7 +216,7 @@ public final class SparkSubmitProgram implements Program {
         }
     }
 
-    /** What one JVM on this machine needs. */
+    /** The settings that one JVM on this machine needs. */
     private static void local(RunningJob job, Map<String, String> settings) {
         int cores = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         settings.put("spark.master", "local[" + cores + "]");
