@@ -61,6 +61,7 @@ public final class PythonFunctions {
      *
      * @param folder where it is, or will be; a folder that holds anything else is refused
      * @param requirements what else functions need, as pip names it, such as {@code requests==2.32.5}; others than before make it anew
+     * @throws IllegalArgumentException when a requirement is blank or an option of pip
      */
     public static PythonFunctions virtualEnvironment(Path folder, String... requirements) {
         PythonVenv venv = new PythonVenv(folder.toAbsolutePath().normalize(), List.of(requirements));

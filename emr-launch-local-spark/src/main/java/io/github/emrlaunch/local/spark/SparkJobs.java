@@ -46,7 +46,11 @@ public final class SparkJobs implements Jobs {
         return new SparkJobs(settings.withJavaHome(javaHome));
     }
 
-    /** The longest that a job runs, in real time. A job that reaches it fails. Default: 10 minutes. */
+    /**
+     * The longest that a job runs, in real time. A job that reaches it fails. Default: 10 minutes.
+     *
+     * @throws IllegalArgumentException when it is not longer than zero
+     */
     public SparkJobs withTimeLimit(Duration timeLimit) {
         if (timeLimit.isNegative() || timeLimit.isZero()) {
             throw new IllegalArgumentException("'timeLimit' must be longer than zero, got: " + timeLimit);
@@ -54,7 +58,11 @@ public final class SparkJobs implements Jobs {
         return new SparkJobs(settings.withTimeLimit(timeLimit));
     }
 
-    /** The number of jobs that run at a time. Default: the processors of this machine. */
+    /**
+     * The number of jobs that run at a time. Default: the processors of this machine.
+     *
+     * @throws IllegalArgumentException when it is less than 1
+     */
     public SparkJobs withJobsAtOnce(int jobsAtOnce) {
         if (jobsAtOnce < 1) {
             throw new IllegalArgumentException("'jobsAtOnce' must be 1 or more, got: " + jobsAtOnce);
@@ -62,7 +70,11 @@ public final class SparkJobs implements Jobs {
         return new SparkJobs(settings.withJobsAtOnce(jobsAtOnce));
     }
 
-    /** The heap of a job's JVM, in megabytes. Default: 1024. */
+    /**
+     * The heap of a job's JVM, in megabytes. Default: 1024.
+     *
+     * @throws IllegalArgumentException when it is less than 512, with which Spark does not start
+     */
     public SparkJobs withDriverMemory(int megabytes) {
         if (megabytes < 512) {
             throw new IllegalArgumentException(
@@ -82,6 +94,8 @@ public final class SparkJobs implements Jobs {
     /**
      * The largest size of a job's own folder, in megabytes: its working folder, temporary files and output. A job that exceeds it is ended
      * and fails. Buckets and HDFS are not in it. Default: 10240.
+     *
+     * @throws IllegalArgumentException when it is less than 1
      */
     public SparkJobs withDiskLimit(int megabytes) {
         if (megabytes < 1) {
@@ -95,8 +109,8 @@ public final class SparkJobs implements Jobs {
      *
      * <p>The first job makes the archive before it starts, which takes the processor time of three to four jobs and 150 MB. This time
      * counts neither for the job's limit nor for its duration. Jobs that start meanwhile do not wait and run without it. The archive serves
-     * all later jobs of this Spark and JDK, also those of other emulators with the same folder. It takes a Python that
-     * Spark supports. A job runs without the archive where there is none, and its log {@code controller} says why.
+     * all later jobs of this Spark and JDK, also those of other emulators with the same folder. It takes a Python that Spark
+     * supports. A job runs without the archive where there is none, and its log {@code controller} says why.
      *
      * @param folder for archives, in which nobody else may write: jobs run the classes that are in them
      */
