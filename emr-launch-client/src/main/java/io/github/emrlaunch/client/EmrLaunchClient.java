@@ -11,7 +11,9 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.definitions.PipelineRunInput;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -28,8 +31,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.Cluster;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
@@ -38,7 +45,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 
 /**
- * Starts launch functions by name and follows what they do.
+ * Starts launch functions, pipelines and job functions by name and follows what they do.
  *
  * <pre>{@code
  * try (EmrLaunchClient client = EmrLaunchClient.create()) {
@@ -62,40 +69,45 @@ public final class EmrLaunchClient implements AutoCloseable {
     private final DefinitionStore store;
     private final SfnClient stepFunctions;
     private final Supplier<EmrClient> emr;
+    private final StepClient steps;
     private final Duration pollInterval;
+    private final Consumer<String> note;
     private final Runnable close;
 
     private EmrLaunchClient(
             DefinitionStore store,
             SfnClient stepFunctions,
             Supplier<EmrClient> emr,
+            Supplier<S3Client> s3,
             Duration pollInterval,
+            Consumer<String> note,
             Runnable close) {
         this.store = store;
         this.stepFunctions = stepFunctions;
         this.emr = emr;
+        this.steps = new StepClient(stepFunctions, emr, s3, pollInterval);
         this.pollInterval = pollInterval;
+        this.note = note;
         this.close = close;
     }
 
     /**
-     * Takes clients that stay the caller's to close. What asks EMR itself, {@link #cluster} and {@link #terminateCluster}, takes
-     * a client that a {@link #builder()} was given.
+     * Takes clients that stay the caller's to close. What asks EMR itself, {@link #cluster}, {@link #terminateCluster} and {@link
+     * #steps}, takes a client that a {@link #builder()} was given.
      *
      * @param store where launch functions are looked up
      * @param stepFunctions where they run
      * @param pollInterval how long to wait, at most, before asking again how a launch is doing
      */
     public EmrLaunchClient(DefinitionStore store, SfnClient stepFunctions, Duration pollInterval) {
-        this(
-                store,
-                stepFunctions,
-                () -> {
-                    throw new IllegalStateException(
-                            "This client was made without a client of EMR: use EmrLaunchClient.builder()");
-                },
-                pollInterval,
-                () -> {});
+        this(store, stepFunctions, missing("EMR"), missing("S3"), pollInterval, text -> {}, () -> {});
+    }
+
+    private static <T> Supplier<T> missing(String service) {
+        return () -> {
+            throw new IllegalStateException(
+                    "This client was made without a client of %s: use EmrLaunchClient.builder()".formatted(service));
+        };
     }
 
     /** A client with the region and credentials that the AWS SDK finds by default. */
@@ -108,7 +120,7 @@ public final class EmrLaunchClient implements AutoCloseable {
         return new Builder();
     }
 
-    /** Where definitions are read from: gets and lists the three types, by name and by namespace. */
+    /** Where definitions are read from: gets and lists all types, by name and by namespace. */
     public DefinitionStore definitions() {
         return store;
     }
@@ -138,7 +150,7 @@ public final class EmrLaunchClient implements AutoCloseable {
      * Allowed overrides are read of the launch function and, where there are any, of its cluster configuration.
      */
     public void check(DefinitionName launchFunction, LaunchInput input) {
-        checked(launchFunction, input);
+        ownStateMachine(checked(launchFunction, input));
     }
 
     /**
@@ -152,8 +164,22 @@ public final class EmrLaunchClient implements AutoCloseable {
      * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException when a tag isn't allowed
      */
     public Launch start(DefinitionName launchFunction, LaunchInput input) {
-        EmrLaunchFunctionDefinition definition = checked(launchFunction, input);
-        return start(request(definition, input).build());
+        return start(launchFunction, input, newName());
+    }
+
+    /** Step Functions would make a name for each call, also for one that the SDK repeats because the answer was lost: two launches. */
+    private static String newName() {
+        return UUID.randomUUID().toString();
+    }
+
+    /**
+     * The launch of this name of a launch function, whether there is one or not.
+     *
+     * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}
+     */
+    public Launch launch(DefinitionName launchFunction, String executionName) {
+        requireExecutionName(executionName);
+        return Launch.of(ownStateMachine(get(launchFunction)), executionName);
     }
 
     /**
@@ -183,7 +209,7 @@ public final class EmrLaunchClient implements AutoCloseable {
 
     /** Checks what a job function would be started with, as {@link #startJob(DefinitionName, ObjectNode)} does, and starts nothing. */
     public void checkJob(DefinitionName jobFunction, ObjectNode input) {
-        new JobInputCheck(getJob(jobFunction)).check(input);
+        jobRequest(jobFunction, input);
     }
 
     /**
@@ -195,7 +221,7 @@ public final class EmrLaunchClient implements AutoCloseable {
      *     another type: nothing is started then
      */
     public Launch startJob(DefinitionName jobFunction, ObjectNode input) {
-        return start(jobRequest(jobFunction, input).build());
+        return startJob(jobFunction, input, newName());
     }
 
     /**
@@ -214,13 +240,84 @@ public final class EmrLaunchClient implements AutoCloseable {
         ServerlessJobFunctionDefinition definition = getJob(jobFunction);
         new JobInputCheck(definition).check(input);
         return StartExecutionRequest.builder()
-                .stateMachineArn(definition.ownStateMachine(
-                        account(DefinitionType.SERVERLESS_JOB_FUNCTION, jobFunction), region()))
+                .stateMachineArn(ownStateMachine(definition))
                 .input(Json.write(input));
+    }
+
+    private String ownStateMachine(ServerlessJobFunctionDefinition definition) {
+        return definition.ownStateMachine(
+                account(DefinitionType.SERVERLESS_JOB_FUNCTION, definition.definitionName()), region());
     }
 
     private ServerlessJobFunctionDefinition getJob(DefinitionName jobFunction) {
         return store.get(DefinitionType.SERVERLESS_JOB_FUNCTION, jobFunction);
+    }
+
+    /**
+     * Reads arguments of steps that somebody typed, each {@code STEP.ARGUMENT=VALUE}.
+     *
+     * @return values by step and argument
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one is none of the pipeline, may be of two arguments, or is given twice
+     */
+    public Map<String, Map<String, String>> parseStepArguments(DefinitionName pipeline, List<String> typed) {
+        return new PipelineInputCheck(getPipeline(pipeline)).parse(typed);
+    }
+
+    /**
+     * Reads overrides of the cluster that a pipeline launches, each as the type that its launch function takes.
+     *
+     * @param typed texts by the override's name
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed or of another type, or the pipeline launches no cluster
+     */
+    public Map<String, JsonNode> parsePipelineOverrides(DefinitionName pipeline, Map<String, String> typed) {
+        return new PipelineLaunchCheck(store, note).parse(getPipeline(pipeline), typed);
+    }
+
+    /** Checks what a pipeline would be started with, as {@link #startPipeline(DefinitionName, PipelineRunInput)} does, and starts nothing. */
+    public void checkPipeline(DefinitionName pipeline, PipelineRunInput input) {
+        pipelineRequest(pipeline, input);
+    }
+
+    /**
+     * Starts a pipeline and returns at once. What the launch of its cluster would refuse is checked where the launch function may be read; the
+     * launch checks it all the same.
+     *
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is no such pipeline
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored pipeline names another state machine than its own, or is
+     *     no pipeline
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an argument or an override isn't allowed, or has a value that isn't: nothing is started then
+     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException when anything else of the input is wrong
+     */
+    public Launch startPipeline(DefinitionName pipeline, PipelineRunInput input) {
+        return startPipeline(pipeline, input, newName());
+    }
+
+    /**
+     * Starts a pipeline once: however often it is called with the same name and input, there is one execution.
+     *
+     * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the pipeline
+     * @throws LaunchExistsException when the name was used with another input
+     * @see #startPipeline(DefinitionName, PipelineRunInput)
+     */
+    public Launch startPipeline(DefinitionName pipeline, PipelineRunInput input, String executionName) {
+        requireExecutionName(executionName);
+        return startOnce(pipelineRequest(pipeline, input), input.toJson(), executionName);
+    }
+
+    private StartExecutionRequest.Builder pipelineRequest(DefinitionName pipeline, PipelineRunInput input) {
+        PipelineDefinition definition = getPipeline(pipeline);
+        String stateMachine = ownStateMachine(definition);
+        new PipelineInputCheck(definition).check(input.toJson());
+        new PipelineLaunchCheck(store, note).check(definition, input);
+        return StartExecutionRequest.builder().stateMachineArn(stateMachine).input(Json.write(input.toJson()));
+    }
+
+    private PipelineDefinition getPipeline(DefinitionName pipeline) {
+        return store.get(DefinitionType.PIPELINE, pipeline);
+    }
+
+    private String ownStateMachine(PipelineDefinition definition) {
+        return definition.ownStateMachine(account(DefinitionType.PIPELINE, definition.definitionName()), region());
     }
 
     private static void requireExecutionName(String executionName) {
@@ -233,7 +330,7 @@ public final class EmrLaunchClient implements AutoCloseable {
     private Launch startOnce(StartExecutionRequest.Builder request, JsonNode input, String executionName) {
         StartExecutionRequest named = request.name(executionName).build();
         try {
-            return start(named);
+            return new Launch(stepFunctions.startExecution(named).executionArn());
         } catch (ExecutionAlreadyExistsException e) {
             Launch existing = Launch.of(named.stateMachineArn(), executionName);
             if (Json.parse(describe(existing).input()).equals(input)) {
@@ -241,10 +338,6 @@ public final class EmrLaunchClient implements AutoCloseable {
             }
             throw new LaunchExistsException(existing);
         }
-    }
-
-    private Launch start(StartExecutionRequest request) {
-        return new Launch(stepFunctions.startExecution(request).executionArn());
     }
 
     private StartExecutionRequest.Builder request(EmrLaunchFunctionDefinition definition, LaunchInput input) {
@@ -303,6 +396,24 @@ public final class EmrLaunchClient implements AutoCloseable {
      */
     public List<LaunchSummary> launches(DefinitionName launchFunction, int limit) {
         return executions(ownStateMachine(get(launchFunction)), null, limit);
+    }
+
+    /**
+     * The last executions of a pipeline, the newest first.
+     *
+     * @param limit how many at most
+     */
+    public List<LaunchSummary> pipelineRuns(DefinitionName pipeline, int limit) {
+        return executions(ownStateMachine(getPipeline(pipeline)), null, limit);
+    }
+
+    /**
+     * The last executions of a job function, the newest first.
+     *
+     * @param limit how many at most
+     */
+    public List<LaunchSummary> jobRuns(DefinitionName jobFunction, int limit) {
+        return executions(ownStateMachine(getJob(jobFunction)), null, limit);
     }
 
     private List<LaunchSummary> executions(String stateMachine, @Nullable ExecutionStatus status, int limit) {
@@ -378,15 +489,45 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Stops a launch. A cluster that it has started goes on, and costs money: {@link #terminateCluster} ends it.
+     * Stops a launch. The clean-up of the launch function's stack then ends the cluster, within seconds as a rule and else by its sweep. One of
+     * a launch function with {@code cleanUp(false)}, or of the Python library, goes on and costs money: {@link #terminateCluster} ends it.
      *
      * @param cause told to whoever looks at the execution; at most 32,768 characters
-     * @return the cluster that goes on; empty when there is none that the launch knows of
+     * @return the cluster that the launch has started; empty when there is none that the launch knows of
      */
     public Optional<ClusterStatus> stop(Launch launch, String cause) {
         stepFunctions.stopExecution(
                 request -> request.executionArn(launch.executionArn()).cause(cause));
         return Optional.ofNullable(new LaunchHistory(stepFunctions, launch).cluster());
+    }
+
+    /** The steps of clusters and executions, and their logs. */
+    public StepClient steps() {
+        return steps;
+    }
+
+    /** The state machine of a pipeline in the AWS console; empty for a partition whose console's address isn't known. */
+    public Optional<URI> pipelineLink(DefinitionName pipeline) {
+        return console().stateMachine(ownStateMachine(getPipeline(pipeline)));
+    }
+
+    /** The state machine of a job function in the AWS console; empty for a partition whose console's address isn't known. */
+    public Optional<URI> jobLink(DefinitionName jobFunction) {
+        return console().stateMachine(ownStateMachine(getJob(jobFunction)));
+    }
+
+    /** The state machine of a launch function in the AWS console; empty for a partition whose console's address isn't known. */
+    public Optional<URI> link(DefinitionName launchFunction) {
+        return console().stateMachine(ownStateMachine(get(launchFunction)));
+    }
+
+    /** A cluster in the AWS console; empty for a partition whose console's address isn't known. */
+    public Optional<URI> clusterLink(String clusterId) {
+        return console().cluster(clusterId);
+    }
+
+    private AwsConsole console() {
+        return new AwsConsole(PartitionMetadata.of(Region.of(region())).id(), region());
     }
 
     /** Asks EMR how a cluster is doing. */
@@ -401,6 +542,17 @@ public final class EmrLaunchClient implements AutoCloseable {
                 reason == null ? null : ClusterStatus.reason(reason.codeAsString(), reason.message()));
     }
 
+    /** The launch function that launched a cluster, as its tag says; empty for a cluster without one. */
+    public Optional<DefinitionName> launchFunction(String clusterId) {
+        return emr.get().describeCluster(request -> request.clusterId(clusterId)).cluster().tags().stream()
+                .filter(tag -> tag.key().equals(Tag.FUNCTION_KEY))
+                .map(tag -> tag.value().split("/", -1))
+                // The path of the construct, the namespace, the name.
+                .filter(parts -> parts.length >= 2)
+                .map(parts -> new DefinitionName(parts[parts.length - 2], parts[parts.length - 1]))
+                .findFirst();
+    }
+
     /**
      * Terminates the cluster of a launch, or of the launch that a pipeline's execution made. One with termination protection is refused by
      * EMR.
@@ -408,6 +560,24 @@ public final class EmrLaunchClient implements AutoCloseable {
      * @throws ForeignClusterException when the cluster does not carry the tag of that execution
      */
     public void terminateCluster(Launch launch, String clusterId) {
+        requireOwn(launch, clusterId);
+        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    }
+
+    /**
+     * Terminates the cluster of a launch, also one with termination protection, which is lifted.
+     *
+     * @see #terminateCluster
+     */
+    public void terminateProtectedCluster(Launch launch, String clusterId) {
+        if (Boolean.TRUE.equals(requireOwn(launch, clusterId).terminationProtected())) {
+            emr.get().setTerminationProtection(request -> request.jobFlowIds(clusterId)
+                    .terminationProtected(false));
+        }
+        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    }
+
+    private Cluster requireOwn(Launch launch, String clusterId) {
         Cluster cluster = emr.get()
                 .describeCluster(request -> request.clusterId(clusterId))
                 .cluster();
@@ -415,7 +585,7 @@ public final class EmrLaunchClient implements AutoCloseable {
                 .noneMatch(tag -> tag.key().equals(Tag.EXECUTION_KEY) && isOf(launch, tag.value()))) {
             throw new ForeignClusterException(launch, clusterId);
         }
-        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+        return cluster;
     }
 
     private static boolean isOf(Launch launch, String executionArn) {
@@ -433,11 +603,14 @@ public final class EmrLaunchClient implements AutoCloseable {
         private @Nullable DefinitionStore store;
         private @Nullable SfnClient stepFunctions;
         private @Nullable EmrClient emr;
+        private @Nullable S3Client s3;
+        private @Nullable AwsCredentialsProvider credentials;
         private Duration pollInterval = POLL_INTERVAL;
         private @Nullable String region;
         private @Nullable String profile;
         private @Nullable URI endpoint;
         private Consumer<Retry> onRetry = retry -> {};
+        private Consumer<String> onNote = text -> {};
 
         private Builder() {}
 
@@ -456,6 +629,12 @@ public final class EmrLaunchClient implements AutoCloseable {
         /** EMR; stays the caller's to close. Default: a client of its own. */
         public Builder emr(EmrClient value) {
             emr = value;
+            return this;
+        }
+
+        /** S3, which has the logs of steps; stays the caller's to close. Default: a client of its own. */
+        public Builder s3(S3Client value) {
+            s3 = value;
             return this;
         }
 
@@ -480,6 +659,12 @@ public final class EmrLaunchClient implements AutoCloseable {
             return this;
         }
 
+        /** The credentials of the clients that are made here. Default: as the AWS SDK finds them, or those of {@link #profile}. */
+        public Builder credentials(AwsCredentialsProvider value) {
+            credentials = value;
+            return this;
+        }
+
         /** One endpoint for all clients that are made here, such as a stand-in's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
         public Builder endpoint(URI value) {
             endpoint = value;
@@ -492,6 +677,12 @@ public final class EmrLaunchClient implements AutoCloseable {
             return this;
         }
 
+        /** Told, in one line, of each check that cannot be made here and is left to what is started. Default: nobody is. */
+        public Builder onNote(Consumer<String> value) {
+            onNote = value;
+            return this;
+        }
+
         /**
          * The client.
          *
@@ -499,13 +690,20 @@ public final class EmrLaunchClient implements AutoCloseable {
          */
         public EmrLaunchClient build() {
             AwsClients clients = new AwsClients(
-                    region, profile, endpoint, (failure, delay) -> onRetry.accept(new Retry(failure, delay)));
+                    region,
+                    profile,
+                    endpoint,
+                    credentials,
+                    (failure, delay) -> onRetry.accept(new Retry(failure, delay)));
             EmrClient givenEmr = emr;
+            S3Client givenS3 = s3;
             return new EmrLaunchClient(
                     store == null ? new ParameterStore(clients.ssm()) : store,
                     stepFunctions == null ? clients.stepFunctions() : stepFunctions,
                     givenEmr == null ? clients::emr : () -> givenEmr,
+                    givenS3 == null ? clients::s3 : () -> givenS3,
                     pollInterval,
+                    onNote,
                     clients::close);
         }
     }

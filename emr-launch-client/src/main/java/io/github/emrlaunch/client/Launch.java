@@ -2,7 +2,6 @@ package io.github.emrlaunch.client;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,16 +12,13 @@ import java.util.regex.Pattern;
  */
 public record Launch(String executionArn) {
     private static final Pattern ARN = Pattern.compile("arn:[^:]+:states:[^:]+:[^:]+:execution:[^:]+:[^:]+");
-    private static final Map<String, String> CONSOLES = Map.of(
-            "aws", "console.aws.amazon.com",
-            "aws-cn", "console.amazonaws.cn",
-            "aws-us-gov", "console.amazonaws-us-gov.com");
 
     /** Checks the form of the ARN. */
     public Launch {
         if (!ARN.matcher(executionArn).matches()) {
             throw new IllegalArgumentException(
-                    "An execution's ARN has the form arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME, got: "
+                    "An execution's ARN has the form arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME,"
+                            + " got: "
                             + executionArn);
         }
     }
@@ -44,18 +40,16 @@ public record Launch(String executionArn) {
 
     /** The execution in the AWS console; empty for a partition whose console's address isn't known. */
     public Optional<URI> link() {
-        return console("states", "/v2/executions/details/" + executionArn);
+        return console().execution(executionArn);
     }
 
     /** A cluster of this launch in the AWS console; empty for a partition whose console's address isn't known. */
     public Optional<URI> clusterLink(String clusterId) {
-        return console("emr", "/clusterDetails/" + clusterId);
+        return console().cluster(clusterId);
     }
 
-    private Optional<URI> console(String service, String page) {
-        return Optional.ofNullable(CONSOLES.get(part(1)))
-                .map(host -> URI.create(
-                        "https://%s.%s/%s/home?region=%s#%s".formatted(region(), host, service, region(), page)));
+    private AwsConsole console() {
+        return new AwsConsole(part(1), region());
     }
 
     private String part(int index) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
+import software.amazon.awssdk.services.sfn.model.TaskSucceededEventDetails;
 
 /** Step Functions' history events, in which each type has details of its own, made alike. */
 final class LaunchEvents {
@@ -18,11 +19,15 @@ final class LaunchEvents {
 
     private static @Nullable ClusterStatus cluster(HistoryEvent event) {
         StateExitedEventDetails left = event.stateExitedEventDetails();
-        if (left == null || left.output() == null) {
-            return null;
-        }
+        TaskSucceededEventDetails task = event.taskSucceededEventDetails();
         try {
-            return ClusterStatus.find(Json.parse(left.output()));
+            if (left != null && left.output() != null) {
+                return ClusterStatus.find(Json.parse(left.output()));
+            }
+            // A pipeline hands on nothing of its launch, which is an execution of another state machine.
+            return task != null && "states".equals(task.resourceType()) && task.output() != null
+                    ? ClusterStatus.find(Json.parse(task.output()).path("Output"))
+                    : null;
         } catch (InvalidDefinitionException truncated) {
             return null;
         }

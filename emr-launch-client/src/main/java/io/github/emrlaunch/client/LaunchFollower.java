@@ -73,11 +73,11 @@ final class LaunchFollower {
         }
     }
 
-    private static Duration first(Duration longestPause) {
+    static Duration first(Duration longestPause) {
         return longestPause.compareTo(FIRST_PAUSE) < 0 ? longestPause : FIRST_PAUSE;
     }
 
-    private static Duration next(Duration pause, Duration longestPause) {
+    static Duration next(Duration pause, Duration longestPause) {
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }

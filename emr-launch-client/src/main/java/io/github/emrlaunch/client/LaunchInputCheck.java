@@ -60,7 +60,7 @@ final class LaunchInputCheck {
                 .clusterConfiguration();
     }
 
-    private static JsonNode jsonOrText(String text) {
+    static JsonNode jsonOrText(String text) {
         try {
             return Json.parse(text);
         } catch (InvalidDefinitionException e) {

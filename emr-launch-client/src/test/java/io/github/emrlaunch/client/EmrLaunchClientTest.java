@@ -286,6 +286,20 @@ class EmrLaunchClientTest {
         assertThat(account.proxy().calls("StartExecution")).hasSize(2);
     }
 
+    /** The answer to a call may be lost, and the SDK repeats it: there is one launch all the same. */
+    @Test
+    void repeatsACallByTheSameName() {
+        account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of());
+        account.proxy().refuse("StartExecution", "ThrottlingException", 1);
+
+        Launch launch = client.start(NIGHTLY, LaunchInput.builder().build());
+
+        assertThat(account.proxy().calls("StartExecution"))
+                .extracting(call -> Json.parse(call.body()).path("name").asText())
+                .containsExactly(launch.executionName(), launch.executionName());
+        assertThat(client.launch(NIGHTLY, launch.executionName())).isEqualTo(launch);
+    }
+
     @Test
     void saysWhatALaunchMayOverride() {
         store(WAITS);

@@ -27,15 +27,28 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 public final class TestAccount implements AutoCloseable {
     /** Ends at once, with a cluster's id. */
     public static final String SUCCEEDS = """
-            {"First": {"Type": "Pass", "Result": {"ClusterId": "j-1"}, "ResultPath": "$.LaunchClusterResult", "End": true}}""";
+        {"First": {"Type": "Pass", "Result": {"ClusterId": "j-1"}, "ResultPath": "$.LaunchClusterResult", "End": true}}\
+        """;
 
     private static final Path PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
-    private final LocalAws aws = LocalAws.start();
-    private final AwsProxy proxy = AwsProxy.before(aws.endpoint());
-    private final SsmClient ssm = configure(SsmClient.builder()).build();
-    private final SfnClient stepFunctions = configure(SfnClient.builder()).build();
-    private final EmrClient emr = configure(EmrClient.builder()).build();
+    private final LocalAws aws;
+    private final AwsProxy proxy;
+    private final SsmClient ssm;
+    private final SfnClient stepFunctions;
+    private final EmrClient emr;
+
+    public TestAccount() {
+        this(LocalAws.builder());
+    }
+
+    public TestAccount(LocalAws.Builder settings) {
+        aws = settings.start();
+        proxy = AwsProxy.before(aws.endpoint());
+        ssm = configure(SsmClient.builder()).build();
+        stepFunctions = configure(SfnClient.builder()).build();
+        emr = configure(EmrClient.builder()).build();
+    }
 
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
         return builder.httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -22,6 +22,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Fn;
@@ -70,7 +71,7 @@ class ImportedConstructsTest {
                 .contains(
                         MACHINES + "data_lake_nightly",
                         "arn:aws:states:eu-west-1:123456789012:execution:data_lake_nightly:"
-                                + PipelineLaunch.prefix("pipeline") + "*",
+                                + PipelineLaunch.prefix("pipeline_default_pipeline") + "*",
                         "emr-launch:execution");
         assertThat(TestStack.text(test.properties("AWS::StepFunctions::StateMachine")
                         .get(0)
@@ -85,6 +86,17 @@ class ImportedConstructsTest {
                 .isThrownBy(() -> EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", arn))
                 .withMessageStartingWith("Stack/Launch: 'stateMachineArn' must ")
                 .withMessageEndingWith(", got: " + arn);
+    }
+
+    /** Whoever is granted to start the one would start the other. */
+    @ParameterizedTest
+    @CsvSource({"pipeline_analytics_nightly, pipeline", "serverless_analytics_sum, serverless job function"})
+    void aPipelineIsNoLaunchFunction(String machine, String owner) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", MACHINES + machine))
+                .withMessage(
+                        "Stack/Launch: 'stateMachineArn' must be that of a launch function, got that of a %s: %s%s",
+                        owner, MACHINES, machine);
     }
 
     @Test
@@ -104,23 +116,48 @@ class ImportedConstructsTest {
 
     @Test
     void pipelinesAreStarted() {
-        IClusterPipeline byArn =
-                TransientClusterPipeline.fromStateMachineArn(test.stack(), "ByArn", MACHINES + "nightly-pipeline");
-        IClusterPipeline byName = PersistentClusterPipeline.fromPipelineName(test.stack(), "ByName", "shared-pipeline");
+        IClusterPipeline byArn = TransientClusterPipeline.fromStateMachineArn(
+                test.stack(), "ByArn", MACHINES + "pipeline_analytics_nightly");
+        IClusterPipeline inNamespace = PersistentClusterPipeline.fromStateMachineArn(
+                test.stack(), "InNamespace", MACHINES + "pipeline_data_lake_hourly", "data_lake");
         Role caller = caller();
 
         byArn.grantStart(caller);
-        byName.grantStart(caller);
+        inNamespace.grantStart(caller);
+        byArn.grantRead(caller);
 
-        assertThat(byArn.getPipelineName()).isEqualTo("nightly-pipeline");
-        assertThat(byName.getPipelineName()).isEqualTo("shared-pipeline");
+        assertThat(byArn.getPipelineName()).isEqualTo("nightly");
+        assertThat(byArn.getNamespace()).isEqualTo("analytics");
+        assertThat(inNamespace.getPipelineName()).isEqualTo("hourly");
+        assertThat(inNamespace.getNamespace()).isEqualTo("data_lake");
         assertThat(test.statements("Caller"))
-                .containsExactly(
-                        "states:StartExecution on %snightly-pipeline".formatted(MACHINES),
-                        "states:StartExecution on %sshared-pipeline".formatted(HERE));
+                .contains(
+                        "states:StartExecution on %spipeline_analytics_nightly".formatted(MACHINES),
+                        "states:StartExecution on %spipeline_data_lake_hourly".formatted(MACHINES))
+                .anySatisfy(statement ->
+                        assertThat(statement).contains("parameter/emr_launch/pipelines/analytics/nightly "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nightly",
+                MACHINES,
+                MACHINES + "default_nightly",
+                MACHINES + "pipeline_nightly",
+                MACHINES + "pipeline_analytics_",
+                MACHINES + "pipeline_analytics_nightly.v2",
+                "arn:aws:s3:::pipeline_a_b"
+            })
+    void aPipelineNeedsTheArnOfItsStateMachine(String arn) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TransientClusterPipeline.fromPipelineName(test.stack(), "Odd", "a b"))
-                .withMessage("Stack/Odd: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: 'a b'");
+                .isThrownBy(() -> TransientClusterPipeline.fromStateMachineArn(test.stack(), "Odd", arn))
+                .withMessageStartingWith("Stack/Odd: 'stateMachineArn' must ")
+                .withMessageEndingWith(", got: " + arn);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TransientClusterPipeline.fromStateMachineArn(
+                        test.stack(), "Other", MACHINES + "pipeline_data_lake_hourly", "lake"))
+                .withMessageContaining("the name of a pipeline's state machine in namespace 'lake'");
     }
 
     @Test
@@ -135,7 +172,7 @@ class ImportedConstructsTest {
         assertThat(lab.getPasswordSecret("philipp")).isSameAs(lab.getPasswordSecret("philipp"));
         assertThat(test.statements("Caller"))
                 .containsExactly(
-                        "states:StartExecution on %sscience_lab-notebooks".formatted(HERE),
+                        "states:StartExecution on %spipeline_science_lab-notebooks".formatted(HERE),
                         "states:StartExecution on %sscience_lab".formatted(HERE),
                         "secretsmanager:GetSecretValue secretsmanager:DescribeSecret on "
                                 + "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:"

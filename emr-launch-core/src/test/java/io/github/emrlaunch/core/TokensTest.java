@@ -109,14 +109,16 @@ class TokensTest {
             Map.entry("NotebookCluster.pythonModules", "rules keep options of pip out"),
             Map.entry("NotebookCluster.sshFrom", "each range is a rule of a security group"),
             Map.entry("NotebookCluster.users", "each user has a secret"),
-            Map.entry("PersistentClusterPipeline.pipelineName", "names the state machine"),
+            Map.entry("PersistentClusterPipeline.namespace", "names parameters and the state machine"),
+            Map.entry("PersistentClusterPipeline.pipelineName", "names parameters and the state machine"),
             Map.entry("PersistentClusterPipeline.timeout", "decides how long steps wait"),
             Map.entry("ServerlessJobFunction.jobFunctionName", "names parameters and the state machine"),
             Map.entry("ServerlessJobFunction.namespace", "names parameters and the state machine"),
             Map.entry("SparkEnvironment.cidr", "subnets are cut out of it"),
             Map.entry("SparkEnvironment.maxAzs", "decides how many subnets there are"),
             Map.entry("SparkEnvironment.natGateways", "decides how many gateways there are"),
-            Map.entry("TransientClusterPipeline.pipelineName", "names the state machine"),
+            Map.entry("TransientClusterPipeline.namespace", "names parameters and the state machine"),
+            Map.entry("TransientClusterPipeline.pipelineName", "names parameters and the state machine"),
             Map.entry("TransientClusterPipeline.timeout", "decides how long steps wait"));
 
     /** The same of values, with the index of the parameter. */

@@ -51,9 +51,11 @@ public record CleanUpSettings(
 
     private static final String WAITING_ONLY = ":waiting";
 
-    /** Of a pipeline, an element of {@link #PERSISTENT_PIPELINES_VARIABLE}. */
-    public static String persistentPipeline(String stateMachineName, boolean cancelsRunningSteps) {
-        return stateMachineName + (cancelsRunningSteps ? "" : WAITING_ONLY);
+    /** Of a pipeline, an element of {@link #PERSISTENT_PIPELINES_VARIABLE}, as short as can be: an environment has little room. */
+    public static String persistentPipeline(DefinitionName pipeline, boolean cancelsRunningSteps) {
+        String name =
+                pipeline.namespace().equals(DefinitionName.DEFAULT_NAMESPACE) ? pipeline.name() : pipeline.toString();
+        return name + (cancelsRunningSteps ? "" : WAITING_ONLY);
     }
 
     /** Whether running steps of a pipeline's executions are cancelled. */
@@ -74,7 +76,13 @@ public record CleanUpSettings(
 
     private static Map<String, Boolean> pipelines(List<String> elements) {
         Map<String, Boolean> pipelines = new TreeMap<>();
-        elements.forEach(element -> pipelines.put(element.replace(WAITING_ONLY, ""), !element.endsWith(WAITING_ONLY)));
+        for (String element : elements) {
+            String name = element.replace(WAITING_ONLY, "");
+            pipelines.put(
+                    PipelineDefinition.stateMachineName(
+                            name.contains("/") ? DefinitionName.parse(name) : DefinitionName.of(name)),
+                    !element.endsWith(WAITING_ONLY));
+        }
         return pipelines;
     }
 

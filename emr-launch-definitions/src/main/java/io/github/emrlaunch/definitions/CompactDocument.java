@@ -27,6 +27,20 @@ final class CompactDocument {
         return compact;
     }
 
+    /**
+     * Whether overrides were left out, as in the file that the local emulator makes of a large one. No other document has an empty
+     * override.
+     */
+    static boolean isCompact(ObjectNode document) {
+        for (JsonNode override :
+                document.path("OverrideInterfaces").path(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
+            if (override.isObject() && override.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The document that was made compact; its other members that were null are missing. */
     static ObjectNode restore(ObjectNode compact) {
         ObjectNode document = compact.deepCopy();

@@ -7,7 +7,8 @@ public sealed interface Definition
         permits EmrProfileDefinition,
                 ClusterConfigurationDefinition,
                 EmrLaunchFunctionDefinition,
-                ServerlessJobFunctionDefinition {
+                ServerlessJobFunctionDefinition,
+                PipelineDefinition {
     /** Namespace and name. */
     DefinitionName definitionName();
 

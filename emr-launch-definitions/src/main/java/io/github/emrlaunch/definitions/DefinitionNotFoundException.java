@@ -8,7 +8,8 @@ public abstract sealed class DefinitionNotFoundException extends EmrLaunchExcept
         permits EmrProfileNotFoundException,
                 ClusterConfigurationNotFoundException,
                 EmrLaunchFunctionNotFoundException,
-                ServerlessJobFunctionNotFoundException {
+                ServerlessJobFunctionNotFoundException,
+                PipelineNotFoundException {
     private final transient DefinitionType<?> type;
     private final transient DefinitionName name;
 

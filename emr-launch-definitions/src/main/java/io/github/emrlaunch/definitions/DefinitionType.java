@@ -55,6 +55,16 @@ public final class DefinitionType<T extends Definition> {
             ServerlessJobFunctionDefinition::read,
             ServerlessJobFunctionNotFoundException::new);
 
+    /** Pipelines: the state machines that run phases of steps on a cluster. */
+    public static final DefinitionType<PipelineDefinition> PIPELINE = new DefinitionType<>(
+            "pipelines",
+            "pipeline",
+            "pipeline",
+            "PipelineName",
+            List.of("Kind", "Cluster", "Phases", "Description"),
+            PipelineDefinition::read,
+            PipelineNotFoundException::new);
+
     private final String folder;
     private final String label;
     private final String word;
@@ -82,7 +92,7 @@ public final class DefinitionType<T extends Definition> {
 
     /** All types. */
     public static List<DefinitionType<?>> all() {
-        return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION, SERVERLESS_JOB_FUNCTION);
+        return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION, SERVERLESS_JOB_FUNCTION, PIPELINE);
     }
 
     /** The level below {@value #ROOT}, such as {@code emr_profiles}. */
@@ -142,7 +152,9 @@ public final class DefinitionType<T extends Definition> {
                         "it is the head of a large one, and its parts are missing or of another "
                                 + "deployment. Try again, or deploy it again");
             }
-            T definition = reader.apply(parseDocument(json));
+            ObjectNode document = parseDocument(json);
+            T definition =
+                    reader.apply(CompactDocument.isCompact(document) ? CompactDocument.restore(document) : document);
             if (!definition.definitionName().equals(name)) {
                 throw new InvalidDefinitionException(
                         "it is stored as '%s' and calls itself '%s'".formatted(name, definition.definitionName()));
@@ -164,8 +176,9 @@ public final class DefinitionType<T extends Definition> {
                 throw e;
             }
             throw new InvalidDefinitionException(
-                    ("%s, in or after '%s'. The value of a CloudFormation parameter that is part of it may have a quote, a "
-                                    + "backslash or a line break: give the parameter an AllowedPattern, and deploy again")
+                    ("%s, in or after '%s'. The value of a CloudFormation parameter that is part of it may have a"
+                                    + " quote, a backslash or a line break: give the parameter an AllowedPattern, and deploy"
+                                    + " again")
                             .formatted(e.getMessage(), member),
                     e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,31 @@ public record EmrLaunchFunctionDefinition(
         return json.put("WaitForClusterStart", waitForClusterStart).setAll(otherMembers.deepCopy());
     }
 
+    /**
+     * Checks that the name of a launch function's state machine is none that a pipeline or a job function has: who may start the ones
+     * would start the others.
+     *
+     * @throws IllegalArgumentException when it is
+     */
+    public static void requireOwnNamespace(DefinitionName name) {
+        String machine = stateMachineName(name);
+        otherOwner(machine).ifPresent(owner -> {
+            throw new IllegalArgumentException(
+                    "The state machine of launch function '%s' is named '%s', as that of a %s may be. Choose another namespace"
+                            .formatted(name, machine, owner));
+        });
+    }
+
+    /** What has a state machine of this name, such as {@code pipeline}; empty for the name of a launch function's. */
+    public static Optional<String> otherOwner(String stateMachineName) {
+        if (PipelineDefinition.isStateMachine(stateMachineName)) {
+            return Optional.of(DefinitionType.PIPELINE.label());
+        }
+        return stateMachineName.startsWith(ServerlessJobFunctionDefinition.PREFIX)
+                ? Optional.of(DefinitionType.SERVERLESS_JOB_FUNCTION.label())
+                : Optional.empty();
+    }
+
     /** The name of a launch function's state machine. */
     public static String stateMachineName(DefinitionName name) {
         return name.namespace() + "_" + name.name();
@@ -101,9 +127,15 @@ public record EmrLaunchFunctionDefinition(
      *
      * @param account the account where the definition is stored; null where it is not known
      * @param region the region where it is stored; null where it is not known
-     * @throws InvalidDefinitionException when the document names another state machine than the launch function's own
+     * @throws InvalidDefinitionException when the document names another state machine than the launch function's own, or the launch function has
+     *     the namespace of state machines of another kind
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {
+        try {
+            requireOwnNamespace(definitionName());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException("%s, and deploy it again".formatted(e.getMessage()), e);
+        }
         return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));
     }
 

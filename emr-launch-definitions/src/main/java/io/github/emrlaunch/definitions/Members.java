@@ -153,9 +153,13 @@ final class Members {
     }
 
     DefinitionName requiredDefinitionName(String key) {
-        String text = requiredString(key);
+        return required(key, definitionName(key));
+    }
+
+    @Nullable DefinitionName definitionName(String key) {
+        String text = string(key);
         try {
-            return DefinitionName.parse(text);
+            return text == null ? null : DefinitionName.parse(text);
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException("'%s': %s".formatted(child(key), e.getMessage()), e);
         }
@@ -185,7 +189,8 @@ final class Members {
         return value;
     }
 
-    private String child(String key) {
+    /** The path of a member. */
+    String child(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 

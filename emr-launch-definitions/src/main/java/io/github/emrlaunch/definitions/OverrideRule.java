@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -374,6 +375,15 @@ public record OverrideRule(
                 pattern == null ? null : new TextPattern(pattern),
                 members.rest(),
                 false);
+    }
+
+    /** Reads rules whose targets are the names of their members. */
+    static Map<String, OverrideRule> readByTarget(ObjectNode rules, String path) {
+        Map<String, OverrideRule> byTarget = new LinkedHashMap<>();
+        rules.properties()
+                .forEach(rule -> byTarget.put(
+                        rule.getKey(), read(rule.getKey(), new Members(rule.getValue(), path + "." + rule.getKey()))));
+        return byTarget;
     }
 
     /** The stored form with the target in it, which is a path. */

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * How the launch that a pipeline makes is named: by the pipeline, so that policies can be bound to the launches of one pipeline; and by
  * the execution that makes it, so that what is left of the execution is found. A name may be too long to be a part of another: hence
- * digests, {@code PIPELINE-EXECUTION}, of the pipeline's name and of the execution's ARN.
+ * digests, {@code PIPELINE-EXECUTION}, of the name of the pipeline's state machine and of
+ * the execution's ARN.
  */
 public final class PipelineLaunch {
     private static final int PIPELINE_DIGITS = 12;
@@ -32,14 +33,14 @@ public final class PipelineLaunch {
 
     private PipelineLaunch() {}
 
-    /** What the names of the launches of a pipeline begin with. */
-    public static String prefix(String pipelineName) {
-        return Sha256.hex(pipelineName).substring(0, PIPELINE_DIGITS) + "-";
+    /** What the names of the launches of a pipeline begin with, by the name of its state machine. */
+    public static String prefix(String stateMachineName) {
+        return Sha256.hex(stateMachineName).substring(0, PIPELINE_DIGITS) + "-";
     }
 
     /** The name of the launch that an execution of a pipeline makes, as the pipeline's state machine makes it in JSONata. */
-    public static String nameExpression(String pipelineName) {
-        return "'%s' & $hash($states.context.Execution.Id, 'SHA-256')".formatted(prefix(pipelineName));
+    public static String nameExpression(String stateMachineName) {
+        return "'%s' & $hash($states.context.Execution.Id, 'SHA-256')".formatted(prefix(stateMachineName));
     }
 
     /** The name of the launch that an execution of a pipeline makes. */

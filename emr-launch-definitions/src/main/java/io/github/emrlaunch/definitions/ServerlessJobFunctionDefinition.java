@@ -2,7 +2,6 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,11 @@ public record ServerlessJobFunctionDefinition(
         String stateMachine,
         ObjectNode otherMembers)
         implements Definition {
+    /** What the names of all job functions' state machines begin with. */
+    static final String PREFIX = "serverless_";
+
+    private static final String OVERRIDES = "AllowedOverrides";
+
     static ServerlessJobFunctionDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new ServerlessJobFunctionDefinition(
@@ -43,20 +47,11 @@ public record ServerlessJobFunctionDefinition(
                 members.requiredString("ApplicationId"),
                 members.requiredString("ExecutionRole"),
                 members.requiredString("EntryPoint"),
-                overrides(members),
+                OverrideRule.readByTarget(members.requiredObject(OVERRIDES), OVERRIDES),
                 members.string("SuccessTopic"),
                 members.string("FailureTopic"),
                 members.requiredString("StateMachine"),
                 members.rest());
-    }
-
-    private static Map<String, OverrideRule> overrides(Members members) {
-        Map<String, OverrideRule> overrides = new LinkedHashMap<>();
-        members.requiredObject("AllowedOverrides").properties().forEach(member -> {
-            String path = "AllowedOverrides." + member.getKey();
-            overrides.put(member.getKey(), OverrideRule.read(member.getKey(), new Members(member.getValue(), path)));
-        });
-        return overrides;
     }
 
     @Override
@@ -68,7 +63,7 @@ public record ServerlessJobFunctionDefinition(
                 .put("ApplicationId", applicationId)
                 .put("ExecutionRole", executionRole)
                 .put("EntryPoint", entryPoint);
-        ObjectNode overrides = json.putObject("AllowedOverrides");
+        ObjectNode overrides = json.putObject(OVERRIDES);
         allowedOverrides.forEach((name, rule) -> overrides.set(name, rule.toJsonWithoutTarget()));
         return json.put("SuccessTopic", successTopic)
                 .put("FailureTopic", failureTopic)
@@ -78,7 +73,7 @@ public record ServerlessJobFunctionDefinition(
 
     /** The name of a job function's state machine: a launch function may have the same name. */
     public static String stateMachineName(DefinitionName name) {
-        return "serverless_%s_%s".formatted(name.namespace(), name.name());
+        return PREFIX + name.namespace() + "_" + name.name();
     }
 
     /**

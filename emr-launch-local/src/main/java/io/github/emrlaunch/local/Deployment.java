@@ -12,11 +12,21 @@ import java.util.TreeSet;
  *
  * @param resources every resource of every stack, in the order of creation
  * @param outputs the outputs of the stacks, by the stack's name and the output's logical id
+ * @param missing what the stacks name and nobody has deployed or declared, each with what to do: a role by {@code
+ *     existing.role("…")}, values of the CDK's context by a file. What only looks like a name may be among them, so a deployment is not
+ *     refused because of it
  */
-public record Deployment(List<DeployedResource> resources, Map<String, Map<String, String>> outputs) {
+public record Deployment(
+        List<DeployedResource> resources, Map<String, Map<String, String>> outputs, List<String> missing) {
     public Deployment {
         resources = List.copyOf(resources);
         outputs = Map.copyOf(outputs);
+        missing = List.copyOf(missing);
+    }
+
+    /** With nothing that is missing. */
+    public Deployment(List<DeployedResource> resources, Map<String, Map<String, String>> outputs) {
+        this(resources, outputs, List.of());
     }
 
     /**

@@ -33,6 +33,8 @@ final class ExistingFile {
             ExistingFile::instanceProfile,
             "buckets",
             (existing, entry, at) -> existing.bucket(text(entry, at)),
+            "topics",
+            (existing, entry, at) -> existing.topic(text(entry, at)),
             "subnets",
             ExistingFile::subnet,
             "securityGroups",

@@ -26,6 +26,7 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
+import io.github.emrlaunch.local.internal.ssm.SsmService;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
 import io.github.emrlaunch.local.jobs.Jobs;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -99,7 +100,7 @@ public final class LocalAws implements AutoCloseable {
         }
         this.deployer = new Deployer(context);
         this.existing = new ExistingResources(context);
-        this.pages = new RunPages(context);
+        this.pages = new RunPages(context, deployer::missing);
     }
 
     /** Starts a stand-in with an empty account 123456789012 in us-east-1. */
@@ -160,6 +161,17 @@ public final class LocalAws implements AutoCloseable {
      */
     public Deployment deploy(Path cloudAssembly) {
         return deployer.deploy(cloudAssembly);
+    }
+
+    /**
+     * Deploys the stacks of a cloud assembly that are for this account and region, or for any. The others are named by {@link
+     * Deployment#skipped()}.
+     *
+     * @param cloudAssembly the directory that {@code cdk synth} wrote, usually {@code cdk.out}
+     * @throws DeploymentException when something in it cannot be deployed, or no stack is for this account and region
+     */
+    public Deployment deployMatching(Path cloudAssembly) {
+        return deployer.deployMatching(cloudAssembly);
     }
 
     /** EMR: its clusters, and what shall go wrong with them. */
@@ -270,6 +282,24 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * Starts an execution of a state machine, as a caller with all rights, and waits, in real time, until it has ended.
+     *
+     * @param stateMachine its name or ARN
+     * @param input JSON text
+     * @throws IllegalArgumentException when there is no such state machine, naming those that there are
+     * @throws IllegalStateException when the waiting thread is interrupted; it stays so, and the execution goes on
+     */
+    public LocalExecution run(String stateMachine, String input) {
+        try {
+            return awaitExecution(startExecution(stepFunctions().arn(stateMachine), input));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "The thread was interrupted while it waited for an execution of " + stateMachine, e);
+        }
+    }
+
+    /**
      * Starts an execution of a state machine, as a caller with all rights.
      *
      * @param input JSON text
@@ -306,7 +336,7 @@ public final class LocalAws implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {
-        return stepFunctions().await(executionArn);
+        return new LocalExecution(stepFunctions().await(executionArn), pages, clock);
     }
 
     /**
@@ -314,10 +344,44 @@ public final class LocalAws implements AutoCloseable {
      * they were stopped in is cleaned up, events are delivered. What only time brings about, such as the end of a cluster that
      * terminates, comes when the {@link #clock()} is advanced.
      *
+     * @throws IllegalStateException when this thread holds the clock by a worker of its own, which it must close first
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public void awaitIdle() throws InterruptedException {
+        awaitIdle(clock);
+    }
+
+    static void awaitIdle(VirtualClock clock) throws InterruptedException {
+        if (clock.isHeldByThisThread()) {
+            throw new IllegalStateException(
+                    "This thread holds the clock: it has a worker of clock().register(), and time stands"
+                            + " still until the worker is closed. So it would wait for itself for ever. Close the worker first");
+        }
         clock.awaitIdle();
+    }
+
+    /**
+     * Writes the definitions that Parameter Store holds into a folder, which {@code emr-launch:definitions-directory} of an app may
+     * name: a file {@code TYPE/NAMESPACE/NAME.json} for each.
+     *
+     * @return whether there are any
+     */
+    public boolean exportDefinitions(Path folder) {
+        Map<String, String> definitions =
+                DefinitionText.definitions(services.get(SsmService.class).values());
+        DefinitionFolder.write(folder, definitions);
+        return !definitions.isEmpty();
+    }
+
+    /**
+     * What there is now, to go back to: so tests can share what is deployed, and each begins with it alone. Waits, in real time,
+     * until nothing goes on by itself any more.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public LocalCheckpoint checkpoint() throws InterruptedException {
+        awaitIdle();
+        return new LocalCheckpoint(clock, services.checkpoint(), deployer.checkpoint(), gateway.checkpoint());
     }
 
     /**

@@ -2,7 +2,10 @@ package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.jobs.JobResult;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,4 +30,16 @@ public record LocalStep(
         @Nullable String executionRoleArn,
         @Nullable Instant started,
         @Nullable Instant ended,
-        @Nullable JobResult job) {}
+        @Nullable JobResult job) {
+    /** The arguments of its jar, such as {@code spark-submit} and those of the job; empty without any. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        request.at("/HadoopJarStep/Args").forEach(argument -> arguments.add(argument.asText()));
+        return List.copyOf(arguments);
+    }
+
+    /** How long it ran in virtual time; null for a step that never ran or has not ended. */
+    public @Nullable Duration duration() {
+        return started == null || ended == null ? null : Duration.between(started, ended);
+    }
+}

@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.internal.page.Redaction;
 import io.github.emrlaunch.local.internal.page.Run;
 import io.github.emrlaunch.local.internal.page.RunList;
 import io.github.emrlaunch.local.internal.page.RunPage;
+import io.github.emrlaunch.local.internal.page.RunText;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.SecretSource;
@@ -17,26 +18,23 @@ import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Collects what belongs to a run. What a history names belongs to it: executions, clusters, steps, job runs, messages. */
+/** Collects what belongs to a run: what was made for its executions, and what their histories name. */
 final class RunPages {
-    /** The function of an invocation by its name or ARN, with a version or without. */
-    private static final Pattern FUNCTION = Pattern.compile(
-            "(?:\\\\?\"FunctionName\\\\?\":\\\\?\"(?:arn:[^\"\\\\]*:function:)?|:function:)([A-Za-z0-9_-]+)");
-
     private final ServiceContext context;
     private final Services services;
+    private final Supplier<List<String>> missing;
 
-    RunPages(ServiceContext context) {
+    /** @param missing what the deployed stacks name and is not there */
+    RunPages(ServiceContext context, Supplier<List<String>> missing) {
         this.context = context;
+        this.missing = missing;
         this.services = context.services();
     }
 
@@ -59,7 +57,44 @@ final class RunPages {
         return services.get(StepFunctionsService.class).snapshots();
     }
 
-    private Redaction redaction() {
+    /**
+     * What came of an execution.
+     *
+     * @throws IllegalStateException when it is no longer known
+     */
+    Run run(ExecutionSnapshot main) {
+        List<ExecutionSnapshot> all = executions();
+        if (all.stream().noneMatch(execution -> execution.serial() == main.serial())) {
+            throw new IllegalStateException(
+                    "The local emulator has forgotten " + main.arn() + ": the execution belongs to a"
+                            + " test that has ended, its state machine is gone, or it ended more than 90 days ago");
+        }
+        return run(main, all);
+    }
+
+    /**
+     * What happened when, and what is not there in the account if the execution did not succeed.
+     *
+     * @throws IllegalStateException when it is no longer known
+     */
+    String timeline(ExecutionSnapshot main) {
+        return RunText.of(run(main), main.status().equals("SUCCEEDED") ? List.of() : missing.get(), redaction());
+    }
+
+    /**
+     * The page of an execution.
+     *
+     * @throws IllegalStateException when it is no longer known
+     */
+    String page(ExecutionSnapshot main) {
+        return RunPage.of(run(main), redaction());
+    }
+
+    List<String> topics() {
+        return services.get(Topics.class).arns();
+    }
+
+    Redaction redaction() {
         return Redaction.of(services.all(SecretSource.class).stream()
                 .flatMap(source -> source.secretValues().stream())
                 .toList());
@@ -67,53 +102,51 @@ final class RunPages {
 
     private Run run(ExecutionSnapshot main, List<ExecutionSnapshot> all) {
         List<ExecutionSnapshot> executions = new ArrayList<>(List.of(main));
+        List<String> made = new ArrayList<>();
         for (int i = 0; i < executions.size(); i++) {
-            Set<String> started = started(executions.get(i));
+            List<JsonNode> creations =
+                    context.gateway().creations().of(executions.get(i).arn());
+            Set<String> started = creations.stream()
+                    .map(answer -> answer.path("executionArn").asText())
+                    .collect(Collectors.toSet());
             all.stream()
                     .filter(other -> started.contains(other.arn()) && !executions.contains(other))
                     .forEach(executions::add);
+            creations.stream().map(JsonNode::toString).forEach(made::add);
         }
-        String histories = executions.stream()
+        String creations = String.join("\n", made);
+        String named = executions.stream()
                 .flatMap(execution -> execution.history().stream())
                 .map(JsonNode::toString)
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n", "", "\n" + creations));
         Set<String> arns = executions.stream().map(ExecutionSnapshot::arn).collect(Collectors.toSet());
-        List<LocalCluster> clusters = services.get(EmrService.class).snapshots().stream()
-                .filter(cluster -> histories.contains(cluster.id())
-                        || cluster.tags().values().stream().anyMatch(arns::contains))
-                .map(cluster -> isOwn(cluster, main) ? cluster : withSteps(cluster, histories))
-                .toList();
+        List<LocalCluster> launched = new ArrayList<>();
+        List<LocalCluster> clusters = new ArrayList<>();
+        for (LocalCluster cluster : services.get(EmrService.class).snapshots()) {
+            if (creations.contains("\"" + cluster.id() + "\"")
+                    || cluster.tags().values().stream().anyMatch(arns::contains)) {
+                launched.add(cluster);
+                clusters.add(cluster);
+            } else if (named.contains(cluster.id())) {
+                clusters.add(withSteps(cluster, named));
+            }
+        }
         List<LocalJobRun> jobRuns = services.get(ServerlessService.class).jobRuns().stream()
-                .filter(job -> histories.contains(job.id()))
+                .filter(job -> named.contains(job.id()))
                 .toList();
-        List<DecidedCall> decisions = decisions(executions, histories, clusters, jobRuns);
+        List<DecidedCall> decisions = decisions(executions, arns, clusters, launched, jobRuns);
         return new Run(
                 context.clock().now(),
                 executions,
                 clusters,
+                launched,
                 jobRuns,
                 decisions,
                 statements(executions, decisions),
                 services.get(Topics.class).publications().stream()
-                        .filter(message -> histories.contains(message.messageId())
+                        .filter(message -> named.contains(message.messageId())
                                 || arns.stream().anyMatch(message.message()::contains))
                         .toList());
-    }
-
-    /** The ARNs of the executions that an execution started: what Step Functions answered to its tasks. */
-    private static Set<String> started(ExecutionSnapshot execution) {
-        return execution.history().stream()
-                .flatMap(event ->
-                        Stream.of(event.path("taskSubmittedEventDetails"), event.path("taskSucceededEventDetails")))
-                .filter(details -> details.path("resourceType").asText().matches("states|aws-sdk:sfn"))
-                .map(details -> RunPage.parsed(details.path("output").asText()))
-                .flatMap(output -> Stream.of(output.path("ExecutionArn"), output.path("executionArn")))
-                .map(JsonNode::asText)
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean isOwn(LocalCluster cluster, ExecutionSnapshot main) {
-        return !cluster.created().isBefore(main.started());
     }
 
     /** A cluster that was there before, with those of its steps that the run added. */
@@ -133,19 +166,16 @@ final class RunPages {
                 cluster.ended());
     }
 
+    /** What was called for the executions, by jobs of their steps and job runs, and by anybody about their clusters. */
     private List<DecidedCall> decisions(
             List<ExecutionSnapshot> executions,
-            String histories,
+            Set<String> arns,
             List<LocalCluster> clusters,
+            List<LocalCluster> launched,
             List<LocalJobRun> jobRuns) {
-        Set<String> sessions = new LinkedHashSet<>();
-        for (Matcher function = FUNCTION.matcher(histories); function.find(); ) {
-            sessions.add(function.group(1));
-        }
-        executions.forEach(execution -> sessions.add(execution.name()));
+        Set<String> sessions = jobRuns.stream().map(LocalJobRun::id).collect(Collectors.toSet());
         clusters.forEach(
                 cluster -> sessions.addAll(services.get(EmrService.class).stepSessions(cluster.id())));
-        jobRuns.forEach(jobRun -> sessions.add(jobRun.id()));
         Instant start = executions.get(0).started();
         Instant end = executions.stream()
                 .map(execution -> execution.until(context.clock().now()))
@@ -153,9 +183,9 @@ final class RunPages {
                 .orElse(start);
         return context.authorizer().decided().stream()
                 .filter(call -> !call.time().isBefore(start))
-                .filter(call -> (!call.time().isAfter(end) && sessions.contains(call.sessionName()))
-                        || clusters.stream()
-                                .filter(cluster -> isOwn(cluster, executions.get(0)))
+                .filter(call -> (call.execution() != null && arns.contains(call.execution()))
+                        || (!call.time().isAfter(end) && sessions.contains(call.sessionName()))
+                        || launched.stream()
                                 .anyMatch(cluster ->
                                         call.authorization().resource().endsWith("cluster/" + cluster.id())))
                 .toList();

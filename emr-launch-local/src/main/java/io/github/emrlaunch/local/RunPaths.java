@@ -31,8 +31,9 @@ final class RunPaths implements HttpHandler {
     }
 
     private Response answer(String method, String path) {
-        if (!method.equals("GET")) {
-            return Response.text(405, "There is only GET of " + ROOT + "\n");
+        if (!method.matches("GET|HEAD")) {
+            String body = "There is only GET of " + ROOT + "\n";
+            return new Response(405, "text/plain; charset=utf-8", Map.of("Allow", "GET, HEAD"), body);
         }
         if (path.equals(ROOT) || path.equals(ROOT + "/")) {
             return html(pages.list());

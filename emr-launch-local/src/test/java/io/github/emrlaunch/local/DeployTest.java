@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 class DeployTest {
     private static final String PARAMETER = """
-            {"Resources": {"P": {"Type": "AWS::SSM::Parameter",
-              "Properties": {"Name": "/p", "Type": "String", "Value": %s}}}}""";
+        {"Resources": {"P": {"Type": "AWS::SSM::Parameter",
+          "Properties": {"Name": "/p", "Type": "String", "Value": %s}}}}\
+        """;
 
     private final LocalAws aws = LocalAws.start();
 
@@ -83,8 +84,8 @@ class DeployTest {
     @ParameterizedTest
     @CsvSource({
         "PublicSubnet, WAITING, Cluster ready to run steps.",
-        "PrivateSubnet, TERMINATED_WITH_ERRORS, You must also specify a ServiceAccessSecurityGroup if you use custom security"
-                + " groups when creating a cluster in a private subnet."
+        "PrivateSubnet, TERMINATED_WITH_ERRORS, You must also specify a ServiceAccessSecurityGroup if you use custom"
+                + " security groups when creating a cluster in a private subnet."
     })
     void routeTablesDecideWhetherASubnetIsPublic(String subnetOutput, String state, String reason) {
         Deployment deployment = aws.deploy(Assembly.of(directory, "Network", "network.json"));
@@ -192,8 +193,9 @@ class DeployTest {
     @Test
     void unknownAttributeOfAKnownTypeIsAnError() {
         assertThatThrownBy(() -> deploy("""
-                {"Resources": {"B": {"Type": "AWS::S3::Bucket"}},
-                 "Outputs": {"O": {"Value": {"Fn::GetAtt": ["B", "Owner"]}}}}"""))
+            {"Resources": {"B": {"Type": "AWS::S3::Bucket"}},
+             "Outputs": {"O": {"Value": {"Fn::GetAtt": ["B", "Owner"]}}}}\
+            """))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("$.Outputs.O.Value.Fn::GetAtt: the stand-in knows no attribute 'Owner' of 'B'");
     }
@@ -206,8 +208,10 @@ class DeployTest {
 
         assertThatThrownBy(() -> aws.deploy(assembly))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessage("Stack App is for aws://123456789012/eu-central-1, the stand-in plays"
-                        + " aws://123456789012/us-east-1: start it with LocalAws.builder().accountId(...).region(...)");
+                .hasMessage("Stack App is for aws://123456789012/eu-central-1, the local emulator plays"
+                        + " aws://123456789012/us-east-1: start it with"
+                        + " LocalAws.builder().accountId(...).region(...), or tell the extension .account(...)"
+                        + " and .region(...)");
         try (LocalAws there = LocalAws.builder().region("eu-central-1").start()) {
             assertThat(there.deploy(assembly).resources()).hasSize(1);
         }
@@ -219,9 +223,10 @@ class DeployTest {
             china.existing().role("service");
             Deployment deployment = china.deploy(new Assembly(directory)
                     .stack("App", """
-                            {"Resources": {"R": %s},
-                             "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["R", "Arn"]}},
-                                         "Suffix": {"Value": {"Ref": "AWS::URLSuffix"}}}}""".formatted(role("r", "ec2")))
+                        {"Resources": {"R": %s},
+                         "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["R", "Arn"]}},
+                                     "Suffix": {"Value": {"Ref": "AWS::URLSuffix"}}}}\
+                        """.formatted(role("r", "ec2")))
                     .write());
 
             assertThat(deployment.output("App", "Arn")).isEqualTo("arn:aws-cn:iam::123456789012:role/r");
@@ -239,8 +244,9 @@ class DeployTest {
     @Test
     void functionNeedsItsCodeAndItsRole() {
         String function = """
-                {"Resources": {"R": %s, "F": {"Type": "AWS::Lambda::Function", "Properties":
-                  {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "%s", "S3Key": "%s"}}}}}""";
+            {"Resources": {"R": %s, "F": {"Type": "AWS::Lambda::Function", "Properties":
+              {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "%s", "S3Key": "%s"}}}}}\
+            """;
         String lambda = role("r", "lambda");
         String role = "{\"Fn::GetAtt\": [\"R\", \"Arn\"]}";
 
@@ -280,10 +286,11 @@ class DeployTest {
         """)
     void tasksAreCheckedWhenTheMachineIsCreated(String resource, String parameters, String message) {
         String machine = """
-                {"Resources": {"R": %s, "M": {"Type": "AWS::StepFunctions::StateMachine",
-                  "Properties": {"RoleArn": {"Fn::GetAtt": ["R", "Arn"]}, "Definition": {"StartAt": "Outer", "States": {"Outer":
-                    {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Inner", "States": {"Inner":
-                      {"Type": "Task", "Resource": "%s", "Parameters": %s, "End": true}}}]}}}}}}}""".formatted(role("r", "states"), resource, parameters);
+            {"Resources": {"R": %s, "M": {"Type": "AWS::StepFunctions::StateMachine",
+              "Properties": {"RoleArn": {"Fn::GetAtt": ["R", "Arn"]}, "Definition": {"StartAt": "Outer", "States": {"Outer":
+                {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Inner", "States": {"Inner":
+                  {"Type": "Task", "Resource": "%s", "Parameters": %s, "End": true}}}]}}}}}}}\
+            """.formatted(role("r", "states"), resource, parameters);
 
         assertThatThrownBy(() -> deploy(machine))
                 .isInstanceOf(DeploymentException.class)
@@ -294,8 +301,9 @@ class DeployTest {
 
     private static String role(String name, String service) {
         return """
-                {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "%s", "AssumeRolePolicyDocument": {"Statement":
-                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s.amazonaws.com"}}}}}""".formatted(name, service);
+            {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "%s", "AssumeRolePolicyDocument": {"Statement":
+              {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s.amazonaws.com"}}}}}\
+            """.formatted(name, service);
     }
 
     private Deployment deploy(String template) {

@@ -70,6 +70,18 @@ class LocalArchitectureTest {
                 .check(CLASSES);
     }
 
+    // Whoever tests a cloud assembly, and the server, do without it.
+    @Test
+    void onlyTheJunitExtensionUsesTheCdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LOCAL + ".junit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awscdk..", "software.constructs..", "software.amazon.jsii..")
+                .check(CLASSES);
+    }
+
     // Else the emulator would lack a service, and nobody would be told.
     @Test
     void everyServiceIsRegistered() {
@@ -82,6 +94,18 @@ class LocalArchitectureTest {
                 .extracting(JavaClass::getName)
                 .hasSizeGreaterThan(10)
                 .isSubsetOf(registered);
+    }
+
+    // Whoever does not use the assertions need not have AssertJ.
+    @Test
+    void onlyTheAssertionsDependOnAssertJ() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LOCAL + ".assertions..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.assertj..", LOCAL + ".assertions..")
+                .check(CLASSES);
     }
 
     @Test

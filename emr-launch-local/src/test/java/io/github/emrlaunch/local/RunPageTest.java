@@ -72,8 +72,9 @@ class RunPageTest {
     @Test
     void tellsOfADeniedCallAndItsError() throws Exception {
         String page = own(runs.page("""
-                        {"StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
-                          "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter", "Parameters": {"Name": "/closed"}}}}""", "{}"));
+            {"StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter", "Parameters": {"Name": "/closed"}}}}\
+            """, "{}"));
 
         assertThat(page)
                 .contains("denied</span>", "<code>ssm:GetParameter</code>", "No statement allows it.")
@@ -87,7 +88,8 @@ class RunPageTest {
         String parent = """
             {"StartAt": "Nested", "States": {"Nested": {"Type": "Task", "End": true,
               "Resource": "arn:aws:states:::states:startExecution.sync:2",
-              "Parameters": {"StateMachineArn": "%s", "Input": {"Name": "inner", "Note.$": "$.Other"}}}}}""".formatted(child);
+              "Parameters": {"StateMachineArn": "%s", "Input": {"Name": "inner", "Note.$": "$.Other"}}}}}\
+            """.formatted(child);
         LocalExecution unrelated = aws.awaitExecution(aws.startExecution(child, INPUT.formatted("unrelated")));
         String page = own(runs.page(parent, "{\"Other\": \"" + unrelated.arn() + "\"}"));
 
@@ -105,9 +107,10 @@ class RunPageTest {
         aws.clock().advance(Duration.ofMinutes(5));
         String cluster = aws.clusters().get(0).id();
         String page = own(runs.page("""
-                {"StartAt": "Add", "States": {"Add": {"Type": "Task", "End": true,
-                  "Resource": "arn:aws:states:::elasticmapreduce:addStep.sync", "Parameters": {"ClusterId": "%s", "Step":
-                    {"Name": "Later", "ActionOnFailure": "CONTINUE", "HadoopJarStep": {"Jar": "command-runner.jar"}}}}}}""".formatted(cluster), "{}"));
+            {"StartAt": "Add", "States": {"Add": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::elasticmapreduce:addStep.sync", "Parameters": {"ClusterId": "%s", "Step":
+                {"Name": "Later", "ActionOnFailure": "CONTINUE", "HadoopJarStep": {"Jar": "command-runner.jar"}}}}}}\
+            """.formatted(cluster), "{}"));
 
         assertThat(page).contains("Step Later", "nightly").doesNotContain("Step Ingest");
     }
@@ -117,7 +120,8 @@ class RunPageTest {
         aws.clock().register();
         String arn = aws.startExecution(
                 runs.machine(
-                        "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 60, \"End\": true}}}"),
+                        "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 60, \"End\":"
+                                + " true}}}"),
                 "{}");
         Poll.until(() -> aws.runPage(arn), page -> page.contains("id=\"x0-s0\" class"));
 
@@ -134,14 +138,63 @@ class RunPageTest {
     @Test
     void leavesOutAllButTheFirstAndTheLastVisitsOfALongLoop() throws Exception {
         String page = own(runs.page("""
-                        {"QueryLanguage": "JSONata", "StartAt": "Count", "States": {
-                          "Count": {"Type": "Pass", "Output": "{% $states.input + 1 %}", "Next": "Enough?"},
-                          "Enough?": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input < 1000 %}", "Next": "Count"}],
-                            "Default": "Done"},
-                          "Done": {"Type": "Succeed"}}}""", "0"));
+            {"QueryLanguage": "JSONata", "StartAt": "Count", "States": {
+              "Count": {"Type": "Pass", "Output": "{% $states.input + 1 %}", "Next": "Enough?"},
+              "Enough?": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input < 1000 %}", "Next": "Count"}],
+                "Default": "Done"},
+              "Done": {"Type": "Succeed"}}}\
+            """, "0"));
 
         assertThat(page).contains("1000 visits", "Visits 21 to 980 are left out.", "Visit 1000");
         assertThat(page.length()).isLessThan(600_000);
+    }
+
+    @Test
+    void showsTheEndOfTheLogsOfJobs() throws Exception {
+        try (LocalAws withJobs = LocalAws.builder().jobs(new ShellJobs()).start()) {
+            Runs jobs = new Runs(withJobs, new Assembly(directory.resolve("jobs")));
+            withJobs.existing().secret("db", "the-password");
+            String script = "seq -f 'line %g of the <log> ' 1000; echo connecting with the-password >&2; exit 3";
+            String page =
+                    own(jobs.page(Runs.PIPELINE, "{\"Name\": \"nightly\", \"Note\": " + new TextNode(script) + "}"));
+
+            assertThat(page)
+                    .contains(
+                            "<summary>Log stdout, its last lines</summary>",
+                            "line 801 of the &lt;log&gt;",
+                            "line 1000 of")
+                    .doesNotContain("line 800 of")
+                    .contains("open><summary>Log stderr</summary><pre>connecting with (secret)</pre>")
+                    .doesNotContain("the-password");
+        }
+    }
+
+    @Test
+    void showsTheBeginningOfALongTextAndLeavesIt() throws Exception {
+        aws.existing().secret("db", "the-password");
+        String text = "word ".repeat(40_000) + "the-password";
+        String page = own(runs.page(
+                "{\"StartAt\": \"Only\", \"States\": {\"Only\": {\"Type\": \"Pass\", \"End\": true}}}",
+                new TextNode(text).toString()));
+
+        assertThat(page)
+                .contains("<details class=\"data\"><summary>Input</summary>", "in all it has 200,014 characters")
+                .doesNotContain("the-password");
+        assertThat(page.length()).isLessThan(100_000);
+    }
+
+    @Test
+    void aLoopThatRanLongIsDrawnOnce() throws Exception {
+        String page = own(runs.page("""
+            {"QueryLanguage": "JSONata", "StartAt": "Count", "States": {
+              "Count": {"Type": "Wait", "Seconds": 1, "Output": "{% $states.input + 1 %}", "Next": "Enough?"},
+              "Enough?": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input < 4000 %}", "Next": "Count"}],
+                "Default": "Done"},
+              "Done": {"Type": "Succeed"}}}\
+            """, "0"));
+
+        assertThat(page).contains("4000 visits");
+        assertThat(page.split("<rect ")).hasSizeLessThan(3 * 1000);
     }
 
     @Test
@@ -161,12 +214,13 @@ class RunPageTest {
         String definition = Runs.PIPELINE
                 .replace("\"StartAt\": \"Launch\"", "\"StartAt\": \"Read\"")
                 .replace("\"States\": {\n  \"Launch\"", """
-                        "States": {
-                          "Read": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:secretsmanager:getSecretValue",
-                            "Parameters": {"SecretId": "db"}, "ResultPath": "$.Secret", "Next": "c0nn-pass"},
-                          "c0nn-pass": {"Type": "Choice", "Default": "Launch", "Choices": [
-                            {"Variable": "$.Name", "StringEquals": "never s3cure-value", "Next": "Launch"}]},
-                          "Launch\"""");
+                    "States": {
+                      "Read": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:secretsmanager:getSecretValue",
+                        "Parameters": {"SecretId": "db"}, "ResultPath": "$.Secret", "Next": "c0nn-pass"},
+                      "c0nn-pass": {"Type": "Choice", "Default": "Launch", "Choices": [
+                        {"Variable": "$.Name", "StringEquals": "never s3cure-value", "Next": "Launch"}]},
+                      "Launch\"\
+                    """);
         LocalExecution execution = runs.run(definition, input);
 
         assertThat(execution.history().toString()).contains("c0nn-pass", "s3cure-value", encoded);

@@ -102,6 +102,24 @@ class RunPathsTest {
         assertThat(get("/bucket/key").statusCode()).isNotEqualTo(302);
     }
 
+    /** As {@code curl -I} asks. */
+    @Test
+    void headIsAnsweredAsGetWithoutThePage() throws Exception {
+        assertThat(send("HEAD", "/").statusCode()).isEqualTo(302);
+        assertThat(send("HEAD", "/_emr-launch/runs").statusCode()).isEqualTo(200);
+        assertThat(send("HEAD", "/_emr-launch/runs").body()).isEmpty();
+        assertThat(send("HEAD", "/_emr-launch/runs/1").statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", "/_emr-launch/runs").statusCode()).isEqualTo(405);
+        assertThat(send("DELETE", "/_emr-launch/runs").headers().firstValue("allow"))
+                .contains("GET, HEAD");
+    }
+
+    private HttpResponse<String> send(String method, String path) throws IOException {
+        return Wire.send(HttpRequest.newBuilder(server.endpoint().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     /** That is a bucket, and what everybody may read has no signature. */
     @Test
     void hostNameOfABucketIsNotForPeople() throws Exception {

@@ -30,12 +30,13 @@ final class Runs {
           "Failed": {"Type": "Fail", "Error": "PipelineFailed", "CausePath": "States.JsonToString($.Failure)"}}}
         """.formatted(step("Ingest"), step("Report"));
 
-    private static final String POLICY = """
+    static final String POLICY = """
         {"Version": "2012-10-17", "Statement": [
           {"Sid": "Clusters", "Effect": "Allow", "Action": "elasticmapreduce:*", "Resource": "*"},
           {"Sid": "Roles", "Effect": "Allow", "Action": "iam:*", "Resource": "*"},
           {"Sid": "News", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:news"},
           {"Sid": "Executions", "Effect": "Allow", "Action": "states:*", "Resource": "*"},
+          {"Sid": "Functions", "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"},
           {"Sid": "Rules", "Effect": "Allow", "Action": "events:*", "Resource": "*"},
           {"Sid": "Secrets", "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"},
           {"Sid": "Parameters", "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "arn:aws:ssm:*:*:parameter/open"},

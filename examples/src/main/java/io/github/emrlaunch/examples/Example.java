@@ -93,7 +93,7 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
                                     Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
                                     List.of(new Tag("started-by", "example")),
                                     true)),
-                    new Execution("brioche-step", Json.object())));
+                    new Execution("pipeline_default_brioche-step", Json.object())));
     private static final Example CLUSTER_CONFIGURATIONS = new Example(
             "cluster-configurations",
             app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
@@ -109,15 +109,16 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
             app -> new PersistentPipelineStack(app, "PersistentPipeline"),
             List.of(
                     new Launch(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null)),
-                    new Execution("daily-summary", stepArguments("DAY", "2026-01-01", "Summary"))));
+                    new Execution("pipeline_default_daily-summary", stepArguments("DAY", "2026-01-01", "Summary"))));
     private static final Example TRANSIENT_PIPELINE = new Example(
             "transient-pipeline",
             app -> new TransientPipelineStack(app, "TransientPipeline"),
-            List.of(new Execution("transient-pipeline", Json.object())));
+            List.of(new Execution("pipeline_default_transient-pipeline", Json.object())));
     private static final Example DYNAMIC_PIPELINE = new Example(
             "dynamic-pipeline",
             app -> new DynamicPipelineStack(app, "DynamicPipeline"),
-            List.of(new Execution("dynamic-pipeline", Json.object().put("day", "2026-01-01"))));
+            List.of(new Execution(
+                    "pipeline_default_dynamic-pipeline", Json.object().put("day", "2026-01-01"))));
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
     private static final Example SERVERLESS_BATCH = new Example(
@@ -128,19 +129,21 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
             "sns-triggered-pipeline",
             app -> new SnsTriggeredPipelineStack(app, "SnsTriggeredPipeline"),
             List.of(new Execution(
-                    "sns-triggered-pipeline", stepArguments("yesterday", "2026-01-31", "Extract", "Report"))));
+                    "pipeline_default_sns-triggered-pipeline",
+                    stepArguments("yesterday", "2026-01-31", "Extract", "Report"))));
     private static final Example SPARK_BATCH = new Example(
             "spark-batch",
             app -> new SparkBatchStack(app, "SparkBatch", null),
-            List.of(new Execution("spark-batch", stepArguments("KEY", "incoming/orders.csv", "Ingest", "Prepare"))));
+            List.of(new Execution(
+                    "pipeline_default_spark-batch", stepArguments("KEY", "incoming/orders.csv", "Ingest", "Prepare"))));
     private static final Example SPARK_STEPS = new Example(
             "spark-steps",
             app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
-            List.of(new Execution("default-spark-steps", Json.object())));
+            List.of(new Execution("pipeline_default_spark-steps", Json.object())));
     private static final Example JUPYTERHUB = new Example(
             "jupyterhub",
             app -> new JupyterHubStack(app, "JupyterHub"),
-            List.of(new Execution("default_SparkifyCluster-notebooks", Json.object())));
+            List.of(new Execution("pipeline_default_SparkifyCluster-notebooks", Json.object())));
 
     private static final Example SHARED_DEFINITIONS = new Example(
             "shared-definitions",
@@ -160,8 +163,9 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
             "control-plane",
             app -> new ControlPlaneStack(app, "ControlPlane"),
             List.of(new Execution("portal", Json.parse("""
-                            {"Namespace": "analytics", "FunctionName": "adhoc",
-                             "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}"""))));
+                {"Namespace": "analytics", "FunctionName": "adhoc",
+                 "LaunchInput": {"ClusterConfigurationOverrides": {"CoreInstanceCount": 3}}}\
+                """))));
     private static final Example LAUNCH_WITH_SECRETS = new Example(
             "launch-with-secrets",
             app -> new LaunchWithSecretsStack(app, "LaunchWithSecrets"),

@@ -159,7 +159,7 @@ public final class ExampleRun implements AutoCloseable {
         Set<String> clustersBefore = ids(aws.clusters(), LocalCluster::id);
         Set<String> stepsBefore = ids(steps(), LocalStep::id);
         Set<String> jobRunsBefore = ids(aws.serverless().jobRuns(), LocalJobRun::id);
-        EmrLaunchClient client = new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
+        EmrLaunchClient client = client();
         Launch launch = start(start, client);
         LaunchResult result = client.follow(launch, listener);
         List<LocalCluster> clusters = without(clustersBefore, aws.clusters(), LocalCluster::id);
@@ -174,6 +174,11 @@ public final class ExampleRun implements AutoCloseable {
         all.save(all.folder(), history, page);
         all.save(folder().resolve(start.stateMachine()), history, page);
         return all;
+    }
+
+    /** A client of what is deployed; it needs no closing. */
+    public EmrLaunchClient client() {
+        return new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
     }
 
     private Launch start(Example.Start start, EmrLaunchClient client) {

@@ -68,9 +68,8 @@ public final class LaunchExample {
     static boolean run(Example example, SparkJobs jobs, PrintStream out) throws InterruptedException {
         if (!jobs.isInstalled()) {
             out.printf(
-                    "The jobs of %s cannot run. %s%n"
-                            + "They need Spark, pip install 'pyspark==3.5.*', and a JDK 17: docs/real-jobs.md. Without -Djobs=real they"
-                            + " are simulated%n",
+                    "The jobs of %s cannot run. %s%nThey need Spark, pip install 'pyspark==3.5.*', and a JDK 17:"
+                            + " docs/real-jobs.md. Without -Djobs=real they are simulated%n",
                     example.name(), jobs.description());
             return false;
         }
@@ -84,15 +83,14 @@ public final class LaunchExample {
                 out.println(jobs.description());
             }
             Instant start = Instant.now();
+            out.printf("Synthesizing %s, as cdk synth does%n", example.name());
             List<Path> assemblies = run.synthesize();
             out.printf(
-                    "Synthesized %s in %s: %s%n",
-                    example.name(),
-                    since(start),
-                    assemblies.stream().map(Path::toString).collect(Collectors.joining(", ")));
+                    "Synthesized in %s: %s%n",
+                    since(start), assemblies.stream().map(Path::toString).collect(Collectors.joining(", ")));
 
             Deployment deployment = run.deploy(assemblies);
-            out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
+            out.printf("Deployed to the local emulator at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skippedByType().forEach(line -> out.printf("  skipped %s%n", line));
 
             for (Example.Start what : example.starts()) {

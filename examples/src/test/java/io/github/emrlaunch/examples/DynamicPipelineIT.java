@@ -1,11 +1,12 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.atMost;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.LocalExecution;
-import io.github.emrlaunch.local.LocalStep;
-import java.util.List;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class DynamicPipelineIT {
     @BeforeEach
     void deploy() {
         run.deploy(run.synthesize());
-        pipeline = run.stateMachine("dynamic-pipeline");
+        pipeline = run.stateMachine("pipeline_default_dynamic-pipeline");
     }
 
     @AfterEach
@@ -26,46 +27,47 @@ class DynamicPipelineIT {
         run.close();
     }
 
-    private List<String> steps(String input) throws InterruptedException {
-        LocalExecution execution = run.aws().awaitExecution(run.aws().startExecution(pipeline, input));
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        return run.lastCluster().steps().stream().map(LocalStep::name).toList();
+    private LocalExecution start(String input) throws InterruptedException {
+        return run.aws().awaitExecution(run.aws().startExecution(pipeline, input));
     }
 
     @Test
     void loadsTheTablesThatAreChosen() throws InterruptedException {
-        assertThat(steps("{\"day\": \"2026-01-02\"}"))
-                .containsExactlyInAnyOrder("Load 0: customers", "Load 1: items", "Load 2: orders");
-        assertThat(steps("{\"day\": \"2026-02-01\", \"tables\": [\"orders\"]}"))
-                .containsExactly("Load 0: orders", "Report");
-        assertThat(run.lastCluster()
-                        .stepsNamed("Report")
-                        .get(0)
-                        .request()
-                        .at("/HadoopJarStep/Args")
-                        .toString())
-                .contains("\"2026-02-01\"");
+        assertThat(start("{\"day\": \"2026-01-02\"}"))
+                .succeeded()
+                .launchedCluster(
+                        cluster -> cluster.ranStepsInAnyOrder("Load 0: customers", "Load 1: items", "Load 2: orders"))
+                .leftNoClusters()
+                .notifiedNobody();
+
+        assertThat(start("{\"day\": \"2026-02-01\", \"tables\": [\"orders\"]}"))
+                .succeeded()
+                .launchedCluster(cluster -> cluster.hasRelease("emr-7.12.0")
+                        .hasInstances("CORE", 2)
+                        .ranSteps("Load 0: orders", "Report")
+                        .step("Report")
+                        .containsArguments("2026-02-01"))
+                .usedPermission("elasticmapreduce:RunJobFlow")
+                .lasted(atMost(Duration.ofMinutes(30)));
     }
 
     @Test
     void startsFromThePhaseThatFailed() throws InterruptedException {
         run.aws().emr().failStep("Load 1: items", "no such file");
-        LocalExecution failed =
-                run.aws().awaitExecution(run.aws().startExecution(pipeline, "{\"day\": \"2026-02-01\"}"));
 
-        String phase = Json.parse(
-                        run.aws().publications("dynamic-pipeline-failed").get(0).message())
-                .path("FromPhase")
-                .asText();
-        assertThat(failed.cause()).contains("Phase 'Load' failed", "no such file");
-        assertThat(phase).isEqualTo("Load");
-        assertThat(steps("{\"day\": \"2026-02-01\", \"FromPhase\": \"%s\"}".formatted(phase)))
+        assertThat(start("{\"day\": \"2026-02-01\"}"))
+                .failed()
+                .leftNoClusters()
+                .notified("dynamic-pipeline-failed", message -> {
+                    JsonNode told = Json.parse(message.message());
+                    assertThat(told.path("FromPhase").asText()).isEqualTo("Load");
+                    assertThat(told.path("Cause").asText()).contains("Phase 'Load' failed", "no such file");
+                });
+        assertThat(start("{\"day\": \"2026-02-01\", \"FromPhase\": \"Load\"}"))
                 .as("what to load is decided again")
-                .containsExactlyInAnyOrder("Load 0: customers", "Load 1: items", "Load 2: orders", "Report");
-        assertThat(steps("{\"day\": \"2026-02-01\", \"FromPhase\": \"Report\"}"))
-                .containsExactly("Report");
+                .launchedCluster(cluster ->
+                        cluster.ranStepsInAnyOrder("Load 0: customers", "Load 1: items", "Load 2: orders", "Report"));
+        assertThat(start("{\"day\": \"2026-02-01\", \"FromPhase\": \"Report\"}"))
+                .launchedCluster(cluster -> cluster.ranSteps("Report"));
     }
 }

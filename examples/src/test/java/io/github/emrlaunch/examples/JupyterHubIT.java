@@ -1,6 +1,6 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and runs the same step. What differs is meant, and listed here.
  */
 class JupyterHubIT {
-    private static final String MACHINE = "default_SparkifyCluster-notebooks";
+    private static final String MACHINE = "pipeline_default_SparkifyCluster-notebooks";
 
     private final ExampleRun run = new ExampleRun(Example.named("jupyterhub"), ForkFolder.PATH);
     private Deployment deployment = new Deployment(List.of(), Map.of());
@@ -62,13 +62,10 @@ class JupyterHubIT {
 
     private LocalCluster started() throws InterruptedException {
         LocalExecution execution = start();
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(Json.parse(String.valueOf(execution.output()))
-                        .at("/LaunchClusterResult/ClusterId")
-                        .asText())
-                .isEqualTo(run.lastCluster().id());
+        assertThat(execution)
+                .succeeded()
+                .hasOutputValue(
+                        "/LaunchClusterResult/ClusterId", run.lastCluster().id());
         return run.lastCluster();
     }
 
@@ -323,14 +320,14 @@ class JupyterHubIT {
     @DisabledOnOs(OS.WINDOWS)
     void saysHowToOpenTheTunnel(@TempDir Path folder) throws Exception {
         command(folder, "aws", """
-                case "$*" in
-                *list-clusters*) printf '[\n    "j-STRANGER",\n    "j-NEWEST"\n]\n' ;;
-                *"--cluster-id j-STRANGER"*) echo None ;;
-                *"--cluster-id j-NEWEST"*"Key=='emr-launch:execution' && starts_with(Value, 'arn:aws:states:"*":execution:default_SparkifyCluster:')"*)
-                  echo ec2-198-51-100-10.example.com ;;
-                *) exit 64 ;;
-                esac
-                """);
+            case "$*" in
+            *list-clusters*) printf '[\n    "j-STRANGER",\n    "j-NEWEST"\n]\n' ;;
+            *"--cluster-id j-STRANGER"*) echo None ;;
+            *"--cluster-id j-NEWEST"*"Key=='emr-launch:execution' && starts_with(Value, 'arn:aws:states:"*":execution:default_SparkifyCluster:')"*)
+              echo ec2-198-51-100-10.example.com ;;
+            *) exit 64 ;;
+            esac
+            """);
         command(folder, "ssh", "printf '%s\\n' \"$@\"");
 
         String tunnel = deployment.outputs().getOrDefault("JupyterHub", Map.of()).entrySet().stream()

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.Deployment;
@@ -49,36 +49,26 @@ class LaunchWithSecretsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                                     | m7g.xlarge  | 2
-            {"ClusterConfigurationOverrides": {"Size": "large"}}   | r7g.4xlarge | 10
-            """)
+        {}                                                     | m7g.xlarge  | 2
+        {"ClusterConfigurationOverrides": {"Size": "large"}}   | r7g.4xlarge | 10
+        """)
     void hasTheSizeThatTheFunctionMakesOfTheInput(String input, String instanceType, int instances)
             throws InterruptedException {
-        LocalExecution execution = start(input);
-
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        JsonNode core = RUN.lastCluster().request().at("/Instances/InstanceGroups/1");
-        assertThat(core.path("InstanceType").asText()).isEqualTo(instanceType);
-        assertThat(core.path("InstanceCount").asInt()).isEqualTo(instances);
+        assertThat(start(input)).succeeded().launchedCluster(cluster -> cluster.hasInstances("CORE", instances)
+                .hasRequestValue("/Instances/InstanceGroups/1/InstanceType", instanceType));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"Size": "huge"}         | 'Size' must be small or large, got: huge
-            {"size": "large"}        | 'Size' is the only override, got: [size]
-            {"CoreInstanceCount": 4} | 'Size' is the only override, got: [CoreInstanceCount]
-            """)
+        {"Size": "huge"}         | 'Size' must be small or large, got: huge
+        {"size": "large"}        | 'Size' is the only override, got: [size]
+        {"CoreInstanceCount": 4} | 'Size' is the only override, got: [CoreInstanceCount]
+        """)
     void failsWithTheFunctionsErrorBeforeAnythingIsStarted(String overrides, String message)
             throws InterruptedException {
-        int clusters = RUN.aws().clusters().size();
-
-        LocalExecution execution = start("{\"ClusterConfigurationOverrides\": %s}".formatted(overrides));
-
-        assertThat(execution.error()).isEqualTo("java.lang.IllegalArgumentException");
-        assertThat(execution.cause()).contains(message);
-        assertThat(RUN.aws().clusters()).hasSize(clusters);
+        assertThat(start("{\"ClusterConfigurationOverrides\": %s}".formatted(overrides)))
+                .failedWith("java.lang.IllegalArgumentException", message)
+                .launchedNoCluster();
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineRunInput;
 import io.github.emrlaunch.local.LocalExecution;
-import io.github.emrlaunch.local.LocalStep;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ class PersistentPipelineIT {
     @BeforeAll
     static void launch() throws InterruptedException {
         RUN.deploy(RUN.synthesize());
-        pipeline = RUN.stateMachine("daily-summary");
+        pipeline = RUN.stateMachine("pipeline_default_daily-summary");
         LaunchResult launched = RUN.run(
                         Example.named("persistent-pipeline").starts().get(0), event -> {})
                 .execution();
@@ -41,34 +44,52 @@ class PersistentPipelineIT {
 
     @Test
     void summarizesTheDayThatItIsAskedFor() throws InterruptedException {
-        LocalExecution execution = start("2026-01-01");
+        assertThat(start("2026-01-01")).succeeded().launchedNoCluster().usedCluster(cluster -> cluster.isAlive()
+                .step("Summary", step -> assertThat(step.actual().arguments())
+                        .contains("2026-01-01")
+                        .doesNotContain("DAY")));
+    }
 
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(RUN.lastCluster().stepsNamed("Summary")).first().satisfies(step -> assertThat(
-                        step.request().at("/HadoopJarStep/Args"))
-                .extracting(JsonNode::asText)
-                .contains("2026-01-01")
-                .doesNotContain("DAY"));
-        assertThat(RUN.lastCluster().isAlive()).isTrue();
+    @Test
+    void isStartedByItsName() throws InterruptedException {
+        EmrLaunchClient client = RUN.client();
+
+        LaunchResult result = client.await(client.startPipeline(
+                DefinitionName.of("daily-summary"),
+                PipelineRunInput.builder()
+                        .argument("Summary", "DAY", "2026-01-03")
+                        .build(),
+                "2026-01-03"));
+
+        assertThat(result.succeeded()).as("%s", result.cause()).isTrue();
+        assertThat(RUN.lastCluster().stepsNamed("Summary"))
+                .extracting(step -> step.request().at("/HadoopJarStep/Args").toString())
+                .anyMatch(arguments -> arguments.contains("2026-01-03"));
+        assertThat(client.pipelineRuns(DefinitionName.of("daily-summary"), 1))
+                .extracting(run -> run.launch().executionArn())
+                .first()
+                .asString()
+                .endsWith(":execution:pipeline_default_daily-summary:2026-01-03");
+        assertThatThrownBy(() -> client.startPipeline(
+                        DefinitionName.of("daily-summary"),
+                        PipelineRunInput.builder()
+                                .argument("Summary", "DAY", "--conf=x")
+                                .build()))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessage(
+                        "'StepArgumentOverrides.Summary.DAY' must not begin with -, unless it is a number: it would be"
+                                + " an option");
     }
 
     @Test
     void saysWhichStepFailedAndLeavesTheCluster() throws InterruptedException {
         RUN.aws().emr().failStep("Find Partitions", "no such table");
 
-        LocalExecution execution = start("2026-01-02");
-
-        assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(RUN.lastCluster().isAlive()).isTrue();
-        assertThat(RUN.lastCluster().steps())
-                .filteredOn(step -> step.state().equals("FAILED"))
-                .extracting(LocalStep::name)
-                .containsExactly("Find Partitions");
-        assertThat(RUN.aws().publications("daily-summary-failed"))
-                .singleElement()
-                .satisfies(told -> {
+        assertThat(start("2026-01-02"))
+                .failed()
+                .usedCluster(
+                        cluster -> cluster.isAlive().step("Find Partitions", step -> step.failedWith("no such table")))
+                .notifiedOnce("daily-summary-failed", told -> {
                     assertThat(Json.parse(told.message()).path("Cause").asText())
                             .startsWith("Phase 'Summarize' failed: ")
                             .contains("Find Partitions", "no such table");

@@ -27,13 +27,13 @@ class PicturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "transient-pipeline, TransientPipeline, transient-pipeline",
-        "dynamic-pipeline, DynamicPipeline, dynamic-pipeline",
-        "persistent-pipeline, PersistentPipeline, daily-summary",
-        "spark-steps, SparkSteps, default-spark-steps",
-        "sns-triggered-pipeline, SnsTriggeredPipeline, sns-triggered-pipeline",
-        "spark-batch, SparkBatch, spark-batch",
-        "jupyterhub, JupyterHub, default_SparkifyCluster-notebooks"
+        "transient-pipeline, TransientPipeline, pipeline_default_transient-pipeline",
+        "dynamic-pipeline, DynamicPipeline, pipeline_default_dynamic-pipeline",
+        "persistent-pipeline, PersistentPipeline, pipeline_default_daily-summary",
+        "spark-steps, SparkSteps, pipeline_default_spark-steps",
+        "sns-triggered-pipeline, SnsTriggeredPipeline, pipeline_default_sns-triggered-pipeline",
+        "spark-batch, SparkBatch, pipeline_default_spark-batch",
+        "jupyterhub, JupyterHub, pipeline_default_SparkifyCluster-notebooks"
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
         App app = new App();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,8 +63,29 @@ class ReadmeTest {
         assertThat(text.split("```java", -1)).as("each block names its file").hasSize(blocks.size() + 1);
         assertThat(blocks).allSatisfy(block -> {
             String source = Files.readString(ROOT.resolve(block.group(1)));
-            assertThat(withoutIndentation(source)).contains(withoutIndentation(block.group(2)));
+            String shown = block.group(2);
+            int end = shown.indexOf("\n\n", shown.lastIndexOf("\nimport ") + 1);
+            if (shown.startsWith("import ") && end >= 0) {
+                assertThat(shown.substring(0, end).lines().filter(line -> !line.isEmpty()))
+                        .as("all imports of the block")
+                        .containsExactlyElementsOf(importsOf(source, shown.substring(end)));
+                shown = shown.substring(end);
+            }
+            assertThat(withoutIndentation(source)).contains(withoutIndentation(shown));
         });
+    }
+
+    /** The imports of a file that a part of it needs. */
+    private static List<String> importsOf(String source, String code) {
+        Set<String> words = Pattern.compile("\\w+")
+                .matcher(code)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        return source.lines()
+                .filter(line -> line.startsWith("import "))
+                .filter(line -> words.contains(line.substring(line.lastIndexOf('.') + 1, line.length() - 1)))
+                .toList();
     }
 
     /** A second marker would name another file than the one that is checked. */

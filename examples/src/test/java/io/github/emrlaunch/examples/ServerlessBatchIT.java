@@ -1,6 +1,6 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
@@ -31,9 +31,7 @@ class ServerlessBatchIT {
     }
 
     private LocalExecution start(String input) throws InterruptedException {
-        LocalExecution ended = run.aws().awaitExecution(run.aws().startExecution(batch, input));
-        run.aws().awaitIdle();
-        return ended;
+        return run.aws().awaitExecution(run.aws().startExecution(batch, input));
     }
 
     private LocalExecution startWith(String overrides) throws InterruptedException {
@@ -44,12 +42,6 @@ class ServerlessBatchIT {
         return run.aws().serverless().jobRuns();
     }
 
-    private JsonNode told() {
-        assertThat(run.aws().publications("serverless-batch-failed")).hasSize(1);
-        return Json.parse(
-                run.aws().publications("serverless-batch-failed").get(0).message());
-    }
-
     private String inS3(String key) {
         return "s3://%s/%s".formatted(bucket, key);
     }
@@ -58,46 +50,48 @@ class ServerlessBatchIT {
     void writesToS3AndReadsFromThere() throws InterruptedException {
         String sums = inS3("data/out/monday");
 
-        LocalExecution execution = startWith("{\"Sums\": \"%s\", \"Executors\": 3}".formatted(sums));
-
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(jobRuns())
-                .extracting(jobRun -> jobRun.request().at("/jobDriver/sparkSubmit"))
-                .containsExactly(
-                        driver("agg", inS3("data/in/cities.csv"), sums),
-                        driver("cmp", inS3("data/in/states.csv"), sums, inS3("data/out/report")));
+        assertThat(startWith("{\"Sums\": \"%s\", \"Executors\": 3}".formatted(sums)))
+                .succeeded()
+                .ranJobs(
+                        aggregate -> aggregate.hasRequestValue(
+                                "/jobDriver/sparkSubmit", driver("agg", inS3("data/in/cities.csv"), sums)),
+                        compare -> compare.hasRequestValue(
+                                "/jobDriver/sparkSubmit",
+                                driver("cmp", inS3("data/in/states.csv"), sums, inS3("data/out/report"))))
+                .notifiedNobody();
         assertThat(jobRuns().get(0).outputs()).containsExactly(sums);
         assertThat(jobRuns().get(1).outputs()).containsExactly(sums, inS3("data/out/report"));
-        assertThat(run.aws().publications()).isEmpty();
     }
 
     @Test
     void tellsWhichJobFailedAndWhy() throws InterruptedException {
         run.aws().serverless().failJobRun("compare", "Path does not exist: reference");
 
-        LocalExecution execution = start("{}");
-
-        assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(jobRuns())
-                .extracting(jobRun -> jobRun.name() + " " + jobRun.state())
-                .containsExactly("aggregate SUCCESS", "compare FAILED");
-        JsonNode told = told();
-        assertThat(told.path("Name").asText()).isEqualTo("default/compare");
-        assertThat(told.path("Error").asText()).isEqualTo("JobRunFailed");
-        JsonNode jobRun = Json.parse(told.path("Cause").asText());
-        assertThat(jobRun.path("JobRunId").asText()).isEqualTo(jobRuns().get(1).id());
-        assertThat(jobRun.path("StateDetails").asText()).isEqualTo("Path does not exist: reference");
+        assertThat(start("{}"))
+                .failed()
+                .ranJobs(aggregate -> aggregate.hasName("aggregate").succeeded(), compare -> compare.hasName("compare")
+                        .failedWith("Path does not exist: reference"))
+                .notifiedOnce("serverless-batch-failed", message -> {
+                    JsonNode told = Json.parse(message.message());
+                    assertThat(told.path("Name").asText()).isEqualTo("default/compare");
+                    assertThat(told.path("Error").asText()).isEqualTo("JobRunFailed");
+                    JsonNode jobRun = Json.parse(told.path("Cause").asText());
+                    assertThat(jobRun.path("JobRunId").asText())
+                            .isEqualTo(jobRuns().get(1).id());
+                    assertThat(jobRun.path("StateDetails").asText()).isEqualTo("Path does not exist: reference");
+                });
     }
 
     @Test
     void comparesNothingWhereTheSumsAreMissing() throws InterruptedException {
         run.aws().serverless().failJobRun("aggregate", "out of memory");
 
-        assertThat(start("{}").status()).isEqualTo("FAILED");
-        assertThat(jobRuns()).extracting(LocalJobRun::name).containsExactly("aggregate");
-        assertThat(told().path("Name").asText()).isEqualTo("default/aggregate");
+        assertThat(start("{}"))
+                .failed()
+                .ranJob(job -> job.hasName("aggregate"))
+                .notifiedOnce("serverless-batch-failed", message -> assertThat(
+                                Json.parse(message.message()).path("Name").asText())
+                        .isEqualTo("default/aggregate"));
     }
 
     @Test

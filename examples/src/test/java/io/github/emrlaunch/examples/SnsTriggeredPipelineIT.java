@@ -1,7 +1,7 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
@@ -9,7 +9,6 @@ import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalExecution;
-import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.Publication;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +33,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Messages to the topic start the pipeline, each once, on the way that the template names: topic, queue, pipe, starter. */
 class SnsTriggeredPipelineIT {
-    private static final String PIPELINE = "sns-triggered-pipeline";
-    private static final String STARTER = PIPELINE + "-starter";
+    private static final String PIPELINE = "pipeline_default_sns-triggered-pipeline";
+    private static final String STARTER = "sns-triggered-pipeline-starter";
     private static final String DAY = "2026-01-31";
 
     private final ExampleRun run = new ExampleRun(Example.named("sns-triggered-pipeline"), ForkFolder.PATH);
@@ -91,8 +90,7 @@ class SnsTriggeredPipelineIT {
 
     private LocalExecution pipeline(String messageId) throws InterruptedException {
         return run.aws()
-                .awaitExecution(run.stateMachine("sns-triggered-pipeline").replace(":stateMachine:", ":execution:")
-                        + ":" + messageId);
+                .awaitExecution(run.stateMachine(PIPELINE).replace(":stateMachine:", ":execution:") + ":" + messageId);
     }
 
     /** Which executions of the starter and of the pipeline have ended and how, in this order. */
@@ -117,20 +115,13 @@ class SnsTriggeredPipelineIT {
     void runsWithTheArgumentsOfTheMessage() throws InterruptedException {
         String id = publish(DAY);
 
-        LocalExecution execution = pipeline(id);
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
+        assertThat(pipeline(id))
+                .succeeded()
+                .launchedCluster(cluster -> cluster.ranSteps("Extract", "Report"))
+                .leftNoClusters();
         assertThat(ended()).containsExactly(STARTER + " SUCCEEDED", PIPELINE + " SUCCEEDED");
         assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name, LocalStep::state)
-                .containsExactly(tuple("Extract", "COMPLETED"), tuple("Report", "COMPLETED"));
-        assertThat(run.lastCluster().steps())
-                .allSatisfy(step -> assertThat(step.request().at("/HadoopJarStep/Args"))
-                        .extracting(JsonNode::asText)
-                        .contains(DAY)
-                        .doesNotContain("yesterday"));
-        assertThat(run.lastCluster().isAlive()).isFalse();
+                .allSatisfy(step -> assertThat(step.arguments()).contains(DAY).doesNotContain("yesterday"));
         assertThat(told("succeeded")).singleElement().satisfies(message -> assertThat(
                         message.path("Execution").asText())
                 .endsWith(id));
@@ -240,13 +231,11 @@ class SnsTriggeredPipelineIT {
     void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
         run.aws().emr().failStep("Report", "Column 'type' does not exist");
 
-        LocalExecution execution = pipeline(publish(DAY));
-
-        assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name, LocalStep::state)
-                .containsExactly(tuple("Extract", "COMPLETED"), tuple("Report", "FAILED"));
+        assertThat(pipeline(publish(DAY)))
+                .failed()
+                .launchedCluster(cluster ->
+                        cluster.ranSteps("Extract", "Report").step("Report").failedWith("Column 'type' does not exist"))
+                .leftNoClusters();
         assertThat(told("failed")).singleElement().satisfies(failure -> {
             assertThat(failure.path("ClusterId").asText())
                     .isEqualTo(run.lastCluster().id());

@@ -6,56 +6,45 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.examples.sparkbatch.SparkBatchStack;
-import io.github.emrlaunch.local.CallFault;
-import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.assertions.Template;
 
 /** Objects arrive; each is ingested and prepared, or a step fails in the middle. */
 class SparkBatchIT {
-    private final ExampleRun run = new ExampleRun(Example.named("spark-batch"), ForkFolder.PATH);
-    private String landing = "";
+    @RegisterExtension
+    static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new SparkBatchStack(app, "SparkBatch", null))
+            .existing(existing -> existing.serviceLinkedRole("spot.amazonaws.com"));
 
-    @BeforeEach
-    void deploy() {
-        Deployment deployment = run.deploy(run.synthesize());
-        landing = deployment.ofType("AWS::S3::Bucket").stream()
+    private static String landing() {
+        return aws.deployment().ofType("AWS::S3::Bucket").stream()
                 .map(resource -> resource.physicalId())
                 .filter(bucket -> bucket.contains("landing"))
                 .findFirst()
                 .orElseThrow();
     }
 
-    @AfterEach
-    void close() {
-        run.close();
+    private static LocalCluster lastCluster() {
+        List<LocalCluster> clusters = aws.local().clusters();
+        return clusters.get(clusters.size() - 1);
     }
 
-    private void arrive(String key) throws InterruptedException {
-        run.aws().events().putObjectCreated(landing, key, 1024);
-        run.aws().awaitIdle();
+    private static void arrive(String key) throws InterruptedException {
+        aws.local().events().putObjectCreated(landing(), key, 1024);
+        aws.local().awaitIdle();
     }
 
-    private List<JsonNode> summaries() {
-        return run.aws().publications("spark-batch-summaries").stream()
+    private static List<JsonNode> summaries() {
+        return aws.local().publications("spark-batch-summaries").stream()
                 .map(Publication::message)
                 .map(Json::parse)
-                .toList();
-    }
-
-    private static List<String> arguments(LocalStep step) {
-        return StreamSupport.stream(step.request().at("/HadoopJarStep/Args").spliterator(), false)
-                .map(JsonNode::asText)
                 .toList();
     }
 
@@ -63,10 +52,10 @@ class SparkBatchIT {
     void ingestsAndPreparesWhatArrives() throws InterruptedException {
         arrive("incoming/2026/orders.csv");
 
-        assertThat(run.lastCluster().steps())
+        assertThat(lastCluster().steps())
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Ingest", "COMPLETED"), tuple("Prepare", "COMPLETED"));
-        assertThat(run.lastCluster().isAlive()).isFalse();
+        assertThat(lastCluster().isAlive()).isFalse();
         assertThat(summaries()).singleElement().satisfies(summary -> {
             assertThat(summary.path("status").asText()).isEqualTo("SUCCEEDED");
             assertThat(summary.path("input").asText()).contains("incoming/2026/orders.csv");
@@ -77,21 +66,17 @@ class SparkBatchIT {
     void startsForNothingElse() throws InterruptedException {
         arrive("outgoing/2026/orders.csv");
 
-        assertThat(run.aws().clusters()).isEmpty();
+        assertThat(aws.local().clusters()).isEmpty();
     }
 
     @Test
     void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
-        run.aws().emr().failStep("Prepare", "No orders in incoming/2026/orders.csv");
-        CountDownLatch told = new CountDownLatch(1);
-        run.aws().faults().fail("sns:Publish", CallFault.after(told::countDown), 1);
+        aws.local().emr().failStep("Prepare", "No orders in incoming/2026/orders.csv");
 
-        run.aws().events().putObjectCreated(landing, "incoming/2026/orders.csv", 1024);
+        arrive("incoming/2026/orders.csv");
 
-        // Not until all is idle: the clean-up of failed runs waits in real time before it looks a second time.
-        assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.lastCluster().steps())
+        assertThat(lastCluster().isAlive()).isFalse();
+        assertThat(lastCluster().steps())
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Ingest", "COMPLETED"), tuple("Prepare", "FAILED"));
         assertThat(summaries()).singleElement().satisfies(summary -> {
@@ -117,8 +102,8 @@ class SparkBatchIT {
         for (String key : keys) {
             arrive(key);
 
-            assertThat(run.lastCluster().steps()).hasSize(2).allSatisfy(step -> {
-                List<String> arguments = arguments(step);
+            assertThat(lastCluster().steps()).hasSize(2).allSatisfy(step -> {
+                List<String> arguments = step.arguments();
                 int script = arguments.size() - 4;
                 assertThat(arguments.subList(0, script))
                         .hasSize(5)
@@ -127,7 +112,7 @@ class SparkBatchIT {
                 assertThat(arguments.get(script + 2)).isEqualTo(key);
             });
         }
-        assertThat(run.aws().clusters()).hasSize(keys.size());
+        assertThat(aws.local().clusters()).hasSize(keys.size());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,17 +47,12 @@ class SparkStepsIT {
 
     @Test
     void runsTheStepsOfTheFileOnSpotInstances() throws InterruptedException {
-        LocalExecution execution = runSteps();
-
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name, LocalStep::state)
-                .containsExactly(tuple("pi", "COMPLETED"), tuple("words", "COMPLETED"), tuple("pairs", "COMPLETED"));
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.aws().publications("default-spark-steps-succeeded")).hasSize(1);
-        assertThat(run.aws().publications("default-spark-steps-failed")).isEmpty();
+        assertThat(runSteps())
+                .succeeded()
+                .launchedCluster(cluster -> cluster.ranSteps("pi", "words", "pairs"))
+                .leftNoClusters()
+                .notifiedOnce("default-spark-steps-succeeded", message -> {})
+                .didNotNotify("default-spark-steps-failed");
 
         JsonNode request = run.lastCluster().request();
         assertThat(request.path("Name").asText()).isEqualTo(output("ClusterName"));
@@ -145,33 +139,26 @@ class SparkStepsIT {
     }
 
     private List<String> arguments(String step) {
-        JsonNode arguments = run.lastCluster().stepsNamed(step).get(0).request().at("/HadoopJarStep/Args");
-        return StreamSupport.stream(arguments.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        return run.lastCluster().stepsNamed(step).get(0).arguments();
     }
 
     @Test
     void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
         run.aws().emr().failStep("words", "Path does not exist");
 
-        LocalExecution execution = runSteps();
-
-        assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name, LocalStep::state)
-                .containsExactly(tuple("pi", "COMPLETED"), tuple("words", "FAILED"));
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.aws().publications("default-spark-steps-failed"))
-                .singleElement()
-                .satisfies(told -> {
+        assertThat(runSteps())
+                .failed()
+                .launchedCluster(
+                        cluster -> cluster.ranSteps("pi", "words").step("words").failed())
+                .leftNoClusters()
+                .didNotNotify("default-spark-steps-succeeded")
+                .notifiedOnce("default-spark-steps-failed", told -> {
                     JsonNode message = Json.parse(told.message());
-                    assertThat(told.subject()).isEqualTo("EMR pipeline failed: default-spark-steps");
+                    assertThat(told.subject()).isEqualTo("EMR pipeline failed: default/spark-steps");
                     assertThat(message.path("ClusterId").asText())
                             .isEqualTo(run.lastCluster().id());
                     assertThat(message.path("Cause").asText()).contains("('words')", "Path does not exist");
                 });
-        assertThat(run.aws().publications("default-spark-steps-succeeded")).isEmpty();
     }
 
     @Test
@@ -179,8 +166,7 @@ class SparkStepsIT {
         LocalExecution execution =
                 run.aws().awaitExecution(run.aws().startExecution(output("LaunchFunctionArn"), "{}"));
 
-        assertThat(execution.succeeded()).isTrue();
-        assertThat(run.lastCluster().state()).isEqualTo("WAITING");
+        assertThat(execution).succeeded().launchedCluster(cluster -> cluster.hasState("WAITING"));
         assertThat(run.lastCluster().request().path("Applications").findValuesAsText("Name"))
                 .contains("JupyterEnterpriseGateway", "Livy", "Spark");
         assertThat(output("StudioUrl")).isNotEmpty();

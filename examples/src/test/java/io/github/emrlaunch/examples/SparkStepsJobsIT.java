@@ -21,8 +21,8 @@ class SparkStepsJobsIT {
             String bucket = deployment.output("SparkSteps", "DataBucketName");
             String logs = deployment.output("SparkSteps", "LogsBucketName");
 
-            LocalExecution execution =
-                    run.aws().awaitExecution(run.aws().startExecution(run.stateMachine("default-spark-steps"), "{}"));
+            LocalExecution execution = run.aws()
+                    .awaitExecution(run.aws().startExecution(run.stateMachine("pipeline_default_spark-steps"), "{}"));
 
             assertThat(execution.succeeded())
                     .as("%s: %s", execution.error(), execution.cause())

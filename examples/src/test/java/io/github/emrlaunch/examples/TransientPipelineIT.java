@@ -1,133 +1,102 @@
 package io.github.emrlaunch.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.Deployment;
-import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
+import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.PythonFunctions;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The pipeline runs to its end, and fails in the middle. */
 class TransientPipelineIT {
-    private final ExampleRun run = new ExampleRun(Example.named("transient-pipeline"), ForkFolder.PATH);
-    private String pipeline = "";
-    private String bucket = "";
+    private static final String PIPELINE = "pipeline_default_transient-pipeline";
 
-    @BeforeEach
-    void deploy() {
-        Deployment deployment = run.deploy(run.synthesize());
-        bucket = deployment.ofType("AWS::S3::Bucket").get(0).physicalId();
-        pipeline = run.stateMachine("transient-pipeline");
-    }
+    @RegisterExtension
+    static final LocalAwsExtension aws =
+            LocalAwsExtension.forApp(app -> new TransientPipelineStack(app, "TransientPipeline"));
 
-    @AfterEach
-    void close() {
-        run.close();
-    }
-
-    private LocalExecution start() throws InterruptedException {
-        return run.aws().awaitExecution(run.aws().startExecution(pipeline, "{}"));
+    private static LocalCluster cluster() {
+        return aws.local().clusters().get(0);
     }
 
     @Test
-    void runsBothPhases() throws InterruptedException {
+    void runsBothPhases() {
         InstalledPython.require();
 
-        LocalExecution execution = start();
-
-        assertThat(execution.succeeded())
-                .as("%s: %s", execution.error(), execution.cause())
-                .isTrue();
-        assertThat(run.lastCluster().steps())
-                .hasSize(6)
-                .extracting(LocalStep::state)
-                .containsOnly("COMPLETED");
-        assertThat(arguments("Report Orders")).contains("day");
-        assertThat(arguments("Report Customers")).contains("country");
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.aws().publications("transient-pipeline-succeeded")).hasSize(1);
-        assertThat(run.aws().publications("transient-pipeline-failed")).isEmpty();
-    }
-
-    private List<String> arguments(String step) {
-        JsonNode arguments = run.lastCluster().stepsNamed(step).get(0).request().at("/HadoopJarStep/Args");
-        return StreamSupport.stream(arguments.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        assertThat(aws.run(PIPELINE, "{}"))
+                .succeeded()
+                .launchedCluster(cluster -> cluster.step("Report Orders", step -> step.containsArguments("day"))
+                        .step("Report Customers", step -> step.containsArguments("country")))
+                .leftNoClusters()
+                .notifiedOnce("transient-pipeline-succeeded", message -> {})
+                .didNotNotify("transient-pipeline-failed");
+        assertThat(cluster().steps()).hasSize(6).extracting(LocalStep::state).containsOnly("COMPLETED");
     }
 
     @Test
-    void makesNoReportOfATableThatHasNotArrived() throws InterruptedException, IOException {
+    void makesNoReportOfATableThatHasNotArrived() throws IOException {
         InstalledPython.require();
-        Path customers = run.aws().s3().folder(bucket).resolve("in/customers");
+        String bucket = aws.deployment().ofType("AWS::S3::Bucket").get(0).physicalId();
+        Path customers = aws.local().s3().folder(bucket).resolve("in/customers");
         Files.delete(customers.resolve("all.csv"));
 
-        LocalExecution execution = start();
+        LocalExecution execution = aws.run(PIPELINE, "{}");
 
-        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution).failed().leftNoClusters();
         assertThat(execution.cause()).contains("Phase 'Choose Columns' failed: ");
-        assertThat(run.aws().logs())
+        assertThat(aws.local().logs())
                 .extracting(LogEvent::message)
                 .anyMatch(line -> line.contains("Table 'customers' has not arrived"));
-        assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name)
-                .doesNotContain("Report Orders", "Report Customers");
-        assertThat(run.lastCluster().isAlive()).isFalse();
-    }
-
-    /** Where no Python can run it, the deployment says so, and so does the phase that needs it. */
-    @Test
-    void namesTheFunctionThatCannotRun() throws InterruptedException {
-        try (LocalAws aws = LocalAws.builder()
-                .pythonFunctions(PythonFunctions.of(Path.of("no/such/python")))
-                .start()) {
-            Deployment deployment = aws.deploy(run.synthesize().get(0));
-
-            LocalExecution execution =
-                    aws.awaitExecution(aws.startExecution(deployment.stateMachine("transient-pipeline"), "{}"));
-
-            assertThat(deployment.skippedByType())
-                    .anyMatch(line -> line.startsWith("AWS::Lambda::Function") && line.contains("awslambdaric"));
-            assertThat(execution.status()).isEqualTo("FAILED");
-            assertThat(execution.cause()).contains("Choose Columns", "awslambdaric");
-        }
+        assertThat(cluster().steps()).extracting(LocalStep::name).doesNotContain("Report Orders", "Report Customers");
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
-        run.aws().emr().failStep("Check Tables", "Without rows: customers");
+    void saysWhichStepFailedAndLeavesNoCluster() {
+        aws.local().emr().failStep("Check Tables", "Without rows: customers");
 
-        LocalExecution execution = start();
-
-        assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(run.lastCluster().isAlive()).isFalse();
-        assertThat(run.lastCluster().steps())
-                .extracting(LocalStep::name)
-                .doesNotContain("Report Orders", "Report Customers");
-        assertThat(run.aws().publications("transient-pipeline-failed"))
-                .singleElement()
-                .satisfies(told -> {
+        assertThat(aws.run(PIPELINE, "{}"))
+                .failed()
+                .leftNoClusters()
+                .didNotNotify("transient-pipeline-succeeded")
+                .notifiedOnce("transient-pipeline-failed", told -> {
                     JsonNode message = Json.parse(told.message());
-                    assertThat(told.subject()).isEqualTo("EMR pipeline failed: transient-pipeline");
+                    assertThat(told.subject()).isEqualTo("EMR pipeline failed: default/transient-pipeline");
                     assertThat(message.path("ClusterId").asText())
-                            .isEqualTo(run.lastCluster().id());
+                            .isEqualTo(cluster().id());
                     assertThat(message.path("FromPhase").asText()).isEqualTo("Ingest");
                     assertThat(message.path("Cause").asText())
                             .startsWith("Phase 'Ingest' failed: ")
                             .contains("Check Tables", "Without rows: customers");
                 });
-        assertThat(run.aws().publications("transient-pipeline-succeeded")).isEmpty();
+        assertThat(cluster().steps()).extracting(LocalStep::name).doesNotContain("Report Orders", "Report Customers");
+    }
+
+    /** The deployment says so, and so does the phase that needs it. */
+    @Nested
+    class WhereNoPythonCanRunTheFunction {
+        @RegisterExtension
+        static final LocalAwsExtension without = LocalAwsExtension.forApp(
+                        app -> new TransientPipelineStack(app, "TransientPipeline"))
+                .emulator(builder -> builder.pythonFunctions(PythonFunctions.of(Path.of("no/such/python"))));
+
+        @Test
+        void namesTheFunction() {
+            assertThat(without.deployment().skippedByType())
+                    .anyMatch(line -> line.startsWith("AWS::Lambda::Function") && line.contains("awslambdaric"));
+            LocalExecution execution = without.run(PIPELINE, "{}");
+            assertThat(execution).failed();
+            assertThat(execution.cause()).contains("Choose Columns", "awslambdaric");
+        }
     }
 }

@@ -1,25 +1,31 @@
 package io.github.emrlaunch.client.cli;
 
 import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.internal.AwsClients;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The command line: what people and scripts do with what was deployed. */
 @Command(
         name = "emr-launch",
-        description = "Lists, starts and follows EMR launch functions, and what they are made of.",
+        description =
+                "Lists, starts and follows EMR launch functions, pipelines and jobs, and what they are made of; runs code on"
+                        + " their clusters.",
         mixinStandardHelpOptions = true,
         versionProvider = EmrLaunch.Version.class,
         scope = ScopeType.INHERIT,
@@ -32,20 +38,26 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
             StartCommand.class,
             StatusCommand.class,
             StopCommand.class,
+            WatchCommand.class,
+            StepsCommand.class,
+            LogsCommand.class,
+            OpenCommand.class,
+            RunCommand.class,
             DiffCommand.class,
             ExportCommand.class,
             ImportCommand.class,
-            AutoComplete.GenerateCompletion.class
+            GenerateCompletionCommand.class,
+            CompleteCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:no: the launch that was waited for did not succeed, the definitions differ",
+            "1:no: the launch or step that was waited for did not succeed, the definitions differ",
             "2:not valid: an option, a name, an override, a document",
-            "3:not found: a definition or a launch",
+            "3:not found: a definition, a launch, a step, a log",
             "4:AWS can't be asked or refuses: region, credentials, permission, throttling",
             "70:a bug",
-            "130:interrupted with Ctrl-C; a launch that was waited for goes on"
+            "130:interrupted with Ctrl-C; a launch that was waited for goes on, a cluster of run is terminated"
         })
 public final class EmrLaunch implements AutoCloseable {
     /** How results are written. */
@@ -54,7 +66,13 @@ public final class EmrLaunch implements AutoCloseable {
         JSON
     }
 
+    /** What is on this machine may be asked often, and its time may jump. */
+    private static final Duration LOCAL_POLL_INTERVAL = Duration.ofMillis(100);
+
+    private static final Duration LOG_PATIENCE = Duration.ofMinutes(10);
+
     private final Terminal terminal;
+    private final Set<String> noted = new HashSet<>();
     private @Nullable AwsClients clients;
     private @Nullable EmrLaunchClient client;
 
@@ -70,6 +88,7 @@ public final class EmrLaunch implements AutoCloseable {
             names = "--region",
             scope = ScopeType.INHERIT,
             paramLabel = "REGION",
+            converter = NotEmpty.class,
             description = "AWS region. Default: AWS_REGION, or the profile's")
     private @Nullable String region;
 
@@ -77,6 +96,7 @@ public final class EmrLaunch implements AutoCloseable {
             names = "--profile",
             scope = ScopeType.INHERIT,
             paramLabel = "PROFILE",
+            converter = NotEmpty.class,
             description = "profile in the AWS configuration files. Default: AWS_PROFILE")
     private @Nullable String profile;
 
@@ -84,29 +104,55 @@ public final class EmrLaunch implements AutoCloseable {
             names = "--endpoint-url",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
+            converter = Endpoints.class,
             description = "where AWS is. Default: AWS_ENDPOINT_URL, or AWS itself")
     private @Nullable URI endpoint;
 
-    private EmrLaunch(Terminal terminal) {
+    @Option(
+            names = "--local",
+            scope = ScopeType.INHERIT,
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "" + LocalEmulator.PORT,
+            preprocessor = AttachedValue.class,
+            description =
+                    "asks the local emulator that serves on this port of this machine, without region and credentials."
+                            + " Default port: ${FALLBACK-VALUE}")
+    private @Nullable Integer local;
+
+    private @Nullable LocalEmulator emulator;
+
+    EmrLaunch(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Terminal.system(), args));
+        Terminal terminal = Terminal.system();
+        int code = run(terminal, args);
+        System.exit(terminal.outputIsWritten() ? code : ExitCode.INVALID);
     }
 
     static int run(Terminal terminal, String... args) {
         try (EmrLaunch emrLaunch = new EmrLaunch(terminal)) {
             CommandLine commandLine = new CommandLine(emrLaunch)
                     .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setExpandAtFiles(false)
                     .setOut(terminal.help())
                     .setErr(terminal.helpOnError())
                     .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colors() ? Ansi.ON : Ansi.OFF));
             Failures failures = new Failures(terminal, emrLaunch);
             commandLine.setExecutionExceptionHandler(failures);
             commandLine.setParameterExceptionHandler(failures);
-            return args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+            commandLine.setExecutionStrategy(parsed -> {
+                RepeatedKeys.refuse(parsed);
+                return new CommandLine.RunLast().execute(parsed);
+            });
+            try {
+                return args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+            } catch (Error e) {
+                return failures.handle(e, commandLine.getCommandName());
+            }
         }
     }
 
@@ -133,26 +179,79 @@ public final class EmrLaunch implements AutoCloseable {
         if (client == null) {
             EmrLaunchClient.Builder builder = EmrLaunchClient.builder()
                     .definitions(store())
-                    .onRetry(retry -> tell(retry.failure(), retry.delay()));
+                    .credentials(clients().credentials())
+                    .onRetry(retry -> tell(retry.failure(), retry.delay()))
+                    .onNote(this::noteOnce);
+            if (isLocal()) {
+                builder.pollInterval(LOCAL_POLL_INTERVAL);
+            }
             Optional.ofNullable(region).ifPresent(builder::region);
             Optional.ofNullable(profile).ifPresent(builder::profile);
             Optional.ofNullable(endpoint).ifPresent(builder::endpoint);
+            emulator().ifPresent(found -> builder.region(found.region()).endpoint(found.endpoint()));
             client = builder.build();
         }
         return client;
     }
 
+    /** What failures are explained by. */
+    AwsSettings settings() {
+        return new AwsSettings(profile, region, endpoint);
+    }
+
+    Launch launch(String text) {
+        return ExecutionTexts.parse(text, clients());
+    }
+
     private AwsClients clients() {
         if (clients == null) {
-            clients = new AwsClients(region, profile, endpoint, this::tell);
+            Proxies.apply(System.getenv());
+            clients = emulator()
+                    .map(found -> new AwsClients(
+                            found.region(), null, found.endpoint(), LocalEmulator.CREDENTIALS, this::tell))
+                    .orElseGet(() -> new AwsClients(region, profile, endpoint, null, this::tell));
         }
         return clients;
+    }
+
+    private void noteOnce(String text) {
+        if (noted.add(text)) {
+            terminal.note(text);
+        }
+    }
+
+    S3Client s3() {
+        return clients().s3();
+    }
+
+    /** The local emulator, if it is asked instead of AWS. */
+    Optional<LocalEmulator> emulator() {
+        if (local != null && emulator == null) {
+            if (region != null || profile != null || endpoint != null) {
+                throw new IllegalArgumentException(
+                        "--local knows region, credentials and address: it goes without --region, --profile and"
+                                + " --endpoint-url");
+            }
+            emulator = LocalEmulator.on(local);
+        }
+        return Optional.ofNullable(emulator);
+    }
+
+    /** How long to wait for a log after the end of what writes it: EMR takes some five minutes, the local emulator none. */
+    Duration logPatience() {
+        return isLocal() ? Duration.ZERO : LOG_PATIENCE;
+    }
+
+    /** Whether what answers is on this machine, and thus no AWS. */
+    boolean isLocal() {
+        String address = endpoint == null ? System.getenv("AWS_ENDPOINT_URL") : endpoint.toString();
+        return emulator().isPresent() || (address != null && LocalEmulator.isHere(URI.create(address)));
     }
 
     private void tell(Throwable failure, Duration delay) {
         String why = failure instanceof SdkServiceException service && service.isThrottlingException()
                 ? "AWS throttles"
-                : failure.getMessage();
+                : failure instanceof SdkException fromSdk ? AwsFailures.text(fromSdk) : failure.getMessage();
         terminal.note(terminal.faint("%s; trying again in %.1f s".formatted(why, delay.toMillis() / 1000.0)));
     }
 

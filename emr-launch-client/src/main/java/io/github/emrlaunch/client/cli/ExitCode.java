@@ -19,5 +19,8 @@ final class ExitCode {
     /** A bug of this program. */
     static final int BUG = 70;
 
+    /** Interrupted, as a shell says it. */
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class ExportCommand extends AwsCommand {
-    @Parameters(paramLabel = "FOLDER", description = "made if there is none; other files in it stay")
+    @Parameters(
+            paramLabel = "FOLDER",
+            converter = FolderNames.class,
+            description = "made if there is none; other files in it stay")
     private Path folder;
 
     @Option(
@@ -34,8 +37,13 @@ final class ExportCommand extends AwsCommand {
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(folder);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("'%s' is a file, not a folder".formatted(folder));
+        }
         DefinitionCopy copy = DefinitionCopy.plan(store(), new DefinitionDirectory(folder), namespaces);
+        if (!copy.changes().isEmpty()) {
+            Files.createDirectories(folder);
+        }
         copy.apply();
         CopyReport report = new CopyReport(copy);
         if (json()) {

@@ -21,14 +21,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 
 /** What a failure means to who typed the command: what, why, what to do, and the exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /** Set by who reports a bug. */
+    private static final String TRACE = "EMR_LAUNCH_TRACE";
+
     private final Terminal terminal;
     private final EmrLaunch emrLaunch;
 
@@ -39,7 +41,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
-        say(String.valueOf(e.getMessage()));
+        say(String.valueOf(e.getMessage()).replace("option option", "option"));
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched) {
             NearestNames.to(unmatched.getUnmatched().get(0), wordsOf(command.getCommandSpec())).stream()
@@ -59,39 +61,70 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
+        return handle(e, commandLine.getCommandSpec().qualifiedName());
+    }
+
+    int handle(Throwable e, String command) {
         if (e instanceof DefinitionNotFoundException notFound) {
             say(notFound.getMessage());
             suggest(notFound);
             return ExitCode.NOT_FOUND;
         }
         if (e instanceof ExecutionDoesNotExistException missing) {
-            say(text(missing));
+            say(AwsFailures.text(missing));
             hint("Check region and account; Step Functions forgets an execution 90 days after its end");
+            return ExitCode.NOT_FOUND;
+        }
+        if (e instanceof NoSuchStepException) {
+            say(e.getMessage());
             return ExitCode.NOT_FOUND;
         }
         if (e instanceof LaunchExistsException exists) {
             say(exists.getMessage());
-            hint("See emr-launch status " + exists.launch().executionArn());
+            hint("See emr-launch status " + terminal.shown(exists.launch()));
             return ExitCode.INVALID;
+        }
+        if (e instanceof OutputClosedException) {
+            return ExitCode.OK;
         }
         if (e instanceof IncompleteCopyException) {
             say(e.getMessage());
             return ExitCode.AWS;
         }
+        if (e instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (e instanceof SdkException || AwsFailures.isOfTheSdk(e)) {
+            say(new AwsFailures(emrLaunch.settings(), command).explain(e));
+            return ExitCode.AWS;
+        }
+        if (e instanceof UncheckedIOException unchecked) {
+            say(FileFailures.explain(unchecked));
+            return ExitCode.INVALID;
+        }
+        if (e instanceof IOException io) {
+            say(FileFailures.explain(io));
+            return ExitCode.INVALID;
+        }
         if (e instanceof EmrLaunchException
                 || e instanceof IllegalArgumentException
-                || e instanceof UncheckedIOException) {
+                || e instanceof TypeConversionException) {
             say(e.getMessage());
             return ExitCode.INVALID;
         }
-        if (e instanceof SdkException fromAws) {
-            aws(fromAws);
-            return ExitCode.AWS;
+        return bug(e);
+    }
+
+    private int bug(Throwable e) {
+        if (System.getenv(TRACE) != null) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            hint(trace.toString());
         }
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        terminal.note(trace.toString());
-        say("This is a bug of emr-launch: " + e);
+        say("This is a bug of %s: %s".formatted(new EmrLaunch.Version().getVersion()[0], e));
+        if (System.getenv(TRACE) == null) {
+            hint("Please report it, with what the command shows when %s=1 is set".formatted(TRACE));
+        }
         return ExitCode.BUG;
     }
 
@@ -103,53 +136,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                         .formatted(near.stream().map(DefinitionName::toString).collect(Collectors.joining(", or "))));
             }
         } catch (SdkException notAllowedToList) {
-            hint("What there is can't be listed to find a similar name: " + text(notAllowedToList));
+            hint("What there is can't be listed to find a similar name: " + AwsFailures.text(notAllowedToList));
         }
     }
 
-    private void aws(SdkException e) {
-        if (e instanceof AwsServiceException service) {
-            if (service.isThrottlingException()) {
-                say("AWS still throttles after several attempts: " + text(service));
-                hint("Try again later, or ask for a higher quota");
-            } else {
-                say("AWS refuses: " + text(service));
-            }
-            return;
+    private void say(Explanation explanation) {
+        say(explanation.what());
+        if (explanation.wayOut() != null) {
+            hint(explanation.wayOut());
         }
-        String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Unable to load region")) {
-            say("No AWS region is known");
-            hint("Set AWS_REGION, give --region, or name a profile that has one with AWS_PROFILE or --profile");
-        } else if (message.startsWith("Unable to load credentials")) {
-            say("No AWS credentials were found");
-            hint("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some with --profile");
-        } else if (e instanceof SdkClientException && rootCause(e) instanceof IOException io) {
-            say("AWS can't be reached: " + io);
-            hint("Check the network, the region, and --endpoint-url or AWS_ENDPOINT_URL if one is set");
-        } else {
-            // Of a profile without credentials the SDK tells all other profiles, too.
-            say(message.replaceAll(": ProfileFile\\(.*", ""));
-        }
-    }
-
-    private static Throwable rootCause(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    /** What AWS says, without what the SDK adds to it. */
-    private static String text(SdkException e) {
-        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            String message = service.awsErrorDetails().errorMessage();
-            return message == null || message.isEmpty()
-                    ? service.awsErrorDetails().errorCode()
-                    : message;
-        }
-        return String.valueOf(e.getMessage());
     }
 
     private void say(@Nullable String message) {

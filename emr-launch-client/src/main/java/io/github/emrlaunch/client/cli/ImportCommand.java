@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand extends AwsCommand {
     @Parameters(
             paramLabel = "FOLDER",
-            description = "with emr_profiles, cluster_configurations, emr_launch_functions, serverless_job_functions")
+            converter = FolderNames.class,
+            description = "with folders such as emr_profiles and pipelines, as export writes them")
     private Path folder;
 
     @Option(
@@ -43,12 +44,13 @@ final class ImportCommand extends AwsCommand {
             throw new IllegalArgumentException("There is no folder '%s'".formatted(folder));
         }
         DefinitionDirectory directory = new DefinitionDirectory(folder);
-        directory.otherFiles().forEach(file -> note("Not a definition, by name or place: " + file));
         DefinitionCopy copy = DefinitionCopy.plan(directory, store(), namespaces);
         if (copy.changes().isEmpty()) {
             throw new IllegalArgumentException("'%s' has no definition%s"
                     .formatted(folder, namespaces.isEmpty() ? "" : " in " + String.join(", ", namespaces)));
         }
+        // Not before: a folder without definitions may be any, with all that is on a disk.
+        directory.otherFiles().forEach(file -> note("Not a definition, by name or place: " + file));
         copy.requireReferences();
         if (!dryRun) {
             copy.apply();

@@ -100,7 +100,7 @@ final class LaunchProgress implements AutoCloseable {
     private void count() {
         Duration elapsed = Duration.between(started, lastEvent).plusNanos(System.nanoTime() - toldAt);
         String usual = typical == null ? "" : " of typically " + Texts.clock(typical);
-        terminal.progress(terminal.faint("  %s%s  %s".formatted(Texts.clock(elapsed), usual, state)));
+        terminal.progress("  %s%s  %s".formatted(Texts.clock(elapsed), usual, state));
     }
 
     @Override

@@ -8,30 +8,36 @@ import io.github.emrlaunch.client.LaunchStatus;
 import io.github.emrlaunch.definitions.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** Waits for a launch and tells of it; Ctrl-C ends the waiting only, and says so. */
 final class LaunchWaiter {
+    private final AwsCommand command;
     private final EmrLaunchClient client;
     private final Terminal terminal;
-    private final boolean json;
     private volatile @Nullable LaunchProgress progress;
 
-    LaunchWaiter(EmrLaunchClient client, Terminal terminal, boolean json) {
-        this.client = client;
-        this.terminal = terminal;
-        this.json = json;
+    LaunchWaiter(AwsCommand command) {
+        this.command = command;
+        this.client = command.client();
+        this.terminal = command.terminal();
     }
 
+    /** Waits, and gives the exit code of a command. */
     int await(Launch launch) throws InterruptedException {
         Thread onInterrupt = new Thread(() -> sayThatItGoesOn(launch), "on-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            return follow(launch);
+            return follow(launch).succeeded() ? ExitCode.OK : ExitCode.NEGATIVE;
+        } catch (ExecutionDoesNotExistException e) {
+            throw e;
         } catch (SdkException e) {
             sayThatItGoesOn(launch);
             throw e;
@@ -40,15 +46,17 @@ final class LaunchWaiter {
         }
     }
 
-    private int follow(Launch launch) throws InterruptedException {
+    /** Waits; what Ctrl-C means is the caller's to say. */
+    LaunchResult follow(Launch launch) throws InterruptedException {
         LaunchStatus status = client.status(launch);
         Duration typical = typicalDuration(status.stateMachine());
-        try (LaunchProgress shown = new LaunchProgress(json ? quiet() : terminal, status.started(), typical)) {
+        try (LaunchProgress shown =
+                new LaunchProgress(command.json() ? quiet() : terminal, status.started(), typical)) {
             progress = shown;
             LaunchResult result = client.follow(launch, shown::tell);
             shown.stop();
             tell(launch, result, typical);
-            return result.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE;
+            return result;
         }
     }
 
@@ -67,16 +75,22 @@ final class LaunchWaiter {
     }
 
     private void sayThatItGoesOn(Launch launch) {
+        stopTelling();
+        terminal.note("No longer waiting. The execution goes on. To see how it is doing, or to stop it:");
+        terminal.note("  emr-launch status " + terminal.shown(launch));
+        terminal.note("  emr-launch stop " + terminal.shown(launch));
+    }
+
+    /** Leaves the line to whoever has to say something. */
+    void stopTelling() {
         LaunchProgress shown = progress;
         if (shown != null) {
             shown.stop();
         }
-        terminal.note("No longer waiting. The launch goes on. To see how it is doing, or to stop it:");
-        terminal.note("  emr-launch status " + launch.executionArn());
-        terminal.note("  emr-launch stop " + launch.executionArn());
     }
 
-    private static void forget(Thread hook) {
+    /** Takes a hook back, unless it runs already. */
+    static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
@@ -86,7 +100,7 @@ final class LaunchWaiter {
 
     private void tell(Launch launch, LaunchResult result, @Nullable Duration typical) {
         String clusterId = result.clusterId();
-        if (json) {
+        if (command.json()) {
             terminal.print(json(launch, result));
             return;
         }
@@ -100,9 +114,8 @@ final class LaunchWaiter {
         if (result.error() != null) {
             terminal.print("  %s: %s".formatted(result.error(), Texts.orEmpty(result.cause())));
         }
-        if (clusterId != null) {
-            launch.clusterLink(clusterId).ifPresent(link -> terminal.print("  " + link));
-        }
+        Optional<URI> link = clusterId == null ? Optional.empty() : command.clusterLink(launch, clusterId);
+        link.ifPresent(address -> terminal.print("  " + address));
     }
 
     static ObjectNode json(Launch launch, LaunchResult result) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "Lists profiles, cluster configurations, launch functions or job functions of EMR Serverless.",
+        description = "Lists profiles, cluster configurations, launch functions, pipelines or job functions of EMR"
+                + " Serverless.",
         footer = {
             "",
             "Needs ssm:GetParametersByPath: on one namespace with -n, else on all of a type.",
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class ListCommand extends AwsCommand {
+    private static final int MOST_LINES = 3;
     private static final List<String> NAME_COLUMNS = List.of("Namespace", "Name");
 
     @Parameters(
@@ -72,8 +74,10 @@ final class ListCommand extends AwsCommand {
     private Table table(List<? extends StoredDocument<?>> documents) {
         List<String> members = new ArrayList<>(NAME_COLUMNS);
         members.addAll(type.summaryMembers());
-        Table table = new Table(
-                members.stream().map(member -> member.toUpperCase(Locale.ROOT)).toArray(String[]::new));
+        Table table = new Table(members.stream()
+                        .map(member -> member.toUpperCase(Locale.ROOT))
+                        .toArray(String[]::new))
+                .atMostLines(MOST_LINES);
         for (StoredDocument<?> document : documents) {
             ObjectNode summary = summary(document);
             if (summary.has("Error")) {

@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init")
 final class ShowCommand extends AwsCommand {
     private static final List<String> OVERRIDE_MEMBERS =
-            List.of("AllowedClusterConfigOverrides.", "OverrideInterfaces.", "AllowedOverrides.");
+            List.of("AllowedClusterConfigOverrides.", "OverrideInterfaces.", "AllowedOverrides.", "Phases.");
 
     @Parameters(
             index = "0",
@@ -57,6 +58,10 @@ final class ShowCommand extends AwsCommand {
         }
         if (definition instanceof ClusterConfigurationDefinition configuration) {
             printInterfaces(configuration.overrideInterfaces());
+        }
+        if (definition instanceof PipelineDefinition pipeline) {
+            print("");
+            PipelineTable.of(pipeline).print(terminal());
         }
         return ExitCode.OK;
     }

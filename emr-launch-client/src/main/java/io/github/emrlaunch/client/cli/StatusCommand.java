@@ -1,6 +1,5 @@
 package io.github.emrlaunch.client.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.client.ClusterStatus;
 import io.github.emrlaunch.client.EmrLaunchClient;
@@ -8,19 +7,26 @@ import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.LaunchResult;
 import io.github.emrlaunch.client.LaunchStatus;
 import io.github.emrlaunch.client.LaunchSummary;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
-import java.time.Duration;
-import java.time.Instant;
+import java.net.URI;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import software.amazon.awssdk.services.emr.model.EmrException;
 
 @Command(
         name = "status",
-        description = "Shows how a launch is doing, or the last launches of a launch function.",
+        subcommands = {StatusPipelineCommand.class, StatusJobCommand.class},
+        description =
+                "Shows how an execution is doing, or the last launches of a launch function; with the word pipeline or"
+                        + " job the last executions of one.",
         footer = {
             "",
             "Needs states:DescribeExecution and GetExecutionHistory, and tells more with"
@@ -29,35 +35,53 @@ import software.amazon.awssdk.services.emr.model.EmrException;
         })
 @SuppressWarnings("NullAway.Init")
 final class StatusCommand extends AwsCommand {
+    /** Required, unless a word follows: picocli would ask for it then, too. */
     @Parameters(
+            arity = "0..1",
             paramLabel = "LAUNCH",
-            description =
-                    "the ARN of an execution; or NAMESPACE/NAME, or a NAME of the default namespace, of a function")
-    private String launch;
+            description = "an execution: STATE_MACHINE:NAME or its ARN; or NAMESPACE/NAME, or a NAME of the default"
+                    + " namespace, of a function")
+    private @Nullable String given;
 
-    @Option(names = "--wait", description = "waits until the launch has ended")
+    @Option(names = "--wait", description = "tells what an execution does until it has ended, as emr-launch watch does")
     private boolean wait;
 
     @Option(
             names = "--last",
+            scope = ScopeType.INHERIT,
             paramLabel = "N",
             defaultValue = "10",
-            description = "how many launches of a function. Default: ${DEFAULT-VALUE}")
+            converter = Counts.class,
+            description = "how many executions of what has a name. Default: ${DEFAULT-VALUE}")
     private int last;
 
     @Override
     public Integer call() throws InterruptedException {
+        String launch = require("LAUNCH", given);
         EmrLaunchClient client = client();
-        if (!launch.startsWith("arn:")) {
-            tell(client.launches(new Names().convert(launch), last));
-            return ExitCode.OK;
+        if (!ExecutionTexts.isOne(launch)) {
+            if (wait) {
+                throw new IllegalArgumentException("'--wait' is for one execution, got: " + launch);
+            }
+            DefinitionName function = new Names().convert(launch);
+            return list(function, "launched", client::launches);
         }
-        Launch one = new Launch(launch);
+        Launch one = launch(launch);
         if (wait) {
-            return new LaunchWaiter(client, terminal(), json()).await(one);
+            return new LaunchWaiter(this).await(one);
         }
         LaunchStatus status = client.status(one);
         tell(status, now(client, status.cluster()));
+        return ExitCode.OK;
+    }
+
+    /**
+     * Shows the last executions of what has a name.
+     *
+     * @param never what happened to something without executions, such as {@code launched}
+     */
+    int list(DefinitionName name, String never, BiFunction<DefinitionName, Integer, List<LaunchSummary>> executions) {
+        ExecutionList.print(this, name, never, executions.apply(name, last));
         return ExitCode.OK;
     }
 
@@ -75,34 +99,6 @@ final class StatusCommand extends AwsCommand {
         }
     }
 
-    private void tell(List<LaunchSummary> launches) {
-        if (json()) {
-            ArrayNode all = Json.object().putArray("Launches");
-            launches.forEach(summary -> all.addObject()
-                    .put("ExecutionArn", summary.launch().executionArn())
-                    .put("Status", summary.status())
-                    .put("Started", summary.started().toString())
-                    .put("Ended", text(summary.ended())));
-            print(all);
-            return;
-        }
-        if (launches.isEmpty()) {
-            note("%s was never launched, or not in the last 90 days".formatted(new Names().convert(launch)));
-            return;
-        }
-        Table table = new Table("STARTED", "TOOK", "STATUS", "EXECUTION");
-        launches.forEach(summary -> table.add(
-                summary.started().toString(),
-                summary.ended() == null ? "" : Texts.clock(Duration.between(summary.started(), summary.ended())),
-                summary.status(),
-                summary.launch().executionArn()));
-        table.print(terminal());
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
     private void tell(LaunchStatus status, @Nullable ClusterStatus cluster) {
         LaunchResult result = status.result();
         if (json()) {
@@ -112,17 +108,21 @@ final class StatusCommand extends AwsCommand {
         String state = terminal().bold(status.status());
         print(
                 result == null
-                        ? "%s since %s, in %s".formatted(state, status.started(), Texts.orEmpty(status.state()))
-                        : "%s after %s, started %s".formatted(state, Texts.clock(result.elapsed()), status.started()));
+                        ? "%s since %s, in %s"
+                                .formatted(state, Texts.time(status.started()), Texts.orEmpty(status.state()))
+                        : "%s after %s, started %s"
+                                .formatted(state, Texts.clock(result.elapsed()), Texts.time(status.started())));
         print("  Input: " + Json.write(status.input()));
         if (result != null && result.error() != null) {
             print("  %s: %s".formatted(result.error(), Texts.orEmpty(result.cause())));
         }
+        Set<URI> links = new LinkedHashSet<>();
         if (cluster != null) {
             print("  " + LaunchProgress.describe(cluster));
-            status.launch().clusterLink(cluster.clusterId()).ifPresent(link -> print("  " + link));
+            clusterLink(status.launch(), cluster.clusterId()).ifPresent(links::add);
         }
-        status.launch().link().ifPresent(link -> print("  " + link));
+        link(status.launch()).ifPresent(links::add);
+        links.forEach(link -> print("  " + link));
     }
 
     private static ObjectNode json(LaunchStatus status, @Nullable ClusterStatus cluster) {

@@ -5,6 +5,8 @@ import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.LaunchStatus;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineDefinition;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "stop",
-        description = "Stops a launch. A cluster that it has started goes on, unless it is to be terminated, too.",
+        description = "Stops a launch. The clean-up of its stack ends a cluster that it has started, unless the launch"
+                + " function was built with cleanUp(false). The cluster of a launch that has succeeded goes on.",
         footer = {
             "",
             "Needs states:StopExecution, DescribeExecution and GetExecutionHistory; for the cluster"
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class StopCommand extends AwsCommand {
-    @Parameters(paramLabel = "EXECUTION", description = "the ARN of the launch's execution")
+    @Parameters(paramLabel = "EXECUTION", description = AwsCommand.EXECUTION)
     private String execution;
 
     @Option(
@@ -30,13 +33,15 @@ final class StopCommand extends AwsCommand {
             description = "told to whoever looks at the execution. Default: ${DEFAULT-VALUE}")
     private String cause;
 
-    @Option(names = "--terminate-cluster", description = "terminates the cluster that the launch has started, if any")
+    @Option(
+            names = "--terminate-cluster",
+            description = "terminates the cluster that the launch has started, if any, at once")
     private boolean terminate;
 
     @Override
     public Integer call() {
         EmrLaunchClient client = client();
-        Launch launch = new Launch(execution);
+        Launch launch = launch(execution);
         LaunchStatus before = client.status(launch);
         boolean runs = before.result() == null;
         ClusterStatus cluster = runs ? client.stop(launch, cause).orElse(null) : before.cluster();
@@ -50,20 +55,31 @@ final class StopCommand extends AwsCommand {
                     .put("ClusterId", cluster == null ? null : cluster.clusterId())
                     .put("ClusterTerminated", cluster != null && terminate));
         } else {
-            print(runs ? "Stopped " + execution : "Had ended before: %s".formatted(before.status()));
-            tell(cluster);
+            print(runs ? "Stopped " + shown(launch) : "Had ended before: %s".formatted(before.status()));
+            tell(cluster, launch, runs);
         }
         return ExitCode.OK;
     }
 
-    private void tell(@Nullable ClusterStatus cluster) {
-        if (cluster == null) {
-            print("No cluster is known of. One that was being created at this moment may come yet");
+    /** Whether the launch function cleans up is not stored with it. */
+    private void tell(@Nullable ClusterStatus cluster, Launch launch, boolean stopped) {
+        if (!terminate && PipelineDefinition.isStateMachine(PipelineLaunch.machineOf(launch.executionArn()))) {
+            // One that had ended has kept its cluster, or somebody else's.
+            if (stopped) {
+                print("Its clean-up ends a cluster that it has launched, and cancels its steps on one that others use");
+            }
+        } else if (cluster == null) {
+            print("No cluster is known of. One that was being created at this moment may come yet; the clean-up of"
+                    + " the stack ends it");
         } else if (terminate) {
             print("Terminating cluster " + cluster.clusterId());
+        } else if (stopped) {
+            print("The clean-up of the stack ends cluster %s, unless the launch function has cleanUp(false)"
+                    .formatted(cluster.clusterId()));
+            print("To end it now: emr-launch stop %s --terminate-cluster".formatted(shown(launch)));
         } else {
-            print("Cluster %s goes on. To end it: emr-launch stop %s --terminate-cluster"
-                    .formatted(cluster.clusterId(), execution));
+            print("Cluster %s goes on, unless it has ended. To end it: emr-launch stop %s --terminate-cluster"
+                    .formatted(cluster.clusterId(), shown(launch)));
         }
     }
 }

@@ -6,13 +6,35 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lines in columns as wide as they need. */
+/**
+ * Lines in columns. They are as wide as they need, for programs that read them; on a terminal as wide as it has room: then cells go on in
+ * the next line.
+ */
 final class Table {
+    private static final String GAP = "  ";
+
+    /** Below it a column is a ladder of single signs. */
+    private static final int NARROWEST = 4;
+
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
+    private boolean lastIsWhole;
+    private int mostLines = Integer.MAX_VALUE;
 
     Table(String... headings) {
         this.headings = List.of(headings);
+    }
+
+    /** The cells of the last column are copied by people: where they have no room in a line, each gets one of its own. */
+    Table lastWhole() {
+        lastIsWhole = true;
+        return this;
+    }
+
+    /** For overviews: of cells with more lines the rest is left out, with a sign that there is more. */
+    Table atMostLines(int lines) {
+        mostLines = lines;
+        return this;
     }
 
     void add(String... cells) {
@@ -20,19 +42,92 @@ final class Table {
     }
 
     void print(Terminal terminal) {
-        List<Integer> widths = IntStream.range(0, headings.size())
-                .mapToObj(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .reduce(headings.get(column).length(), Math::max))
+        List<String> shownHeadings = headings.stream().map(Terminal::visible).toList();
+        List<List<String>> shown = rows.stream()
+                .map(row -> row.stream().map(Terminal::visible).toList())
                 .toList();
-        terminal.print(terminal.bold(line(headings, widths)));
-        rows.forEach(row -> terminal.print(line(row, widths)));
+        int room = terminal.width();
+        int last = headings.size() - 1;
+        List<Integer> natural = IntStream.range(0, headings.size())
+                .mapToObj(column -> Stream.concat(Stream.of(shownHeadings), shown.stream())
+                        .mapToInt(row -> Lines.width(row.get(column)))
+                        .max()
+                        .orElse(0))
+                .toList();
+        boolean ownLine = lastIsWhole && last > 0 && total(natural) > room;
+        int columns = ownLine ? last : headings.size();
+        List<Integer> widths = fit(natural.subList(0, columns), least(shownHeadings, shown, columns), room);
+        print(terminal, shownHeadings, widths, ownLine, true);
+        shown.forEach(row -> print(terminal, row, widths, ownLine, false));
     }
 
-    private static String line(List<String> cells, List<Integer> widths) {
-        return IntStream.range(0, cells.size())
-                .mapToObj(column -> ("%-" + Math.max(1, widths.get(column)) + "s").formatted(cells.get(column)))
-                .collect(Collectors.joining("  "))
-                .stripTrailing();
+    private static List<Integer> least(List<String> headings, List<List<String>> rows, int columns) {
+        return IntStream.range(0, columns)
+                .mapToObj(column -> Stream.concat(Stream.of(headings), rows.stream())
+                        .mapToInt(row -> Lines.widestPiece(row.get(column)))
+                        .max()
+                        .orElse(0))
+                .toList();
+    }
+
+    private static int total(List<Integer> widths) {
+        return widths.stream().mapToInt(Integer::intValue).sum() + GAP.length() * (widths.size() - 1);
+    }
+
+    /** The widest columns give way first, at seams as long as that is enough. */
+    private static List<Integer> fit(List<Integer> natural, List<Integer> least, int room) {
+        List<Integer> widths = new ArrayList<>(natural);
+        shrink(widths, least, room);
+        shrink(widths, widths.stream().map(width -> Math.min(width, NARROWEST)).toList(), room);
+        return widths;
+    }
+
+    private static void shrink(List<Integer> widths, List<Integer> least, int room) {
+        while (total(widths) > room) {
+            int widest = -1;
+            for (int column = 0; column < widths.size(); column++) {
+                if (widths.get(column) > least.get(column) && (widest < 0 || widths.get(column) > widths.get(widest))) {
+                    widest = column;
+                }
+            }
+            if (widest < 0) {
+                return;
+            }
+            widths.set(widest, widths.get(widest) - 1);
+        }
+    }
+
+    private void print(Terminal terminal, List<String> cells, List<Integer> widths, boolean ownLine, boolean heading) {
+        List<List<String>> wrapped = IntStream.range(0, widths.size())
+                .mapToObj(column -> lines(cells.get(column), widths.get(column)))
+                .toList();
+        int height = wrapped.stream().mapToInt(List::size).max().orElse(1);
+        for (int line = 0; line < height; line++) {
+            int number = line;
+            String text = IntStream.range(0, widths.size())
+                    .mapToObj(column -> padded(wrapped.get(column), number, widths.get(column)))
+                    .collect(Collectors.joining(GAP))
+                    .stripTrailing();
+            terminal.print(heading ? terminal.bold(text) : text);
+        }
+        if (ownLine) {
+            String text = GAP + cells.get(cells.size() - 1);
+            terminal.print(heading ? terminal.bold(text) : text);
+        }
+    }
+
+    private List<String> lines(String cell, int width) {
+        List<String> lines = Lines.wrap(cell, Math.max(1, width));
+        if (lines.size() <= mostLines) {
+            return lines;
+        }
+        List<String> shown = new ArrayList<>(lines.subList(0, mostLines));
+        shown.set(mostLines - 1, Lines.cut(shown.get(mostLines - 1) + " …", width));
+        return shown;
+    }
+
+    private static String padded(List<String> lines, int line, int width) {
+        String text = line < lines.size() ? lines.get(line) : "";
+        return text + " ".repeat(Math.max(0, width - Lines.width(text)));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.client.Difference;
 import io.github.emrlaunch.definitions.Json;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,18 @@ final class Texts {
         return "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
+    /** A time without the parts of its second, such as {@code 2026-01-01T00:08:30Z}; empty for none. */
+    static String time(@Nullable Instant instant) {
+        return orEmpty(instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
     static String orEmpty(@Nullable Object value) {
         return value == null ? "" : value.toString();
     }
 
     /** A text without quotes, anything else as JSON. */
     static String value(@Nullable JsonNode value) {
-        if (value == null || value.isNull()) {
+        if (value == null || value.isNull() || value.isMissingNode()) {
             return "";
         }
         return value.isTextual() ? value.textValue() : Json.write(value);

@@ -3,19 +3,24 @@ package io.github.emrlaunch.client.internal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's clients as its default chains make them, but for what is set otherwise. */
@@ -27,24 +32,32 @@ public final class AwsClients implements AutoCloseable {
     private final @Nullable String region;
     private final @Nullable String profile;
     private final @Nullable URI endpoint;
+    private final @Nullable AwsCredentialsProvider credentials;
     private final BiConsumer<Throwable, Duration> onRetry;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private @Nullable ExplainedCredentials found;
     private @Nullable SsmClient ssm;
     private @Nullable SfnClient stepFunctions;
     private @Nullable EmrClient emr;
+    private @Nullable StsClient sts;
+    private @Nullable S3Client s3;
 
     /**
      * Nothing is built before it is asked for.
      *
+     * @param credentials null for those that the SDK finds
      * @param onRetry told why a call is made again, and after how long
      */
     public AwsClients(
             @Nullable String region,
             @Nullable String profile,
             @Nullable URI endpoint,
+            @Nullable AwsCredentialsProvider credentials,
             BiConsumer<Throwable, Duration> onRetry) {
         this.region = region;
         this.profile = profile;
         this.endpoint = endpoint;
+        this.credentials = credentials;
         this.onRetry = onRetry;
     }
 
@@ -72,14 +85,43 @@ public final class AwsClients implements AutoCloseable {
         return emr;
     }
 
+    /** Who calls: account and partition. Asking takes no permission. */
+    public synchronized StsClient sts() {
+        if (sts == null) {
+            sts = configure(StsClient.builder()).build();
+        }
+        return sts;
+    }
+
+    /** Those of all clients; may be used by other clients, so that nobody signs in twice. */
+    public synchronized AwsCredentialsProvider credentials() {
+        if (credentials != null) {
+            return credentials;
+        }
+        if (found == null) {
+            found = new ExplainedCredentials(profile);
+        }
+        return found;
+    }
+
+    /** S3. */
+    public synchronized S3Client s3() {
+        if (s3 == null) {
+            S3ClientBuilder builder = configure(S3Client.builder());
+            // An endpoint of one's own has no host name for each bucket; of AWS, a bucket may be in another region.
+            boolean elsewhere = endpoint != null || System.getenv("AWS_ENDPOINT_URL") != null;
+            s3 = builder.forcePathStyle(elsewhere)
+                    .crossRegionAccessEnabled(!elsewhere)
+                    .build();
+        }
+        return s3;
+    }
+
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
         if (region != null) {
             builder.region(Region.of(region));
         }
-        if (profile != null) {
-            // Who names a profile means it; the default chain would take keys of the environment before.
-            builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
-        }
+        builder.credentialsProvider(credentials());
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
@@ -90,14 +132,25 @@ public final class AwsClients implements AutoCloseable {
             configuration.retryStrategy(new ReportedRetries(
                     AwsRetryStrategy.standardRetryStrategy().toBuilder()
                             .maxAttempts(MAX_ATTEMPTS)
+                            .retryOnException(AwsClients::isConflict)
                             .build(),
+                    answered,
                     onRetry));
         });
     }
 
+    /** Of two that write an object at once with If-None-Match, S3 refuses one and has it try again. */
+    private static boolean isConflict(Throwable failure) {
+        return failure instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && "ConditionalRequestConflict".equals(service.awsErrorDetails().errorCode());
+    }
+
     @Override
     public synchronized void close() {
-        Stream.of(ssm, stepFunctions, emr).filter(Objects::nonNull).forEach(SdkAutoCloseable::close);
+        Stream.of(ssm, stepFunctions, emr, sts, s3, found)
+                .filter(Objects::nonNull)
+                .forEach(SdkAutoCloseable::close);
         http.close();
     }
 }

@@ -1,7 +1,11 @@
 package io.github.emrlaunch.client.internal;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenResponse;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
@@ -9,14 +13,29 @@ import software.amazon.awssdk.retries.api.RecordSuccessResponse;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
-/** Retries as another strategy does, and tells somebody about each. */
+/**
+ * Retries as another strategy does, and tells somebody about each. While nobody has answered, the settings are more likely wrong than the
+ * network is interrupted: then a call is made three times at most, and nobody is told before it has failed.
+ */
 final class ReportedRetries implements RetryStrategy {
+    private static final int ATTEMPTS_WITHOUT_ANSWER = 3;
+
     private final RetryStrategy strategy;
+    private final AtomicBoolean answered;
+    private final AtomicInteger withoutAnswer = new AtomicInteger();
+    private final AtomicInteger clockSkews = new AtomicInteger();
     private final BiConsumer<Throwable, Duration> listener;
 
-    ReportedRetries(RetryStrategy strategy, BiConsumer<Throwable, Duration> listener) {
+    /**
+     * Wraps a strategy.
+     *
+     * @param answered whether AWS has answered; may be shared by several clients
+     */
+    ReportedRetries(RetryStrategy strategy, AtomicBoolean answered, BiConsumer<Throwable, Duration> listener) {
         this.strategy = strategy;
+        this.answered = answered;
         this.listener = listener;
     }
 
@@ -28,12 +47,35 @@ final class ReportedRetries implements RetryStrategy {
     @Override
     public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
         RefreshRetryTokenResponse response = strategy.refreshRetryToken(request);
-        listener.accept(request.failure(), response.delay());
+        if (request.failure() instanceof SdkServiceException answer) {
+            answered.set(true);
+            if (answer.isClockSkewException()) {
+                return afterClockSkew(request, response);
+            }
+        }
+        if (answered.get()) {
+            listener.accept(request.failure(), response.delay());
+        } else if (withoutAnswer.incrementAndGet() >= ATTEMPTS_WITHOUT_ANSWER
+                || request.failure().getCause() instanceof SocketTimeoutException) {
+            throw new TokenAcquisitionFailedException("Nobody answers", response.token(), request.failure());
+        }
+        return response;
+    }
+
+    /** After the first refusal the SDK signs with the time that AWS has told; a second one is no matter of the clock that it can correct. */
+    private RefreshRetryTokenResponse afterClockSkew(
+            RefreshRetryTokenRequest request, RefreshRetryTokenResponse response) {
+        if (clockSkews.incrementAndGet() > 1) {
+            throw new TokenAcquisitionFailedException(
+                    "Refused for its time again", response.token(), request.failure());
+        }
         return response;
     }
 
     @Override
     public RecordSuccessResponse recordSuccess(RecordSuccessRequest request) {
+        answered.set(true);
+        clockSkews.set(0);
         return strategy.recordSuccess(request);
     }
 

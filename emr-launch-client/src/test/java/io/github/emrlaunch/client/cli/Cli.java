@@ -3,6 +3,7 @@ package io.github.emrlaunch.client.cli;
 import io.github.emrlaunch.client.TestAccount;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /** Runs commands in this JVM against an account. */
 final class Cli {
     private final TestAccount account;
+    private final URI endpoint;
 
     /**
      * What a command came to.
@@ -21,7 +23,17 @@ final class Cli {
     record Result(int exitCode, String out, String err) {}
 
     Cli(TestAccount account) {
+        this(account, account.proxy().endpoint());
+    }
+
+    /** Asks the local emulator itself: the proxy passes no objects of S3. */
+    static Cli withoutProxy(TestAccount account) {
+        return new Cli(account, account.aws().endpoint());
+    }
+
+    private Cli(TestAccount account, URI endpoint) {
         this.account = account;
+        this.endpoint = endpoint;
         System.setProperty("aws.accessKeyId", account.aws().environment().getOrDefault("AWS_ACCESS_KEY_ID", ""));
         System.setProperty("aws.secretAccessKey", "secret");
     }
@@ -42,12 +54,9 @@ final class Cli {
     private Result run(boolean terminal, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of(
-                "--endpoint-url",
-                account.proxy().endpoint().toString(),
-                "--region",
-                account.aws().region()));
+        List<String> all = new ArrayList<>(List.of(
+                "--endpoint-url", endpoint.toString(), "--region", account.aws().region()));
+        all.addAll(List.of(args));
         int exitCode = EmrLaunch.run(
                 new Terminal(
                         new PrintStream(out, true, StandardCharsets.UTF_8),

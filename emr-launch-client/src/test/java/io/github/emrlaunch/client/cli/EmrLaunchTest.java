@@ -150,7 +150,8 @@ class EmrLaunchTest {
         assertThat(cli.run("list", "profiles").out())
                 .contains("broken")
                 .contains(
-                        "not readable: '/emr_launch/emr_profiles/default/broken' is not a stored EMR profile: not JSON");
+                        "not readable: '/emr_launch/emr_profiles/default/broken' is not a stored EMR profile: not JSON")
+                .doesNotContainPattern("\\snull\\s");
     }
 
     @Test
@@ -269,7 +270,7 @@ class EmrLaunchTest {
             analytics/aggregate --input {"JobRunOverrides":[]}               | 'JobRunOverrides' must be an object
             analytics/aggregate --input []                                   | '--input' must be a JSON object, got: []
             analytics/aggregate --input {                                    | '--input' is not JSON
-            analytics/aggregate --execution-name a/b                         | 'executionName' must match [A-Za-z0-9_.-]{1,80}, got: a/b
+            analytics/aggregate --execution-name a/b                         | Invalid value for option '--execution-name': must be 1 to 80 letters, digits, _, . and -, got: a/b
             """)
     void startsNoJobThatIsNotValid(String options, String message) {
         storeStartableJob();
@@ -307,9 +308,12 @@ class EmrLaunchTest {
             --set Core=4                 | Override 'Core' is not allowed by this launch function. Allowed: ClusterName, Core
             --set CoreInstanceCount=four | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: four
             --set CoreInstanceCount=1.5  | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: 1.5
-            --set CoreInstanceCount      | Value for option option '--set' (OVERRIDE=VALUE) should be in KEY=VALUE format but was CoreInstanceCount
+            --set CoreInstanceCount      | Value for option '--set' (OVERRIDE=VALUE) should be in KEY=VALUE format but was CoreInstanceCount
             --tag aws:x=1                | Tag 'aws:x': keys that begin with aws: are reserved by AWS
-            --execution-name a/b         | 'executionName' must match [A-Za-z0-9_.-]{1,80}, got: a/b
+            --execution-name a/b         | Invalid value for option '--execution-name': must be 1 to 80 letters, digits, _, . and -, got: a/b
+            --set CoreInstanceCount=4 --set CoreInstanceCount=5 | --set CoreInstanceCount is given twice. Give each OVERRIDE once
+            --tag team=a --tag team=a    | --tag team is given twice. Give each KEY once
+            --dry-run --execution-name a/b | Invalid value for option '--execution-name'
             --wiat                       | Unknown option: '--wiat'
             """)
     void startsNothingThatIsNotValid(String options, String message) {
@@ -354,8 +358,8 @@ class EmrLaunchTest {
 
         assertThat(waited.exitCode()).isEqualTo(4);
         assertThat(waited.err())
-                .startsWith("No longer waiting. The launch goes on.")
-                .endsWith("emr-launch: AWS refuses: as told\n");
+                .startsWith("No longer waiting. The execution goes on.")
+                .contains("emr-launch: AWS refuses: as told\n");
     }
 
     private String started() {
@@ -431,7 +435,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void stopsALaunchAndSaysWhatGoesOn() {
+    void stopsALaunchAndSaysWhoEndsItsCluster() {
         storeNightly("""
                 {"First": {"Type": "Pass", "ResultPath": "$.LaunchClusterResult", "Result": {"ClusterId": "j-1"},
                    "Next": "Hold"},
@@ -446,10 +450,14 @@ class EmrLaunchTest {
 
         assertThat(stopped.out()).isEqualTo("""
                 Stopped %1$srun-1
-                Cluster j-1 goes on. To end it: emr-launch stop %1$srun-1 --terminate-cluster
+                The clean-up of the stack ends cluster j-1, unless the launch function has cleanUp(false)
+                To end it now: emr-launch stop %1$srun-1 --terminate-cluster
                 """.formatted(EXECUTION));
         assertThat(cli.run("status", EXECUTION + "run-1").out()).startsWith("ABORTED after 0:00:00");
-        assertThat(cli.run("stop", EXECUTION + "run-1").out()).startsWith("Had ended before: ABORTED\n");
+        assertThat(cli.run("stop", EXECUTION + "run-1").out()).isEqualTo("""
+                Had ended before: ABORTED
+                Cluster j-1 goes on, unless it has ended. To end it: emr-launch stop %srun-1 --terminate-cluster
+                """.formatted(EXECUTION));
         hold.close();
     }
 
@@ -561,7 +569,10 @@ class EmrLaunchTest {
 
         Result refused = cli.run("list", "functions");
 
-        assertThat(refused).isEqualTo(new Result(4, "", "emr-launch: AWS refuses: as told\n"));
+        assertThat(refused).isEqualTo(new Result(4, "", """
+                emr-launch: AWS refuses: as told
+                The permissions that it needs: emr-launch list --help
+                """));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,8 @@ final class Launcher {
 
     private final Path home;
     private final Map<String, String> environment;
+    private final Path script;
+    private final String javaOption;
 
     /**
      * A user.
@@ -24,14 +27,38 @@ final class Launcher {
      * @param environment variables besides
      */
     Launcher(Path home, Map<String, String> environment) {
+        this(home, environment, SCRIPT, "");
+    }
+
+    private Launcher(Path home, Map<String, String> environment, Path script, String javaOption) {
         this.home = home;
         this.environment = environment;
+        this.script = script;
+        this.javaOption = javaOption;
+    }
+
+    Launcher withScript(Path other) {
+        return new Launcher(home, environment, other, javaOption);
+    }
+
+    Launcher withJavaOption(String option) {
+        return new Launcher(home, environment, script, option);
+    }
+
+    /** Starts a command; its output and its errors go to one file. */
+    Process start(Path output, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        setEnvironment(builder.environment());
+        return builder.start();
     }
 
     Result run(String... args) throws IOException, InterruptedException {
         Path out = Files.createTempFile(home, "out", ".txt");
         Path err = Files.createTempFile(home, "err", ".txt");
-        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -48,10 +75,14 @@ final class Launcher {
     }
 
     void setEnvironment(Map<String, String> variables) {
-        variables.keySet().removeIf(name -> name.startsWith("AWS_"));
+        variables
+                .keySet()
+                .removeIf(name -> name.startsWith("AWS_")
+                        || name.toLowerCase(Locale.ROOT).endsWith("_proxy")
+                        || name.equals("COLUMNS"));
         variables.put("HOME", home.toString());
         // The SDK asks the operating system, not HOME.
-        variables.put("EMR_LAUNCH_JAVA_OPTS", "-Duser.home=" + home);
+        variables.put("EMR_LAUNCH_JAVA_OPTS", "-Duser.home=" + home + " " + javaOption);
         // Nobody but EC2 answers there, and asking takes seconds.
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         variables.putAll(environment);

@@ -36,7 +36,7 @@ final class Tmux implements AutoCloseable {
     }
 
     /** A terminal with a shell that has read no configuration, and writes no history when it ends. */
-    static Tmux start(Path folder, Launcher user) throws IOException, InterruptedException {
+    static Tmux start(Path folder, Launcher user, int columns) throws IOException, InterruptedException {
         Tmux tmux = new Tmux(folder.resolve("tmux"));
         tmux.run(
                 user,
@@ -45,7 +45,7 @@ final class Tmux implements AutoCloseable {
                 "new-session",
                 "-d",
                 "-x",
-                "150",
+                Integer.toString(columns),
                 "-y",
                 "50",
                 "bash --noprofile --norc +o history");

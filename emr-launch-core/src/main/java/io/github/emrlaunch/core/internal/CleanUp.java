@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.internal;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.CleanUpSettings;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
@@ -53,8 +54,9 @@ public final class CleanUp extends Construct {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made. Ending asks for the tags of this stack's launches; listing and cancelling steps for "
-                            + "those of the pipeline's launch function, and for none only where the pipeline is on any cluster of a name, as its author says"),
+                    "A cluster's id isn't known before the cluster is made. Ending asks for the tags of this stack's"
+                            + " launches; listing and cancelling steps for those of the pipeline's launch function, and"
+                            + " for none only where the pipeline is on any cluster of a name, as its author says"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
@@ -171,16 +173,23 @@ public final class CleanUp extends Construct {
         cleanUp.after(scope, machine);
     }
 
-    /** Notifies of executions that cannot do so, and leaves their clusters. Does nothing when nobody is to be notified. */
+    /**
+     * Leaves the clusters of a launch function, and notifies of executions that cannot do so. Makes no clean-up when nobody is to be notified:
+     * one that others need has to know the launch function all the same, since it may describe its executions where a pipeline uses it.
+     */
     public static void notifyOfEnds(Construct scope, Machine machine) {
-        if (!NotifierMachine.isAskedFor(machine.notifications())) {
-            return;
-        }
-        CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
+        StackFunctions stack = StackFunctions.of(scope);
         if (machine.kind() == Kind.LAUNCH_FUNCTION) {
-            cleanUp.add(cleanUp.kept, machine.displayName(), CleanUpSettings.KEPT_VARIABLE);
+            stack.keepClustersOf(machine.displayName());
         }
-        cleanUp.after(scope, machine);
+        if (NotifierMachine.isAskedFor(machine.notifications())) {
+            stack.cleanUp().after(scope, machine);
+        }
+    }
+
+    /** Leaves the clusters of a launch function of the stack, as {@code NAMESPACE/NAME}. */
+    void keepClustersOf(String launchFunction) {
+        add(kept, launchFunction, CleanUpSettings.KEPT_VARIABLE);
     }
 
     /** The function, which a pipeline on clusters that others use invokes before it adds steps. */
@@ -192,18 +201,23 @@ public final class CleanUp extends Construct {
      * Cancels the steps that executions of a pipeline have left on a cluster that others use, which stays, and notifies of those that
      * cannot do so.
      *
+     * @param pipeline the name of the pipeline
      * @param cancelsRunningSteps whether steps that run are cancelled; those that wait are always
      * @param steps allows {@code elasticmapreduce:ListSteps} and {@code elasticmapreduce:CancelSteps} on the clusters
      */
     public static void afterPersistentRuns(
-            Construct scope, Machine machine, boolean cancelsRunningSteps, Map<String, Object> steps) {
+            Construct scope,
+            Machine machine,
+            DefinitionName pipeline,
+            boolean cancelsRunningSteps,
+            Map<String, Object> steps) {
         CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
         if (cleanUp.persistentPipelines.isEmpty()) {
             cleanUp.function.setVariable(CleanUpSettings.MACHINES_VARIABLE, Arns.regional("states", "stateMachine:"));
         }
         cleanUp.add(
                 cleanUp.persistentPipelines,
-                CleanUpSettings.persistentPipeline(machine.name(), cancelsRunningSteps),
+                CleanUpSettings.persistentPipeline(pipeline, cancelsRunningSteps),
                 CleanUpSettings.PERSISTENT_PIPELINES_VARIABLE);
         if (cleanUp.stepStatements.add(steps)) {
             cleanUp.permissions.add(steps, UNKNOWN);
@@ -259,9 +273,9 @@ public final class CleanUp extends Construct {
                 .sum();
         if (length > MAX_LISTS) {
             throw new IllegalArgumentException(
-                    ("The stack has %d launch functions that notify without clean-up ('cleanUp' false), %d persistent pipelines, and pipelines "
-                                    + "on %d launch functions of aws-emr-launch for Python. Their names take %d characters; there is room for %d. "
-                                    + "Split the stack")
+                    ("The stack has %d launch functions without clean-up ('cleanUp' false), %d persistent pipelines,"
+                                    + " and pipelines on %d launch functions of aws-emr-launch for Python. Their names take %d"
+                                    + " characters; there is room for %d. Split the stack, or shorten names")
                             .formatted(
                                     kept.size(), persistentPipelines.size(), pythonLaunches.size(), length, MAX_LISTS));
         }

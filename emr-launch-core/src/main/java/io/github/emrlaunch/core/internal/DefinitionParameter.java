@@ -25,6 +25,16 @@ public final class DefinitionParameter {
         parameters(definition);
     }
 
+    /** Whether head and parts hold the definition. What is a token yet is counted as nothing. */
+    public static boolean isSmallEnough(Definition definition) {
+        try {
+            parameters(definition);
+            return true;
+        } catch (IllegalArgumentException tooLarge) {
+            return false;
+        }
+    }
+
     /** The text without its tokens. */
     public static String withoutTokens(String text) {
         return Tokens.PUT_IN.matcher(text).replaceAll("");

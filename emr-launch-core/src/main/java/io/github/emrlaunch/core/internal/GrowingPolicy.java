@@ -78,7 +78,7 @@ final class GrowingPolicy {
         CdkNag.suppressAtFirst(
                 CfnManagedPolicy.Builder.create(scope, "Permissions" + (policies == 1 ? "" : policies))
                         .roles(List.of(roleName))
-                        .policyDocument(Lazy.any(() -> Policies.json(itsStatements)))
+                        .policyDocument(Lazy.uncachedAny(context -> Policies.json(itsStatements)))
                         .build(),
                 findings);
     }

@@ -76,7 +76,7 @@ final class NotifierMachine extends Construct {
             permissions.add(StateMachineLogs.allowTraces(), 0);
         }
         stateMachine = CfnStateMachine.Builder.create(this, "StateMachine")
-                .definitionString(Lazy.string(this::definition))
+                .definitionString(Lazy.uncachedString(context -> definition()))
                 .roleArn(role.getAttrArn())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
                         .enabled(tracing)

@@ -43,6 +43,7 @@ public final class StackFunctions extends Construct {
     private final Map<String, Boolean> flags = new HashMap<>();
     private final List<VersionedFunction> published = new ArrayList<>();
     private final IdentityHashMap<VersionedFunction, String> versionIds = new IdentityHashMap<>();
+    private final List<String> launchesWithoutCleanUp = new ArrayList<>();
     private @Nullable CleanUp cleanUp;
     private @Nullable StepFunction stepFunction;
     private boolean aspectsApplied;
@@ -134,7 +135,9 @@ public final class StackFunctions extends Construct {
     CleanUp cleanUp() {
         if (cleanUp == null) {
             try {
-                cleanUp = new CleanUp(stack);
+                CleanUp made = new CleanUp(stack);
+                launchesWithoutCleanUp.forEach(made::keepClustersOf);
+                cleanUp = made;
             } catch (RuntimeException e) {
                 stack.getNode().tryRemoveChild(CleanUp.ID);
                 throw e;
@@ -169,6 +172,14 @@ public final class StackFunctions extends Construct {
     /** Adds a check that is made when the app is synthesized: one of the CDK's for all would cross a process boundary for each. */
     public void addValidation(Supplier<List<String>> validation) {
         validations.add(validation);
+    }
+
+    /** Tells the clean-up, once there is one, of a launch function whose clusters it leaves, as {@code NAMESPACE/NAME}. */
+    void keepClustersOf(String launchFunction) {
+        launchesWithoutCleanUp.add(launchFunction);
+        if (cleanUp != null) {
+            cleanUp.keepClustersOf(launchFunction);
+        }
     }
 
     /** Remembers a function with a version. */
@@ -212,10 +223,9 @@ public final class StackFunctions extends Construct {
         }
         List<String> errors = new ArrayList<>();
         if (resources > MAX_RESOURCES) {
-            errors.add(
-                    ("Stack '%s' has %d resources, and CloudFormation takes %d. Split it: move some of its launch functions, each of which "
-                                    + "takes 8 resources, to another stack or to a nested stack")
-                            .formatted(stack.getNode().getPath(), resources, MAX_RESOURCES));
+            errors.add(("Stack '%s' has %d resources, and CloudFormation takes %d. Split it: move some of its launch"
+                            + " functions, each of which takes 8 resources, to another stack or to a nested stack")
+                    .formatted(stack.getNode().getPath(), resources, MAX_RESOURCES));
         }
         return errors;
     }

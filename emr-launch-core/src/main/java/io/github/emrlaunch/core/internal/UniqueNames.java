@@ -60,8 +60,9 @@ public final class UniqueNames {
                     name,
                     "state machine " + name,
                     true,
-                    "The state machine of a launch function is named NAMESPACE_NAME, that of a pipeline as the pipeline, that of a job "
-                            + "function serverless_NAMESPACE_NAME: choose names that make another one");
+                    "The state machine of a launch function is named NAMESPACE_NAME, that of a pipeline"
+                            + " pipeline_NAMESPACE_NAME, that of a job function serverless_NAMESPACE_NAME: choose names"
+                            + " that make another one");
         }
 
         /**
@@ -76,7 +77,8 @@ public final class UniqueNames {
                     name,
                     resource + " " + name.toLowerCase(Locale.ROOT),
                     ofRegion,
-                    "IAM does not distinguish names by case, and the name of a profile's role is made of namespace and name: choose others");
+                    "IAM does not distinguish names by case, and the name of a profile's role is made of namespace and"
+                            + " name: choose others");
         }
     }
 
@@ -119,8 +121,9 @@ public final class UniqueNames {
         Warnings.add(
                 one.scope(),
                 "nameMayBeTaken",
-                ("%s and %s both make the %s '%s', which only one may have in an account and region. Give their stacks an 'env' "
-                                + "with account and region, so that the app can tell them apart, or deploy them to different ones")
+                ("%s and %s both make the %s '%s', which only one may have in an account and region. Give their stacks"
+                                + " an 'env' with account and region, so that the app can tell them apart, or deploy them to"
+                                + " different ones")
                         .formatted(other.path(), one.path(), name.resource, name.name));
     }
 

@@ -28,6 +28,8 @@ public final class Validation {
     public static <T> T at(Construct scope, String id, Supplier<T> builder) {
         try {
             return builder.get();
+        } catch (LinkageError e) {
+            throw CdkVersion.explain(e);
         } catch (RefusedException e) {
             throw e.at(path(scope, id));
         } catch (IllegalArgumentException e) {
@@ -84,7 +86,8 @@ public final class Validation {
     private static String ofCdk(RuntimeException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return message.contains("should be created in the scope of a Stack")
-                ? "The scope must be a stack, or something in a stack; it is the app or a stage. Make a stack in it: new Stack(app, \"Emr\")"
+                ? "The scope must be a stack, or something in a stack; it is the app or a stage. Make a stack in it:"
+                        + " new Stack(app, \"Emr\")"
                 : message;
     }
 

@@ -292,6 +292,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
         DefinitionName name =
                 Validation.name(namespace, "launchFunctionName", machine.substring(namespace.length() + 1));
+        EmrLaunchFunctionDefinition.otherOwner(machine).ifPresent(owner -> {
+            throw new IllegalArgumentException(
+                    "'stateMachineArn' must be that of a launch function, got that of a %s: %s"
+                            .formatted(owner, stateMachineArn));
+        });
         return new ImportedEmrLaunchFunction(scope, id, name, stateMachineArn);
     }
 
@@ -606,6 +611,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
 
         private void check() {
             DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
+            EmrLaunchFunctionDefinition.requireOwnNamespace(name);
             Validation.requireLength(
                     "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
@@ -663,7 +669,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private Map<String, OverrideRule> overrides(ClusterConfigurationDefinition configuration) {
             if (allowedOverrides != null && overrideInterface != null) {
                 throw new IllegalArgumentException(
-                        "'overrideInterface' and 'allowedOverrides' both say what executions may override: set one of them");
+                        "'overrideInterface' and 'allowedOverrides' both say what executions may override: set one of"
+                                + " them");
             }
             Map<String, OverrideRule> overrides = allowedOverrides == null
                     ? LaunchRules.offered(

@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 /** A cluster with JupyterHub: built in this app ({@link NotebookCluster}) or imported. */
 public interface INotebookCluster extends IResource {
     /**
-     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
+     * The state machine {@code pipeline_NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
      * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
      * {@code $.LaunchClusterResult.ClusterId} of its output.
      */

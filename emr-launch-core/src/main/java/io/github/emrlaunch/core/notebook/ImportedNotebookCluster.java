@@ -4,6 +4,8 @@ import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
@@ -21,11 +23,14 @@ final class ImportedNotebookCluster extends Resource implements INotebookCluster
         super(scope, id);
         this.name = name;
         this.stateMachine = StateMachine.fromStateMachineArn(
-                this, "StateMachine", Arns.regional("states", "stateMachine:" + NotebookRules.stateMachineName(name)));
+                this,
+                "StateMachine",
+                Arns.regional(
+                        "states", "stateMachine:" + PipelineDefinition.stateMachineName(NotebookRules.pipeline(name))));
         this.launchFunction = EmrLaunchFunction.fromStateMachineArn(
                 this,
                 "LaunchFunction",
-                Arns.regional("states", "stateMachine:%s_%s".formatted(name.namespace(), name.name())),
+                Arns.regional("states", "stateMachine:" + EmrLaunchFunctionDefinition.stateMachineName(name)),
                 name.namespace());
     }
 

@@ -137,7 +137,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .alwaysFailIfClusterRunning(true)
                 .build();
         pipeline = TransientClusterPipeline.Builder.create(this, "Pipeline")
-                .pipelineName(NotebookRules.stateMachineName(name))
+                .pipelineName(NotebookRules.pipeline(name).name())
+                .namespace(name.namespace())
+                .description("Starts a cluster with JupyterHub and creates its users")
                 .launchFunction(launchFunction)
                 .phases(phases(scripts, builder.directory, builder.steps))
                 .keepClusterOnSuccess(true)

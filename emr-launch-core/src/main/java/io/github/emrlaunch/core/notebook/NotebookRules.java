@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,6 @@ import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
 
 /** Rules of clusters with JupyterHub, besides those of every cluster. */
 final class NotebookRules {
-    private static final String NAME = "[A-Za-z0-9_-]+";
     private static final int MAX_STATE_MACHINE_NAME = 80;
     static final String PERSISTENCE = "jupyter-s3-conf";
     private static final String JUPYTERHUB = "JupyterHub";
@@ -34,19 +34,21 @@ final class NotebookRules {
         DefinitionName name = Validation.name(namespace, "clusterName", clusterName);
         requireName("namespace", namespace);
         requireName("clusterName", name.name());
-        Validation.requireLength("The state machine", stateMachineName(name), MAX_STATE_MACHINE_NAME);
+        Validation.requireLength(
+                "The state machine", PipelineDefinition.stateMachineName(pipeline(name)), MAX_STATE_MACHINE_NAME);
         return name;
     }
 
     private static void requireName(String property, String value) {
-        if (!value.matches(NAME)) {
+        if (!value.matches(PipelineDefinition.ALLOWED)) {
             throw new IllegalArgumentException("'%s' of a notebook cluster must be letters, digits, _ and -, got: '%s'"
                     .formatted(property, value));
         }
     }
 
-    static String stateMachineName(DefinitionName name) {
-        return "%s_%s-notebooks".formatted(name.namespace(), name.name());
+    /** The pipeline that starts the cluster and creates its users. */
+    static DefinitionName pipeline(DefinitionName name) {
+        return new DefinitionName(name.namespace(), name.name() + "-notebooks");
     }
 
     static IVpc vpcOf(IEmrProfile profile) {
@@ -70,8 +72,8 @@ final class NotebookRules {
             if (path.equals("releaselabel")) {
                 if (rule.allowedValues().isEmpty()) {
                     throw new IllegalArgumentException(
-                            ("'allowedOverrides': override '%s' must list the releases that an execution may choose, from emr-%s on: "
-                                            + "withAllowedValues(\"emr-7.12.0\")")
+                            ("'allowedOverrides': override '%s' must list the releases that an execution may choose,"
+                                            + " from emr-%s on: withAllowedValues(\"emr-7.12.0\")")
                                     .formatted(name, FIRST_KERNEL_AWARE_RELEASE));
                 }
                 rule.allowedValues()
@@ -91,8 +93,8 @@ final class NotebookRules {
                 .filter(release -> release.isBefore(FIRST_KERNEL_AWARE_RELEASE))
                 .ifPresent(release -> {
                     throw new IllegalArgumentException(
-                            ("%s must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a kernel "
-                                            + "of Python computes on it")
+                            ("%s must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a"
+                                            + " kernel of Python computes on it")
                                     .formatted(what, FIRST_KERNEL_AWARE_RELEASE, releaseLabel));
                 });
     }
@@ -150,8 +152,8 @@ final class NotebookRules {
     static void requireSuitable(IEmrProfile profile) {
         if (!profile.isInstanceRoleMutable()) {
             throw new IllegalArgumentException(
-                    ("'emrProfile' %s was stored with MutableInstanceRole false, so this app can't allow its instance role to read passwords "
-                                    + "and notebooks. Build it with mutableInstanceRole(true)")
+                    ("'emrProfile' %s was stored with MutableInstanceRole false, so this app can't allow its instance"
+                                    + " role to read passwords and notebooks. Build it with mutableInstanceRole(true)")
                             .formatted(profile.getDefinition().definitionName()));
         }
         if (profile.getKerberosAttributes() != null) {
@@ -165,8 +167,8 @@ final class NotebookRules {
                                 .asInt()
                         == 1) {
             throw new IllegalArgumentException(
-                    ("'emrProfile' %s does not allow containers to read instance metadata, so JupyterHub would have no credentials "
-                                    + "for the notebooks in S3. Build it with httpPutResponseHopLimit(2)")
+                    ("'emrProfile' %s does not allow containers to read instance metadata, so JupyterHub would have no"
+                                    + " credentials for the notebooks in S3. Build it with httpPutResponseHopLimit(2)")
                             .formatted(profile.getDefinition().definitionName()));
         }
     }
@@ -174,7 +176,8 @@ final class NotebookRules {
     static void requireRestricted(List<AddressRange> ranges, boolean acknowledged, boolean isBySessionManager) {
         if (ranges.isEmpty() && !isBySessionManager) {
             throw new IllegalArgumentException(
-                    "'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your addresses, such as 203.0.113.7/32");
+                    "'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your"
+                            + " addresses, such as 203.0.113.7/32");
         }
         List<String> open = ranges.stream()
                 .filter(AddressRange::isOpen)
@@ -188,7 +191,8 @@ final class NotebookRules {
         }
         if (open.isEmpty() && acknowledged) {
             throw new IllegalArgumentException(
-                    "'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the Internet. Leave it out");
+                    "'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the Internet."
+                            + " Leave it out");
         }
     }
 }

@@ -33,13 +33,13 @@ final class ClusterFinderFunction {
     private ClusterFinderFunction() {}
 
     /** Adds the function to the construct of the pipeline, whose log group it shares, and returns its ARN. */
-    static String create(Construct scope, String pipelineName, PersistentCluster cluster, StateMachineLogs logs) {
+    static String create(Construct scope, PipelineSettings settings, PersistentCluster cluster, StateMachineLogs logs) {
         return JavaFunction.create(
                         scope,
                         "FindCluster",
                         new JavaFunction.Props(
                                         "io.github.emrlaunch.lambdas.FindClusterHandler",
-                                        "finds the cluster of pipeline " + pipelineName,
+                                        "finds the cluster of pipeline " + settings.name(),
                                         TIMEOUT_SECONDS,
                                         List.of(
                                                 EmrPermissions.list(),
@@ -47,7 +47,7 @@ final class ClusterFinderFunction {
                                         // It is invoked once in a run, which takes much longer than a start without a
                                         // snapshot.
                                         false)
-                                .withLog(MachineNames.function(pipelineName), logs.sharedLog())
+                                .withLog(MachineNames.function(settings.machineName()), logs.sharedLog())
                                 .withEnvironment(cluster.search().variables()),
                         FunctionSettings.of(scope),
                         StackFunctions.of(scope),

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.definitions.ArgumentUse;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
@@ -595,6 +596,24 @@ public record EmrStep(
     OverrideRule ruleOf(String argumentName) {
         return overrideRules.getOrDefault(
                 argumentName, OverrideRule.of(argumentName).withType(ValueType.STRING));
+    }
+
+    /** What takes the arguments on their way to the program, in the order in which values are checked. */
+    List<ArgumentUse> argumentUses() {
+        List<ArgumentUse> uses = new ArrayList<>();
+        if (takesNoEmptyArguments()) {
+            uses.add(ArgumentUse.COMMAND_RUNNER);
+        }
+        if (passesShell()) {
+            uses.add(ArgumentUse.SHELL);
+        }
+        if (passesHadoopConfiguration()) {
+            uses.add(ArgumentUse.HADOOP_CONFIGURATION);
+        }
+        if (isHiveScript()) {
+            uses.add(ArgumentUse.HIVE_QUERY);
+        }
+        return uses;
     }
 
     /** Whether the variables of the step become part of a query of Hive. */

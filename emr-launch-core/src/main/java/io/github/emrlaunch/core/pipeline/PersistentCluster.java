@@ -5,6 +5,8 @@ import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterSearch;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.PipelineCluster;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +74,9 @@ record PersistentCluster(
         }
         if (clusterName != null && launchFunction == null) {
             throw new IllegalArgumentException(
-                    ("'clusterName' '%s' tells one cluster of a launch function from its others, and needs 'launchFunction': anybody who may "
-                                    + "launch chooses a name. Give launchFunction(...), or anyClusterNamed(\"%s\") for whatever cluster of the "
-                                    + "account has that name")
+                    ("'clusterName' '%s' tells one cluster of a launch function from its others, and needs"
+                                    + " 'launchFunction': anybody who may launch chooses a name. Give launchFunction(...), or"
+                                    + " anyClusterNamed(\"%s\") for whatever cluster of the account has that name")
                             .formatted(clusterName, clusterName));
         }
         if (ways.isEmpty()) {
@@ -96,6 +98,16 @@ record PersistentCluster(
     /** Whether the cluster is searched for by its name alone. */
     boolean isAnyOfName() {
         return launchFunction == null && clusterId == null;
+    }
+
+    /** What is stored of the cluster. */
+    PipelineCluster stored() {
+        return PipelineCluster.running(
+                launchFunction == null
+                        ? null
+                        : new DefinitionName(launchFunction.getNamespace(), launchFunction.getLaunchFunctionName()),
+                clusterId,
+                name);
     }
 
     /** The cluster whose permissions the state machine needs. */
@@ -127,8 +139,9 @@ record PersistentCluster(
         LaunchExecutions executions = LaunchExecutions.of(function);
         if (!LaunchExecutions.tag(function).key().equals(Tag.EXECUTION_KEY)) {
             throw new IllegalArgumentException(
-                    ("'launchFunction' %s was deployed by aws-emr-launch for Python, whose clusters all have the same tag: deploy it again with"
-                                    + " this library, or give anyClusterNamed(\"%s\") for whatever cluster of the account has that name")
+                    ("'launchFunction' %s was deployed by aws-emr-launch for Python, whose clusters all have the same"
+                                    + " tag: deploy it again with this library, or give anyClusterNamed(\"%s\") for whatever"
+                                    + " cluster of the account has that name")
                             .formatted(executions.name(), executions.clusterName()));
         }
         return new ClusterSearch(executions.arn(""), name);

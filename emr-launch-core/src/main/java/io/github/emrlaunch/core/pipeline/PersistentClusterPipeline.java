@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -14,6 +15,9 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,8 @@ import software.constructs.Construct;
 
 /**
  * A state machine that runs phases of steps on a running cluster and notifies of the end. One execution runs its steps at a time, the
- * one that was started first. The cluster stays.
+ * one that was started first. The cluster stays. Stored in Parameter Store as {@code /emr_launch/pipelines/NAMESPACE/NAME}; the state machine
+ * is named {@code pipeline_NAMESPACE_NAME}.
  *
  * <p>The cluster is one of a launch function, which is found by a tag that no execution's input can give it; or one of a given id. A name
  * is no identity: whoever may launch chooses it.
@@ -46,7 +51,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         statements.addAll(chains.statements());
         String finder = "";
         if (cluster.launchFunction() != null) {
-            finder = ClusterFinderFunction.create(this, settings.name(), cluster, logs);
+            finder = ClusterFinderFunction.create(this, settings, cluster, logs);
             statements.add(Policies.allow(List.of("lambda:InvokeFunction"), finder));
         }
         String cleanUp = CleanUp.functionArn(this);
@@ -62,10 +67,12 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
                                 new PersistentPipelineStates.Functions(finder, cleanUp, stepFunction.arn()))
                         .toJson(),
                 statements,
-                settings.hasCode() ? cluster.profile() : null);
+                settings.hasCode() ? cluster.profile() : null,
+                cluster.stored());
         CleanUp.afterPersistentRuns(
                 this,
                 machine.ending(),
+                settings.name(),
                 builder.cancelRunningSteps,
                 cluster.cluster().allow("elasticmapreduce:ListSteps", "elasticmapreduce:CancelSteps"));
         ProductTags.add(this);
@@ -75,7 +82,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             PipelineSettings pipeline, PersistentCluster cluster, StepFunction stepFunction) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(
-                List.of("states:ListExecutions"), PersistentPipelineStates.stateMachineArn(pipeline.name())));
+                List.of("states:ListExecutions"), PersistentPipelineStates.stateMachineArn(pipeline.machineName())));
         if (cluster.isAnyOfName()) {
             statements.add(EmrPermissions.list());
         }
@@ -83,29 +90,59 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         return statements;
     }
 
-    /** A pipeline of this name that another app deploys in the account and region of this one. */
-    public static IClusterPipeline fromPipelineName(Construct scope, String id, String pipelineName) {
-        return ImportedPipeline.ofName(scope, id, pipelineName);
+    /**
+     * Loads a pipeline of the default namespace, while the app is synthesized.
+     *
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @see #fromStoredPipeline(Construct, String, String, String)
+     */
+    public static IClusterPipeline fromStoredPipeline(Construct scope, String id, String pipelineName) {
+        return fromStoredPipeline(scope, id, pipelineName, DefinitionName.DEFAULT_NAMESPACE);
     }
 
     /**
-     * A pipeline that another app deploys, by the ARN of its state machine.
+     * Loads a pipeline of either kind while the app is synthesized: from the folder that the context key
+     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
+     * credentials.
      *
-     * @param stateMachineArn the ARN, whose end, the pipeline's name, must be known at synth
-     * @throws IllegalArgumentException when it is no ARN of a state machine
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no pipeline
      */
-    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
-        return ImportedPipeline.ofArn(scope, id, stateMachineArn);
+    public static IClusterPipeline fromStoredPipeline(
+            Construct scope, String id, String pipelineName, String namespace) {
+        return StoredClusterPipeline.load(scope, id, pipelineName, namespace);
     }
 
-    @Override
-    public String getPipelineName() {
-        return machine.name();
+    /**
+     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized. The
+     * part of the state machine's name between the first two underscores is the namespace.
+     *
+     * @see #fromStateMachineArn(Construct, String, String, String)
+     */
+    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return ImportedClusterPipeline.of(scope, id, stateMachineArn, null);
+    }
+
+    /**
+     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized,
+     * until somebody asks for the definition.
+     *
+     * @param stateMachineArn the ARN, whose end {@code pipeline_NAMESPACE_NAME} must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine of such a name
+     */
+    public static IClusterPipeline fromStateMachineArn(
+            Construct scope, String id, String stateMachineArn, String namespace) {
+        return ImportedClusterPipeline.of(scope, id, stateMachineArn, Validation.required("namespace", namespace));
     }
 
     @Override
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
+    }
+
+    @Override
+    public PipelineDefinition getDefinition() {
+        return machine.definition();
     }
 
     /**
@@ -116,6 +153,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private final Construct scope;
         private final String id;
         private @Nullable String pipelineName;
+        private String namespace = DefinitionName.DEFAULT_NAMESPACE;
+        private @Nullable String description;
         private @Nullable IEmrLaunchFunction launchFunction;
         private @Nullable String clusterName;
         private @Nullable String clusterId;
@@ -136,9 +175,24 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             return new Builder(scope, id);
         }
 
-        /** The name, which is that of the state machine, too: 1 to 80 letters, digits, {@code _} and {@code -}. */
+        /**
+         * The name within the namespace: letters, digits, {@code _} and {@code -}. With the namespace it makes the state machine's
+         * name {@code pipeline_NAMESPACE_NAME}, which has at most 80 characters.
+         */
         public Builder pipelineName(String pipelineName) {
             this.pipelineName = pipelineName;
+            return this;
+        }
+
+        /** The namespace, of the same characters. Default: {@code default}. */
+        public Builder namespace(String namespace) {
+            this.namespace = namespace;
+            return this;
+        }
+
+        /** A description for readers. Default: none. */
+        public Builder description(String description) {
+            this.description = description;
             return this;
         }
 
@@ -252,12 +306,24 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             IEmrProfile profile = launchFunction == null || settings.hasCode() ? cluster.profile() : null;
             StepRoleRules.require(
                     launchFunction == null ? profile : StepRoleRules.known(launchFunction, profile), settings.steps());
-            UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
+            DefinitionParameter.requireStorable(PipelineDocument.of(settings, cluster.stored(), ""));
+            UniqueNames.of(scope)
+                    .claim(
+                            scope,
+                            id,
+                            List.of(
+                                    Name.of(DefinitionType.PIPELINE, settings.name()),
+                                    Name.ofStateMachine(settings.machineName())));
         }
 
         private PipelineSettings settings() {
             return PipelineSettings.of(
-                    pipelineName, DefaultStepRole.of(launchFunction, phases), notifications, timeout);
+                    namespace,
+                    pipelineName,
+                    description,
+                    DefaultStepRole.of(launchFunction, phases),
+                    notifications,
+                    timeout);
         }
 
         private PersistentCluster cluster() {

@@ -35,7 +35,8 @@ final class PersistentPipelineStates {
      * history of an execution has room for 25,000.
      */
     private static final String SECONDS_BETWEEN_LOOKS =
-            "$max([60, $floor(($toMillis($states.context.State.EnteredTime) - $toMillis($states.context.Execution.StartTime)) / 50000)])";
+            "$max([60, $floor(($toMillis($states.context.State.EnteredTime) -"
+                    + " $toMillis($states.context.Execution.StartTime)) / 50000)])";
 
     private static final int CLEAN_UP_SECONDS = 310;
 
@@ -108,7 +109,7 @@ final class PersistentPipelineStates {
         return StateText.task(
                         "aws-sdk:sfn:listExecutions",
                         Json.object()
-                                .put("StateMachineArn", stateMachineArn(settings.name()))
+                                .put("StateMachineArn", stateMachineArn(settings.machineName()))
                                 .put("StatusFilter", "RUNNING")
                                 .put("MaxResults", 1000))
                 .assign(Json.object().put("oldest", expression(oldest)))
@@ -125,13 +126,12 @@ final class PersistentPipelineStates {
                 "($id := $filter($states.result.Clusters, function($cluster) { $cluster.Name = %s })[0].Id; $exists($id) ? $id : '')"
                         .formatted(text(clusterName));
         return StateText.task("aws-sdk:emr:listClusters", TextNode.valueOf(expression(page)))
-                .assign(
-                        Json.object()
-                                .put("clusterId", expression(id))
-                                .put(
-                                        "page",
-                                        expression(
-                                                "$type($states.result.Marker) = 'string' ? {'Marker': $states.result.Marker} : {}")))
+                .assign(Json.object()
+                        .put("clusterId", expression(id))
+                        .put(
+                                "page",
+                                expression("$type($states.result.Marker) = 'string' ? {'Marker':"
+                                        + " $states.result.Marker} : {}")))
                 .output("{}")
                 .retry(List.of(Retrier.IDEMPOTENT))
                 .catchAll(failed, PipelineStates.caughtError())
@@ -156,7 +156,7 @@ final class PersistentPipelineStates {
         return StateText.invoke(
                         functions.cleanUp(),
                         Json.object()
-                                .put(CleanUpSettings.CANCEL_STEPS_OF, settings.name())
+                                .put(CleanUpSettings.CANCEL_STEPS_OF, settings.machineName())
                                 .put(CleanUpSettings.CLUSTER_ID, expression("$clusterId")))
                 .timeoutSeconds(CLEAN_UP_SECONDS)
                 .output("{}")

@@ -77,7 +77,7 @@ final class PhaseChains {
                         "%s:%s*"
                                 .formatted(
                                         Fn.join(":execution:", Fn.split(":stateMachine:", arn)),
-                                        PipelineLaunch.prefix(settings.name())))));
+                                        PipelineLaunch.prefix(settings.machineName())))));
         return statements;
     }
 
@@ -89,7 +89,7 @@ final class PhaseChains {
         String name =
                 "'%s' & $hash($states.context.Execution.Id & %s & $string($states.context.Execution.RedriveCount), 'SHA-256')"
                         .formatted(
-                                PipelineLaunch.prefix(settings.name()),
+                                PipelineLaunch.prefix(settings.machineName()),
                                 quote(TextNode.valueOf("/" + phase.name() + "/")));
         String outputs = PhaseOutputs.before(settings.phases(), phase).stream()
                 .map(earlier -> ", $" + PhaseOutputs.variable(earlier))

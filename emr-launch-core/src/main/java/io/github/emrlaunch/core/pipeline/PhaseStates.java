@@ -13,6 +13,7 @@ import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineRunInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -135,7 +136,7 @@ final class PhaseStates {
     private String startsFrom(List<Phase> some) {
         ArrayNode all = Json.object().arrayNode();
         some.forEach(phase -> all.add(phase.name()));
-        return "%s.%s in %s".formatted(context.input(), PipelineInput.FROM_PHASE, quote(all));
+        return "%s.%s in %s".formatted(context.input(), PipelineRunInput.FROM_PHASE, quote(all));
     }
 
     private ObjectNode stepsFailed() {
@@ -204,11 +205,12 @@ final class PhaseStates {
                 : "$failure.Phase";
         String start = resumable
                 ? " & '. An execution with the input ' & $string({'%s': $from}) & ' starts from it'"
-                        .formatted(PipelineInput.FROM_PHASE)
+                        .formatted(PipelineRunInput.FROM_PHASE)
                 : "";
-        return ("(%s%s$failure := $merge([{'Error': '', 'Cause': ''}, $%s]); $text := $message($failure); %s"
-                        + "$exists($failure.Phase) ? ($from := %s; {'Error': $name($failure), 'Cause': \"Phase '\" & $failure.Phase & \"' failed: \" & $said%s%s, 'Phase': $from}) "
-                        + ": {'Error': $name($failure), 'Cause': $said})")
+        return ("(%s%s$failure := $merge([{'Error': '', 'Cause': ''}, $%s]); $text := $message($failure);"
+                        + " %s$exists($failure.Phase) ? ($from := %s; {'Error': $name($failure), 'Cause': \"Phase '\" &"
+                        + " $failure.Phase & \"' failed: \" & $said%s%s, 'Phase': $from}) : {'Error': $name($failure), 'Cause':"
+                        + " $said})")
                 .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, from, before, start);
     }
 

@@ -5,6 +5,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineRunInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,25 +15,21 @@ import java.util.regex.Pattern;
  * nearly one that the pipeline knows.
  */
 final class PipelineInput {
-    static final String FROM_PHASE = "FromPhase";
-
-    private static final List<String> KNOWN =
-            List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES, FROM_PHASE);
-
     /** Variables of the machine, and what of {@code $states} differs from state to state. */
     private static final Pattern LATER = Pattern.compile(
             "\\$states(?!\\.context\\.(Execution|StateMachine)\\b)|\\$(?!states\\b)[A-Za-z_][A-Za-z0-9_]*+(?!\\s*\\()");
 
     /** The check of the phase to start from. It is formatted with the names of phases. */
     private static final String FROM = """
-            (
-              $from := $lookup($input, 'FromPhase');
-              $phases := %s;
-              $not($exists($from)) ? ''
-                : $type($from) != 'string' ? "'FromPhase' must be the name of a phase, got: " & $type($from)
-                : $not($from in $phases) ? "'FromPhase' is no phase of this pipeline: '" & $from & "'. Phases: " & $list($phases)
-                : ''
-            )""".replaceAll("\n\\s*", " ");
+        (
+          $from := $lookup($input, 'FromPhase');
+          $phases := %s;
+          $not($exists($from)) ? ''
+            : $type($from) != 'string' ? "'FromPhase' must be the name of a phase, got: " & $type($from)
+            : $not($from in $phases) ? "'FromPhase' is no phase of this pipeline: '" & $from & "'. Phases: " & $list($phases)
+            : ''
+        )\
+        """.replaceAll("\n\\s*", " ");
 
     private final List<Phase> phases;
     private final List<String> others;
@@ -45,7 +42,7 @@ final class PipelineInput {
 
     /** Expressions for what is wrong, each an empty string when all is well. They use the variables and functions of the check of overrides. */
     List<String> checks() {
-        List<String> known = new ArrayList<>(KNOWN);
+        List<String> known = new ArrayList<>(PipelineRunInput.MEMBERS);
         known.addAll(others);
         ArrayNode names = Json.object().arrayNode();
         phases.forEach(phase -> names.add(phase.name()));

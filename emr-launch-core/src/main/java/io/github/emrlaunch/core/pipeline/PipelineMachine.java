@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
@@ -12,6 +13,8 @@ import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineCluster;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +33,13 @@ final class PipelineMachine {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::\\*",
-                    "Step Functions delivers logs and traces by way of services that know no resources, as ListClusters doesn't"),
+                    "Step Functions delivers logs and traces by way of services that know no resources, as"
+                            + " ListClusters doesn't"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made; where a launch function makes it, its tag is asked for"),
+                    "A cluster's id isn't known before the cluster is made; where a launch function makes it, its tag"
+                            + " is asked for"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
@@ -48,6 +53,7 @@ final class PipelineMachine {
     private final Construct scope;
     private final PipelineSettings settings;
     private final String arn;
+    private final PipelineDefinition stored;
     private @Nullable IStateMachine stateMachine;
 
     /**
@@ -57,6 +63,7 @@ final class PipelineMachine {
      * @param definition in the Amazon States Language
      * @param statements of the role, besides those for notifications and logs
      * @param profile of the clusters; null when it isn't known
+     * @param cluster what is stored of the clusters
      */
     PipelineMachine(
             Construct scope,
@@ -64,7 +71,8 @@ final class PipelineMachine {
             StateMachineLogs logs,
             String definition,
             List<Map<String, Object>> statements,
-            @Nullable IEmrProfile profile) {
+            @Nullable IEmrProfile profile,
+            PipelineCluster cluster) {
         this.scope = scope;
         this.settings = settings;
         settings.steps().forEach(step -> StepCode.deploy(scope, step, profile));
@@ -75,7 +83,7 @@ final class PipelineMachine {
                 scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)), FINDINGS);
         StackParameters.requireNoSecret(scope, "The state machine", definition);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
-                .stateMachineName(settings.name())
+                .stateMachineName(settings.machineName())
                 // Texts of users may hold tokens, whose values only the CDK can quote.
                 .definitionString(Stack.of(scope).toJsonString(Json.parse(definition)))
                 .roleArn(role.getAttrArn())
@@ -89,20 +97,23 @@ final class PipelineMachine {
         NotificationAccess.explain(scope, settings.notifications());
         scope.getNode().setDefaultChild(machine);
         arn = machine.getRef();
+        stored = PipelineDocument.of(settings, cluster, arn);
+        DefinitionParameter.store(scope, "Definition", stored);
     }
 
     /** Makes the log group of a pipeline, in the pipeline's construct. */
     static StateMachineLogs logs(Construct scope, PipelineSettings settings) {
-        return StateMachineLogs.create(scope, settings.name(), LogLevel.ERROR, FunctionSettings.of(scope));
+        return StateMachineLogs.create(scope, settings.machineName(), LogLevel.ERROR, FunctionSettings.of(scope));
     }
 
     /** The state machine for the clean-up, which notifies of executions that cannot do so themselves. */
     CleanUp.Machine ending() {
-        return new CleanUp.Machine(settings.name(), arn, Kind.PIPELINE, settings.name(), settings.notifications());
+        return new CleanUp.Machine(
+                settings.machineName(), arn, Kind.PIPELINE, settings.name().toString(), settings.notifications());
     }
 
-    String name() {
-        return settings.name();
+    PipelineDefinition definition() {
+        return stored;
     }
 
     /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */

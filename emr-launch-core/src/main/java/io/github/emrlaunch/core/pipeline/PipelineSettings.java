@@ -4,13 +4,21 @@ import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 
 /** The settings that all pipelines have. */
-record PipelineSettings(String name, List<Phase> phases, Notifications notifications, int timeoutSeconds) {
-    private static final String NAME = "[A-Za-z0-9_-]{1,80}";
+record PipelineSettings(
+        DefinitionName name,
+        @Nullable String description,
+        List<Phase> phases,
+        Notifications notifications,
+        int timeoutSeconds) {
+    private static final int MAX_STATE_MACHINE_NAME = 80;
+
     private static final int MIN_TIMEOUT_MINUTES = 15;
     /** No execution takes longer. */
     private static final int MAX_TIMEOUT_DAYS = 365;
@@ -21,8 +29,16 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
      * @throws IllegalArgumentException when one is missing or wrong
      */
     static PipelineSettings of(
-            @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
-        String name = requireName(pipelineName);
+            @Nullable String namespace,
+            @Nullable String pipelineName,
+            @Nullable String description,
+            List<Phase> phases,
+            Notifications notifications,
+            Duration timeout) {
+        DefinitionName name =
+                new DefinitionName(requireName("namespace", namespace), requireName("pipelineName", pipelineName));
+        Validation.requireLength(
+                "The state machine", PipelineDefinition.stateMachineName(name), MAX_STATE_MACHINE_NAME);
         // A cluster alone takes some minutes to start.
         long seconds = GivenNumbers.knownSeconds("timeout", timeout, "steps wait by it");
         if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
@@ -30,7 +46,17 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
                     .formatted(MIN_TIMEOUT_MINUTES, MAX_TIMEOUT_DAYS, timeout.toHumanString()));
         }
         requirePhases(phases);
-        return new PipelineSettings(name, phases, notifications, (int) seconds);
+        return new PipelineSettings(name, description, phases, notifications, (int) seconds);
+    }
+
+    private static String requireName(String property, @Nullable String value) {
+        String name = Reference.requireText("'%s'".formatted(property), Validation.required(property, value));
+        Validation.requireKnown(property, name, "it is part of the name of a state machine");
+        if (!name.matches(PipelineDefinition.ALLOWED)) {
+            throw new IllegalArgumentException(
+                    "'%s' of a pipeline must be letters, digits, _ and -, got: '%s'".formatted(property, name));
+        }
+        return name;
     }
 
     /** Checks that phases fit together. */
@@ -44,14 +70,9 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
         return all;
     }
 
-    static String requireName(@Nullable String pipelineName) {
-        String name = Reference.requireText("'pipelineName'", Validation.required("pipelineName", pipelineName));
-        Validation.requireKnown("pipelineName", name, "it is the name of a state machine");
-        if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));
-        }
-        return name;
+    /** The name of the state machine. */
+    String machineName() {
+        return PipelineDefinition.stateMachineName(name);
     }
 
     /** Whether a step has code, which the instance role has to read. */

@@ -61,7 +61,8 @@ final class PipelineStates {
         this.steps = steps;
         this.chains = chains;
         arguments = new StepArguments(settings.steps(), INPUT, new PipelineInput(settings.phases(), members).checks());
-        notifications = new NotificationStates(settings.notifications(), Kind.PIPELINE, settings.name());
+        notifications = new NotificationStates(
+                settings.notifications(), Kind.PIPELINE, settings.name().toString());
         machine = StateMachineText.machine(comment, settings.timeoutSeconds());
     }
 

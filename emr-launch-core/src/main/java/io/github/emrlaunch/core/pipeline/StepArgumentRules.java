@@ -1,9 +1,8 @@
 package io.github.emrlaunch.core.pipeline;
 
-import static io.github.emrlaunch.core.internal.ArgumentConditions.wrong;
-
 import io.github.emrlaunch.core.internal.ArgumentConditions;
 import io.github.emrlaunch.core.internal.OverrideConditions;
+import io.github.emrlaunch.definitions.ArgumentUse;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +15,6 @@ import java.util.stream.Stream;
  * ({@link OverrideRule#withAllowedValues}) are the author's.
  */
 final class StepArgumentRules {
-    /**
-     * Spark escapes quotes and dollar signs of an argument for the shell by which YARN starts the driver, and nothing else. YARN makes a
-     * dollar sign of two opening braces, and drops two closing ones.
-     *
-     * @see <a href="https://github.com/apache/spark/blob/v3.5.6/resource-managers/yarn/src/main/scala/org/apache/spark/deploy/yarn/YarnSparkHadoopUtil.scala">YarnSparkHadoopUtil.escapeForShell</a>
-     * @see <a href="https://github.com/apache/hadoop/blob/rel/release-3.4.1/hadoop-yarn-project/hadoop-yarn/hadoop-yarn-server/hadoop-yarn-server-nodemanager/src/main/java/org/apache/hadoop/yarn/server/nodemanager/containermanager/launcher/ContainerLaunch.java">ContainerLaunch.expandEnvironment</a>
-     */
-    private static final String SHELL = "/[`\\\\\\u0000-\\u001f\\u007f]|\\{\\{|\\}\\}/";
-
-    private static final String NO_EMPTY =
-            wrong("$value = ''", "must not be empty: command-runner.jar leaves out empty arguments");
-
     private final EmrStep step;
 
     StepArgumentRules(EmrStep step) {
@@ -39,7 +26,7 @@ final class StepArgumentRules {
         OverrideRule rule = step.ruleOf(argumentName);
         List<String> wrongs = new ArrayList<>();
         if (step.takesNoEmptyArguments()) {
-            wrongs.add(NO_EMPTY);
+            wrongs.add(wrong(ArgumentUse.COMMAND_RUNNER));
         }
         if (rule.allowedValues().isEmpty()) {
             wrongs.addAll(wrongs());
@@ -64,30 +51,22 @@ final class StepArgumentRules {
     }
 
     private String function(Stream<String> wrongs) {
-        String empty = step.takesNoEmptyArguments() ? NO_EMPTY : "";
+        String empty = step.takesNoEmptyArguments() ? wrong(ArgumentUse.COMMAND_RUNNER) : "";
         return "function($value) { %s%s'' }".formatted(empty, wrongs.collect(Collectors.joining()));
     }
 
     /** What the way to the program makes of a text. */
     private List<String> wrongs() {
-        List<String> wrongs = new ArrayList<>();
-        if (step.passesShell()) {
-            wrongs.add(
-                    wrong(
-                            "$contains($value, %s)".formatted(SHELL),
-                            "must not have backticks, backslashes, control characters, {{ or }}: YARN would hand it to a shell"));
-        }
-        if (step.passesHadoopConfiguration()) {
-            wrongs.add(wrong(
-                    "$contains($value, '${')",
-                    "must not have ${: Hadoop would put a setting or a variable of the environment there"));
-        }
-        if (step.isHiveScript()) {
-            wrongs.add(wrong(
-                    "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
-                    "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
-        }
-        return wrongs;
+        return step.argumentUses().stream()
+                .filter(use -> use != ArgumentUse.COMMAND_RUNNER)
+                .map(StepArgumentRules::wrong)
+                .toList();
+    }
+
+    private static String wrong(ArgumentUse use) {
+        return ArgumentConditions.wrong(
+                use.refused().isEmpty() ? "$value = ''" : "$contains($value, /%s/)".formatted(use.refused()),
+                use.message());
     }
 
     private String argument(String argumentName) {

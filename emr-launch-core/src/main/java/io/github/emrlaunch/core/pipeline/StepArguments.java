@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.PipelineRunInput;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,8 +30,8 @@ import java.util.stream.Collectors;
  * execution gives. Defaults are in the states of the steps, since a variable holds 256 KiB.
  */
 final class StepArguments {
-    static final String OVERRIDES = "StepArgumentOverrides";
-    static final String OLDER_OVERRIDES = "StepArgOverrides";
+    static final String OVERRIDES = PipelineRunInput.STEP_ARGUMENTS;
+    static final String OLDER_OVERRIDES = PipelineRunInput.STEP_ARGUMENTS_OLDER;
 
     /** Step Functions takes 32,768 characters, and the cause is part of a notification of at most 256 KB. */
     private static final int MAX_CAUSE = 8_192;
@@ -44,52 +45,53 @@ final class StepArguments {
 
     /** The check. It is formatted with the input, the arguments by step, the rule of objects, the checks of the rules, the two spellings and other checks. */
     private static final String CHECK = """
-            ($input := %s;
-            $known := %s;
-            $object := function($value) { %s };
-            $all := function($texts) {(
-              $found := $filter($texts, function($text) { $text != '' });
-              $exists($found) ? $join($found, '; ') : ''
-            )};
-            $list := function($names) { $exists($names) and $count($names) > 0 ? $join($names, ', ') : 'none' };
-            $unknown := function($path, $step, $arguments) {(
-              $shape := $object($arguments);
-              $not($step in $keys($known))
-                ? "'" & $path & "' is no step of this pipeline. Steps: " & $list($keys($known))
-                : $shape != ''
-                  ? "'" & $path & "' " & $shape
-                  : $all($each($arguments, function($value, $argument) {
-                      $argument in $lookup($known, $step)
-                        ? ''
-                        : "'" & $path & '.' & $argument & "' is no argument that an execution may override. Arguments: "
-                          & $list($lookup($known, $step))
-                    }))
-            )};
-            $wrong := function($path, $overrides, $ruled, $rule) {
-              $all($each($ruled, function($arguments, $step) {
-                $all($map($arguments, function($argument) {(
-                  $given := $lookup($overrides, $step);
-                  $reason := $argument in $keys($given) ? $rule($lookup($given, $argument)) : '';
-                  $reason = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $reason
-                )}))
-              }))
-            };
-            $check := function($path) {(
-              $overrides := $lookup($input, $path);
-              $shape := $exists($overrides) ? $object($overrides) : '';
-              $names := $exists($overrides) and $shape = ''
-                ? $all($each($overrides, function($arguments, $step) { $unknown($path & '.' & $step, $step, $arguments) }))
-                : '';
-              $shape != ''
-                ? "'" & $path & "' " & $shape
-                : $exists($overrides) and $names = '' ? $all([%s]) : $names
-            )};
-            $inputShape := $object($input);
-            $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')%s]) : 'The input ' & $inputShape;
-            {
-              'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
-              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
-            })""".replaceAll("\n\\s*", " ");
+        ($input := %s;
+        $known := %s;
+        $object := function($value) { %s };
+        $all := function($texts) {(
+          $found := $filter($texts, function($text) { $text != '' });
+          $exists($found) ? $join($found, '; ') : ''
+        )};
+        $list := function($names) { $exists($names) and $count($names) > 0 ? $join($names, ', ') : 'none' };
+        $unknown := function($path, $step, $arguments) {(
+          $shape := $object($arguments);
+          $not($step in $keys($known))
+            ? "'" & $path & "' is no step of this pipeline. Steps: " & $list($keys($known))
+            : $shape != ''
+              ? "'" & $path & "' " & $shape
+              : $all($each($arguments, function($value, $argument) {
+                  $argument in $lookup($known, $step)
+                    ? ''
+                    : "'" & $path & '.' & $argument & "' is no argument that an execution may override. Arguments: "
+                      & $list($lookup($known, $step))
+                }))
+        )};
+        $wrong := function($path, $overrides, $ruled, $rule) {
+          $all($each($ruled, function($arguments, $step) {
+            $all($map($arguments, function($argument) {(
+              $given := $lookup($overrides, $step);
+              $reason := $argument in $keys($given) ? $rule($lookup($given, $argument)) : '';
+              $reason = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $reason
+            )}))
+          }))
+        };
+        $check := function($path) {(
+          $overrides := $lookup($input, $path);
+          $shape := $exists($overrides) ? $object($overrides) : '';
+          $names := $exists($overrides) and $shape = ''
+            ? $all($each($overrides, function($arguments, $step) { $unknown($path & '.' & $step, $step, $arguments) }))
+            : '';
+          $shape != ''
+            ? "'" & $path & "' " & $shape
+            : $exists($overrides) and $names = '' ? $all([%s]) : $names
+        )};
+        $inputShape := $object($input);
+        $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')%s]) : 'The input ' & $inputShape;
+        {
+          'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
+          'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
+        })\
+        """.replaceAll("\n\\s*", " ");
 
     private final List<EmrStep> steps;
     private final String root;

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -13,6 +14,10 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.PipelineCluster;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
@@ -26,7 +31,8 @@ import software.constructs.Construct;
 
 /**
  * A state machine that launches a cluster, runs phases of steps on it, terminates it whatever happened, and notifies of the end. An
- * execution that is stopped or runs out of time leaves no cluster either.
+ * execution that is stopped or runs out of time leaves no cluster either. Stored in Parameter Store as
+ * {@code /emr_launch/pipelines/NAMESPACE/NAME}; the state machine is named {@code pipeline_NAMESPACE_NAME}.
  *
  * <p>An execution takes what its launch takes, and {@code StepArgumentOverrides}:
  *
@@ -48,14 +54,20 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         List<Map<String, Object>> statements = statements(settings, stepFunction);
         statements.addAll(chains.statements());
         machine = new PipelineMachine(
-                this, pipeline, logs, settings.definition(chains, stepFunction.arn()), statements, settings.profile());
+                this,
+                pipeline,
+                logs,
+                settings.definition(chains, stepFunction.arn()),
+                statements,
+                settings.profile(),
+                settings.stored());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }
 
     /** The names of the launches of this pipeline, as a pattern: it stops no others, and uses no clusters of others. */
     private static String launchNames(PipelineSettings pipeline) {
-        return PipelineLaunch.prefix(pipeline.name()) + "*";
+        return PipelineLaunch.prefix(pipeline.machineName()) + "*";
     }
 
     private static List<Map<String, Object>> statements(Settings settings, StepFunction stepFunction) {
@@ -69,29 +81,59 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         return statements;
     }
 
-    /** A pipeline of this name that another app deploys in the account and region of this one. */
-    public static IClusterPipeline fromPipelineName(Construct scope, String id, String pipelineName) {
-        return ImportedPipeline.ofName(scope, id, pipelineName);
+    /**
+     * Loads a pipeline of the default namespace, while the app is synthesized.
+     *
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @see #fromStoredPipeline(Construct, String, String, String)
+     */
+    public static IClusterPipeline fromStoredPipeline(Construct scope, String id, String pipelineName) {
+        return fromStoredPipeline(scope, id, pipelineName, DefinitionName.DEFAULT_NAMESPACE);
     }
 
     /**
-     * A pipeline that another app deploys, by the ARN of its state machine.
+     * Loads a pipeline of either kind while the app is synthesized: from the folder that the context key
+     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
+     * credentials.
      *
-     * @param stateMachineArn the ARN, whose end, the pipeline's name, must be known at synth
-     * @throws IllegalArgumentException when it is no ARN of a state machine
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no pipeline
      */
-    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
-        return ImportedPipeline.ofArn(scope, id, stateMachineArn);
+    public static IClusterPipeline fromStoredPipeline(
+            Construct scope, String id, String pipelineName, String namespace) {
+        return StoredClusterPipeline.load(scope, id, pipelineName, namespace);
     }
 
-    @Override
-    public String getPipelineName() {
-        return machine.name();
+    /**
+     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized. The
+     * part of the state machine's name between the first two underscores is the namespace.
+     *
+     * @see #fromStateMachineArn(Construct, String, String, String)
+     */
+    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return ImportedClusterPipeline.of(scope, id, stateMachineArn, null);
+    }
+
+    /**
+     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized,
+     * until somebody asks for the definition.
+     *
+     * @param stateMachineArn the ARN, whose end {@code pipeline_NAMESPACE_NAME} must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine of such a name
+     */
+    public static IClusterPipeline fromStateMachineArn(
+            Construct scope, String id, String stateMachineArn, String namespace) {
+        return ImportedClusterPipeline.of(scope, id, stateMachineArn, Validation.required("namespace", namespace));
     }
 
     @Override
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
+    }
+
+    @Override
+    public PipelineDefinition getDefinition() {
+        return machine.definition();
     }
 
     private record Settings(
@@ -101,6 +143,10 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
             boolean keepClusterOnSuccess) {
+        PipelineCluster stored() {
+            return PipelineCluster.launchedBy(launch.name(), keepClusterOnSuccess);
+        }
+
         String definition(PhaseChains chains, String stepFunctionArn) {
             return new TransientPipelineStates(
                             pipeline,
@@ -119,6 +165,8 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         private final Construct scope;
         private final String id;
         private @Nullable String pipelineName;
+        private String namespace = DefinitionName.DEFAULT_NAMESPACE;
+        private @Nullable String description;
         private @Nullable IEmrLaunchFunction launchFunction;
         private List<Phase> phases = List.of();
         private Notifications notifications = Notifications.none();
@@ -135,9 +183,24 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             return new Builder(scope, id);
         }
 
-        /** The name, which is that of the state machine, too: 1 to 80 letters, digits, {@code _} and {@code -}. */
+        /**
+         * The name within the namespace: letters, digits, {@code _} and {@code -}. With the namespace it makes the state machine's
+         * name {@code pipeline_NAMESPACE_NAME}, which has at most 80 characters.
+         */
         public Builder pipelineName(String pipelineName) {
             this.pipelineName = pipelineName;
+            return this;
+        }
+
+        /** The namespace, of the same characters. Default: {@code default}. */
+        public Builder namespace(String namespace) {
+            this.namespace = namespace;
+            return this;
+        }
+
+        /** A description for readers. Default: none. */
+        public Builder description(String description) {
+            this.description = description;
             return this;
         }
 
@@ -195,17 +258,27 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             Settings settings = settings();
             // The ARN of the function is a token, which counts for nothing.
             settings.definition(PhaseChains.unmade(settings.pipeline()), "");
+            DefinitionParameter.requireStorable(PipelineDocument.of(settings.pipeline(), settings.stored(), ""));
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
                     .claim(
                             scope,
                             id,
-                            List.of(Name.ofStateMachine(settings.pipeline().name())));
+                            List.of(
+                                    Name.of(
+                                            DefinitionType.PIPELINE,
+                                            settings.pipeline().name()),
+                                    Name.ofStateMachine(settings.pipeline().machineName())));
         }
 
         private Settings settings() {
             PipelineSettings pipeline = PipelineSettings.of(
-                    pipelineName, DefaultStepRole.of(launchFunction, phases), notifications, timeout);
+                    namespace,
+                    pipelineName,
+                    description,
+                    DefaultStepRole.of(launchFunction, phases),
+                    notifications,
+                    timeout);
             IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
             LaunchExecutions executions = LaunchExecutions.of(launch);
             if (!executions.waits()) {

@@ -81,7 +81,7 @@ final class TransientPipelineStates {
     private StateText launch(String next) {
         ObjectNode arguments = Json.object()
                 .put("StateMachineArn", launch.stateMachineArn())
-                .put("Name", expression(PipelineLaunch.nameExpression(settings.name())))
+                .put("Name", expression(PipelineLaunch.nameExpression(settings.machineName())))
                 .put("Input", expression(PipelineLaunch.INPUT_EXPRESSION));
         // Launch functions that aws-emr-launch for Python deployed may put out less.
         String clusterName = "$exists($states.result.Output.ClusterConfiguration.Cluster.Name) "
@@ -107,7 +107,8 @@ final class TransientPipelineStates {
                                         "ExecutionArn",
                                         expression("%s & %s"
                                                 .formatted(
-                                                        executions, PipelineLaunch.nameExpression(settings.name())))))
+                                                        executions,
+                                                        PipelineLaunch.nameExpression(settings.machineName())))))
                 .retry(List.of(Retrier.IDEMPOTENT))
                 .catchAll(next)
                 .next(next);

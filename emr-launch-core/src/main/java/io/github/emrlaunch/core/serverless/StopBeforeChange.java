@@ -75,7 +75,7 @@ final class StopBeforeChange {
         properties.put("StopBefore", change);
         properties.put("Parameter", parameterName);
         if (change.equals("Update")) {
-            properties.put("Configuration", Lazy.any(() -> configuration(application)));
+            properties.put("Configuration", Lazy.uncachedAny(context -> configuration(application)));
         }
         return CustomResource.Builder.create(scope, id)
                 .resourceType(TYPE)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
@@ -148,6 +149,28 @@ class LargeConfigurationIT {
                 .singleElement()
                 .asString()
                 .isNotEmpty();
+    }
+
+    /** So another app's synth finds it, and an emulator that is told of the folder. */
+    @Test
+    void isTheSameInAFolderOfDefinitions() {
+        deploy(
+                "folder",
+                (stack, builder) -> settings(
+                        builder,
+                        Stream.generate(() -> "x".repeat(2000) + stack.getStackId())
+                                .limit(15)
+                                .reduce("", String::concat)));
+        Path folder = assemblies.resolve("definitions");
+
+        assertThat(aws.exportDefinitions(folder)).isTrue();
+
+        ClusterConfigurationDefinition exported =
+                new DefinitionDirectory(folder).get(DefinitionType.CLUSTER_CONFIGURATION, NAME);
+        assertThat(exported).isEqualTo(stored());
+        ssm.deleteParameters(delete -> delete.names(parameters().subList(0, 2)));
+        aws.existing().definitions(folder);
+        assertThat(stored()).isEqualTo(exported);
     }
 
     @Test

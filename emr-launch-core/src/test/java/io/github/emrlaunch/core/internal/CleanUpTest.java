@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.CleanUpSettings;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EndNotice;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -107,7 +112,8 @@ class CleanUpTest {
 
         assertThat(sweep().path("ScheduleExpression").asText()).isEqualTo("rate(15 minutes)");
         assertThat(variables()).isEqualTo(Json.parse("""
-                        {"EMR_LAUNCH_DNS_SUFFIX": "<AWS::URLSuffix>", "EMR_LAUNCH_STACK": "<AWS::StackName>", "EMR_LAUNCH_NOTIFIER": "%s"}""".formatted(notifier())));
+            {"EMR_LAUNCH_DNS_SUFFIX": "<AWS::URLSuffix>", "EMR_LAUNCH_STACK": "<AWS::StackName>", "EMR_LAUNCH_NOTIFIER": "%s"}\
+            """.formatted(notifier())));
         assertThat(notifiedMachines()).containsExactly("default_etl", "pipeline");
     }
 
@@ -371,6 +377,20 @@ class CleanUpTest {
         assertThat(variables().path("EMR_LAUNCH_KEEP_CLUSTERS_OF").asText()).isEqualTo("default/a,default/b");
     }
 
+    /** A pipeline lets the clean-up describe the executions of its launch function: without the name, their clusters would look left over. */
+    @Test
+    void leavesTheClustersOfLaunchFunctionsWithoutCleanUpOfWhichNobodyIsNotified() {
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "Before"),
+                machine(Kind.LAUNCH_FUNCTION, "default_a", Notifications.none()));
+        pipeline(Notifications.none());
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "After"), machine(Kind.LAUNCH_FUNCTION, "default_b", Notifications.none()));
+
+        assertThat(variables().path("EMR_LAUNCH_KEEP_CLUSTERS_OF").asText()).isEqualTo("default/a,default/b");
+        assertThat(rules()).as("the sweep, and the pipeline's").hasSize(2);
+    }
+
     private JsonNode variables() {
         return TestStack.readable(
                 test.properties("AWS::Lambda::Function").get(0).at("/Environment/Variables"));
@@ -414,9 +434,45 @@ class CleanUpTest {
                     }
                 })
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(
-                        "The stack has 41 launch functions that notify without clean-up ('cleanUp' false)")
+                .hasMessageContaining("The stack has 41 launch functions without clean-up ('cleanUp' false)")
                 .hasMessageContaining("Split the stack");
+    }
+
+    private void persistentPipelines(String namespace, int count, int length) {
+        for (int i = 0; i < count; i++) {
+            DefinitionName name = new DefinitionName(namespace, "x".repeat(length - 3) + (100 + i));
+            CleanUp.afterPersistentRuns(
+                    new Construct(test.stack(), namespace + i),
+                    machine(Kind.PIPELINE, PipelineDefinition.stateMachineName(name), Notifications.none()),
+                    name,
+                    i % 2 == 0,
+                    Policies.allow(List.of("elasticmapreduce:ListSteps", "elasticmapreduce:CancelSteps"), "*"));
+        }
+    }
+
+    /** Each takes five resources or more, of the 500 of a stack. */
+    @Test
+    void ninetyPersistentPipelinesFit() {
+        persistentPipelines("default", 90, 30);
+
+        Map<String, String> variables = new HashMap<>();
+        test.properties("AWS::Lambda::Function").forEach(function -> function.at("/Environment/Variables")
+                .properties()
+                .forEach(variable -> variables.put(variable.getKey(), TestStack.text(variable.getValue()))));
+        CleanUpSettings settings = CleanUpSettings.read(variables);
+        assertThat(settings.persistentPipelines()).hasSize(90);
+        assertThat(settings.cancelsRunningSteps("pipeline_default_" + "x".repeat(27) + 100))
+                .isTrue();
+        assertThat(settings.cancelsRunningSteps("pipeline_default_" + "x".repeat(27) + 101))
+                .isFalse();
+    }
+
+    @Test
+    void tooManyPersistentPipelinesAreRefused() {
+        assertThatThrownBy(() -> persistentPipelines("analytics-and-reporting", 90, 40))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(" persistent pipelines, ")
+                .hasMessageEndingWith("there is room for 3300. Split the stack, or shorten names");
     }
 
     /** As many as a stack can hold: names as long as they may be, each with a topic of its own. */

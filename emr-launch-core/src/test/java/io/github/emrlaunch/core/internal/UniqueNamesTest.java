@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestApp;
@@ -134,8 +135,8 @@ class UniqueNamesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile(other, "Two", "etl"))
                 .withMessage(
-                        "Other/Two: The EMR profile 'default/etl' is that of Stack/One already, in the same account and region. "
-                                + "Give one of them another name or namespace, or make one and use it twice");
+                        "Other/Two: The EMR profile 'default/etl' is that of Stack/One already, in the same account"
+                                + " and region. Give one of them another name or namespace, or make one and use it twice");
     }
 
     @Test
@@ -198,20 +199,37 @@ class UniqueNamesTest {
         pipeline(stack, "One", "nightly");
 
         assertTaken(
-                () -> pipeline(stack, "Two", "nightly"), "Stack/Two: The state machine 'nightly' is that of Stack/One");
+                () -> pipeline(stack, "Two", "nightly"),
+                "Stack/Two: The pipeline 'default/nightly' is that of Stack/One");
     }
 
     @Test
-    void pipelineIsNotNamedAsTheStateMachineOfALaunch() {
+    void pipelineIsNotNamedAsTheStateMachineOfAnotherNamespace() {
         EmrLaunchFunction launch = launch(stack, "One", "default", "nightly");
         TransientClusterPipeline.Builder pipeline = TransientClusterPipeline.Builder.create(stack, "Two")
-                .pipelineName("default_nightly")
+                .namespace("default_data")
+                .pipelineName("nightly")
                 .launchFunction(launch)
                 .phases(phase());
+        pipeline(stack, "Three", "data_nightly");
 
-        assertTaken(pipeline::build, "Stack/Two: The state machine 'default_nightly' is that of Stack/One");
+        assertTaken(
+                pipeline::build, "Stack/Two: The state machine 'pipeline_default_data_nightly' is that of Stack/Three");
 
-        pipeline.pipelineName("nightly").build();
+        pipeline.pipelineName("hourly").build();
+    }
+
+    /** Who may start one of them would start the other. */
+    @Test
+    void launchFunctionIsNotNamedAsTheStateMachineOfAPipelineOrAJobFunction() {
+        for (String namespace : List.of("pipeline", "pipeline_a", "serverless", "serverless_a")) {
+            assertThatThrownBy(() -> launch(stack, "One" + namespace, namespace, "nightly"))
+                    .hasMessageContaining(
+                            "The state machine of launch function '%1$s/nightly' is named '%1$s_nightly', as that of a ",
+                            namespace)
+                    .hasMessageEndingWith(" may be. Choose another namespace");
+        }
+        launch(stack, "Plural", "pipelines", "nightly");
     }
 
     @Test
@@ -221,9 +239,6 @@ class UniqueNamesTest {
         assertTaken(
                 () -> jobFunction(stack, "Two", "report"),
                 "Stack/Two: The serverless job function 'default/report' is that of Stack/One");
-        assertTaken(
-                () -> launch(stack, "Three", "serverless", "default_report"),
-                "Stack/Three: The state machine 'serverless_default_report' is that of Stack/One");
     }
 
     @Test
@@ -233,12 +248,6 @@ class UniqueNamesTest {
         assertTaken(
                 () -> jobFunction(stack, "Two", "a", "b_c"),
                 "Stack/Two: The state machine 'serverless_a_b_c' is that of Stack/One");
-        assertTaken(
-                () -> pipeline(stack, "Three", "serverless_a_b_c"),
-                "Stack/Three: The state machine 'serverless_a_b_c' is that of Stack/One");
-        assertTaken(
-                () -> launch(stack, "Four", "serverless_a", "b_c"),
-                "Stack/Four: The state machine 'serverless_a_b_c' is that of Stack/One");
     }
 
     private NotebookCluster.Builder notebook(String id, EmrProfile profile, String namespace, String name) {
@@ -385,12 +394,12 @@ class UniqueNamesTest {
         profile(production, "Profile", "etl");
 
         assertNoWarning(test);
-        assertThat(
-                        Annotations.fromStack(production)
-                                .findWarning(
-                                        "*",
-                                        Match.stringLikeRegexp(
-                                                "Test/Stack/Profile and Production/Stack/Profile both make the EMR profile 'default/etl'.*'env'.*")))
+        assertThat(Annotations.fromStack(production)
+                        .findWarning(
+                                "*",
+                                Match.stringLikeRegexp(
+                                        "Test/Stack/Profile and Production/Stack/Profile both make the EMR"
+                                                + " profile 'default/etl'.*'env'.*")))
                 .hasSize(1);
     }
 

@@ -148,10 +148,9 @@ class StepExecutionRoleTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessage(
-                        "Stack/Launch: 'clusterConfiguration' has the step execution role <Stack/Steps.Arn>, and 'emrProfile' "
-                                + "Stack/Profile has no runtime roles, without which EMR takes none: build the profile with "
-                                + "runtimeRoles(RuntimeRoles.of(…)), or leave out the role");
+                .withMessage("Stack/Launch: 'clusterConfiguration' has the step execution role <Stack/Steps.Arn>, and"
+                        + " 'emrProfile' Stack/Profile has no runtime roles, without which EMR takes none: build"
+                        + " the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role");
     }
 
     @Test
@@ -259,12 +258,13 @@ class StepExecutionRoleTest {
                 .build();
 
         assertThat(passedToEmr()).contains("<Steps.Arn>");
-        assertThat(
-                        Annotations.fromStack(test.stack())
-                                .findWarning(
-                                        "/Stack/Launch",
-                                        Match.stringLikeRegexp(
-                                                ".*instance role of the profile 'default/etl' can't be changed by this app: allow it sts:AssumeRole and sts:TagSession on <Stack/Steps.Arn>.*")))
+        assertThat(Annotations.fromStack(test.stack())
+                        .findWarning(
+                                "/Stack/Launch",
+                                Match.stringLikeRegexp(
+                                        ".*instance role of the profile 'default/etl' can't be changed by this"
+                                                + " app: allow it sts:AssumeRole and sts:TagSession on"
+                                                + " <Stack/Steps.Arn>.*")))
                 .hasSize(1);
     }
 
@@ -301,7 +301,7 @@ class StepExecutionRoleTest {
                 .phases(Phase.of("Work", STEP).validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")))
                 .build();
 
-        assertThat(definition("pipeline").split(AS_ROLE, -1)).hasSize(3);
+        assertThat(definition("pipeline_default_pipeline").split(AS_ROLE, -1)).hasSize(3);
         assertThat(test.resources().toString()).contains("elasticmapreduce:ExecutionRoleArn");
     }
 
@@ -313,7 +313,7 @@ class StepExecutionRoleTest {
                 .phases(Phase.forEach("Work", JsonPath.stringAt("$.tables"), STEP))
                 .build();
 
-        assertThat(definition("pipeline")).contains(AS_ROLE);
+        assertThat(definition("pipeline_default_pipeline")).contains(AS_ROLE);
     }
 
     @Test

@@ -297,7 +297,7 @@ class NotebookClusterBadInputTest {
                 .isEqualTo(
                         "Stack/Notebooks: 'clusterName' of a notebook cluster must be letters, digits, _ and -, got: 'a.b'");
         assertThat(refused(builder -> builder.clusterName("x".repeat(70))))
-                .contains("The state machine would be named 'default_xxx", "AWS allows 80");
+                .contains("The state machine would be named 'pipeline_default_xxx", "AWS allows 80");
         assertThatThrownBy(() ->
                         NotebookCluster.Builder.create(test.stack(), "Bare").build())
                 .hasMessage("Stack/Bare: 'clusterName' is required");

@@ -45,10 +45,10 @@ class NotebookClusterTest {
         assertThat(request().path("Applications").findValuesAsText("Name"))
                 .containsExactly("Spark", "Hadoop", "Livy", "Hive", "JupyterHub");
         assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
-                        [{"Classification": "spark", "Properties": {"maximizeResourceAllocation": "true"}},
-                         {"Classification": "jupyter-s3-conf",
-                          "Properties": {"s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
-                        """));
+            [{"Classification": "spark", "Properties": {"maximizeResourceAllocation": "true"}},
+             {"Classification": "jupyter-s3-conf",
+              "Properties": {"s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
+            """));
     }
 
     @Test
@@ -60,11 +60,11 @@ class NotebookClusterTest {
                 .build();
 
         assertThat(request().path("BootstrapActions")).isEqualTo(Json.parse("""
-                        [{"Name": "PythonLibraries", "ScriptBootstrapAction": {
-                            "Path": "s3://<Bucket>/emr-launch/notebooks/default/lab/install-modules.sh",
-                            "Args": ["pandas", "numpy>=1.26,<2"]}},
-                         {"Name": "Own", "ScriptBootstrapAction": {"Path": "s3://code/own.sh", "Args": []}}]
-                        """));
+            [{"Name": "PythonLibraries", "ScriptBootstrapAction": {
+                "Path": "s3://<Bucket>/emr-launch/notebooks/default/lab/install-modules.sh",
+                "Args": ["pandas", "numpy>=1.26,<2"]}},
+             {"Name": "Own", "ScriptBootstrapAction": {"Path": "s3://code/own.sh", "Args": []}}]
+            """));
     }
 
     /** Forms that pip's page on requirement specifiers has. */
@@ -92,9 +92,9 @@ class NotebookClusterTest {
                 .build();
 
         assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
-                        [{"Classification": "jupyter-s3-conf", "Properties": {
-                            "s3.other": "x", "s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
-                        """));
+            [{"Classification": "jupyter-s3-conf", "Properties": {
+                "s3.other": "x", "s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
+            """));
     }
 
     /** JupyterHub runs when steps do, which no bootstrap action finds. */
@@ -156,8 +156,8 @@ class NotebookClusterTest {
                 .containsExactlyInAnyOrder(
                         "[\"s3:GetBucketLocation\",\"s3:ListBucketMultipartUploads\"] on \"<Bucket.Arn>\"",
                         "\"s3:ListBucket\" on \"<Bucket.Arn>\"",
-                        "[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\","
-                                + "\"s3:PutObject\"] on \"<Bucket.Arn>/jupyter/*\"",
+                        "[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\"]"
+                                + " on \"<Bucket.Arn>/jupyter/*\"",
                         "\"secretsmanager:GetSecretValue\" on [\"<NotebooksPasswordjovyan>\","
                                 + "\"<NotebooksPasswordphilipp>\",\"<NotebooksPasswordadmin>\"]",
                         "\"s3:GetObject\" on "
@@ -192,9 +192,9 @@ class NotebookClusterTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(group.path("SecurityGroupIngress")).isEqualTo(Json.parse("""
-                                [{"CidrIp": "203.0.113.0/24", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22},
-                                 {"CidrIpv6": "2001:db8::/32", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22}]
-                                """));
+            [{"CidrIp": "203.0.113.0/24", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22},
+             {"CidrIpv6": "2001:db8::/32", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22}]
+            """));
         assertThat(group.path("Tags").toString()).contains("for-use-with-amazon-emr-managed-policies");
         assertThat(request().at("/Instances/AdditionalMasterSecurityGroups/0").asText())
                 .startsWith("<NotebooksSshGroup");
@@ -241,7 +241,8 @@ class NotebookClusterTest {
                 .contains(
                         "aws emr list-instances",
                         "aws ssm start-session",
-                        "--document-name AWS-StartPortForwardingSession --parameters portNumber=9443,localPortNumber=10501")
+                        "--document-name AWS-StartPortForwardingSession --parameters"
+                                + " portNumber=9443,localPortNumber=10501")
                 .doesNotContain("ssh "));
         assertThatThrownBy(cluster::getKeyPair)
                 .isInstanceOf(IllegalStateException.class)
@@ -274,9 +275,10 @@ class NotebookClusterTest {
         assertThat(settings.find()).isTrue();
         assertThat(Json.parse(new String(Base64.getDecoder().decode(settings.group(1)), StandardCharsets.UTF_8)))
                 .isEqualTo(Json.parse("""
-                                {"server_address": "ldap.example.org", "server_port": 3269, "use_ssl": true,
-                                 "bind_dn_template": ["uid={username},ou=people,dc=example,dc=org"],
-                                 "allowed_groups": ["cn=lab,dc=example,dc=org"]}"""));
+                    {"server_address": "ldap.example.org", "server_port": 3269, "use_ssl": true,
+                     "bind_dn_template": ["uid={username},ou=people,dc=example,dc=org"],
+                     "allowed_groups": ["cn=lab,dc=example,dc=org"]}\
+                    """));
     }
 
     private List<String> outputs() {
@@ -309,7 +311,7 @@ class NotebookClusterTest {
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))
                 .extracting(machine -> machine.path("StateMachineName").asText())
-                .containsExactlyInAnyOrder("lab_1_lab", "lab_1_lab-notebooks");
+                .containsExactlyInAnyOrder("lab_1_lab", "pipeline_lab_1_lab-notebooks");
         assertThat(test.properties("AWS::SecretsManager::Secret")
                         .get(0)
                         .path("Name")

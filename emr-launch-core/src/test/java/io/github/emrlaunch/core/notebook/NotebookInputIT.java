@@ -30,7 +30,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 
 /** Attacks by whoever may start the two state machines of a notebook cluster, and nothing else. */
 class NotebookInputIT {
-    private static final List<String> MACHINES = List.of("default_lab", "default_lab-notebooks");
+    private static final List<String> MACHINES = List.of("default_lab", "pipeline_default_lab-notebooks");
 
     private static final SharedAws SHARED = new SharedAws();
     private static Deployment deployment = new Deployment(List.of(), Map.of());
@@ -125,11 +125,11 @@ class NotebookInputIT {
     /** The step sets passwords from secrets: for others, or from another secret, is never the execution's to say. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Create JupyterHub Users | philipp
-            Create JupyterHub Users | %s
-            Create JupyterHub Users | s3://BUCKET/emr-launch/notebooks/default/lab/create-users.sh
-            Create Users            | philipp
-            """)
+        Create JupyterHub Users | philipp
+        Create JupyterHub Users | %s
+        Create JupyterHub Users | s3://BUCKET/emr-launch/notebooks/default/lab/create-users.sh
+        Create Users            | philipp
+        """)
     void setsThePasswordsThatItsBuilderNames(String step, String argument) throws InterruptedException {
         for (String spelling : List.of("StepArgumentOverrides", "StepArgOverrides")) {
             String input = Json.write(
@@ -144,7 +144,7 @@ class NotebookInputIT {
                                                                     argument.formatted(userArgument()),
                                                                     "philipp=arn:aws:secretsmanager:us-east-1:123456789012:secret:mine"))));
 
-            LocalExecution execution = start("default_lab-notebooks", input);
+            LocalExecution execution = start("pipeline_default_lab-notebooks", input);
 
             assertThat(execution.status()).isEqualTo("FAILED");
             assertThat(execution.cause()).contains(spelling + "." + step);
@@ -164,10 +164,11 @@ class NotebookInputIT {
 
     @Test
     void takesWhatItsBuilderOpened() throws InterruptedException {
-        LocalExecution execution = start("default_lab-notebooks", """
-                {"ClusterConfigurationOverrides": {"Workers": 4, "Release": "emr-7.11.0"},
-                 "Tags": [{"Key": "team", "Value": "other"}, {"Key": "purpose", "Value": "course"},
-                          {"Key": "stage", "Value": "test"}]}""");
+        LocalExecution execution = start("pipeline_default_lab-notebooks", """
+            {"ClusterConfigurationOverrides": {"Workers": 4, "Release": "emr-7.11.0"},
+             "Tags": [{"Key": "team", "Value": "other"}, {"Key": "purpose", "Value": "course"},
+                      {"Key": "stage", "Value": "test"}]}\
+            """);
 
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())

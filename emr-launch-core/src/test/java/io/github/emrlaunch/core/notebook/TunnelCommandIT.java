@@ -139,7 +139,7 @@ class TunnelCommandIT {
 
     @Test
     void leadsToNoClusterOfAnotherLaunchFunctionWhateverItsName() throws Exception {
-        LocalCluster own = launch("default_lab-notebooks");
+        LocalCluster own = launch("pipeline_default_lab-notebooks");
         launch("default_foreign");
         launch("default_lab2");
         String host = emr("describe-cluster", "--cluster-id", own.id(), "--query", "Cluster.MasterPublicDnsName");

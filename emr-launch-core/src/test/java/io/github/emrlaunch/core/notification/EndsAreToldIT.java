@@ -115,7 +115,7 @@ class EndsAreToldIT {
     }
 
     private LocalExecution endOf(String machine, String status) throws InterruptedException {
-        if (machine.equals("persistent")) {
+        if (machine.equals("pipeline_default_persistent")) {
             aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_nightly"), "{}"));
         }
         if (machine.equals("default_nightly")) {
@@ -135,10 +135,10 @@ class EndsAreToldIT {
 
     @ParameterizedTest
     @CsvSource({
-        "transient, ABORTED, EmrPipeline, transient",
-        "transient, TIMED_OUT, EmrPipeline, transient",
-        "persistent, ABORTED, EmrPipeline, persistent",
-        "persistent, TIMED_OUT, EmrPipeline, persistent",
+        "pipeline_default_transient, ABORTED, EmrPipeline, default/transient",
+        "pipeline_default_transient, TIMED_OUT, EmrPipeline, default/transient",
+        "pipeline_default_persistent, ABORTED, EmrPipeline, default/persistent",
+        "pipeline_default_persistent, TIMED_OUT, EmrPipeline, default/persistent",
         "default_nightly, ABORTED, EmrLaunchFunction, default/nightly",
         "serverless_default_job, ABORTED, ServerlessJobFunction, default/job"
     })
@@ -166,7 +166,7 @@ class EndsAreToldIT {
     void aClusterThatCannotBeTerminatedIsToldOf() throws InterruptedException {
         aws.faults()
                 .fail("elasticmapreduce:TerminateJobFlows", CallFault.failed("ValidationException", 400, "Not now"), 1);
-        endOf("transient", "TIMED_OUT");
+        endOf("pipeline_default_transient", "TIMED_OUT");
 
         LocalCluster cluster = SHARED.clusters().get(0);
         assertThat(left()).isEqualTo(List.of(cluster.id()));
@@ -180,7 +180,7 @@ class EndsAreToldIT {
     void aStepThatCannotBeCancelledIsToldOf() throws InterruptedException {
         aws.faults()
                 .fail("elasticmapreduce:CancelSteps", CallFault.failed("InvalidRequestException", 400, "Not now"), 1);
-        endOf("persistent", "TIMED_OUT");
+        endOf("pipeline_default_persistent", "TIMED_OUT");
 
         LocalCluster cluster = SHARED.clusters().get(0);
         assertThat(left()).isEqualTo(List.of(cluster.steps().get(0).id()));

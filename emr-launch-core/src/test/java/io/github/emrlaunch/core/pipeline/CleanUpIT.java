@@ -109,6 +109,7 @@ class CleanUpIT {
     private static void pipeline(Stack stack, String name, EmrLaunchFunction launchFunction) {
         TransientClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName(name)
+                .namespace("analytics")
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
                 .notifications(Notifications.ofFailure(Topic.Builder.create(stack, "PipelineFailed")
@@ -214,8 +215,9 @@ class CleanUpIT {
             JsonNode message = Json.parse(publication.message());
             assertThat(publication.subject()).isEqualTo("EMR launch was stopped: default/nightly");
             assertThat(message).isEqualTo(Json.parse("""
-                    {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "ABORTED", "Execution": "%s",
-                     "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}""".formatted(
+                {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "ABORTED", "Execution": "%s",
+                 "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}\
+                """.formatted(
                             stopped.arn(), aws.clusters().get(0).id())));
         });
         pass(Duration.ofHours(2));
@@ -295,7 +297,7 @@ class CleanUpIT {
     @ValueSource(strings = {"pipeline", "borrowing"})
     void sweepEndsTheClusterOfAPipelineThatWasStoppedAfterItsLaunch(String pipeline) throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(this::stop), 1);
-        execution = aws.startExecution(machine(pipeline), "{}");
+        execution = aws.startExecution(machine("pipeline_analytics_" + pipeline), "{}");
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
         aws.awaitIdle();
         assertThat(alive()).hasSize(1);
@@ -397,9 +399,11 @@ class CleanUpIT {
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("SUCCEEDED");
 
         invoke("""
-                {"detail": {"executionArn": "%s", "status": "FAILED", "startDate": 0}}""".formatted(execution));
+            {"detail": {"executionArn": "%s", "status": "FAILED", "startDate": 0}}\
+            """.formatted(execution));
         invoke("""
-                {"detail-type": "Scheduled Event", "time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Other"}}""");
+            {"detail-type": "Scheduled Event", "time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Other"}}\
+            """);
 
         assertThat(alive()).hasSize(1);
     }

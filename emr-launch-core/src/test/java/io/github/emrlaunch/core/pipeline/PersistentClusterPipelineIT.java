@@ -94,11 +94,11 @@ class PersistentClusterPipelineIT {
         Deployment deployment = SHARED.get().deploy(assembly);
         launch = deployment.stateMachine("default_shared");
         request = deployment.stateMachine("default_shared-unwaited");
-        pipeline = deployment.stateMachine("pipeline");
+        pipeline = deployment.stateMachine("pipeline_default_pipeline");
         foreign = deployment.stateMachine("default_foreign");
-        queueing = deployment.stateMachine("queueing");
-        named = deployment.stateMachine("named");
-        any = deployment.stateMachine("any");
+        queueing = deployment.stateMachine("pipeline_default_queueing");
+        named = deployment.stateMachine("pipeline_default_named");
+        any = deployment.stateMachine("pipeline_default_any");
     }
 
     private static EmrProfile profile(Stack stack, Vpc vpc, String name) {
@@ -343,15 +343,17 @@ class PersistentClusterPipelineIT {
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
         assertThat(execution.cause())
-                .isEqualTo(
-                        "No cluster of launch function default/shared starts, runs or waits. Execute the launch function");
+                .isEqualTo("No cluster of launch function default/shared starts, runs or waits. Execute the launch"
+                        + " function");
         assertThat(Json.parse(SHARED.publications("failed").get(0).message()))
                 .isEqualTo(Json.parse("""
-                {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
-                 "Cause": "%s"}""".formatted(execution.arn(), execution.cause())));
+                    {"Kind": "EmrPipeline", "Name": "default/pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
+                     "Cause": "%s"}\
+                    """.formatted(execution.arn(), execution.cause())));
         assertThat(run(named).cause())
                 .isEqualTo(
-                        "No cluster of the name '%s' of launch function default/shared starts, runs or waits. Execute the launch function",
+                        "No cluster of the name '%s' of launch function default/shared starts, runs or waits. Execute"
+                                + " the launch function",
                         ODD_NAME);
         assertThat(run(any).cause()).contains("No cluster of the name '%s' starts".formatted(ODD_NAME));
     }
@@ -404,7 +406,7 @@ class PersistentClusterPipelineIT {
 
         assertThat(SHARED.publications("failed")).singleElement().satisfies(publication -> {
             JsonNode message = Json.parse(publication.message());
-            assertThat(message.path("Name").asText()).isEqualTo("pipeline");
+            assertThat(message.path("Name").asText()).isEqualTo("default/pipeline");
             assertThat(message.path("Status").asText()).isEqualTo("ABORTED");
             assertThat(message.path("Execution").asText()).isEqualTo(run);
         });

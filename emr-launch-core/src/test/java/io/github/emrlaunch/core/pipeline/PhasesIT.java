@@ -158,7 +158,7 @@ class PhasesIT {
     @BeforeEach
     void deploy() {
         machines = aws.deploy(assembly);
-        pipeline = machines.stateMachine("pipeline");
+        pipeline = machines.stateMachine("pipeline_default_pipeline");
     }
 
     @AfterEach
@@ -243,11 +243,11 @@ class PhasesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ["a", "a"]              | 0: a, 1: a
-            ["a", 5, true]          | 0: a, 1: 5, 2: true
-            ["a", "line\\nbreak"]   | 0: a, 1
-            ["one"]                 | 0: one
-            """)
+        ["a", "a"]              | 0: a, 1: a
+        ["a", 5, true]          | 0: a, 1: 5, 2: true
+        ["a", "line\\nbreak"]   | 0: a, 1
+        ["one"]                 | 0: one
+        """)
     void namesStepsForItemsThatTellThemApart(String tables, String names) throws InterruptedException {
         run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
 
@@ -261,15 +261,15 @@ class PhasesIT {
     /** What the execution brings is data: it becomes neither an option nor something else that runs. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
-            "full": true, "tables": [{"t": 1}]   | Load | Step 'Load (table)': argument 1 must be a text, a number or a boolean
-            "full": true, "tables": "orders"     | Load | 'items' of phase 'Load' must be a list, got: string
-            "full": true, "tables": [], "more": true | More | 'items' of phase 'More' must be a list, got: nothing
-            "full": true, "tables": {"a": 1}     | Load | 'items' of phase 'Load' must be a list, got: object
-            "full": "yes", "tables": []          | Full | 'condition' of phase 'Full' must be a boolean, got: string
-            "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
-            "full": true                         | Decide (tables) | There is nothing to do
-            """)
+        "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
+        "full": true, "tables": [{"t": 1}]   | Load | Step 'Load (table)': argument 1 must be a text, a number or a boolean
+        "full": true, "tables": "orders"     | Load | 'items' of phase 'Load' must be a list, got: string
+        "full": true, "tables": [], "more": true | More | 'items' of phase 'More' must be a list, got: nothing
+        "full": true, "tables": {"a": 1}     | Load | 'items' of phase 'Load' must be a list, got: object
+        "full": "yes", "tables": []          | Full | 'condition' of phase 'Full' must be a boolean, got: string
+        "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
+        "full": true                         | Decide (tables) | There is nothing to do
+        """)
     void aPhaseFailsByItsNameAndTheClusterEnds(String input, String phase, String cause) throws InterruptedException {
         LocalExecution execution = run("{\"day\": \"2026-01-01\", %s}".formatted(input));
 
@@ -288,16 +288,17 @@ class PhasesIT {
     /** Whoever may start executions neither passes over what decides or checks, nor says what it would have decided. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "FromPhase": "Load"               | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
-            "FromPhase": "Full"               | Approve, A, B, C, Launch EMR Cluster
-            "FromPhase": "Launch EMR Cluster" | Approve, Launch EMR Cluster
-            "FromPhase": "Approve"            | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
-            "FromPhase": "Decide (tables)"    | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
-            """)
+        "FromPhase": "Load"               | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+        "FromPhase": "Full"               | Approve, A, B, C, Launch EMR Cluster
+        "FromPhase": "Launch EMR Cluster" | Approve, Launch EMR Cluster
+        "FromPhase": "Approve"            | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+        "FromPhase": "Decide (tables)"    | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+        """)
     void startsFromAPhaseAndForgesNothing(String from, String steps) throws InterruptedException {
         assertSucceeded(run("""
-                {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
-                 "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}""".formatted(from)));
+            {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
+             "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}\
+            """.formatted(from)));
 
         assertThat(steps()).containsExactlyInAnyOrder(steps.split(", ", -1));
         assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
@@ -306,19 +307,19 @@ class PhasesIT {
     /** Nothing is launched. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, More, Launch EMR Cluster
-            {"day": "d", "FromPhase": 5}       | 'FromPhase' must be the name of a phase, got: number
-            {"day": "d", "FromPhase": null}    | 'FromPhase' must be the name of a phase, got: null
-            {"day": "d", "fromPhase": "Load"}  | 'fromPhase' is no member of the input that this pipeline knows: 'FromPhase' is
-            {"day": "d", "From_Phase": "Load"} | 'From_Phase' is no member of the input that this pipeline knows: 'FromPhase' is
-            {"day": "d", "StepArgumentOverides": {}}         | 'StepArgumentOverides' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
-            {"day": "d", "StepArgumentOverride": {}}         | 'StepArgumentOverride' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
-            {"day": "d", "ClusterConfigurationOveride": {}}  | 'ClusterConfigurationOveride' is no member of the input that this pipeline knows: 'ClusterConfigurationOverrides' is
-            {"day": "d", "tags": []}                         | 'tags' is no member of the input that this pipeline knows: 'Tags' is
-            {}                                               | Step 'Launch EMR Cluster': argument 2 is missing
-            {"day": ["d"]}                                   | Step 'Launch EMR Cluster': argument 2 must be a text, a number or a boolean
-            {"day": "-D"}                                    | Step 'Launch EMR Cluster': argument 2 must not begin with -
-            """)
+        {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, More, Launch EMR Cluster
+        {"day": "d", "FromPhase": 5}       | 'FromPhase' must be the name of a phase, got: number
+        {"day": "d", "FromPhase": null}    | 'FromPhase' must be the name of a phase, got: null
+        {"day": "d", "fromPhase": "Load"}  | 'fromPhase' is no member of the input that this pipeline knows: 'FromPhase' is
+        {"day": "d", "From_Phase": "Load"} | 'From_Phase' is no member of the input that this pipeline knows: 'FromPhase' is
+        {"day": "d", "StepArgumentOverides": {}}         | 'StepArgumentOverides' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
+        {"day": "d", "StepArgumentOverride": {}}         | 'StepArgumentOverride' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
+        {"day": "d", "ClusterConfigurationOveride": {}}  | 'ClusterConfigurationOveride' is no member of the input that this pipeline knows: 'ClusterConfigurationOverrides' is
+        {"day": "d", "tags": []}                         | 'tags' is no member of the input that this pipeline knows: 'Tags' is
+        {}                                               | Step 'Launch EMR Cluster': argument 2 is missing
+        {"day": ["d"]}                                   | Step 'Launch EMR Cluster': argument 2 must be a text, a number or a boolean
+        {"day": "-D"}                                    | Step 'Launch EMR Cluster': argument 2 must not begin with -
+        """)
     void refusesAnInputBeforeAnythingIsLaunched(String input, String cause) throws InterruptedException {
         LocalExecution execution = run(input);
 
@@ -344,8 +345,8 @@ class PhasesIT {
         assertThat(steps()).contains("Étape 1 2: items", "Check tables", "C", "Launch EMR Cluster");
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
         assertThat(execution.cause())
-                .matches(
-                        "Steps failed: 'Étape 1 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
+                .matches("Steps failed: 'Étape 1 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of"
+                        + " memory.*");
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
@@ -363,8 +364,8 @@ class PhasesIT {
         assertThat(execution.cause())
                 .startsWith("Phase 'Full' failed: Step s-")
                 .contains("out of memory")
-                .endsWith(
-                        ". Steps that failed before: 'Étape 1 0: orders'. An execution with the input {\"FromPhase\":\"Load\"} starts from it");
+                .endsWith(". Steps that failed before: 'Étape 1 0: orders'. An execution with the input"
+                        + " {\"FromPhase\":\"Load\"} starts from it");
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
     }
 

@@ -45,7 +45,17 @@ class PipelineBadInputTest {
         assertThatThrownBy(() -> pipeline().build())
                 .hasMessage("Stack/Pipeline: 'phases' must have at least one phase");
         assertThatThrownBy(() -> pipeline().pipelineName("a/b").build())
-                .hasMessage("Stack/Pipeline: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: 'a/b'");
+                .hasMessage(
+                        "Stack/Pipeline: 'pipelineName' of a pipeline must be letters, digits, _ and -, got: 'a/b'");
+        assertThatThrownBy(() -> pipeline().namespace("a.b").build())
+                .hasMessage("Stack/Pipeline: 'namespace' of a pipeline must be letters, digits, _ and -, got: 'a.b'");
+        assertThatThrownBy(() -> pipeline()
+                        .namespace("n".repeat(30))
+                        .pipelineName("p".repeat(41))
+                        .build())
+                .hasMessageContaining(
+                        "pipeline_%s_%s', which has 81 characters; AWS allows 80. Shorten the name or the namespace",
+                        "n".repeat(30), "p".repeat(41));
         EmrLaunchFunction hasty = launch().waitForClusterStart(false).build();
         assertThatThrownBy(() -> pipeline()
                         .launchFunction(hasty)
@@ -184,7 +194,8 @@ class PipelineBadInputTest {
                         .phases(empty)
                         .build())
                 .hasMessageContaining(
-                        "An expression of step 'Step' reads $states.input, which is empty within a phase: write $states.context.Execution.Input");
+                        "An expression of step 'Step' reads $states.input, which is empty within a phase: write"
+                                + " $states.context.Execution.Input");
         assertThatThrownBy(() -> Phase.forEach("Each", "$.tables", STEP))
                 .hasMessageContaining("'items' of phase 'Each' must be a reference such as JsonPath.stringAt");
     }
@@ -268,8 +279,9 @@ class PipelineBadInputTest {
                 } else {
                     assertThatThrownBy(way)
                             .hasMessageContaining(
-                                    "Step 'Job': 'actionOnFailure' must be CONTINUE on clusters that run 5 steps at once, as the "
-                                            + "configuration of launch function nightly says by 'stepConcurrencyLevel', got: "
+                                    "Step 'Job': 'actionOnFailure' must be CONTINUE on clusters that run 5 steps at"
+                                            + " once, as the configuration of launch function nightly says by"
+                                            + " 'stepConcurrencyLevel', got: "
                                             + action);
                 }
             }
@@ -301,20 +313,21 @@ class PipelineBadInputTest {
         Phase named = Phase.of("Each", STEP.withProperties(java.util.Map.of("day", decide.output("$.day"))));
         for (List<Phase> order : List.of(List.of(each, decide), List.of(each), List.of(named, decide))) {
             assertThatThrownBy(() -> persistent().clusterId("j-1").phases(order).build())
-                    .hasMessage(
-                            "Stack/Pipeline: Phase 'Each' reads the output of phase 'Decide', which does not run before it. "
-                                    + "Phases before it: none");
+                    .hasMessage("Stack/Pipeline: Phase 'Each' reads the output of phase 'Decide', which does not run"
+                            + " before it. Phases before it: none");
         }
         assertThatThrownBy(() -> EmrChains.phases(test.stack(), "Phases", EmrCluster.ofId("j-1"), List.of(decide)))
                 .hasMessageContaining(
-                        "Phase 'Decide' is a chain: in a state machine of your own, put the chain before the phases or behind them");
+                        "Phase 'Decide' is a chain: in a state machine of your own, put the chain before the phases or"
+                                + " behind them");
         for (String notACondition : new String[] {"yes", "$.full"}) {
             assertThatThrownBy(() -> persistent()
                             .clusterId("j-1")
                             .phases(steps.onlyIf(notACondition))
                             .build())
                     .hasMessageContaining(
-                            "'condition' of phase 'Work' must be a reference such as JsonPath.stringAt(\"$.full\"), or an expression");
+                            "'condition' of phase 'Work' must be a reference such as JsonPath.stringAt(\"$.full\"), or"
+                                    + " an expression");
         }
     }
 

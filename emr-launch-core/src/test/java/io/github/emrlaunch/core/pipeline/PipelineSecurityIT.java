@@ -144,7 +144,7 @@ class PipelineSecurityIT {
         Deployment deployment = deploy("$states.result.Payload.ClusterId %}\\\"}", VICTIM + " %}\\\"}");
         LocalCluster foreign = launch(deployment, "default_foreign");
 
-        LocalExecution execution = run(deployment, "persistent", foreign.id());
+        LocalExecution execution = run(deployment, "pipeline_default_persistent", foreign.id());
 
         assertThat(execution.cause())
                 .contains("is not authorized to perform: elasticmapreduce:")
@@ -159,7 +159,7 @@ class PipelineSecurityIT {
         for (String machine : List.of("default_foreign", "default_own")) {
             LocalCluster victim = launch(deployment, machine);
 
-            LocalExecution execution = run(deployment, "transient", victim.id());
+            LocalExecution execution = run(deployment, "pipeline_default_transient", victim.id());
 
             assertThat(execution.status()).isEqualTo("FAILED");
             assertThat(execution.cause()).contains("is not authorized to perform: elasticmapreduce:");
@@ -185,7 +185,7 @@ class PipelineSecurityIT {
     /** Launches that another pipeline of the same launch function, or somebody else, has made. */
     @Test
     void aPipelineStopsNoLaunchOfOthers() throws Exception {
-        String ownName = PipelineLaunch.nameExpression("transient");
+        String ownName = PipelineLaunch.nameExpression("pipeline_default_transient");
         Path template = assembly.resolve("Stack.template.json");
         String text = Files.readString(template);
         // The second mention is that of the state that stops the launch.
@@ -193,14 +193,14 @@ class PipelineSecurityIT {
         assertThat(stop).isGreaterThan(text.indexOf(ownName));
         Files.writeString(template, text.substring(0, stop) + VICTIM + text.substring(stop + ownName.length()));
         Deployment deployment = aws.deploy(assembly);
-        String neighbour = aws.startExecution(deployment.stateMachine("neighbour"), "{}");
+        String neighbour = aws.startExecution(deployment.stateMachine("pipeline_default_neighbour"), "{}");
         assertThat(aws.awaitExecution(neighbour).succeeded()).isTrue();
         String own = deployment.stateMachine("default_own");
         List<String> victims = List.of(
                 PipelineLaunch.name(neighbour),
                 "of-somebody",
-                PipelineLaunch.prefix("transient").replace("-", ""),
-                "x" + PipelineLaunch.prefix("transient"));
+                PipelineLaunch.prefix("pipeline_default_transient").replace("-", ""),
+                "x" + PipelineLaunch.prefix("pipeline_default_transient"));
         for (String victim : victims.subList(1, victims.size())) {
             assertThat(aws.awaitExecution(aws.startExecution(own, victim, "{}")).succeeded())
                     .isTrue();
@@ -208,7 +208,8 @@ class PipelineSecurityIT {
         for (String victim : victims) {
             aws.emr().failClustersNamed("own", ClusterFault.rejected("ValidationException", "no"));
 
-            assertThat(run(deployment, "transient", victim).status()).isEqualTo("FAILED");
+            assertThat(run(deployment, "pipeline_default_transient", victim).status())
+                    .isEqualTo("FAILED");
         }
 
         List<Authorization> stops = aws.authorizations().stream()

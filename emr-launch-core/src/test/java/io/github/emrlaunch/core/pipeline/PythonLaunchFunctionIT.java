@@ -81,8 +81,9 @@ class PythonLaunchFunctionIT {
     /** What matters here of the state machine that the library makes. */
     private static void pythonsStateMachine(Stack stack) {
         ObjectNode parameters = Json.parseObject("""
-                {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
-                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
+            {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
+             "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}\
+            """);
         ArrayNode tags = parameters.putArray("Tags");
         Objects.requireNonNull(new DefinitionDirectory(STORED_BY_PYTHON)
                         .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)
@@ -118,7 +119,8 @@ class PythonLaunchFunctionIT {
     void pipelineAddsItsStepsAndEndsTheCluster() throws InterruptedException {
         Deployment deployment = deploy();
 
-        LocalExecution run = aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline"), "{}"));
+        LocalExecution run =
+                aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}"));
         aws.awaitIdle();
 
         assertThat(run.status()).as("%s: %s", run.error(), run.cause()).isEqualTo("SUCCEEDED");
@@ -150,7 +152,7 @@ class PythonLaunchFunctionIT {
         Deployment deployment = deploy();
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(() -> aws.stopExecution(execution)), 1);
 
-        execution = aws.startExecution(deployment.stateMachine("pipeline"), "{}");
+        execution = aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}");
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
         aws.awaitIdle();
         aws.clock().advance(Duration.ofMinutes(5));
@@ -174,8 +176,9 @@ class PythonLaunchFunctionIT {
         assertThatThrownBy(() -> EmrCluster.launchedBy(unknown))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The clusters of launch function 'default/launch-basic-cluster' have neither the tag"
-                        + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a pipeline may be allowed"
-                        + " to use and to end them: deploy the launch function again with this library, or use"
-                        + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters");
+                        + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a"
+                        + " pipeline may be allowed to use and to end them: deploy the launch function again"
+                        + " with this library, or use EmrCluster.anyAtPath in a state machine of your own,"
+                        + " which allows all clusters");
     }
 }

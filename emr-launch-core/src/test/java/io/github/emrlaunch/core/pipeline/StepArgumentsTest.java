@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
@@ -68,9 +69,18 @@ class StepArgumentsTest {
     }
 
     static String violation(EmrStep step, String argument, String value) throws InterruptedException {
-        return run(List.of(step), overrides(step.name(), argument, value))
+        String violation = run(List.of(step), overrides(step.name(), argument, value))
                 .path("Violation")
                 .asText();
+        if (step.overridableArguments().containsValue(argument)) {
+            assertThat(PipelineDocument.step(step)
+                            .violation(argument, TextNode.valueOf(value))
+                            .map(wrong -> "'StepArgumentOverrides.%s.%s' %s".formatted(step.name(), argument, wrong))
+                            .orElse(""))
+                    .as("what clients say, who check by what is stored")
+                    .isEqualTo(violation);
+        }
+        return violation;
     }
 
     static Stream<String> texts() {
@@ -131,13 +141,14 @@ class StepArgumentsTest {
         assertThat(violation(step, "2026-01-01", "2026-12-31")).isEmpty();
         assertThat(violation(step, "2026-01-01", "today"))
                 .isEqualTo(
-                        "'StepArgumentOverrides.Job.2026-01-01' must be a string, matching \\d{4}-\\d{2}-\\d{2}, got: \"today\"");
+                        "'StepArgumentOverrides.Job.2026-01-01' must be a string, matching \\d{4}-\\d{2}-\\d{2}, got:"
+                                + " \"today\"");
         assertThat(violation(step, "4g", "8g")).isEmpty();
         assertThat(violation(step, "4g", "16g"))
                 .isEqualTo("'StepArgumentOverrides.Job.4g' must be one of 4g, 8g, got: \"16g\"");
         assertThat(violation(step, "4g", ""))
-                .isEqualTo(
-                        "'StepArgumentOverrides.Job.4g' must not be empty: command-runner.jar leaves out empty arguments");
+                .isEqualTo("'StepArgumentOverrides.Job.4g' must not be empty: command-runner.jar leaves out empty"
+                        + " arguments");
     }
 
     /** Of the same command-runner, once with and once without a rule. */
@@ -157,13 +168,14 @@ class StepArgumentsTest {
     @Test
     void saysAllThatIsWrongOfBothSpellings() throws InterruptedException {
         String violation = run(List.of(jar("A", "x"), jar("B", "y", "z")), """
-                        {"StepArgumentOverrides": {"A": {"x": 1}, "B": {"y": true, "z": "fine"}}, "StepArgOverrides": {"C": {}}}""")
+            {"StepArgumentOverrides": {"A": {"x": 1}, "B": {"y": true, "z": "fine"}}, "StepArgOverrides": {"C": {}}}\
+            """)
                 .path("Violation")
                 .asText();
 
         assertThat(violation)
-                .isEqualTo(
-                        "'StepArgumentOverrides.A.x' must be a string, got: 1; 'StepArgumentOverrides.B.y' must be a string, got: true; 'StepArgOverrides.C' is no step of this pipeline. Steps: A, B");
+                .isEqualTo("'StepArgumentOverrides.A.x' must be a string, got: 1; 'StepArgumentOverrides.B.y' must be a"
+                        + " string, got: true; 'StepArgOverrides.C' is no step of this pipeline. Steps: A, B");
     }
 
     @ParameterizedTest
@@ -217,7 +229,8 @@ class StepArgumentsTest {
 
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("y")))
                 .hasMessageStartingWith(
-                        "Step 'Job': 'overrideRules' must be for arguments that an execution can override, got a rule for 'y'. Arguments of the step: [hadoop, --conf, x, ");
+                        "Step 'Job': 'overrideRules' must be for arguments that an execution can override, got a rule"
+                                + " for 'y'. Arguments of the step: [hadoop, --conf, x, ");
         for (String fixed : List.of("hadoop", "--conf")) {
             assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of(fixed)))
                     .as(fixed)
@@ -225,7 +238,8 @@ class StepArgumentsTest {
         }
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("x").withMinimum(1)))
                 .hasMessage(
-                        "Step 'Job': the rule for 'x' must be one for strings, as all arguments are, got: a number, 1 or more");
+                        "Step 'Job': the rule for 'x' must be one for strings, as all arguments are, got: a number, 1"
+                                + " or more");
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("x").withAllowedValues("1", 2)))
                 .hasMessageContaining("must be one for strings");
         EmrStep ruled = step.withOverrideRules(OverrideRule.of("x"));

@@ -168,7 +168,7 @@ class StepFaultsIT {
                     aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_shared"), "{}"));
             assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
         }
-        return aws.startExecution(deployment.stateMachine(machine), "{}");
+        return aws.startExecution(deployment.stateMachine("pipeline_default_" + machine), "{}");
     }
 
     private LocalExecution run(String machine) throws InterruptedException {
@@ -503,7 +503,7 @@ class StepFaultsIT {
         aws.clock().schedule(aws.clock().now().plus(Duration.ofHours(1)), () -> {
             aws.clearFaults();
             aws.events().lose(LOST, 10_000);
-            next.set(aws.startExecution(deployment.stateMachine("killing"), "{}"));
+            next.set(aws.startExecution(deployment.stateMachine("pipeline_default_killing"), "{}"));
         });
 
         assertThat(aws.awaitExecution(dead).status()).isEqualTo("TIMED_OUT");

@@ -111,7 +111,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterWhenStoppedAtACall(String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.before(this::stop), 1);
 
-        assertThat(run("pipeline").status()).isEqualTo("ABORTED");
+        assertThat(run("pipeline_default_pipeline").status()).isEqualTo("ABORTED");
         assertNothingIsLeft();
     }
 
@@ -120,7 +120,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterWhenStoppedAfterACall(String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.after(this::stop), 1);
 
-        assertThat(run("pipeline").status()).isEqualTo("ABORTED");
+        assertThat(run("pipeline_default_pipeline").status()).isEqualTo("ABORTED");
         assertNothingIsLeft();
     }
 
@@ -129,7 +129,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterWhenStoppedInAnyState() throws InterruptedException {
         Set<String> stoppedIn = new TreeSet<>();
         for (int minute : new int[] {0, 4, 8, 9, 10, 11, 12, 13}) {
-            execution = aws.startExecution(machine("pipeline"), "{}");
+            execution = aws.startExecution(machine("pipeline_default_pipeline"), "{}");
             String running = execution;
             aws.clock()
                     .schedule(
@@ -160,7 +160,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterOfALaunchThatOutlivesThePipeline() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.neverStarts());
 
-        LocalExecution ended = run("other");
+        LocalExecution ended = run("pipeline_default_other");
 
         assertThat(ended.status()).isEqualTo("FAILED");
         assertThat(ended.error()).isEqualTo("States.Timeout");
@@ -172,7 +172,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterOfAStepThatOutlivesThePipeline() throws InterruptedException {
         aws.emr().hangStep("Other");
 
-        assertThat(run("other").status()).isEqualTo("TIMED_OUT");
+        assertThat(run("pipeline_default_other").status()).isEqualTo("TIMED_OUT");
         assertNothingIsLeft();
     }
 
@@ -180,7 +180,7 @@ class TransientClusterPipelineFaultsIT {
     void leavesNoClusterWhenItCannotEndOneItself() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:TerminateJobFlows", CallFault.serverError(), 6);
 
-        assertThat(run("other").status()).isEqualTo("FAILED");
+        assertThat(run("pipeline_default_other").status()).isEqualTo("FAILED");
         assertNothingIsLeft();
     }
 
@@ -189,8 +189,8 @@ class TransientClusterPipelineFaultsIT {
         aws.emr().hangStep("Other");
         aws.emr().failStep("Orders", "out of memory");
 
-        String other = aws.startExecution(machine("other"), "2026-01-01", "{}");
-        String failing = aws.startExecution(machine("pipeline"), "2026-01-01", "{}");
+        String other = aws.startExecution(machine("pipeline_default_other"), "2026-01-01", "{}");
+        String failing = aws.startExecution(machine("pipeline_default_pipeline"), "2026-01-01", "{}");
 
         assertThat(aws.awaitExecution(failing).cause()).contains("out of memory");
         // With its cluster gone, its step would have failed.

@@ -41,8 +41,8 @@ class TransientClusterPipelineIT {
     @BeforeEach
     void deploy() {
         Deployment deployment = aws.deploy(assembly);
-        pipeline = deployment.stateMachine("pipeline");
-        other = deployment.stateMachine("other");
+        pipeline = deployment.stateMachine("pipeline_default_pipeline");
+        other = deployment.stateMachine("pipeline_default_other");
     }
 
     @AfterEach
@@ -93,11 +93,13 @@ class TransientClusterPipelineIT {
         }
         assertThat(told("succeeded"))
                 .isEqualTo(Json.parse("""
-                {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "SUCCEEDED", "Execution": "%s",
-                 "ClusterId": "%s", "ClusterName": "small"}""".formatted(execution.arn(), cluster().id())));
+                    {"Kind": "EmrPipeline", "Name": "default/pipeline", "Status": "SUCCEEDED", "Execution": "%s",
+                     "ClusterId": "%s", "ClusterName": "small"}\
+                    """.formatted(execution.arn(), cluster().id())));
         assertThat(Json.parse(String.valueOf(execution.output())))
                 .isEqualTo(Json.parse("""
-                {"Tags": [{"Key": "run", "Value": "1"}], "LaunchClusterResult": {"ClusterId": "%s"}}""".formatted(cluster().id())));
+                    {"Tags": [{"Key": "run", "Value": "1"}], "LaunchClusterResult": {"ClusterId": "%s"}}\
+                    """.formatted(cluster().id())));
         assertThat(aws.publications("failed")).isEmpty();
     }
 
@@ -131,8 +133,9 @@ class TransientClusterPipelineIT {
     @Test
     void overridesArgumentsOfTheStepThatIsNamedOnly() throws InterruptedException {
         LocalExecution execution = run("""
-                {"StepArgumentOverrides": {"Orders": {"2026-01-01": "2026-02-02"}},
-                 "StepArgOverrides": {"Orders": {"2026-01-01": "older"}, "Report": {"daily": "weekly"}}}""");
+            {"StepArgumentOverrides": {"Orders": {"2026-01-01": "2026-02-02"}},
+             "StepArgOverrides": {"Orders": {"2026-01-01": "older"}, "Report": {"daily": "weekly"}}}\
+            """);
 
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
@@ -148,11 +151,15 @@ class TransientClusterPipelineIT {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"Order\": {\"2026-01-01\": \"x\"}} | Order' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
-                "{\"orders\": {\"2026-01-01\": \"x\"}} | orders' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
+                "{\"Order\": {\"2026-01-01\": \"x\"}} | Order' is no step of this pipeline. Steps: Orders, Customers,"
+                        + " Check, Report",
+                "{\"orders\": {\"2026-01-01\": \"x\"}} | orders' is no step of this pipeline. Steps: Orders,"
+                        + " Customers, Check, Report",
                 "{\"\": {}} | ' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
-                "{\"Orders\": {\"2026\": \"x\"}} | Orders.2026' is no argument that an execution may override. Arguments: orders, 2026-01-01",
-                "{\"Check\": {\"any\": \"x\"}} | Check.any' is no argument that an execution may override. Arguments: none"
+                "{\"Orders\": {\"2026\": \"x\"}} | Orders.2026' is no argument that an execution may override."
+                        + " Arguments: orders, 2026-01-01",
+                "{\"Check\": {\"any\": \"x\"}} | Check.any' is no argument that an execution may override. Arguments:"
+                        + " none"
             })
     void refusesOverridesOfWhatIsNotThere(String overrides, String expected) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
@@ -204,8 +211,8 @@ class TransientClusterPipelineIT {
 
         assertThat(refused.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
         assertThat(refused.cause())
-                .isEqualTo(
-                        "'StepArgumentOverrides.Other.daily' must not be empty: command-runner.jar leaves out empty arguments");
+                .isEqualTo("'StepArgumentOverrides.Other.daily' must not be empty: command-runner.jar leaves out empty"
+                        + " arguments");
         assertThat(aws.clusters()).isEmpty();
 
         run("{\"StepArgumentOverrides\": {\"Report\": {\"daily\": \"\"}}}");
@@ -234,7 +241,8 @@ class TransientClusterPipelineIT {
                 "{\"StepArgumentOverrides\": {}, \"StepArgOverrides\": {\"Orders\": {\"orders\": \"$.customers\"}}}",
                 "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"'\\\" & $states.input & \\\"\"}}}",
                 "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"{% $states.context %}\"}}}",
-                "{\"StepArgumentOverrides\": {\"Orders\": {\"orders\": \"$$.Execution.Id\", \"2026-01-01\": \"customers\"}}}"
+                "{\"StepArgumentOverrides\": {\"Orders\": {\"orders\": \"$$.Execution.Id\", \"2026-01-01\":"
+                        + " \"customers\"}}}"
             })
     void anOverrideReachesNoOtherStep(String input) throws InterruptedException {
         LocalExecution execution = run(input);

@@ -17,7 +17,9 @@ class WaitForEarlierRunsTest {
 
     private static JsonNode states() {
         PipelineSettings settings = PipelineSettings.of(
+                "default",
                 "pipeline",
+                null,
                 List.of(Phase.of("Work", EmrStep.of("Step", "job.jar"))),
                 Notifications.none(),
                 Duration.days(365));

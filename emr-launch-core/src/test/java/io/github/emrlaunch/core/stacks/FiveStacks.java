@@ -20,7 +20,7 @@ final class FiveStacks {
     /**
      * Adds the constructs.
      *
-     * @param namespace of all definitions; the pipeline is named after it
+     * @param namespace of all definitions
      * @param scopes the scope by the name of what stands in it
      */
     static void add(String namespace, Function<String, Construct> scopes) {
@@ -53,7 +53,8 @@ final class FiveStacks {
         profile.authorizeOutputBucket(data, "out/*");
         EmrCode code = EmrCode.fromPath("src/test/resources/code", data, "code");
         TransientClusterPipeline.Builder.create(pipelines, "Pipeline")
-                .pipelineName(namespace + "-pipeline")
+                .pipelineName("pipeline")
+                .namespace(namespace)
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.shellScript("Install", code, "install.sh")))
                 .build();

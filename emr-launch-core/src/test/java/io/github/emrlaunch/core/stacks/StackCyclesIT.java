@@ -80,8 +80,8 @@ class StackCyclesIT {
                 .build();
         app.synth();
 
-        LocalExecution execution =
-                aws.awaitExecution(aws.startExecution(aws.deploy(assembly).stateMachine("pipeline"), "{}"));
+        LocalExecution execution = aws.awaitExecution(
+                aws.startExecution(aws.deploy(assembly).stateMachine("pipeline_default_pipeline"), "{}"));
         return execution.status() + " " + execution.cause();
     }
 
@@ -108,7 +108,7 @@ class StackCyclesIT {
         app.synth();
 
         LocalExecution execution = aws.awaitExecution(
-                aws.startExecution(aws.deploy(assembly).stateMachine("default_lab-notebooks"), "{}"));
+                aws.startExecution(aws.deploy(assembly).stateMachine("pipeline_default_lab-notebooks"), "{}"));
 
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())

@@ -99,7 +99,7 @@ class StackMatrixIT {
         "ONE_STACK, , false, default, default_nightly",
         "ONE_STACK, , true, default, ",
         "FIVE_STACKS, , false, default, ",
-        "FIVE_STACKS, , true, default, default-pipeline",
+        "FIVE_STACKS, , true, default, pipeline_default_pipeline",
         "FIVE_STACKS, eu-west-1, true, default, ",
         "FIVE_STACKS, cn-north-1, true, default, default_nightly",
         "FIVE_STACKS, us-gov-west-1, true, default, ",
@@ -107,7 +107,7 @@ class StackMatrixIT {
         "FIVE_STACKS, , false, legacy, ",
         "TWO_STAGES, , false, default, dev_nightly prod_nightly",
         "TWO_STAGES, eu-west-1, true, cli, ",
-        "NESTED_STACKS, , false, default, default-pipeline",
+        "NESTED_STACKS, , false, default, pipeline_default_pipeline",
         "NESTED_STACKS, , true, default, ",
         "NESTED_STACKS, cn-north-1, true, legacy, ",
     })

@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Does what its input says. */
@@ -26,11 +31,13 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             case "fail" -> throw new ProbeFailedException(String.valueOf(input.get("message")));
             case "exit" -> Runtime.getRuntime().halt(3);
             case "sleep" -> realMillis = sleep(((Number) input.getOrDefault("seconds", 60)).longValue());
+            case "sleep by TimeUnit" -> realMillis = sleepByTimeUnit(20);
             case "background" -> sleepInTheBackground();
             case "await" -> await(Path.of(String.valueOf(input.get("file"))));
             case "post" -> {
                 return post(String.valueOf(input.get("path")), String.valueOf(input.get("origin")));
             }
+            case "publish" -> publish(String.valueOf(input.get("topic")));
             case "long" -> {
                 return Map.of("text", "x".repeat(7_000_000));
             }
@@ -57,8 +64,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         try {
             Files.createFile(file.resolveSibling("waiting"));
             while (!Files.exists(file)) {
-                // In real time, which is what the test lives in.
-                TimeUnit.MILLISECONDS.sleep(5);
+                realPause(5);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,6 +88,51 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
+    /** As the role of the function; the local emulator does not look at signatures. */
+    private static void publish(String topicArn) {
+        String authorization =
+                "AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0"
+                        .formatted(System.getenv("AWS_ACCESS_KEY_ID"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getenv("AWS_ENDPOINT_URL")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", authorization)
+                .header("X-Amz-Security-Token", System.getenv("AWS_SESSION_TOKEN"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "Action=Publish&Message=done&TopicArn=" + URLEncoder.encode(topicArn, StandardCharsets.UTF_8)))
+                .build();
+        try {
+            int status = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 200) {
+                throw new ProbeFailedException("SNS answered " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A lock takes real time, other than a sleep. */
+    private static void realPause(long millis) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        if (never.await(millis, TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("Nobody opens it");
+        }
+    }
+
+    /** As the AWS SDK waits before it tries again. */
+    private static long sleepByTimeUnit(long seconds) {
+        long start = System.nanoTime();
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
     private static long sleep(long seconds) {
         long start = System.nanoTime();
         try {
@@ -98,7 +149,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         thread.setDaemon(true);
         thread.start();
         try {
-            TimeUnit.MILLISECONDS.sleep(200);
+            realPause(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,6 +24,7 @@ public final class Background {
                 },
                 name);
         thread.setDaemon(true);
+        worker.handTo(thread);
         thread.start();
     }
 }

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ public final class VirtualClock {
     private Instant ticked = Instant.MIN;
     private long sequence;
     private int busy;
+    /** Those that are not closed. */
+    private final Set<Worker> workers = new HashSet<>();
+
     private @Nullable Thread mover;
 
     /** A clock that starts at the machine's time, in whole milliseconds. */
@@ -82,6 +87,49 @@ public final class VirtualClock {
             }
             mode = value;
             jumpWhileIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A time and what was planned then, see {@link VirtualClock#moment()}. */
+    public static final class Moment {
+        private final Instant now;
+        private final ClockMode mode;
+        private final List<Event> events;
+
+        private Moment(Instant now, ClockMode mode, List<Event> events) {
+            this.now = now;
+            this.mode = mode;
+            this.events = events;
+        }
+    }
+
+    /** This moment, to go back to. */
+    public Moment moment() {
+        lock.lock();
+        try {
+            return new Moment(now, mode, List.copyOf(events));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Goes back to a moment: to its time, and to what was planned then. What was planned since does not happen.
+     *
+     * @throws IllegalStateException when something goes on that waits for time to pass
+     */
+    public void goBackTo(Moment moment) {
+        lock.lock();
+        try {
+            if (busy > 0 || mover != null || nextJump() != null) {
+                throw new IllegalStateException("The clock can't go back while something goes on");
+            }
+            now = moment.now;
+            mode = moment.mode;
+            events.clear();
+            events.addAll(moment.events);
         } finally {
             lock.unlock();
         }
@@ -303,12 +351,28 @@ public final class VirtualClock {
         }
     }
 
-    /** Adds a worker, which is busy from now on. The thread that starts another one registers on its behalf. */
+    /** Whether the current thread has a busy worker. It must not wait until the clock is idle: it would wait for itself. */
+    public boolean isHeldByThisThread() {
+        lock.lock();
+        try {
+            return workers.stream()
+                    .anyMatch(worker -> worker.thread == Thread.currentThread() && worker.parking == null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds a worker, which is busy from now on: until it sleeps or is closed, time stands still. It is of the current thread. The
+     * thread that starts another one registers on its behalf and {@linkplain Worker#handTo hands} the worker to it.
+     */
     public Worker register() {
         lock.lock();
         try {
             busy++;
-            return new Worker();
+            Worker worker = new Worker();
+            workers.add(worker);
+            return worker;
         } finally {
             lock.unlock();
         }
@@ -352,6 +416,7 @@ public final class VirtualClock {
     public final class Worker implements AutoCloseable {
         private @Nullable Parking parking;
         private boolean closed;
+        private volatile Thread thread = Thread.currentThread();
 
         private Worker() {}
 
@@ -362,6 +427,12 @@ public final class VirtualClock {
         /** Makes this the worker of the current thread, as which {@link VirtualClock#sleep} sleeps. */
         public void use() {
             CURRENT.set(this);
+            thread = Thread.currentThread();
+        }
+
+        /** Leaves this worker to a thread that is not started yet. */
+        public void handTo(Thread other) {
+            thread = other;
         }
 
         /**
@@ -446,6 +517,7 @@ public final class VirtualClock {
                 if (!closed) {
                     closed = true;
                     busy--;
+                    workers.remove(this);
                     jumpWhileIdle();
                 }
             } finally {

@@ -401,6 +401,21 @@ class VirtualClockTest {
     }
 
     @Test
+    void aThreadHoldsTheClockByABusyWorkerOfItsOwn() {
+        VirtualClock.Worker worker = clock.register();
+        assertThat(clock.isHeldByThisThread()).isTrue();
+
+        worker.handTo(new Thread());
+        assertThat(clock.isHeldByThisThread()).isFalse();
+
+        worker.use();
+        assertThat(clock.isHeldByThisThread()).isTrue();
+
+        worker.close();
+        assertThat(clock.isHeldByThisThread()).isFalse();
+    }
+
+    @Test
     void idlenessIsAwaitedThroughSleepsButNotThroughSignals() throws Exception {
         VirtualClock.Signal never = clock.signal();
         VirtualClock.Worker sleeper = clock.register();

@@ -52,7 +52,8 @@ public final class SparkStepsStack extends Stack {
                 .toArray(EmrStep[]::new);
         Topic failed = topic("Failed");
         TransientClusterPipeline pipeline = TransientClusterPipeline.Builder.create(this, "Pipeline")
-                .pipelineName(prefixedName)
+                .pipelineName(NAME)
+                .namespace(parameters.namingPrefix())
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Steps", steps))
                 .notifications(Notifications.to(topic("Succeeded"), failed))

@@ -18,9 +18,16 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /** The stack in which the blocks of a page stand, with what they take for granted. */
-final class PageStack extends Stack {
+class PageStack extends Stack {
+    /** The subnet of the network that others made. */
+    static final String SUBNET = "subnet-0123456789abcdef0";
+
     PageStack() {
-        super(new App(), "Page");
+        this(new App());
+    }
+
+    PageStack(App app) {
+        super(app, "Page");
     }
 
     IVpc vpc() {
@@ -30,12 +37,16 @@ final class PageStack extends Stack {
                 VpcAttributes.builder()
                         .vpcId("vpc-0a1b2c3d4e5f60718")
                         .availabilityZones(List.of("us-east-1a"))
-                        .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
+                        .privateSubnetIds(List.of(SUBNET))
                         .build());
     }
 
     ISubnet subnet() {
-        return Subnet.fromSubnetId(this, "Subnet", "subnet-0123456789abcdef0");
+        return subnet("Subnet");
+    }
+
+    ISubnet subnet(String id) {
+        return Subnet.fromSubnetId(this, id, SUBNET);
     }
 
     IBucket bucket(String id) {

@@ -16,8 +16,17 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
 import io.github.emrlaunch.core.pipeline.StepsFile;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.store.StoredDefinitions;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.StoredDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.AccountRootPrincipal;
@@ -114,19 +123,31 @@ class PipelinePageTest {
     }
 
     @Test
-    void pipelinesOfOthers() {
-        String arn = "arn:aws:states:us-east-1:123456789012:stateMachine:nightly";
-        IClusterPipeline nightly = TransientClusterPipeline.fromPipelineName(stack, "Nightly", "nightly");
-        IClusterPipeline hourly = PersistentClusterPipeline.fromPipelineName(stack, "Hourly", "hourly");
-        IClusterPipeline byArn = TransientClusterPipeline.fromStateMachineArn(stack, "ByArn", arn);
-        IClusterPipeline alsoByArn = PersistentClusterPipeline.fromStateMachineArn(stack, "AlsoByArn", arn);
+    void pipelinesOfOthers(@TempDir Path folder) throws IOException {
+        // The context comes before anything else.
+        PageStack stack = new PageStack();
+        new DefinitionDirectory(folder)
+                .put(new StoredDocument<>(
+                        DefinitionType.PIPELINE,
+                        DefinitionName.parse("analytics/nightly"),
+                        Files.readString(Path.of("src/test/resources/nightly.json")),
+                        "nightly.json"));
+        stack.getNode().setContext(StoredDefinitions.DIRECTORY_CONTEXT, folder.toString());
         Role operators = Role.Builder.create(stack, "Operators")
                 .assumedBy(new AccountRootPrincipal())
                 .build();
+
+        String arn = "arn:aws:states:us-east-1:123456789012:stateMachine:pipeline_analytics_hourly";
+        IClusterPipeline nightly =
+                TransientClusterPipeline.fromStoredPipeline(stack, "Nightly", "nightly", "analytics");
         nightly.grantStart(operators);
-        hourly.grantStart(operators);
+        IClusterPipeline ofEitherKind =
+                PersistentClusterPipeline.fromStoredPipeline(stack, "OfEitherKind", "nightly", "analytics");
+        IClusterPipeline byArn = TransientClusterPipeline.fromStateMachineArn(stack, "ByArn", arn);
+        IClusterPipeline alsoByArn = PersistentClusterPipeline.fromStateMachineArn(stack, "AlsoByArn", arn);
 
         assertThat(stack.count("AWS::IAM::Policy")).isPositive();
+        assertThat(ofEitherKind.getDefinition()).isEqualTo(nightly.getDefinition());
         assertThat(byArn.getPipelineName()).isEqualTo(alsoByArn.getPipelineName());
     }
 }

@@ -35,26 +35,26 @@ import software.amazon.awscdk.services.s3.Bucket;
 /** The blocks of {@code docs/real-jobs.md}: jobs, a pipeline and a launch, run with data. */
 class RealJobsPageIT {
     private static final String REVENUE = """
-            import sys
+        import sys
 
-            from pyspark.sql import SparkSession
-            from pyspark.sql import functions as f
+        from pyspark.sql import SparkSession
+        from pyspark.sql import functions as f
 
-            source, target = sys.argv[1:]
-            spark = SparkSession.builder.getOrCreate()
-            orders = spark.read.csv(source, header=True, inferSchema=True)
-            revenue = orders.groupBy("day").agg(f.sum("amount").alias("revenue"))
-            revenue.write.mode("overwrite").parquet(target)
-            """;
+        source, target = sys.argv[1:]
+        spark = SparkSession.builder.getOrCreate()
+        orders = spark.read.csv(source, header=True, inferSchema=True)
+        revenue = orders.groupBy("day").agg(f.sum("amount").alias("revenue"))
+        revenue.write.mode("overwrite").parquet(target)
+        """;
     private static final String EXPORT = """
-            import sys
+        import sys
 
-            from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession
 
-            source, target = sys.argv[1:]
-            spark = SparkSession.builder.getOrCreate()
-            spark.read.parquet(source).orderBy("day").coalesce(1).write.json(target)
-            """;
+        source, target = sys.argv[1:]
+        spark = SparkSession.builder.getOrCreate()
+        spark.read.parquet(source).orderBy("day").coalesce(1).write.json(target)
+        """;
 
     @TempDir
     Path folder = Path.of("");
@@ -70,7 +70,8 @@ class RealJobsPageIT {
             Files.createDirectories(orders.getParent());
             Files.write(orders, List.of("day,amount", "2026-01-01,20", "2026-01-01,35", "2026-01-02,12"));
 
-            LocalExecution execution = aws.awaitExecution(aws.startExecution(deployment.stateMachine("revenue"), "{}"));
+            LocalExecution execution =
+                    aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline_default_revenue"), "{}"));
 
             assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
             LocalStep revenue = aws.clusters().get(0).stepsNamed("Revenue").get(0);

@@ -9,17 +9,12 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.junit.LocalAwsExtension;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -30,36 +25,29 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** The blocks of {@code docs/stand-in.md} and of {@code docs/command-line.md}: a test of one's own, and a program that launches. */
-@ExtendWith(LocalAwsExtension.class)
 class StandInPageIT {
-    @Test
-    void launchesWithTheCountOfTheInput(LocalAws aws, @TempDir Path assembly) throws InterruptedException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
-        new PlainClusterStack(app, "PlainCluster");
-        app.synth();
-        Deployment deployment = aws.deploy(assembly);
+    @RegisterExtension
+    static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new PlainClusterStack(app, "PlainCluster"));
 
-        LocalExecution launch = aws.awaitExecution(aws.startExecution(
-                deployment.stateMachine("default_brioche"),
-                "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
+    @Test
+    void launchesWithTheCountOfTheInput() {
+        LocalExecution launch =
+                aws.run("default_brioche", "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}");
 
         assertThat(launch.status()).isEqualTo("SUCCEEDED");
-        assertThat(aws.clusters().get(0).request().at("/Instances/InstanceGroups/1/InstanceCount"))
+        assertThat(aws.local().clusters().get(0).request().at("/Instances/InstanceGroups/1/InstanceCount"))
                 .hasToString("3");
     }
 
     @Test
-    void launchesByAProgram(LocalAws aws, @TempDir Path assembly) throws InterruptedException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
-        new PlainClusterStack(app, "PlainCluster");
-        app.synth();
-        aws.deploy(assembly);
-        SsmClient ssm = configured(SsmClient.builder(), aws).build();
-        SfnClient stepFunctions = configured(SfnClient.builder(), aws).build();
-        LaunchResult result = nightly(new ParameterStore(ssm), stepFunctions, aws.region());
+    void launchesByAProgram(LocalAws local) throws InterruptedException {
+        SsmClient ssm = configured(SsmClient.builder(), local).build();
+        SfnClient stepFunctions = configured(SfnClient.builder(), local).build();
+        LaunchResult result = nightly(new ParameterStore(ssm), stepFunctions, local.region());
 
         assertThat(result.succeeded()).isTrue();
-        assertThat(aws.clusters().get(0).tags()).containsEntry("team", "etl");
+        assertThat(local.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.tags())
+                .containsEntry("team", "etl"));
         stepFunctions.close();
         ssm.close();
     }
@@ -93,12 +81,12 @@ class StandInPageIT {
 
     @Test
     void startsInAnotherAccountAndRegion() {
-        try (LocalAws aws = LocalAws.builder()
+        try (LocalAws other = LocalAws.builder()
                 .accountId("210987654321")
                 .region("eu-west-1")
                 .functionVariable("LOG_LEVEL", "DEBUG")
                 .start()) {
-            assertThat(aws.environment()).containsEntry("AWS_REGION", "eu-west-1");
+            assertThat(other.environment()).containsEntry("AWS_REGION", "eu-west-1");
         }
     }
 }

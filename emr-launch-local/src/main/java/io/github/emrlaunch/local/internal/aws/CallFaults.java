@@ -50,6 +50,21 @@ public final class CallFaults {
         planned.add(new Planned(action, fault, times, until));
     }
 
+    /** What makes the plan what it is now. */
+    public synchronized Runnable checkpoint() {
+        List<Planned> then = List.copyOf(planned);
+        List<Integer> left = then.stream().map(fault -> fault.left).toList();
+        return () -> {
+            synchronized (this) {
+                planned.clear();
+                planned.addAll(then);
+                for (int i = 0; i < left.size(); i++) {
+                    then.get(i).left = left.get(i);
+                }
+            }
+        };
+    }
+
     /** Forgets all faults. */
     public synchronized void clear() {
         planned.clear();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public final class Gateway {
     private final Authorizer authorizer;
     private final CallFaults faults;
+    private final Creations creations = new Creations();
     private final Map<String, AwsService> services = new ConcurrentHashMap<>();
 
     public Gateway(Authorizer authorizer, CallFaults faults) {
@@ -24,6 +25,21 @@ public final class Gateway {
 
     public CallFaults faults() {
         return faults;
+    }
+
+    /** What calls made for executions. */
+    public Creations creations() {
+        return creations;
+    }
+
+    /** What makes planned faults and creations what they are now. */
+    public Runnable checkpoint() {
+        Runnable itsFaults = faults.checkpoint();
+        Runnable itsCreations = creations.checkpoint();
+        return () -> {
+            itsFaults.run();
+            itsCreations.run();
+        };
     }
 
     /** Adds a service. Services call each other through the gateway, so it is there before them. */
@@ -58,6 +74,7 @@ public final class Gateway {
         Optional<CallFaults.Fault> fault = faults.take(service + ":" + operation);
         fault.ifPresent(planned -> planned.before(service));
         JsonNode output = found.handler().call(context, input);
+        creations.add(context.principal().execution(), service + ":" + operation, output);
         fault.ifPresent(planned -> planned.after(service));
         return output;
     }

@@ -16,7 +16,15 @@ import java.util.Set;
 /** Reads what {@code cdk synth} wrote: the manifest, the templates, the assets. */
 final class CloudAssembly {
     private final Path directory;
+    private final JsonNode document;
     private final JsonNode artifacts;
+    /**
+     * A value of the context that the CDK did not find, so that the app was synthesized with a dummy.
+     *
+     * @param provider such as {@code vpc-provider}
+     */
+    record MissingContext(String key, String provider) {}
+
     private final Set<String> visited = new LinkedHashSet<>();
     private final List<Stack> stacks = new ArrayList<>();
 
@@ -27,7 +35,24 @@ final class CloudAssembly {
                     + ": there is no manifest.json. Run cdk synth, or App.synth(), first.");
         }
         this.directory = directory;
-        this.artifacts = AwsJson.read(manifest).path("artifacts");
+        this.document = AwsJson.read(manifest);
+        this.artifacts = document.path("artifacts");
+    }
+
+    /** What the manifest says is missing, and those of stages. */
+    static List<MissingContext> missing(Path directory) {
+        CloudAssembly assembly = new CloudAssembly(directory);
+        List<MissingContext> missing = new ArrayList<>();
+        for (JsonNode each : assembly.document.path("missing")) {
+            missing.add(new MissingContext(AwsJson.text(each, "key", ""), AwsJson.text(each, "provider", "")));
+        }
+        for (JsonNode artifact : assembly.artifacts) {
+            if (artifact.path("type").asText().equals("cdk:cloud-assembly")) {
+                missing.addAll(missing(directory.resolve(
+                        artifact.path("properties").path("directoryName").asText())));
+            }
+        }
+        return missing;
     }
 
     /** The stacks, each after those that it depends on; those of stages included. */

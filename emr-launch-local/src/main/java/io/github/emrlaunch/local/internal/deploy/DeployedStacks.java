@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.deploy;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The stacks of the account, and what they have of each other. */
 final class DeployedStacks {
@@ -68,8 +71,17 @@ final class DeployedStacks {
         }
     }
 
+    Checkpoint checkpoint() {
+        return Checkpoints.of(byName);
+    }
+
     Optional<DeployedStack> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The resources of all stacks, those that are nested included. */
+    Stream<StackResource> all() {
+        return byName.values().stream().flatMap(stack -> stack.resources().values().stream());
     }
 
     /** The resources of a stack, none for a new one. */

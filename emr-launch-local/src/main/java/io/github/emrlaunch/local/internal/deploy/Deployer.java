@@ -2,21 +2,30 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Deploys cloud assemblies, and remembers what stacks have so that they can be deployed again. */
 public final class Deployer {
     private final ServiceContext context;
     private final Map<String, ResourceType> types = new HashMap<>();
     private final DeployedStacks stacks = new DeployedStacks();
+    /** What the CDK has not looked up. */
+    private final Set<String> lookups = Collections.synchronizedSet(new TreeSet<>());
 
     public Deployer(ServiceContext context) {
         this.context = context;
@@ -24,27 +33,76 @@ public final class Deployer {
         context.services().all().forEach(service -> types.putAll(service.resources()));
     }
 
+    /** Which stacks are there. */
+    public synchronized Checkpoint checkpoint() {
+        return Checkpoints.all(stacks.checkpoint(), Checkpoints.of(lookups));
+    }
+
     /** Deploys the stacks of a cloud assembly, and lets the time pass that CloudFormation waits for their resources. */
     public Deployment deploy(Path cloudAssembly) {
-        List<StackDeployer.Result> results = deployStacks(cloudAssembly);
+        return deploy(cloudAssembly, CloudAssembly.stacks(cloudAssembly), List.of());
+    }
+
+    /** Deploys the stacks that are for this account and region, and names the others. */
+    public Deployment deployMatching(Path cloudAssembly) {
+        List<Stack> matching = new ArrayList<>();
+        List<DeployedResource> others = new ArrayList<>();
+        for (Stack stack : CloudAssembly.stacks(cloudAssembly)) {
+            if (stack.isFor(context.account())) {
+                matching.add(stack);
+            } else {
+                others.add(DeployedResource.of(
+                        stack.name(),
+                        stack.name(),
+                        NestedStacks.TYPE,
+                        stack.name(),
+                        DeployedResource.Support.SKIPPED,
+                        "The stack is for " + stack.environment() + ".",
+                        List.of()));
+            }
+        }
+        if (matching.isEmpty()) {
+            throw new DeploymentException("No stack is for the account "
+                    + context.account().id() + " in " + context.account().region() + "; there are "
+                    + others.stream()
+                            .map(other -> other.stackName() + ": " + other.note())
+                            .toList());
+        }
+        return deploy(cloudAssembly, matching, others);
+    }
+
+    private Deployment deploy(Path cloudAssembly, List<Stack> chosen, List<DeployedResource> others) {
+        ImportedResources imported = new ImportedResources(context);
+        List<CloudAssembly.MissingContext> missing = CloudAssembly.missing(cloudAssembly);
+        imported.declareDummies(missing);
+        List<StackDeployer.Result> results = deployStacks(chosen);
         Duration wait = results.stream()
                 .map(StackDeployer.Result::ready)
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one);
         if (!wait.isZero()) {
             context.clock().advance(wait);
         }
-        List<DeployedResource> resources = new ArrayList<>();
+        List<DeployedResource> resources = new ArrayList<>(others);
         Map<String, Map<String, String>> outputs = new TreeMap<>();
         results.forEach(result -> {
             resources.addAll(result.resources());
             outputs.putAll(result.outputs());
         });
-        return new Deployment(resources, outputs);
+        missing.forEach(each -> lookups.add("The context of the CDK has no value for " + each.key()
+                + ": the app was synthesized with a dummy. cdk synth looks it up and writes cdk.context.json, which"
+                + " .contextFile(…) of the extension reads; its keys name the account and the region"));
+        return new Deployment(resources, outputs, missing());
     }
 
-    private synchronized List<StackDeployer.Result> deployStacks(Path cloudAssembly) {
+    /** What all stacks name and is not there, each with what to do. */
+    public synchronized List<String> missing() {
+        return Stream.concat(lookups.stream(), MissingResources.lines(context, stacks).stream())
+                .toList();
+    }
+
+    private synchronized List<StackDeployer.Result> deployStacks(List<Stack> chosen) {
         List<StackDeployer.Result> results = new ArrayList<>();
-        for (Stack stack : CloudAssembly.stacks(cloudAssembly)) {
+        for (Stack stack : chosen) {
             results.add(new StackDeployer(context, stack, types, stacks).deploy());
         }
         return results;

@@ -1,8 +1,10 @@
 package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of a cloud assembly, or one that is nested in it.
@@ -16,5 +18,29 @@ record Stack(
     Stack {
         parameters = Map.copyOf(parameters);
         assets = Map.copyOf(assets);
+    }
+
+    /** Whether it can be deployed to this account and region. */
+    boolean isFor(Account account) {
+        return isAnyOr(environmentAccount(), account.id()) && isAnyOr(environmentRegion(), account.region());
+    }
+
+    private static boolean isAnyOr(@Nullable String given, String own) {
+        return given == null || given.equals(own);
+    }
+
+    /** Null for any. */
+    @Nullable String environmentAccount() {
+        return part(0, "unknown-account");
+    }
+
+    /** Null for any. */
+    @Nullable String environmentRegion() {
+        return part(1, "unknown-region");
+    }
+
+    private @Nullable String part(int index, String unknown) {
+        String[] parts = environment.replace("aws://", "").split("/", 2);
+        return parts.length < 2 || parts[index].equals(unknown) ? null : parts[index];
     }
 }

@@ -81,6 +81,7 @@ final class StackDeployer implements References {
     Result deploy() {
         try {
             checkEnvironment();
+            new ImportedResources(context).declareNetwork(stack.template());
             TemplateRules.check(stack.template());
             parameters = new TemplateParameters(
                             stack.template().path("Parameters"),
@@ -120,15 +121,11 @@ final class StackDeployer implements References {
     }
 
     private void checkEnvironment() {
-        String[] parts = stack.environment().replace("aws://", "").split("/", 2);
-        if (parts.length == 2) {
-            boolean otherAccount = !parts[0].equals("unknown-account") && !parts[0].equals(account.id());
-            boolean otherRegion = !parts[1].equals("unknown-region") && !parts[1].equals(account.region());
-            if (otherAccount || otherRegion) {
-                throw new DeploymentException("Stack " + stack.name() + " is for " + stack.environment()
-                        + ", the stand-in plays aws://" + account.id() + "/" + account.region()
-                        + ": start it with LocalAws.builder().accountId(...).region(...)");
-            }
+        if (!stack.isFor(account)) {
+            throw new DeploymentException("Stack " + stack.name() + " is for " + stack.environment()
+                    + ", the local emulator plays aws://" + account.id() + "/" + account.region()
+                    + ": start it with LocalAws.builder().accountId(...).region(...), or tell the extension"
+                    + " .account(...) and .region(...)");
         }
     }
 

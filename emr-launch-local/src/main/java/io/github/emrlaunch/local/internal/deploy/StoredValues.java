@@ -45,7 +45,9 @@ final class StoredValues {
             throw new DeploymentException(path + ": the parameter '" + reference
                     + "' is a SecureString, which CloudFormation does not read here");
         }
-        return parameter.path("Value").asText();
+        String value = parameter.path("Value").asText();
+        new ImportedResources(context).declareNetwork(value);
+        return value;
     }
 
     /**

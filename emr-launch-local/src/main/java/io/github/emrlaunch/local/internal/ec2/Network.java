@@ -1,8 +1,12 @@
 package io.github.emrlaunch.local.internal.ec2;
 
+import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -13,15 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The part of EC2 that is a network: subnets and security groups. A subnet is public when its route table sends traffic to an internet gateway. */
-public final class Network implements LocalService, NetworkLookup {
+public final class Network implements LocalService, NetworkLookup, NetworkImports {
     /**
      * A subnet.
      *
-     * @param declaredPublic whether it is public, for a subnet that was only declared to exist; null where routes decide
+     * @param traffic how it reaches the Internet
      */
-    private record Subnet(
-            String vpcId, String availabilityZone, @Nullable Boolean declaredPublic) {}
+    private record Subnet(String vpcId, String availabilityZone, Traffic traffic) {}
 
+    private enum Traffic {
+        BY_ROUTES,
+        PUBLIC,
+        PRIVATE,
+        UNKNOWN
+    }
+
+    private final Account account;
     private final NetworkResources resources;
     private final Map<String, Subnet> subnets = new ConcurrentHashMap<>();
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();
@@ -29,7 +40,8 @@ public final class Network implements LocalService, NetworkLookup {
     private final Set<String> securityGroups = ConcurrentHashMap.newKeySet();
 
     Network(ServiceContext context) {
-        this.resources = new NetworkResources(context.account(), this);
+        this.account = context.account();
+        this.resources = new NetworkResources(account, this);
     }
 
     /** Makes the service. */
@@ -50,13 +62,31 @@ public final class Network implements LocalService, NetworkLookup {
         return resources.handlers();
     }
 
-    public void putSubnet(String id, String vpcId, String availabilityZone) {
-        subnets.put(id, new Subnet(vpcId, availabilityZone, null));
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(
+                Checkpoints.of(subnets),
+                Checkpoints.of(routeTableOfSubnet),
+                Checkpoints.of(routeTablesToInternet),
+                Checkpoints.of(securityGroups));
     }
 
-    /** Declares a subnet that no template creates. */
-    public void declareSubnet(String id, String availabilityZone, boolean isPublic) {
-        subnets.put(id, new Subnet("", availabilityZone, isPublic));
+    public void putSubnet(String id, String vpcId, String availabilityZone) {
+        subnets.put(id, new Subnet(vpcId, availabilityZone, Traffic.BY_ROUTES));
+    }
+
+    /**
+     * Declares a subnet that no template creates, or says more of one that was declared.
+     *
+     * @param isPublic null where nobody knows
+     */
+    public void declareSubnet(String id, String availabilityZone, @Nullable Boolean isPublic) {
+        Subnet known = subnets.get(id);
+        if (isPublic != null) {
+            subnets.put(id, new Subnet("", availabilityZone, isPublic ? Traffic.PUBLIC : Traffic.PRIVATE));
+        } else if (known == null) {
+            subnets.put(id, new Subnet("", availabilityZone, Traffic.UNKNOWN));
+        }
     }
 
     public void associate(String routeTableId, String subnetId) {
@@ -69,6 +99,19 @@ public final class Network implements LocalService, NetworkLookup {
 
     public void putSecurityGroup(String id) {
         securityGroups.add(id);
+    }
+
+    @Override
+    public void importSubnet(String id, @Nullable Boolean isPublic) {
+        Subnet known = subnets.get(id);
+        if (known == null || (known.traffic() == Traffic.UNKNOWN && isPublic != null)) {
+            declareSubnet(id, account.region() + "a", isPublic);
+        }
+    }
+
+    @Override
+    public void importSecurityGroup(String id) {
+        putSecurityGroup(id);
     }
 
     void removeSubnet(String id) {
@@ -97,11 +140,20 @@ public final class Network implements LocalService, NetworkLookup {
 
     @Override
     public boolean isPublic(String subnetId) {
+        return traffic(subnetId) == Traffic.PUBLIC;
+    }
+
+    @Override
+    public boolean isPrivate(String subnetId) {
+        return traffic(subnetId) == Traffic.PRIVATE;
+    }
+
+    private Traffic traffic(String subnetId) {
         Subnet subnet = subnets.get(subnetId);
-        if (subnet != null && subnet.declaredPublic() != null) {
-            return subnet.declaredPublic();
+        if (subnet != null && subnet.traffic() != Traffic.BY_ROUTES) {
+            return subnet.traffic();
         }
         String table = routeTableOfSubnet.get(subnetId);
-        return table != null && routeTablesToInternet.contains(table);
+        return table != null && routeTablesToInternet.contains(table) ? Traffic.PUBLIC : Traffic.PRIVATE;
     }
 }

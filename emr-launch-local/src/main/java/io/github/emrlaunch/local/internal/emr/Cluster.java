@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -265,5 +267,37 @@ final class Cluster {
     synchronized ObjectNode description() {
         return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, placement)
                 .put("StepConcurrencyLevel", stepConcurrency);
+    }
+
+    /** What the cluster has come to. */
+    synchronized Checkpoint checkpoint() {
+        Checkpoint collections = Checkpoints.all(
+                Checkpoints.of(tags),
+                Checkpoints.of(steps, Step::checkpoint),
+                Checkpoints.of(addedInstances),
+                Checkpoints.of(resizes));
+        ClusterState thenState = state;
+        Reason thenReason = reason;
+        boolean thenProtected = terminationProtected;
+        int thenConcurrency = stepConcurrency;
+        JsonNode thenAutoTermination = autoTermination;
+        JsonNode thenManagedScaling = managedScaling;
+        int thenIdlePeriods = idlePeriods;
+        @Nullable Instant thenReady = ready;
+        @Nullable Instant thenEnded = ended;
+        return () -> {
+            synchronized (this) {
+                collections.restore();
+                state = thenState;
+                reason = thenReason;
+                terminationProtected = thenProtected;
+                stepConcurrency = thenConcurrency;
+                autoTermination = thenAutoTermination;
+                managedScaling = thenManagedScaling;
+                idlePeriods = thenIdlePeriods;
+                ready = thenReady;
+                ended = thenEnded;
+            }
+        };
     }
 }

@@ -33,7 +33,7 @@ record ClusterNetwork(@Nullable String availabilityZone, Map<String, String> man
         String access = "ServiceAccessSecurityGroup";
         if (AwsJson.has(instances, access)) {
             groups.put(access, instances.get(access).asText());
-        } else if (!subnets.isEmpty() && !network.isPublic(place)) {
+        } else if (!subnets.isEmpty() && network.isPrivate(place)) {
             groups.put(access, made(access, place));
         }
         String zone =

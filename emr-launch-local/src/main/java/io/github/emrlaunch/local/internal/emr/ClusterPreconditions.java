@@ -62,9 +62,9 @@ final class ClusterPreconditions {
                         > 1)
                 .isPresent();
         return demands && !RunJobFlowRules.release(request).hasInstanceMetadataOfVersion2()
-                ? Optional.of(
-                        "The instances of the cluster need version 1 of the instance metadata service, which the security configuration '"
-                                + name + "' turns off.")
+                ? Optional.of("The instances of the cluster need version 1 of the instance metadata service, which the"
+                        + " security configuration '"
+                        + name + "' turns off.")
                 : Optional.empty();
     }
 
@@ -102,7 +102,8 @@ final class ClusterPreconditions {
         boolean master = AwsJson.has(instances, "EmrManagedMasterSecurityGroup");
         boolean slave = AwsJson.has(instances, "EmrManagedSlaveSecurityGroup");
         boolean access = AwsJson.has(instances, "ServiceAccessSecurityGroup");
-        boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network().isPublic(subnet));
+        boolean inPrivateSubnet = subnets.stream().anyMatch(network()::isPrivate);
+        boolean inPublicSubnets = subnets.stream().allMatch(network()::isPublic);
         if (master != slave) {
             return Optional.of(
                     "You must specify both EmrManagedMasterSecurityGroup and EmrManagedSlaveSecurityGroup if you"
@@ -113,7 +114,7 @@ final class ClusterPreconditions {
                     "You must also specify a ServiceAccessSecurityGroup if you use custom security groups when"
                             + " creating a cluster in a private subnet.");
         }
-        if (access && !inPrivateSubnet) {
+        if (access && inPublicSubnets) {
             return Optional.of(
                     "You cannot specify a ServiceAccessSecurityGroup for a cluster launched in public subnet.");
         }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,15 @@ final class Clusters {
 
     synchronized List<Cluster> all() {
         return new ArrayList<>(clusters);
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.of(clusters, Cluster::checkpoint);
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
     }
 
     Optional<Cluster> find(String id) {

@@ -21,9 +21,12 @@ import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.jobs.JobHost;
 import io.github.emrlaunch.local.internal.jobs.JobThreads;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ProgressSource;
+import io.github.emrlaunch.local.internal.service.SecurityConfigurationLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.service.Services;
@@ -38,7 +41,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The operations of EMR on EC2, see the <a href="https://docs.aws.amazon.com/emr/latest/APIReference/">API reference</a>. */
-public final class EmrService implements JobHost, ProgressSource {
+public final class EmrService implements JobHost, ProgressSource, SecurityConfigurationLookup {
     private static final int PAGE = 50;
     private static final int MAX_TERMINATED_AT_ONCE = 10;
 
@@ -101,6 +104,12 @@ public final class EmrService implements JobHost, ProgressSource {
     }
 
     @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(
+                securityConfigurations.checkpoint(), faults.checkpoint(), clusters.checkpoint(), jobs.checkpoint());
+    }
+
+    @Override
     public JobThreads jobs() {
         return jobs;
     }
@@ -118,6 +127,11 @@ public final class EmrService implements JobHost, ProgressSource {
     /** The security configurations of the account. */
     public SecurityConfigurations securityConfigurations() {
         return securityConfigurations;
+    }
+
+    @Override
+    public boolean hasSecurityConfiguration(String name) {
+        return securityConfigurations.contains(name);
     }
 
     @Override

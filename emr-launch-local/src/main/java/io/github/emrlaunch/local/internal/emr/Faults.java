@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.internal.emr;
 
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,6 +108,21 @@ public final class Faults {
         throttledDescribes.clear();
         nextSteps.clear();
         steps.clear();
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                Checkpoints.of(next),
+                Checkpoints.ofCollections(byName, ArrayList::new),
+                Checkpoints.of(throttledDescribes),
+                Checkpoints.ofCollections(nextSteps, ArrayDeque::new),
+                Checkpoints.of(steps),
+                Checkpoints.of(durations));
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
     }
 
     private void plan(String name, StepRun run) {

@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,10 @@ public final class SecurityConfigurations {
         documents.remove(name);
     }
 
+    Checkpoint checkpoint() {
+        return Checkpoints.of(documents);
+    }
+
     /** What users report that EMR refuses (pull request 23 of awsdocs/amazon-emr-management-guide), and the documented values. */
     private static void check(JsonNode document) {
         JsonNode atRest = document.at(AT_REST);
@@ -61,7 +67,7 @@ public final class SecurityConfigurations {
         return AwsException.client("InvalidRequestException", "Invalid security configuration; " + problem + ".");
     }
 
-    Optional<JsonNode> document(String name) {
+    public Optional<JsonNode> document(String name) {
         return Optional.ofNullable(documents.get(name));
     }
 

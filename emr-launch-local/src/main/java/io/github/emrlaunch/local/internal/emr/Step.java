@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +125,26 @@ final class Step {
         }
         failure = why;
         return true;
+    }
+
+    /** What the step has come to. */
+    synchronized Checkpoint checkpoint() {
+        StepState thenState = state;
+        String thenMessage = message;
+        @Nullable String thenFailure = failure;
+        @Nullable Instant thenStarted = started;
+        @Nullable Instant thenEnded = ended;
+        @Nullable JobResult thenJob = job;
+        return () -> {
+            synchronized (this) {
+                state = thenState;
+                message = thenMessage;
+                failure = thenFailure;
+                started = thenStarted;
+                ended = thenEnded;
+                job = thenJob;
+            }
+        };
     }
 
     synchronized LocalStep snapshot() {

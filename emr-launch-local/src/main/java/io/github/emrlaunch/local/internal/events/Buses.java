@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.events;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +28,10 @@ final class Buses {
 
     void remove(String name) {
         names.remove(name);
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(names);
     }
 
     String arn(String name) {

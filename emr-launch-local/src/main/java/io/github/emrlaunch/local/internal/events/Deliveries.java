@@ -13,6 +13,8 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.DeadLetters;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.time.Background;
@@ -46,6 +48,12 @@ final class Deliveries {
     List<EventDelivery> all() {
         synchronized (deliveries) {
             return List.copyOf(deliveries);
+        }
+    }
+
+    Checkpoint checkpoint() {
+        synchronized (deliveries) {
+            return Checkpoints.of(deliveries);
         }
     }
 

@@ -16,6 +16,8 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -83,6 +85,24 @@ public final class EventBus implements LocalService, EventSink {
     @Override
     public Map<String, ResourceType> resources() {
         return resources.handlers();
+    }
+
+    /** What rules are planned for is the clock's to keep. */
+    @Override
+    public synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                buses.checkpoint(),
+                Checkpoints.of(rules),
+                Checkpoints.of(changes),
+                Checkpoints.of(events),
+                lost.checkpoint(),
+                deliveries.checkpoint());
+        return () -> {
+            synchronized (this) {
+                all.restore();
+                closed = false;
+            }
+        };
     }
 
     RuleResources ruleResources() {
@@ -184,7 +204,7 @@ public final class EventBus implements LocalService, EventSink {
         if (schedule != null) {
             schedule.after(from)
                     .ifPresent(due -> clock.schedule(due, () -> {
-                        if (changes.getOrDefault(rule.arn(), 0) == change) {
+                        if (!closed && changes.getOrDefault(rule.arn(), 0) == change) {
                             deliveries.deliver(
                                     rule,
                                     add(create(

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +17,11 @@ final class LostEvents {
             this.pattern = pattern;
             this.left = times;
         }
+
+        Checkpoint checkpoint() {
+            int then = left;
+            return () -> left = then;
+        }
     }
 
     private final List<Plan> plans = new ArrayList<>();
@@ -26,6 +33,15 @@ final class LostEvents {
 
     synchronized void clearPlans() {
         plans.clear();
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(Checkpoints.of(plans, Plan::checkpoint), Checkpoints.of(events));
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
     }
 
     synchronized List<JsonNode> all() {

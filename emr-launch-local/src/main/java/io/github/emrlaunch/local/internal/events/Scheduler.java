@@ -14,6 +14,8 @@ import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -89,6 +91,11 @@ public final class Scheduler implements LocalService {
                                 "Target.RetryPolicy.MaximumEventAgeInSeconds",
                                 "Target.RetryPolicy.MaximumRetryAttempts")
                         .deletedBy(this::delete));
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.of(schedules);
     }
 
     private CreatedResource schedule(ResourceRequest request) {

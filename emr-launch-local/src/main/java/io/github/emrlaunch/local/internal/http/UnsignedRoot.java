@@ -33,7 +33,7 @@ public final class UnsignedRoot implements HttpHandler {
     private static boolean isMeantForPeople(HttpExchange exchange) {
         String host =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Host")).toLowerCase(Locale.ROOT);
-        return exchange.getRequestMethod().equals("GET")
+        return exchange.getRequestMethod().matches("GET|HEAD")
                 && exchange.getRequestURI().toString().equals("/")
                 && !exchange.getRequestHeaders().containsKey("Authorization")
                 && host.matches("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");

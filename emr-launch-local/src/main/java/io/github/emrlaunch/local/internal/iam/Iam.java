@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.iam;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,16 @@ public final class Iam {
         this.account = account;
         this.now = now;
         this.accessKeys = accessKeys;
+    }
+
+    /** The identities; sessions stay what they are. */
+    Checkpoint checkpoint() {
+        return Checkpoints.all(
+                Checkpoints.of(roles),
+                Checkpoints.of(profiles),
+                Checkpoints.of(managedPolicies),
+                Checkpoints.of(attachedManaged),
+                Checkpoints.ofMaps(attachedInline, ConcurrentSkipListMap::new));
     }
 
     public String roleArn(String path, String name) {
@@ -237,7 +249,7 @@ public final class Iam {
         return new Principal(
                 account.globalArn("sts", "assumed-role/" + role.name() + "/" + sessionName),
                 role.id() + ":" + sessionName,
-                new Principal.Session(role.name(), sessionName, tags, transitiveTagKeys, now.get()));
+                new Principal.Session(role.name(), sessionName, tags, transitiveTagKeys, now.get(), () -> null));
     }
 
     /** Issues the credentials of a session. */

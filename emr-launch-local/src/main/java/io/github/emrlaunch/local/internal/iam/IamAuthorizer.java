@@ -5,6 +5,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -60,11 +62,18 @@ public final class IamAuthorizer implements Authorizer {
                 decision.allowed(),
                 decision.policy(),
                 decision.statement());
-        decided.add(new DecidedCall(authorization, session.name(), decision.document(), now.get()));
+        decided.add(
+                new DecidedCall(authorization, session.name(), principal.execution(), decision.document(), now.get()));
         return decision.allowed()
                 ? Optional.empty()
                 : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + permission.action()
                         + " on resource: " + permission.resource() + " " + decision.reason());
+    }
+
+    Checkpoint checkpoint() {
+        synchronized (decided) {
+            return Checkpoints.of(decided);
+        }
     }
 
     /** Whether a session of a role could do what nobody asks for here; not remembered. */

@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class IamResources {
     IamResources(Account account, Iam iam) {
         this.account = account;
         this.iam = iam;
+    }
+
+    Checkpoint checkpoint() {
+        return quotas.checkpoint();
     }
 
     Map<String, ResourceType> handlers() {

@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.internal.iam;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -14,8 +16,10 @@ import java.util.Map;
 public final class IamService implements LocalService {
     private final IamResources resources;
     private final IamOperations operations;
+    private final ServiceContext context;
 
     IamService(ServiceContext context) {
+        this.context = context;
         this.resources = new IamResources(context.account(), context.iam());
         this.operations = new IamOperations(context);
     }
@@ -36,5 +40,14 @@ public final class IamService implements LocalService {
     @Override
     public Map<String, ResourceType> resources() {
         return resources.handlers();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(
+                resources.checkpoint(),
+                context.iam().checkpoint(),
+                context.resourcePolicies().checkpoint(),
+                context.authorizer().checkpoint());
     }
 }

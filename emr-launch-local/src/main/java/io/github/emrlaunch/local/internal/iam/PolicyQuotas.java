@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,5 +58,9 @@ final class PolicyQuotas {
 
     void removeRole(String role) {
         inline.remove(role);
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.ofMaps(inline, HashMap::new);
     }
 }

@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +46,10 @@ public final class ResourcePolicies {
             rest.remove(id);
             return rest;
         });
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(byArn);
     }
 
     /** The policies of a resource, none for one that has none. An object has those of its bucket. */

@@ -89,6 +89,15 @@ final class JobFolders implements AutoCloseable {
         FolderDeletion.delete(root.resolve(path));
     }
 
+    /** Deletes all folders as far as nothing uses them any more. */
+    void clear() {
+        try {
+            leftovers(root).forEach(FolderDeletion::delete);
+        } catch (IOException e) {
+            // The folder itself is gone, and with it what was in it.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();

@@ -59,6 +59,7 @@ final class JobThread implements JobTime {
         this.worker = clock.register();
         this.thread = new Thread(this::work, "job " + id);
         thread.setDaemon(true);
+        worker.handTo(thread);
     }
 
     void start() {
@@ -201,6 +202,7 @@ final class JobThread implements JobTime {
         released--;
         if (isRunning && released == 0) {
             worker = clock.register();
+            worker.handTo(thread);
         }
     }
 }

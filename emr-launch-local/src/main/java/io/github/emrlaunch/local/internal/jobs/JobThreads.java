@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.jobs;
 
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.jobs.JobResult;
 import io.github.emrlaunch.local.jobs.Jobs;
@@ -130,6 +131,26 @@ public final class JobThreads implements AutoCloseable {
                 // The hook runs anyway, and the lock of the folder ends with the JVM.
             }
         }
+    }
+
+    /** That no job runs: all that do are ended, with their files. */
+    public Checkpoint checkpoint() {
+        return new Checkpoint() {
+            @Override
+            public void endWork() {
+                endAll();
+            }
+
+            @Override
+            public void restore() {
+                synchronized (JobThreads.this) {
+                    closed = false;
+                    if (folders != null) {
+                        folders.clear();
+                    }
+                }
+            }
+        };
     }
 
     private void endAll() {

@@ -7,6 +7,8 @@ import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.KeyLookup;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -54,6 +56,11 @@ public final class KmsService implements LocalService, KeyLookup {
                 "AWS::KMS::Alias",
                 ResourceType.of(this::alias, "AliasName", "TargetKeyId")
                         .deletedBy(request -> keysOfAliases.remove(request.deletedId())));
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.of(keysOfAliases);
     }
 
     private CreatedResource alias(ResourceRequest request) {

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.lambda;
 
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,17 @@ final class Concurrency {
                             + " UnreservedConcurrentExecution below its minimum value of [" + minimum + "].");
         }
         reserved.put(function, executions);
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint reservations = Checkpoints.of(reserved);
+        int thenAccount = account;
+        return () -> {
+            synchronized (this) {
+                reservations.restore();
+                account = thenAccount;
+            }
+        };
     }
 
     /** Null for a function that shares with others. */

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +73,16 @@ public final class FunctionRunners implements AutoCloseable {
         return runtimes;
     }
 
-    LambdaInvocation invoke(LambdaFunction function, String payload) {
+    /**
+     * Invokes a function.
+     *
+     * @param execution the ARN of the execution for which it works, null for none
+     */
+    LambdaInvocation invoke(LambdaFunction function, String payload, @Nullable String execution) {
         if (closed) {
             throw AwsException.of("ServiceException", 500, "The local emulator was closed");
         }
-        return runners.computeIfAbsent(function, Runner::new).invoke(payload);
+        return runners.computeIfAbsent(function, Runner::new).invoke(payload, execution);
     }
 
     void stop(LambdaFunction function) {
@@ -84,6 +90,13 @@ public final class FunctionRunners implements AutoCloseable {
         if (runner != null) {
             runner.stop();
         }
+    }
+
+    /** Ends the processes of all functions but these. */
+    void stopOthersThan(Set<LambdaFunction> functions) {
+        runners.keySet().stream()
+                .filter(function -> !functions.contains(function))
+                .forEach(this::stop);
     }
 
     private void stopAll() {
@@ -119,7 +132,13 @@ public final class FunctionRunners implements AutoCloseable {
 
     private Credentials openSession(LambdaFunction function) {
         // Lambda replaces an environment before its credentials expire.
-        return iam.credentials(principal(function), Instant.MAX);
+        return iam.credentials(principal(function).callingFor(() -> execution(function)), Instant.MAX);
+    }
+
+    /** The execution for which a function works at the moment; each works for one at a time. */
+    private @Nullable String execution(LambdaFunction function) {
+        Runner runner = runners.get(function);
+        return runner == null ? null : runner.execution;
     }
 
     /** What a function acts as. */
@@ -168,17 +187,20 @@ public final class FunctionRunners implements AutoCloseable {
         private volatile @Nullable Sandbox sandbox;
         private final Queue<VirtualClock.Signal> waiting = new ArrayDeque<>();
         private boolean isTaken;
+        /** It stays after the invocation: what the function still does is done for it. */
+        private volatile @Nullable String execution;
 
         Runner(LambdaFunction function) {
             this.function = function;
         }
 
-        LambdaInvocation invoke(String payload) {
+        LambdaInvocation invoke(String payload, @Nullable String worksFor) {
             try {
                 takeTurn();
             } catch (InterruptedException e) {
                 throw interrupted();
             }
+            execution = worksFor;
             try {
                 return invokeAlone(payload);
             } finally {

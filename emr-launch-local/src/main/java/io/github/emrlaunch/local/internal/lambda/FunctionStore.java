@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** The functions with their versions and aliases, and the policies that say which services may invoke them. */
 final class FunctionStore {
@@ -68,6 +72,22 @@ final class FunctionStore {
                         versions.getOrDefault(name.function(), new HashMap<>()).remove(qualifier))
                 .stream()
                 .toList();
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.all(
+                Checkpoints.ofMaps(versions, ConcurrentHashMap::new),
+                Checkpoints.of(published),
+                Checkpoints.ofMaps(aliases, ConcurrentSkipListMap::new),
+                Checkpoints.ofMaps(policies, ConcurrentSkipListMap::new),
+                Checkpoints.of(modified));
+    }
+
+    /** All versions of all functions. */
+    Set<LambdaFunction> all() {
+        return versions.values().stream()
+                .flatMap(ofOne -> ofOne.values().stream())
+                .collect(Collectors.toSet());
     }
 
     void removeStatement(String arn, String id) {

@@ -14,6 +14,7 @@ import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,10 @@ final class LambdaResources {
                 "AWS::Lambda::EventInvokeConfig",
                 ResourceType.of(
                         this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts", "MaximumEventAgeInSeconds"));
+    }
+
+    Checkpoint checkpoint() {
+        return layers.checkpoint();
     }
 
     private CreatedResource function(ResourceRequest request) {

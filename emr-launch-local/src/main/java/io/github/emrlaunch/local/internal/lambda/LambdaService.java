@@ -15,6 +15,8 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.DeadLetters;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
@@ -151,6 +153,25 @@ public final class LambdaService implements LocalService, LogSource {
         return resources.handlers();
     }
 
+    /** Processes of functions that are there then as they are now stay warm. */
+    @Override
+    public Checkpoint checkpoint() {
+        List<Checkpoint> parts = new ArrayList<>(List.of(
+                store.checkpoint(),
+                resources.checkpoint(),
+                concurrency.checkpoint(),
+                Checkpoints.of(asynchronous),
+                Checkpoints.of(timeouts)));
+        synchronized (log) {
+            parts.add(Checkpoints.of(log));
+        }
+        synchronized (invocations) {
+            parts.add(Checkpoints.of(invocations));
+        }
+        parts.add(() -> runners.stopOthersThan(store.all()));
+        return Checkpoints.all(parts);
+    }
+
     /** The next invocations of a function do their work and time out then. */
     public void timeOut(String functionName, int times) {
         requireFunction(functionName);
@@ -272,15 +293,19 @@ public final class LambdaService implements LocalService, LogSource {
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
                 : AwsJson.object().toString();
+        String execution = context.principal().execution();
         String type = AwsJson.text(input, "InvocationType", "RequestResponse");
         checkSize(payload, type.equals("Event") ? MAX_EVENT : MAX_PAYLOAD);
         return switch (type) {
             case "DryRun" -> AwsJson.object().put("StatusCode", 204);
             case "Event" -> {
-                Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
+                Background.start(
+                        clock,
+                        "invocation of " + function.name(),
+                        worker -> retry(function, payload, execution, worker));
                 yield AwsJson.object().put("StatusCode", 202);
             }
-            case "RequestResponse" -> answer(function, run(function, payload), input);
+            case "RequestResponse" -> answer(function, run(function, payload, execution), input);
             default ->
                 throw Inputs.constraint(
                         "'" + type + "'",
@@ -327,11 +352,11 @@ public final class LambdaService implements LocalService, LogSource {
      *
      * @throws AwsException when too many run already, or when it cannot be restored from its snapshot
      */
-    private LambdaInvocation run(LambdaFunction function, String payload) {
+    private LambdaInvocation run(LambdaFunction function, String payload, @Nullable String execution) {
         concurrency.enter(function.name());
         LambdaInvocation invocation;
         try {
-            invocation = timedOut(function, runners.invoke(function, payload));
+            invocation = timedOut(function, runners.invoke(function, payload, execution));
         } finally {
             concurrency.leave(function.name());
         }
@@ -359,7 +384,7 @@ public final class LambdaService implements LocalService, LogSource {
      * Nobody waits for the answer. A failure is tried again, a minute later and two minutes after that; what is throttled, with
      * growing pauses until it is too old. What Lambda gives up goes to the function's dead-letter queue.
      */
-    private void retry(LambdaFunction function, String payload, VirtualClock.Worker worker)
+    private void retry(LambdaFunction function, String payload, @Nullable String execution, VirtualClock.Worker worker)
             throws InterruptedException {
         AsynchronousInvocation settings = asynchronous.getOrDefault(function.name(), AsynchronousInvocation.DEFAULT);
         Instant expiry = clock.now().plus(settings.maximumAge());
@@ -369,7 +394,7 @@ public final class LambdaService implements LocalService, LogSource {
             @Nullable Instant next;
             Failure failure;
             try {
-                LambdaInvocation invocation = run(function, payload);
+                LambdaInvocation invocation = run(function, payload, execution);
                 if (invocation.functionError() == null) {
                     return;
                 }

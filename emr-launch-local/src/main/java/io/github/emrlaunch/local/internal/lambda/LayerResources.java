@@ -6,6 +6,8 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +58,8 @@ final class LayerResources {
         CreatedResource created = CreatedResource.identity(arn, Map.of("LayerVersionArn", arn));
         if (content == null) {
             return created.withNote(
-                    "Its content is no asset of the cloud assembly and in no bucket here, so functions run without it.");
+                    "Its content is no asset of the cloud assembly and in no bucket here, so functions run without"
+                            + " it.");
         }
         contents.put(arn, content);
         return CreatedResource.working(arn, created.attributes());
@@ -75,5 +78,9 @@ final class LayerResources {
             }
         }
         return new Layers(found, missing);
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(contents), Checkpoints.of(published));
     }
 }

@@ -29,6 +29,7 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
     private static final String LIBRARY_PROPERTY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+    private static final String AGENT_JAR = "agent.jar";
     private static final List<String> AGENT = List.of("SleepAgent", "VirtualSleep", "ConstantPool");
     private static final List<Path> JARS = Stream.of(
                     AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
@@ -75,7 +76,10 @@ record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", SleepAgent.class.getName());
-        Path jar = directory.resolve("agent.jar");
+        // A class of the JDK is to call the agent's.
+        manifest.getMainAttributes().putValue("Boot-Class-Path", AGENT_JAR);
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+        Path jar = directory.resolve(AGENT_JAR);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             for (String type : AGENT) {
                 String name = SleepAgent.class.getPackageName().replace('.', '/') + "/" + type + ".class";

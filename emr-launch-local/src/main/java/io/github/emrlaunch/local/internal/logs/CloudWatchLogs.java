@@ -13,6 +13,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -43,6 +44,11 @@ public final class CloudWatchLogs implements LocalService {
         public LocalService create(ServiceContext context) {
             return new CloudWatchLogs(context);
         }
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return groups.checkpoint();
     }
 
     @Override

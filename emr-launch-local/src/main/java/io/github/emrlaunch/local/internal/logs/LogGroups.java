@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.logs;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -42,6 +44,10 @@ final class LogGroups {
     void remove(String name) {
         created.remove(name);
         deleted.put(name, clock.now());
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(created), Checkpoints.of(deleted));
     }
 
     String arn(String name) {

@@ -1,22 +1,15 @@
 package io.github.emrlaunch.local.internal.page;
 
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-
 /**
  * Writes HTML. Every text and every value of an attribute is redacted and escaped here, so that no caller can forget it; what is
  * not escaped are names of elements and attributes, which callers write as constants.
  */
 final class Html {
-    /** What would be invisible, or turn the text around it, is shown as an escape. */
-    private static final Pattern INVISIBLE = Pattern.compile(
-            "[\\p{Cc}\\p{Cs}\\u061C\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF&&[^\\n\\t]]");
-
     private final StringBuilder html = new StringBuilder();
-    private final Redaction redaction;
+    private final ShownText texts;
 
     Html(Redaction redaction) {
-        this.redaction = redaction;
+        this.texts = new ShownText(redaction);
     }
 
     /** @param attributes names and values, one after the other */
@@ -26,7 +19,7 @@ final class Html {
             html.append(' ')
                     .append(attributes[i])
                     .append("=\"")
-                    .append(escaped(attributes[i + 1]))
+                    .append(escaped(shown(attributes[i + 1])))
                     .append('"');
         }
         html.append('>');
@@ -39,7 +32,13 @@ final class Html {
     }
 
     Html text(String text) {
-        html.append(escaped(text));
+        html.append(escaped(shown(text)));
+        return this;
+    }
+
+    /** About so many characters of a text. */
+    Html beginning(String text, int length) {
+        html.append(escaped(texts.beginning(text, length)));
         return this;
     }
 
@@ -61,18 +60,11 @@ final class Html {
 
     /** A text as {@link #text} shows it, for where it is not written as HTML. */
     String shown(String text) {
-        return INVISIBLE
-                .matcher(redaction.apply(text))
-                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(escape(match)));
+        return texts.of(text);
     }
 
-    private static String escape(MatchResult character) {
-        return "\\u%04x".formatted((int) character.group().charAt(0));
-    }
-
-    private String escaped(String text) {
-        return shown(text)
-                .replace("&", "&amp;")
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 
 /** A state machine with the path that an execution took, as the script of the page draws it. */
 final class MachineGraph {
+    private final RunMachine machine;
     private final Map<String, List<Visit>> visits = new HashMap<>();
     /** How often the execution went from a state to another one. */
     private final Map<List<String>, Integer> taken = new HashMap<>();
@@ -23,7 +24,8 @@ final class MachineGraph {
      * @param shown makes a text fit to be shown
      * @param anchor the id of the part of the page that tells of a state, by the state's name
      */
-    MachineGraph(List<Visit> all, UnaryOperator<String> shown, UnaryOperator<String> anchor) {
+    MachineGraph(RunMachine machine, List<Visit> all, UnaryOperator<String> shown, UnaryOperator<String> anchor) {
+        this.machine = machine;
         this.shown = shown;
         this.anchor = anchor;
         for (Visit visit : all) {
@@ -62,13 +64,17 @@ final class MachineGraph {
                 .put("type", state.type())
                 .put(
                         "status",
-                        itsVisits.isEmpty() ? "not reached" : status(itsVisits).text())
+                        itsVisits.isEmpty() ? missed(state) : status(itsVisits).text())
                 .put("visits", itsVisits.size())
                 .put("anchor", anchor.apply(state.name()))
                 .put("last", state.isLast());
         ArrayNode graphs = node.putArray("graphs");
         state.graphs().forEach(graph -> graphs.add(json(graph)));
         return node;
+    }
+
+    private String missed(RunMachine.State state) {
+        return machine.isOfChildren(state.name()) ? "no history" : "not reached";
     }
 
     /** How a state that was visited several times is: as its last visit, unless one goes on or is lost. */

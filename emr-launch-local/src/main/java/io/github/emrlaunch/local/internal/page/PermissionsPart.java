@@ -24,10 +24,7 @@ final class PermissionsPart {
     }
 
     static void write(Html html, Run run) {
-        html.element(
-                        "p",
-                        "What each role asked for, and the statement that decided. What functions asked for while the execution"
-                                + " ran is shown whichever execution they worked for.")
+        html.element("p", "What each role asked for in calls of this run, and the statement that decided.")
                 .line();
         new PermissionsPart(html, run).roles();
     }

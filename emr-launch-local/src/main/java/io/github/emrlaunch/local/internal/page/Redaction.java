@@ -14,6 +14,9 @@ public final class Redaction {
     /** How many encodings lie one in the other at most. */
     private static final int DEPTH = 4;
 
+    /** How much longer encodings make a text at most, as far as a cut text is concerned: {@code \\u0070} in base64 and URLs. */
+    private static final int ENCODED_LENGTH = 24;
+
     private final List<SecretWord> words;
     /** What a state puts out is what the next one takes in. */
     private final Map<String, String> known = new ConcurrentHashMap<>();
@@ -29,6 +32,18 @@ public final class Redaction {
      */
     public static Redaction of(Collection<String> secretValues) {
         return new Redaction(SecretWord.of(secretValues));
+    }
+
+    /**
+     * The beginning of a long text without secrets: about so many characters. More of the text is looked at, since a secret may reach
+     * beyond the end, and is longer where it is encoded.
+     */
+    String beginning(String text, int length) {
+        int longest =
+                words.stream().mapToInt(word -> word.text().length()).max().orElse(0);
+        int seen = (int) Math.min(text.length(), length + (long) ENCODED_LENGTH * longest);
+        String shown = apply(text.substring(0, seen));
+        return shown.substring(0, Math.min(length, shown.length()));
     }
 
     /** The text without secrets. */

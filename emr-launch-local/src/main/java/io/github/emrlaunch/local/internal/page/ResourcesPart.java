@@ -1,6 +1,5 @@
 package io.github.emrlaunch.local.internal.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.LocalStep;
@@ -69,9 +68,10 @@ final class ResourcesPart {
         term("Started", step.started());
         term("Ended", step.ended());
         term("Runtime role", step.executionRoleArn());
-        term("Arguments", arguments(step.request().at("/HadoopJarStep/Args")));
+        term("Arguments", String.join(" ", step.arguments()));
         job(step.job());
-        html.close("dl");
+        html.close("dl").line();
+        logs(step.job());
         if (!step.message().isEmpty()) {
             html.open("div", "class", step.state().equals("FAILED") ? "error" : "data")
                     .element("pre", step.message())
@@ -98,14 +98,26 @@ final class ResourcesPart {
         job.notes().forEach(note -> term("Note", note));
     }
 
-    private static String seconds(JobResult job) {
-        return String.format(Locale.ROOT, "%.1f s of real time", job.duration().toMillis() / 1000.0);
+    /** What a job wrote that ran; open where it tells of a failure. */
+    private void logs(@Nullable JobResult job) {
+        if (job == null) {
+            return;
+        }
+        new TreeMap<>(job.logs()).forEach((name, file) -> {
+            LogEnd log = LogEnd.of(file);
+            if (!log.text().isBlank()) {
+                boolean open = job.outcome() == JobResult.Outcome.FAILED && name.equals("stderr");
+                html.raw(open ? "<details class=\"data\" open>" : "<details class=\"data\">")
+                        .element("summary", "Log " + name + (log.whole() ? "" : ", its last lines"))
+                        .element("pre", log.text())
+                        .close("details")
+                        .line();
+            }
+        });
     }
 
-    private static String arguments(JsonNode list) {
-        StringBuilder text = new StringBuilder();
-        list.forEach(argument -> text.append(text.isEmpty() ? "" : " ").append(argument.asText()));
-        return text.toString();
+    private static String seconds(JobResult job) {
+        return String.format(Locale.ROOT, "%.1f s of real time", job.duration().toMillis() / 1000.0);
     }
 
     private void jobRun(LocalJobRun job) {
@@ -121,6 +133,7 @@ final class ResourcesPart {
         term("Output in S3", String.join(" ", job.outputs()));
         job(job.job());
         html.close("dl").line();
+        logs(job.job());
         RunPage.json(
                 html,
                 "The StartJobRun request as EMR Serverless received it",

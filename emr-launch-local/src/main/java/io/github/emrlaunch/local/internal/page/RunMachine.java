@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param states by name, in the order of the definition; a state comes before those within it
  */
 record RunMachine(Graph graph, Map<String, State> states) {
+    private static final String DISTRIBUTED_MAP = "Distributed Map";
+
     /**
      * States that follow one another: those of the machine itself, of a branch or of an iteration.
      *
@@ -61,6 +63,19 @@ record RunMachine(Graph graph, Map<String, State> states) {
     /** @param label the condition or the errors, empty where there is nothing to say */
     record Transition(String to, Kind kind, String label) {}
 
+    /** Whether a state is run by child executions of a Distributed Map: they keep no history here. */
+    boolean isOfChildren(String name) {
+        State state = states.get(name);
+        return state != null
+                && state.container() != null
+                && (isDistributed(state.container()) || isOfChildren(state.container()));
+    }
+
+    private boolean isDistributed(String name) {
+        State state = states.get(name);
+        return state != null && state.type().equals(DISTRIBUTED_MAP);
+    }
+
     /** Reads a definition that was accepted. */
     static RunMachine of(String definition) {
         try {
@@ -96,7 +111,7 @@ record RunMachine(Graph graph, Map<String, State> states) {
                 json.at("/ItemProcessor/ProcessorConfig/Mode").asText().equals("DISTRIBUTED");
         State state = new State(
                 name,
-                distributed ? "Distributed Map" : type,
+                distributed ? DISTRIBUTED_MAP : type,
                 container,
                 AwsJson.text(json, "Comment", ""),
                 transitions(json),

@@ -19,7 +19,13 @@ import java.util.Map;
 
 /** The page of a run, an HTML file that needs nothing besides. */
 public final class RunPage {
+    /** In lines. */
     private static final int LONG = 12;
+
+    private static final int LINE = 100;
+    /** Characters of one text: a browser must open pages of many states. */
+    private static final int MOST = 20_000;
+
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
     private static final ObjectWriter WRITER = new ObjectMapper()
             .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -30,13 +36,17 @@ public final class RunPage {
                     .withArrayIndenter(LINES));
 
     private final Html html;
+    private final Run whole;
+    /** What is shown of it. */
     private final Run run;
+
     private final List<StatesPart> states = new ArrayList<>();
 
     private RunPage(Run run, Redaction redaction) {
         this.html = new Html(redaction);
-        this.run = run;
-        run.executions().forEach(execution -> states.add(new StatesPart(execution, states.size())));
+        this.whole = run;
+        this.run = run.shortened();
+        this.run.executions().forEach(execution -> states.add(new StatesPart(execution, states.size())));
     }
 
     /** The page as HTML. */
@@ -100,12 +110,33 @@ public final class RunPage {
             case "graph" -> states.get(0).writeGraph(html);
             case "timeline" -> TimeLine.write(html, run, states);
             case "states" -> states.get(0).writeStates(html, "h3");
-            case "executions" -> states.stream().skip(1).forEach(this::started);
-            case "clusters" -> ResourcesPart.clusters(html, run);
-            case "job-runs" -> ResourcesPart.jobRuns(html, run);
+            case "executions" -> {
+                leftOut(whole.started(), run.started());
+                states.stream().skip(1).forEach(this::started);
+            }
+            case "clusters" -> {
+                leftOut(whole.clusters(), run.clusters());
+                ResourcesPart.clusters(html, run);
+            }
+            case "job-runs" -> {
+                leftOut(whole.jobRuns(), run.jobRuns());
+                ResourcesPart.jobRuns(html, run);
+            }
             case "permissions" -> PermissionsPart.write(html, run);
-            case "messages" -> ResourcesPart.messages(html, run);
+            case "messages" -> {
+                leftOut(whole.messages(), run.messages());
+                ResourcesPart.messages(html, run);
+            }
             default -> throw new IllegalArgumentException(part);
+        }
+    }
+
+    private void leftOut(List<?> all, List<?> shown) {
+        if (all.size() > shown.size()) {
+            html.element(
+                    "p",
+                    "There are %,d. The page has the first %d and the last %d."
+                            .formatted(all.size(), Run.EACH_END, Run.EACH_END));
         }
     }
 
@@ -174,14 +205,17 @@ public final class RunPage {
     /** JSON, or another text, below a title; what is long is closed. */
     static void json(Html html, String title, String text) {
         String pretty = pretty(text);
-        html.raw(
-                        pretty.lines().limit(LONG + 1).count() > LONG
-                                ? "<details class=\"data\">"
-                                : "<details class=\"data\" open>")
+        boolean isLong =
+                pretty.length() > LONG * LINE || pretty.lines().limit(LONG + 1).count() > LONG;
+        html.raw(isLong ? "<details class=\"data\">" : "<details class=\"data\" open>")
                 .element("summary", title)
-                .element("pre", pretty)
-                .close("details")
-                .line();
+                .open("pre")
+                .beginning(pretty, MOST)
+                .close("pre");
+        if (pretty.length() > MOST) {
+            html.element("p", "This is the beginning; in all it has %,d characters.".formatted(pretty.length()));
+        }
+        html.close("details").line();
     }
 
     /** JSON in lines; another text as it is. */

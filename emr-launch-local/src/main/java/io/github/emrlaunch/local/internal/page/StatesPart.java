@@ -9,13 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a page about the states of one execution: the graph, and what went into each state and came out. */
 final class StatesPart {
-    /** Of a loop that ran long the first and the last visits tell enough. */
-    private static final int SHOWN_AT_EACH_END = 20;
-
     private final ExecutionSnapshot execution;
     private final int number;
     private final RunMachine machine;
@@ -42,6 +40,12 @@ final class StatesPart {
     /** The id of the part about a state. */
     String anchor(String state) {
         return anchors.getOrDefault(state, "x" + number);
+    }
+
+    /** In how many Map and Parallel states a state lies. */
+    int depth(String state) {
+        RunMachine.State known = machine.states().get(state);
+        return known == null || known.container() == null ? 0 : 1 + depth(known.container());
     }
 
     /** The visits of each state that was entered, in the order of the first ones. */
@@ -76,7 +80,7 @@ final class StatesPart {
                 .close("div")
                 .line()
                 .open("script", "type", "application/json", "id", id)
-                .raw(safe(new MachineGraph(visits, html::shown, this::anchor)
+                .raw(safe(new MachineGraph(machine, visits, html::shown, this::anchor)
                         .json(machine.graph())
                         .toString()))
                 .close("script")
@@ -115,13 +119,21 @@ final class StatesPart {
             }
             html.close("details").line();
         });
-        List<String> others = machine.states().keySet().stream()
+        Map<Boolean, List<String>> others = machine.states().keySet().stream()
                 .filter(name -> !visited().containsKey(name))
-                .toList();
-        if (!others.isEmpty()) {
-            html.open("p").text("Not reached: ");
-            for (int i = 0; i < others.size(); i++) {
-                html.text(i == 0 ? "" : ", ").element("span", others.get(i), "id", anchor(others.get(i)));
+                .collect(Collectors.partitioningBy(machine::isOfChildren));
+        list(html, "Not reached: ", others.getOrDefault(false, List.of()));
+        list(
+                html,
+                "Of child executions of a Distributed Map, which keep no history here: ",
+                others.getOrDefault(true, List.of()));
+    }
+
+    private void list(Html html, String title, List<String> names) {
+        if (!names.isEmpty()) {
+            html.open("p").text(title);
+            for (int i = 0; i < names.size(); i++) {
+                html.text(i == 0 ? "" : ", ").element("span", names.get(i), "id", anchor(names.get(i)));
             }
             html.text(".").close("p").line();
         }
@@ -129,8 +141,8 @@ final class StatesPart {
 
     private void writeAll(Html html, List<Visit> itsVisits) {
         for (int i = 0; i < itsVisits.size(); i++) {
-            if (i == SHOWN_AT_EACH_END && itsVisits.size() > 2 * SHOWN_AT_EACH_END) {
-                int last = itsVisits.size() - SHOWN_AT_EACH_END;
+            if (i == Run.EACH_END && itsVisits.size() > 2 * Run.EACH_END) {
+                int last = itsVisits.size() - Run.EACH_END;
                 html.element("p", "Visits %d to %d are left out.".formatted(i + 1, last));
                 i = last;
             }

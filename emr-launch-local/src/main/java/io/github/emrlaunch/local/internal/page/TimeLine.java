@@ -168,9 +168,17 @@ final class TimeLine {
                 "true",
                 "focusable",
                 "false");
+        int drawn = -1;
+        String kind = "";
         for (Bar bar : bars) {
             int from = Math.min(position(bar.start()), WIDTH - NARROWEST);
             int width = Math.max(position(until(bar)) - from, NARROWEST);
+            if (bar.kind().equals(kind) && from + width <= drawn) {
+                // A loop that ran thousands of times covers itself.
+                continue;
+            }
+            drawn = from + width;
+            kind = bar.kind();
             html.open(
                             "rect",
                             "class",

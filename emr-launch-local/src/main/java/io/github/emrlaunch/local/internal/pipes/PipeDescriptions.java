@@ -12,6 +12,8 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,10 @@ final class PipeDescriptions {
             after.set("CreationTime", before.get("CreationTime"));
             return after;
         });
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(pipes);
     }
 
     private JsonNode describe(CallContext context, ObjectNode input) {

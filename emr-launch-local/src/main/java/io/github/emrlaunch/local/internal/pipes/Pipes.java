@@ -14,6 +14,8 @@ import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.QueueListener;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
@@ -107,6 +109,11 @@ public final class Pipes implements LocalService, QueueListener {
     @Override
     public void quiesce() {
         closed = true;
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(byArn), descriptions.checkpoint(), () -> closed = false);
     }
 
     private Principal principal(Pipe pipe) {

@@ -71,6 +71,10 @@ final class BucketFolders {
         return NAME.matcher(name).matches();
     }
 
+    Path root() {
+        return root;
+    }
+
     /** The folder of a bucket, whether it is there or not. */
     Path folder(String bucket) {
         if (!isName(bucket)) {

@@ -8,6 +8,8 @@ import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,6 +83,10 @@ final class BucketResources {
                 "AWS::S3::BucketPolicy",
                 ResourceType.of(this::policy, "Bucket", "PolicyDocument")
                         .deletedBy(request -> policies.remove(access.bucketArn(request.required("Bucket")), POLICY)));
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(made), Checkpoints.of(tags), events.checkpoint());
     }
 
     private CreatedResource bucket(ResourceRequest request) {

@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.s3;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.List;
 import java.util.Set;
@@ -64,5 +66,9 @@ final class S3Events {
                         type,
                         List.of("arn:" + context.account().partition() + ":s3:::" + bucket),
                         reason.apply(detail));
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(told);
     }
 }

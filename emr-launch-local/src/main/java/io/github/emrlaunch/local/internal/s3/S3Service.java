@@ -3,7 +3,10 @@ package io.github.emrlaunch.local.internal.s3;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ReferenceCheck;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
@@ -13,10 +16,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** S3: buckets, which are folders, and their objects, which are files. */
-public final class S3Service implements LocalService {
+public final class S3Service implements LocalService, ReferenceCheck {
     /** The errors of which the SDK has an exception; others are its {@code S3Exception}. */
     private static final Set<String> MODELLED = Set.of(
             "BucketAlreadyExists",
@@ -64,6 +68,21 @@ public final class S3Service implements LocalService {
     @Override
     public Map<String, ResourceType> resources() {
         return resources.handlers();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(BucketsCheckpoint.of(folders.root()), resources.checkpoint());
+    }
+
+    /** Buckets that are not of a template: neither the CDK's own, nor those of EMR. */
+    @Override
+    public Optional<String> declarationOfMissing(String arn) {
+        String name = arn.replaceFirst("^arn:[^:]*:s3:::", "").replaceFirst("/.*$", "");
+        boolean isOfOthers = name.matches("cdk-[a-z0-9]+-assets-.*") || name.contains("elasticmapreduce");
+        return arn.contains(":s3:::") && BucketFolders.isName(name) && !isOfOthers && !folders.exists(name)
+                ? Optional.of("existing.bucket(\"" + name + "\")")
+                : Optional.empty();
     }
 
     /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -111,6 +113,25 @@ final class Secret {
         Map<String, String> map = new TreeMap<>();
         tags.forEach(tag -> map.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", "")));
         return map;
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint collections = Checkpoints.all(Checkpoints.of(versions), Checkpoints.of(stages));
+        @Nullable String thenKey = kmsKeyId;
+        @Nullable String thenDescription = description;
+        JsonNode thenTags = tags;
+        Instant thenChanged = changed;
+        @Nullable Instant thenDeletion = deletion;
+        return () -> {
+            synchronized (this) {
+                collections.restore();
+                kmsKeyId = thenKey;
+                description = thenDescription;
+                tags = thenTags;
+                changed = thenChanged;
+                deletion = thenDeletion;
+            }
+        };
     }
 
     /** Adds a version; one that becomes the current version makes the one before the previous one. */

@@ -10,6 +10,8 @@ import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -211,5 +213,9 @@ final class SecretResources {
         StringBuilder rest = new StringBuilder();
         alphabet.chars().filter(c -> excluded.indexOf(c) < 0).forEach(rest::appendCodePoint);
         return rest.toString();
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(given);
     }
 }

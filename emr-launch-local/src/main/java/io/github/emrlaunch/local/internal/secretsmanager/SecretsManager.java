@@ -13,7 +13,10 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ReferenceCheck;
 import io.github.emrlaunch.local.internal.service.SecretSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -31,14 +34,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of Secrets Manager, see the <a
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/">API reference</a>.
  */
-public final class SecretsManager implements LocalService, SecretSource {
+public final class SecretsManager implements LocalService, SecretSource, ReferenceCheck {
     private static final int RANDOM = 6;
+    private static final Pattern SUFFIX = Pattern.compile("-[A-Za-z0-9]{6}$");
+    private static final String UNKNOWN = "{\"Realm\": \"EXAMPLE.COM\", \"KdcAdminPassword\": \"local-emulator\"}";
     private static final int MAX_PAGE = 100;
     private static final int MIN_WINDOW_DAYS = 7;
     private static final int MAX_WINDOW_DAYS = 30;
@@ -100,9 +106,48 @@ public final class SecretsManager implements LocalService, SecretSource {
                         "UntagResource", new Operation(permissions::untag, SecretShapes.UNTAG.checked(this::untag))));
     }
 
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(secrets, Secret::checkpoint), resources.checkpoint());
+    }
+
+    @Override
+    public Optional<String> declarationOfMissing(String arn) {
+        String prefix = account.arn("secretsmanager", "secret:");
+        if (!arn.startsWith(prefix) || find(arn).isPresent()) {
+            return Optional.empty();
+        }
+        // A policy may name a secret without the characters that AWS chose.
+        boolean isWhole = arn.matches(".*-(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{6}");
+        return Optional.of("existing.secret(\"" + (isWhole ? arn : arn.substring(prefix.length())) + "\", \"…\")");
+    }
+
     /** The ARN of a secret of this name; six characters that look random end it. */
     public String arn(String name) {
         return account.arn("secretsmanager", "secret:" + name + "-" + Ids.alphanumeric("secret/" + name, RANDOM));
+    }
+
+    /**
+     * Declares a secret of which nothing is known but its ARN: its value is one that EMR could use as Kerberos attributes. One that is there
+     * already gets the ARN.
+     */
+    public void declare(String arn) {
+        String name = SUFFIX.matcher(arn.substring(arn.indexOf(":secret:") + ":secret:".length()))
+                .replaceFirst("");
+        secrets.compute(name, (key, before) -> {
+            if (before != null && before.arn().equals(arn)) {
+                return before;
+            }
+            Secret secret = new Secret(name, arn, clock.now());
+            Optional<Secret.Version> current = Optional.ofNullable(before)
+                    .flatMap(known -> known.versionAt(Secret.CURRENT).flatMap(known::version));
+            ObjectNode content = AwsJson.object().put("SecretString", UNKNOWN);
+            secret.put(
+                    current.orElseGet(() -> new Secret.Version(Ids.uuid(arn), content, clock.now())),
+                    Set.of(Secret.CURRENT),
+                    clock.now());
+            return secret;
+        });
     }
 
     @Override
@@ -114,7 +159,8 @@ public final class SecretsManager implements LocalService, SecretSource {
         String name = Inputs.required(input, "Name");
         if (!name.matches("[A-Za-z0-9/_+=.@-]{1,512}")) {
             throw AwsException.validation(
-                    "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!");
+                    "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following:"
+                            + " -/_+=.@!");
         }
         refuseUnsupported(input, "AddReplicaRegions");
         refuseUnsupported(input, "Type");
@@ -366,6 +412,11 @@ public final class SecretsManager implements LocalService, SecretSource {
     }
 
     /** Finds a secret by its name, its ARN or its ARN without the six characters at the end. */
+    /** Whether there is a secret of this name or ARN. */
+    public boolean exists(String nameOrArn) {
+        return find(nameOrArn).isPresent();
+    }
+
     private Optional<Secret> find(String identifier) {
         secrets.values().removeIf(secret -> secret.isGone(clock.now()));
         String prefix = account.arn("secretsmanager", "secret:");

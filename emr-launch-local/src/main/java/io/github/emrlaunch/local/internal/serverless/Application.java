@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import java.time.Instant;
 import java.util.List;
 
@@ -64,6 +65,21 @@ final class Application {
         merged.setAll(changed);
         settings = merged;
         updated = now;
+    }
+
+    synchronized Checkpoint checkpoint() {
+        ObjectNode thenSettings = settings;
+        State thenState = state;
+        Instant thenUpdated = updated;
+        int thenChanges = changes;
+        return () -> {
+            synchronized (this) {
+                settings = thenSettings;
+                state = thenState;
+                updated = thenUpdated;
+                changes = thenChanges;
+            }
+        };
     }
 
     synchronized State state() {

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -34,6 +36,16 @@ final class JobQueue {
         return configuration.isObject()
                 ? configuration.path("maxConcurrentRuns").asInt(DEFAULT_MAXIMUM)
                 : Integer.MAX_VALUE;
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                Checkpoints.ofCollections(admitted, HashSet::new), Checkpoints.ofCollections(waiting, ArrayDeque::new));
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
     }
 
     /** Whether a job run may begin at once; else it waits for its turn. */

@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,5 +179,24 @@ final class JobRun {
                 .put("stateDetails", details)
                 .put("createdAt", AwsJson.timestamp(created))
                 .put("updatedAt", AwsJson.timestamp(updated));
+    }
+
+    synchronized Checkpoint checkpoint() {
+        State thenState = state;
+        int thenAttempt = attempt;
+        String thenDetails = details;
+        Instant thenUpdated = updated;
+        @Nullable Instant thenStarted = started;
+        @Nullable JobResult thenJob = job;
+        return () -> {
+            synchronized (this) {
+                state = thenState;
+                attempt = thenAttempt;
+                details = thenDetails;
+                updated = thenUpdated;
+                started = thenStarted;
+                job = thenJob;
+            }
+        };
     }
 }

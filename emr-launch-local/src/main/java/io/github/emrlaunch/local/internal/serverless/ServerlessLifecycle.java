@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.serverless;
 
 import io.github.emrlaunch.local.internal.serverless.Application.State;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.jobs.JobResult;
 import io.github.emrlaunch.local.jobs.JobResult.Outcome;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -71,6 +73,17 @@ final class ServerlessLifecycle {
 
     private void plan(String name, Plan plan) {
         plans.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(plan);
+    }
+
+    /** How job runs will end, and which wait for their turn. */
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                Checkpoints.ofCollections(plans, ArrayDeque::new), Checkpoints.of(durations), queue.checkpoint());
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
     }
 
     synchronized void clearFaults() {

@@ -18,6 +18,8 @@ import io.github.emrlaunch.local.internal.jobs.JobHost;
 import io.github.emrlaunch.local.internal.jobs.JobThreads;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ProgressSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -135,6 +137,29 @@ public final class ServerlessService implements JobHost, ProgressSource {
 
     private Map.Entry<String, Operation> onApplication(String name, Operation.Handler handler) {
         return Map.entry(name, new Operation(permissions.application(name), handler));
+    }
+
+    @Override
+    public synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                Checkpoints.of(applications, Application::checkpoint),
+                Checkpoints.of(jobRuns, JobRun::checkpoint),
+                lifecycle.checkpoint());
+        Checkpoint ofJobs = jobs.checkpoint();
+        return new Checkpoint() {
+            @Override
+            public void endWork() {
+                ofJobs.endWork();
+            }
+
+            @Override
+            public void restore() {
+                synchronized (ServerlessService.this) {
+                    all.restore();
+                }
+                ofJobs.restore();
+            }
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution at one moment.
  *
+ * @param serial tells it from every other execution, one of the same name included that was forgotten
  * @param number its place among all that were ever started, from 1
  * @param definition the state machine's definition as it was when the execution started
  * @param roleArn the state machine's role
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param history the events, each in the shape of GetExecutionHistory
  */
 public record ExecutionSnapshot(
+        long serial,
         int number,
         String arn,
         String name,

@@ -24,7 +24,16 @@ public interface LocalService extends AutoCloseable {
         return Map.of();
     }
 
-    /** Starts no work of its own from now on. Every service is told before the first one is closed. */
+    /**
+     * What it has now: everything that a test can see or that changes what it does later. Values of secrets, which others
+     * recognize them by, and what makes names are no part of it.
+     */
+    Checkpoint checkpoint();
+
+    /**
+     * Starts no work of its own from now on, or until a checkpoint is restored. Every service is told before the first one is
+     * closed or restored.
+     */
     default void quiesce() {}
 
     /** Ends the work that goes on; by default there is none. */

@@ -12,4 +12,7 @@ public interface NetworkLookup {
 
     /** Whether the subnet's route table sends traffic to an internet gateway. */
     boolean isPublic(String subnetId);
+
+    /** Whether it does not. Of a subnet that is only known to be there, neither is known. */
+    boolean isPrivate(String subnetId);
 }

@@ -78,6 +78,24 @@ public final class Services {
         return found.get(0);
     }
 
+    /** What all services have now. */
+    public Checkpoint checkpoint() {
+        Checkpoint all =
+                Checkpoints.all(all().stream().map(LocalService::checkpoint).toList());
+        return new Checkpoint() {
+            @Override
+            public void endWork() {
+                all().forEach(LocalService::quiesce);
+                all.endWork();
+            }
+
+            @Override
+            public void restore() {
+                all.restore();
+            }
+        };
+    }
+
     /** Lets all services end their work. */
     public void close() {
         all().forEach(LocalService::quiesce);

@@ -16,8 +16,11 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.KeyLookup;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ReferenceCheck;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.service.Services;
@@ -27,12 +30,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** SNS topics. */
-public final class Topics implements LocalService {
+public final class Topics implements LocalService, ReferenceCheck {
     private static final int ARN_ELEMENTS = 6;
 
     private final Account account;
@@ -93,8 +97,27 @@ public final class Topics implements LocalService {
         return resources.handlers();
     }
 
+    @Override
+    public synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(
+                Checkpoints.ofMaps(topics, LinkedHashMap::new),
+                Checkpoints.of(tags),
+                Checkpoints.of(keys),
+                Checkpoints.of(publications));
+        return () -> {
+            synchronized (this) {
+                all.restore();
+            }
+        };
+    }
+
     String arn(String name) {
         return account.arn("sns", name);
+    }
+
+    /** The ARNs of all topics, sorted. */
+    public synchronized List<String> arns() {
+        return List.copyOf(topics.keySet());
     }
 
     synchronized boolean exists(String name) {
@@ -127,6 +150,21 @@ public final class Topics implements LocalService {
             keys.put(arn, key);
         }
         return arn;
+    }
+
+    @Override
+    public Optional<String> declarationOfMissing(String arn) {
+        String name = arn.substring(arn.lastIndexOf(':') + 1);
+        return arn.equals(account.arn("sns", name)) && !exists(name)
+                ? Optional.of("existing.topic(\"" + name + "\")")
+                : Optional.empty();
+    }
+
+    /** Declares a topic that no template creates, unless it is there. */
+    public synchronized void declare(String name) {
+        if (!exists(name)) {
+            put(name, Map.of(), null);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.sqs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,6 +61,22 @@ final class Message {
                         || (c >= 0x20 && c <= 0xD7FF)
                         || (c >= 0xE000 && c <= 0xFFFD)
                         || (c >= 0x10000 && c <= 0x10FFFF));
+    }
+
+    /** What its queues remember of it. */
+    Checkpoint checkpoint() {
+        int thenCount = receiveCount;
+        @Nullable Instant thenFirst = firstReceived;
+        @Nullable Instant thenLast = lastReceived;
+        @Nullable String thenSource = deadLetterSource;
+        Instant thenVisible = visibleAt;
+        return () -> {
+            receiveCount = thenCount;
+            firstReceived = thenFirst;
+            lastReceived = thenLast;
+            deadLetterSource = thenSource;
+            visibleAt = thenVisible;
+        };
     }
 
     String id() {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,19 @@ final class Queue {
 
     synchronized QueueSettings settings() {
         return settings;
+    }
+
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.of(messages, Message::checkpoint);
+        QueueSettings thenSettings = settings;
+        Instant thenModified = modified;
+        return () -> {
+            synchronized (this) {
+                all.restore();
+                settings = thenSettings;
+                modified = thenModified;
+            }
+        };
     }
 
     synchronized void add(Message message) {

@@ -7,6 +7,8 @@ import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.QueueListener;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
@@ -71,6 +73,11 @@ public final class Queues implements LocalService, QueueLookup {
                 "ListQueues", Operation.requiring(input -> RequiredPermission.of("sqs:ListQueues", "*"), queues::list));
         return AwsService.json("sqs", "AmazonSQS", operations)
                 .with(CommonErrors.QUERY_COMPATIBLE.withThrottling("RequestThrottled", 400));
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.of(byArn, Queue::checkpoint);
     }
 
     /** A batch requires what its single operation requires. */

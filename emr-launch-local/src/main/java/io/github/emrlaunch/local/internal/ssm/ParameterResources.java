@@ -8,6 +8,8 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.HashMap;
 import java.util.List;
@@ -123,5 +125,9 @@ final class ParameterResources {
 
     private JsonNode call(String operation, ObjectNode input) {
         return context.gateway().call(context.root(), "ssm", operation, input);
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(asked);
     }
 }

@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,10 @@ final class Parameters {
                 .map(ParameterVersion::value)
                 .forEach(secureValues::add);
         return stored;
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(byName);
     }
 
     /** Every value that a SecureString ever had. */

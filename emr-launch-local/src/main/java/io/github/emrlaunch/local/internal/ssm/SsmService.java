@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.ssm;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.SecretSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -11,6 +13,7 @@ import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Parameter Store: parameters with their versions, labels and tags. */
 public final class SsmService implements LocalService, SecretSource {
@@ -34,6 +37,21 @@ public final class SsmService implements LocalService, SecretSource {
         public LocalService create(ServiceContext context) {
             return new SsmService(context);
         }
+    }
+
+    /** The values of all parameters that are no SecureString, by name. */
+    public Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        parameters.all().stream()
+                .filter(parameter -> !parameter.latest().isSecure())
+                .forEach(parameter ->
+                        values.put(parameter.name(), parameter.latest().value()));
+        return values;
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(parameters.checkpoint(), resources.checkpoint());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Execution {
     private static final DateTimeFormatter LOG_STREAM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final long serial = COUNT.incrementAndGet();
     private final StateMachine machine;
     private final String arn;
     private final String name;
@@ -154,6 +158,7 @@ final class Execution {
         RunningExecution current = running;
         Optional<ExecutionResult> result = current.result();
         return new ExecutionSnapshot(
+                serial,
                 number,
                 arn,
                 name,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.EventSink;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -18,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Starts executions and keeps them. */
@@ -56,7 +60,7 @@ final class ExecutionStore {
         }
         ExecutionIdentity identity =
                 new ExecutionIdentity(arn, name, machine.role().arn(), machine.arn(), machine.name());
-        Interpreter interpreter = new Interpreter(clock, tasks.of(machine, name));
+        Interpreter interpreter = new Interpreter(clock, tasks.of(machine, name, arn));
         Execution execution = new Execution(
                 machine,
                 arn,
@@ -143,16 +147,43 @@ final class ExecutionStore {
         return snapshots;
     }
 
+    synchronized ExecutionSnapshot snapshot(Execution execution) {
+        return execution.snapshot(started.indexOf(execution) + 1);
+    }
+
     /** What all executions have logged, one after the other. */
     synchronized List<LogEntry> logs() {
         return started.stream().flatMap(execution -> execution.logs().stream()).toList();
     }
 
-    void stopAll() {
+    /** Those that were started since are stopped and forgotten; the others stay what they have become. */
+    synchronized Checkpoint checkpoint() {
+        Checkpoint all = Checkpoints.all(Checkpoints.of(byArn), Checkpoints.of(started));
+        Set<Execution> before = Set.copyOf(started);
+        return new Checkpoint() {
+            @Override
+            public void endWork() {
+                stop(execution -> !before.contains(execution), "The test has ended");
+            }
+
+            @Override
+            public void restore() {
+                synchronized (ExecutionStore.this) {
+                    all.restore();
+                }
+            }
+        };
+    }
+
+    private void stop(Predicate<Execution> which, String cause) {
         List<Execution> all;
         synchronized (this) {
             all = List.copyOf(started);
         }
-        all.forEach(execution -> execution.running().stop(null, "The local emulator was closed"));
+        all.stream().filter(which).forEach(execution -> execution.running().stop(null, cause));
+    }
+
+    void stopAll() {
+        stop(execution -> true, "The local emulator was closed");
     }
 }

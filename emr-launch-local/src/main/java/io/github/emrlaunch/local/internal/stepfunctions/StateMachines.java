@@ -9,6 +9,8 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.StateMachineDefinition;
@@ -40,6 +42,10 @@ final class StateMachines {
         this.gateway = context.gateway();
         this.tokens = new TaskTokens(clock);
         this.resources = new TaskResources(context, tokens);
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.all(Checkpoints.of(byArn), tokens.checkpoint());
     }
 
     String arn(String name) {
@@ -132,8 +138,8 @@ final class StateMachines {
     private static AwsException notAssumable(String why) {
         return AwsException.client(
                 "AccessDeniedException",
-                "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the"
-                        + " provided role: " + why);
+                "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to"
+                        + " assume the provided role: " + why);
     }
 
     Optional<StateMachine> find(String arn) {

@@ -1,26 +1,26 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ProgressSource;
+import io.github.emrlaunch.local.internal.service.ReferenceCheck;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
-import io.github.emrlaunch.states.ExecutionResult;
-import io.github.emrlaunch.states.HistoryEvent;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of Step Functions, see the <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/">API reference</a>.
  */
-public final class StepFunctionsService implements LocalService, LogSource, ProgressSource {
+public final class StepFunctionsService implements LocalService, LogSource, ProgressSource, ReferenceCheck {
     private final VirtualClock clock;
     private final StateMachines machines;
     private final ExecutionStore executions;
@@ -66,6 +66,34 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
         operations.putAll(new StateMachineOperations(machines, executions).table());
         operations.putAll(new ExecutionOperations(machines, executions, clock).table());
         return AwsService.json("states", "AWSStepFunctions", operations);
+    }
+
+    /** Nothing could be declared that does what another app's state machine does. */
+    @Override
+    public Optional<String> declarationOfMissing(String arn) {
+        String name = arn.substring(arn.lastIndexOf(':') + 1);
+        return arn.equals(machines.arn(name))
+                        && machines.all().stream()
+                                .noneMatch(machine -> machine.arn().equals(arn))
+                ? Optional.of("deploy the app that has it, before with .andApp(…) or LocalAws.deploy(…)")
+                : Optional.empty();
+    }
+
+    /**
+     * The ARN of a state machine.
+     *
+     * @param machine its name or ARN
+     * @throws IllegalArgumentException when there is none, naming those that there are
+     */
+    public String arn(String machine) {
+        return machines.all().stream()
+                .filter(each -> each.name().equals(machine) || each.arn().equals(machine))
+                .map(StateMachine::arn)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no state machine '" + machine
+                        + "'; there are "
+                        + machines.all().stream().map(StateMachine::name).toList()
+                        + ". A state machine that an app only loads is of another app, which has to be deployed, too"));
     }
 
     /**
@@ -107,17 +135,10 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
      *
      * @throws IllegalArgumentException when there is no such execution
      */
-    public LocalExecution await(String executionArn) throws InterruptedException {
+    public ExecutionSnapshot await(String executionArn) throws InterruptedException {
         Execution execution = known(executionArn);
-        ExecutionResult result = execution.running().await();
-        return new LocalExecution(
-                execution.arn(),
-                result.status().name(),
-                execution.input(),
-                result.output() == null ? null : result.output().toString(),
-                result.error(),
-                result.cause(),
-                execution.events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
+        execution.running().await();
+        return executions.snapshot(execution);
     }
 
     /** All executions that can be asked for, in the order of their start. */
@@ -129,6 +150,11 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
     @Override
     public List<LogEntry> logs() {
         return executions.logs();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.all(machines.checkpoint(), executions.checkpoint());
     }
 
     @Override

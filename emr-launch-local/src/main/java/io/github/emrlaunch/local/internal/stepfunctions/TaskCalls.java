@@ -27,8 +27,8 @@ final class TaskCalls {
     }
 
     /** The tasks of one execution. */
-    TaskHandler of(StateMachine machine, String executionName) {
-        Principal own = iam.sessionPrincipal(machine.role(), executionName);
+    TaskHandler of(StateMachine machine, String executionName, String executionArn) {
+        Principal own = iam.sessionPrincipal(machine.role(), executionName).callingFor(() -> executionArn);
         return request -> resources
                 .find(request.resource())
                 .orElseThrow(() -> new StatesError("States.Runtime", "No resource " + request.resource()))
@@ -55,7 +55,8 @@ final class TaskCalls {
                 .put("ExternalId", machine.arn());
         try {
             gateway.call(CallContext.of(own), "sts", "AssumeRole", input);
-            return iam.sessionPrincipal(iam.role(roleArn).orElseThrow(), session);
+            return iam.sessionPrincipal(iam.role(roleArn).orElseThrow(), session)
+                    .callingFor(own::execution);
         } catch (AwsException e) {
             throw new StatesError(
                     "States.TaskFailed",

@@ -9,6 +9,8 @@ import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
@@ -36,6 +38,10 @@ final class TaskTokens {
                 "SendTaskSuccess", operation("SendTaskSuccess", this::sendTaskSuccess),
                 "SendTaskFailure", operation("SendTaskFailure", this::sendTaskFailure),
                 "SendTaskHeartbeat", operation("SendTaskHeartbeat", this::sendTaskHeartbeat));
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoints.of(callbacks);
     }
 
     /** The permission is one on the state machine whose task it is. */

@@ -15,6 +15,8 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.Checkpoint;
+import io.github.emrlaunch.local.internal.service.Checkpoints;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -49,6 +51,11 @@ public final class StsService implements LocalService {
         public LocalService create(ServiceContext context) {
             return new StsService(context);
         }
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return Checkpoints.none();
     }
 
     @Override
@@ -97,8 +104,9 @@ public final class StsService implements LocalService {
                         throw CommonErrors.QUERY.accessDenied(message);
                     });
         }
-        Principal session =
-                iam.sessionPrincipal(role, inherited.sessionName(), inherited.tags(), inherited.transitiveTagKeys());
+        Principal session = iam.sessionPrincipal(
+                        role, inherited.sessionName(), inherited.tags(), inherited.transitiveTagKeys())
+                .callingFor(context.principal()::execution);
         Instant expiration = clock.now().plusSeconds(seconds(input, role, caller != null));
         return answer(iam.credentials(session, expiration));
     }
@@ -108,7 +116,8 @@ public final class StsService implements LocalService {
         if (chained && seconds > CHAINED_SECONDS) {
             throw AwsException.client(
                     "ValidationError",
-                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+                            + " chaining");
         }
         if (seconds > role.maxSessionSeconds()) {
             throw AwsException.client(

@@ -78,6 +78,21 @@ class RuntimeClientTest {
                 .isLessThan(20_000);
     }
 
+    /** By which the AWS SDK waits before it tries again. */
+    @Test
+    void sleepByTimeUnitTakesNoRealTimeEither() throws Exception {
+        Instant before = clock.now();
+        Sandbox.Started started = start(RuntimeClient.forHost(directory), false, "{\"action\": \"sleep by TimeUnit\"}");
+        started.sandbox().close();
+
+        assertThat(started.invocation().functionError()).isNull();
+        assertThat(Duration.between(before, clock.now())).isEqualTo(Duration.ofSeconds(20));
+        assertThat(JSON.readTree(started.invocation().response())
+                        .path("realMillis")
+                        .asLong())
+                .isLessThan(20_000);
+    }
+
     @Test
     void sleepOfAnotherThreadIsNoPartOfTheInvocation() throws Exception {
         Instant before = clock.now();

@@ -138,8 +138,9 @@ class RedactionTest {
     @Test
     void otherTextIsLeftAlone() throws Exception {
         String text = new ObjectMapper()
-                .readTree(
-                        "{\"Arn\": \"arn:aws:states:us-east-1:123456789012:execution:default_etl:0f8b\", \"a\": \"%2F\\n\"}")
+                .readTree("{\"Arn\": \"arn:aws:states:us-east-1:123456789012:execution:default_etl:0f8b\", \"a\":"
+                        + " \"%2F\\n"
+                        + "\"}")
                 .toPrettyString();
 
         assertThat(redacted(text, SECRET, "hunter2", " ", "")).isEqualTo(text);
@@ -160,5 +161,20 @@ class RedactionTest {
     void severalSecretsAreHidden() {
         assertThat(redacted("one-1234 and two-1234 and one-1234two-1234", "one-1234", "two-1234"))
                 .isEqualTo("(secret) and (secret) and (secret)");
+    }
+
+    /** What is cut must not show the first half of a secret. */
+    @ParameterizedTest
+    @MethodSource("encoded")
+    void beginningOfATextShowsNoPartOfASecretAtItsEnd(String encoded) {
+        String before = ". ".repeat(48);
+        String text = before + encoded + " .".repeat(50_000);
+
+        assertThat(Redaction.of(List.of(SECRET)).beginning(text, 100))
+                .hasSize(100)
+                .isEqualTo(Redaction.of(List.of(SECRET)).apply(text).substring(0, 100))
+                .startsWith(before);
+        assertThat(Redaction.of(List.of(SECRET)).beginning(before + encoded, 100_000))
+                .isEqualTo(redacted(before + encoded, SECRET));
     }
 }

@@ -34,6 +34,11 @@ class ServicesTest {
         }
 
         @Override
+        public Checkpoint checkpoint() {
+            return Checkpoints.none();
+        }
+
+        @Override
         public Map<String, ResourceType> resources() {
             return Map.of(resourceType, ResourceType.of(request -> CreatedResource.identity("id", Map.of())));
         }

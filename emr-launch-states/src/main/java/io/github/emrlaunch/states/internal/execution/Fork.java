@@ -77,6 +77,7 @@ final class Fork {
                     },
                     name + "/" + i);
             thread.setDaemon(true);
+            worker.handTo(thread);
             children.add(new Child(worker, thread));
         }
         children.forEach(child -> child.thread.start());

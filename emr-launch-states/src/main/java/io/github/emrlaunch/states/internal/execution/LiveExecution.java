@@ -148,6 +148,7 @@ public final class LiveExecution implements RunningExecution {
                 },
                 "execution " + origin.identity.executionName());
         own.setDaemon(true);
+        worker.handTo(own);
         thread = own;
         own.start();
     }

@@ -2,20 +2,30 @@ package io.github.emrlaunch.local.internal.lambda.agent;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redirects calls of {@link Thread#sleep} in the classes of a function, its libraries among them, to {@link VirtualSleep}. Other
- * ways to wait, such as {@code TimeUnit.sleep}, locks and executors, take real time.
+ * Redirects calls of {@link Thread#sleep} in the classes of a function, its libraries among them, and in {@link TimeUnit} to {@link
+ * VirtualSleep}. So the AWS SDK does not wait in real time before it tries again. Other ways to wait, such as locks and executors, take
+ * real time.
  */
 public final class SleepAgent implements ClassFileTransformer {
+    private static final String TIME_UNIT = "java/util/concurrent/TimeUnit";
+
     private SleepAgent() {}
 
     /** Called by the JVM before the main class. */
     public static void premain(String authority, Instrumentation instrumentation) {
         VirtualSleep.connectTo(authority);
-        instrumentation.addTransformer(new SleepAgent());
+        instrumentation.addTransformer(new SleepAgent(), true);
+        try {
+            instrumentation.retransformClasses(TimeUnit.class);
+        } catch (UnmodifiableClassException e) {
+            throw new IllegalStateException("TimeUnit.sleep can't be virtual", e);
+        }
     }
 
     @Override
@@ -26,6 +36,8 @@ public final class SleepAgent implements ClassFileTransformer {
             @Nullable ProtectionDomain domain,
             byte[] classFile) {
         boolean isOfJdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
-        return isOfJdk ? null : ConstantPool.redirect(classFile, "java/lang/Thread", "sleep", VirtualSleep.class);
+        return isOfJdk && !className.equals(TIME_UNIT)
+                ? null
+                : ConstantPool.redirect(classFile, "java/lang/Thread", "sleep", VirtualSleep.class);
     }
 }

@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.sqs.Queue;
 
 /** The state machine of a pipeline and its role, in the template. */
-class PipelineDefinitionTest {
+class PipelineStatementsTest {
     private final TestStack test = TestStack.create();
 
     private PersistentClusterPipeline.Builder pipeline() {
@@ -66,7 +66,7 @@ class PipelineDefinitionTest {
                 .filter(policy -> policy.path("PolicyName").asText().equals(policyName))
                 .flatMap(policy -> StreamSupport.stream(
                         policy.at("/PolicyDocument/Statement").spliterator(), false))
-                .map(PipelineDefinitionTest::inWords)
+                .map(PipelineStatementsTest::inWords)
                 .toList();
     }
 
@@ -100,7 +100,8 @@ class PipelineDefinitionTest {
                 .phases(Phase.of("Work", EmrStep.of("One", "a.jar"), EmrStep.of("Two", "b.jar")))
                 .build();
 
-        String launches = "arn::states:::execution:default_nightly:" + PipelineLaunch.prefix("pipeline") + "*";
+        String launches =
+                "arn::states:::execution:default_nightly:" + PipelineLaunch.prefix("pipeline_default_pipeline") + "*";
         String ofLaunch =
                 " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is "
                         + launches;
@@ -108,10 +109,12 @@ class PipelineDefinitionTest {
                 .containsExactly(
                         "states:StartExecution on <LaunchStateMachine>",
                         "states:DescribeExecution, states:StopExecution on " + launches,
-                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
+                        "events:PutTargets, events:PutRule, events:DescribeRule on"
+                                + " arn::events:::rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
                         "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch,
-                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                        "events:PutTargets, events:PutRule, events:DescribeRule on"
+                                + " arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
                         "lambda:InvokeFunction on <EmrLaunchStepFunction.Arn>",
                         "elasticmapreduce:SetTerminationProtection, elasticmapreduce:TerminateJobFlows" + ofLaunch);
     }
@@ -129,7 +132,8 @@ class PipelineDefinitionTest {
                 .build();
 
         String ofLaunch =
-                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is arn::states:::execution:default_nightly:*";
+                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is"
+                        + " arn::states:::execution:default_nightly:*";
         assertThat(allowed())
                 .filteredOn(statement -> statement.contains("elasticmapreduce"))
                 .containsExactly(
@@ -139,7 +143,8 @@ class PipelineDefinitionTest {
                 .containsSequence(
                         "elasticmapreduce:ListClusters on *",
                         "elasticmapreduce:DescribeCluster" + ofLaunch,
-                        "logs:CreateLogStream, logs:PutLogEvents on arn::logs:::log-group:/aws/vendedlogs/states/pipeline:log-stream:*/emr-launch-pipeline[*");
+                        "logs:CreateLogStream, logs:PutLogEvents on"
+                                + " arn::logs:::log-group:/aws/vendedlogs/states/pipeline_default_pipeline:log-stream:*/emr-launch-pipeline_default_pipeline[*");
     }
 
     @Test
@@ -160,10 +165,13 @@ class PipelineDefinitionTest {
 
         assertThat(allowed())
                 .containsExactly(
-                        "states:ListExecutions on arn::states:::stateMachine:pipeline",
-                        "elasticmapreduce:AddJobFlowSteps on arn::elasticmapreduce:::cluster/j-1 if elasticmapreduce:ExecutionRoleArn is <One.Arn>, <Two.Arn>",
-                        "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps on arn::elasticmapreduce:::cluster/j-1",
-                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                        "states:ListExecutions on arn::states:::stateMachine:pipeline_default_pipeline",
+                        "elasticmapreduce:AddJobFlowSteps on arn::elasticmapreduce:::cluster/j-1 if"
+                                + " elasticmapreduce:ExecutionRoleArn is <One.Arn>, <Two.Arn>",
+                        "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps on"
+                                + " arn::elasticmapreduce:::cluster/j-1",
+                        "events:PutTargets, events:PutRule, events:DescribeRule on"
+                                + " arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
                         "lambda:InvokeFunction on <EmrLaunchStepFunction.Arn>",
                         "lambda:InvokeFunction on <EmrLaunchCleanUpFunction.Arn>");
     }
@@ -177,7 +185,8 @@ class PipelineDefinitionTest {
         assertThatThrownBy(() -> pipeline().phases(Phase.of("Work", steps)).build())
                 .hasMessageStartingWith("Stack/Pipeline: The definition of the state machine has ")
                 .hasMessageEndingWith(
-                        " characters, Step Functions allows 1048576: put long arguments into files, or make several pipelines of the phases");
+                        " characters, Step Functions allows 1048576: put long arguments into files, or make several"
+                                + " pipelines of the phases");
         assertThat(test.stack().getNode().tryFindChild("Pipeline")).isNull();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.emrlaunch.archetype;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.github.emrlaunch.client;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Tells the lines of a log that grows, each once. */
+final class LogPrinter {
+    /** A line that is longer, such as a text without line breaks, is told in parts, since it would fill the memory. */
+    private static final int LONGEST_LINE = 1 << 20;
+
+    private final Consumer<String> lines;
+    private long told;
+
+    LogPrinter(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * Tells what is new.
+     *
+     * @param log the whole log, from its beginning
+     * @param last whether nothing follows: else a line without a line break waits for its rest
+     */
+    void print(InputStream log, boolean last) throws IOException {
+        InputStream in = new BufferedInputStream(log);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long count = 0;
+        boolean cut = false;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next != '\n') {
+                line.write(next);
+            }
+            boolean ends = next == '\n' && !(cut && line.size() == 0);
+            if (ends || line.size() == LONGEST_LINE) {
+                tell(++count, line);
+                line.reset();
+            }
+            cut = next != '\n' && (cut || line.size() == 0);
+        }
+        if (last && line.size() > 0) {
+            tell(++count, line);
+        }
+    }
+
+    private void tell(long number, ByteArrayOutputStream line) {
+        if (number > told) {
+            told = number;
+            String text = line.toString(StandardCharsets.UTF_8);
+            lines.accept(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        }
+    }
+}

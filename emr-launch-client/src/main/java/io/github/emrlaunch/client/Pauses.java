@@ -1,0 +1,27 @@
+package io.github.emrlaunch.client;
+
+import java.time.Duration;
+
+/** Waits between two looks at AWS. */
+interface Pauses {
+    /** Of real time. */
+    static Pauses of(Duration interval) {
+        return new Pauses() {
+            @Override
+            public void pause() throws InterruptedException {
+                Thread.sleep(interval.toMillis());
+            }
+
+            @Override
+            public Duration now() {
+                return Duration.ofNanos(System.nanoTime());
+            }
+        };
+    }
+
+    /** Waits once. */
+    void pause() throws InterruptedException;
+
+    /** A time from which to count. */
+    Duration now();
+}

@@ -1,0 +1,20 @@
+package io.github.emrlaunch.client.cli;
+
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Takes the value of an option that may go without one only after {@code =}: the word that follows is the command's. */
+final class AttachedValue implements IParameterPreprocessor {
+    @Override
+    @SuppressWarnings({"JdkObsolete", "unchecked"}) // picocli has such a stack.
+    public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+        if (info.containsKey("separator")) {
+            return false;
+        }
+        option.setValue(Integer.valueOf(LocalEmulator.PORT));
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.emrlaunch.client.cli;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.profiles.Profile;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/**
+ * What was said of AWS on the command line, and what holds where nothing was said. For explanations only: the SDK finds its settings itself.
+ *
+ * @param givenProfile {@code --profile}
+ * @param givenRegion {@code --region}
+ * @param givenEndpoint {@code --endpoint-url}
+ */
+record AwsSettings(
+        @Nullable String givenProfile,
+        @Nullable String givenRegion,
+        @Nullable URI givenEndpoint) {
+    String profileName() {
+        return givenProfile == null ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow() : givenProfile;
+    }
+
+    /** Whether somebody named the profile; the one named {@code default} is taken without. */
+    boolean profileIsNamed() {
+        return givenProfile != null
+                || System.getenv(ProfileFileSystemSetting.AWS_PROFILE.environmentVariable()) != null
+                || System.getProperty(ProfileFileSystemSetting.AWS_PROFILE.property()) != null;
+    }
+
+    ProfileFile profiles() {
+        return ProfileFile.defaultProfileFile();
+    }
+
+    Optional<Profile> profile() {
+        return profiles().profile(profileName());
+    }
+
+    Optional<String> region() {
+        if (givenRegion != null) {
+            return Optional.of(givenRegion);
+        }
+        try {
+            // The SDK has signs encoded that a host name can't have.
+            return Optional.of(URLDecoder.decode(
+                    DefaultAwsRegionProviderChain.builder()
+                            .profileName(profileName())
+                            .build()
+                            .getRegion()
+                            .id(),
+                    StandardCharsets.UTF_8));
+        } catch (SdkClientException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Another place than AWS; empty for AWS. */
+    Optional<String> endpoint() {
+        return givenEndpoint == null
+                ? Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL"))
+                        .or(() -> profile().flatMap(known -> known.property("endpoint_url")))
+                : Optional.of(givenEndpoint.toString());
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.emrlaunch.client.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the shell asks when somebody presses Tab. Whoever types waits, so it is silent, and soon. */
+@Command(name = "complete", hidden = true, description = "Prints what may follow; for the shell.")
+@SuppressWarnings("NullAway.Init")
+final class CompleteCommand implements Callable<Integer> {
+    private static final int PATIENCE_SECONDS = 10;
+
+    /** A stored name may have any signs; those that mean something to a shell are not offered. */
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_.:=/@+-]+");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "LINE", description = "what was typed, up to the cursor")
+    private String line;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        FutureTask<List<String>> candidates = new FutureTask<>(() -> Candidates.of(line));
+        Thread asking = new Thread(candidates, "completion");
+        asking.setDaemon(true);
+        asking.start();
+        Terminal terminal = ((EmrLaunch) spec.root().userObject()).terminal();
+        try {
+            candidates.get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
+                    .filter(candidate -> HARMLESS.matcher(candidate).matches())
+                    .sorted()
+                    .distinct()
+                    .forEach(terminal::print);
+        } catch (ExecutionException | TimeoutException e) {
+            // nothing is offered
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.emrlaunch.client.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads how many are wanted. */
+final class Counts implements ITypeConverter<Integer> {
+    private static final int MOST = 1000;
+
+    @Override
+    public Integer convert(String text) {
+        try {
+            int count = Integer.parseInt(text);
+            if (count >= 1 && count <= MOST) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new TypeConversionException("must be an integer, 1 to %d, got: %s".formatted(MOST, text));
+    }
+}

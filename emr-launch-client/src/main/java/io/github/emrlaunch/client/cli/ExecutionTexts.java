@@ -1,0 +1,61 @@
+package io.github.emrlaunch.client.cli;
+
+import io.github.emrlaunch.client.Launch;
+import io.github.emrlaunch.client.internal.AwsClients;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/**
+ * How people write an execution: {@code MACHINE:NAME}, the two last parts of its ARN. The other parts are those of who asks: the account of
+ * the credentials and the region. A whole ARN is taken as well, and is what programs get.
+ */
+final class ExecutionTexts {
+    private static final Pattern SHORT = Pattern.compile("[^:\\s]{1,80}:[^:\\s]{1,80}");
+
+    private ExecutionTexts() {}
+
+    /** Whether a text is meant as an execution, and not as the name of something that is started. */
+    static boolean isOne(String text) {
+        return text.contains(":");
+    }
+
+    /** The text that people read, and can give back. */
+    static String shorten(Launch launch) {
+        String[] parts = launch.executionArn().split(":", -1);
+        return parts[6] + ":" + parts[7];
+    }
+
+    /**
+     * Reads an execution.
+     *
+     * @param clients asked for the account, if the text is a short one
+     * @throws IllegalArgumentException when the text is no execution
+     */
+    static Launch parse(String text, AwsClients clients) {
+        if (text.startsWith("arn:")) {
+            return inRegion(new Launch(text), region(clients));
+        }
+        if (!SHORT.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "An execution is STATE_MACHINE:NAME, as emr-launch status NAME lists them, or its ARN, got: "
+                            + text);
+        }
+        GetCallerIdentityResponse caller = clients.sts().getCallerIdentity();
+        String partition = caller.arn().split(":", -1)[1];
+        return new Launch(
+                "arn:%s:states:%s:%s:execution:%s".formatted(partition, region(clients), caller.account(), text));
+    }
+
+    /** Step Functions of another region knows nothing of it. */
+    private static Launch inRegion(Launch launch, String region) {
+        if (!launch.region().equals(region)) {
+            throw new IllegalArgumentException("The execution is in %s, and AWS is asked in %s: give --region %s"
+                    .formatted(launch.region(), region, launch.region()));
+        }
+        return launch;
+    }
+
+    private static String region(AwsClients clients) {
+        return clients.stepFunctions().serviceClientConfiguration().region().id();
+    }
+}

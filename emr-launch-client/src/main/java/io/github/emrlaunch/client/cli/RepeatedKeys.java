@@ -1,0 +1,39 @@
+package io.github.emrlaunch.client.cli;
+
+import java.util.HashSet;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Options that collect {@code KEY=VALUE}, such as {@code --set}: of a key that is given twice the first value would be lost. */
+final class RepeatedKeys {
+    private RepeatedKeys() {}
+
+    /** Looks at the options of the command and of those that it was given by. */
+    static void refuse(ParseResult parsed) {
+        for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+            for (OptionSpec option : level.matchedOptionsSet()) {
+                if (option.typeInfo().isMap()) {
+                    refuse(option, level);
+                }
+            }
+        }
+    }
+
+    private static void refuse(OptionSpec option, ParseResult level) {
+        Set<String> keys = new HashSet<>();
+        for (String text : option.originalStringValues()) {
+            String key = text.substring(0, Math.max(0, text.indexOf('=')));
+            if (!keys.add(key)) {
+                throw new ParameterException(
+                        level.commandSpec().commandLine(),
+                        "%s %s is given twice. Give each %s once"
+                                .formatted(
+                                        option.longestName(),
+                                        key,
+                                        option.paramLabel().split("=", -1)[0]));
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.emrlaunch.client.cli;
+
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionStore;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored about the clusters of a launch function, for code that is run there.
+ *
+ * @param launchFunction the launch function
+ * @param profile its profile
+ * @param configuration its cluster configuration
+ * @param account the account that holds the profile; null when it isn't known
+ */
+record RunPlace(
+        DefinitionName launchFunction,
+        EmrProfileDefinition profile,
+        ClusterConfigurationDefinition configuration,
+        @Nullable String account) {
+    static RunPlace of(DefinitionName launchFunction, DefinitionStore store) {
+        EmrLaunchFunctionDefinition definition = store.get(DefinitionType.EMR_LAUNCH_FUNCTION, launchFunction);
+        return new RunPlace(
+                launchFunction,
+                store.get(DefinitionType.EMR_PROFILE, definition.emrProfile()),
+                store.get(DefinitionType.CLUSTER_CONFIGURATION, definition.clusterConfiguration()),
+                store.account(DefinitionType.EMR_PROFILE, definition.emrProfile())
+                        .orElse(null));
+    }
+
+    /** How long a cluster may be idle before EMR ends it; empty when it may be for ever. */
+    Optional<Duration> idleTimeout() {
+        return Optional.of(configuration.clusterConfiguration().at("/AutoTerminationPolicy/IdleTimeout"))
+                .filter(seconds -> seconds.canConvertToLong())
+                .map(seconds -> Duration.ofSeconds(seconds.asLong()));
+    }
+
+    /**
+     * A folder of its own below the artifacts of the profile, which the clusters' instances may read. Nothing else is written there: who
+     * may write all artifacts decides what each cluster of the profile loads.
+     */
+    String folder() {
+        if (profile.artifactsBucket() == null) {
+            throw new IllegalArgumentException(
+                    ("EMR profile '%s' of launch function '%s' names no bucket of artifacts: give --code"
+                                    + " s3://BUCKET/PATH, where its instances may read")
+                            .formatted(profile.definitionName(), launchFunction));
+        }
+        String path = Optional.ofNullable(profile.artifactsPath()).orElse("");
+        return "s3://%s/%sruns"
+                .formatted(profile.artifactsBucket(), path.isEmpty() ? "" : path.replaceFirst("/*$", "/"));
+    }
+
+    /** EMR refuses steps without a role then; it would be wrong to choose one here. */
+    void requireRole(@Nullable String role) {
+        if (role == null && profile.runtimeRoles().orElse(false)) {
+            String stored = configuration.stepExecutionRole();
+            throw new IllegalArgumentException(
+                    "Steps of clusters of EMR profile '%s' need a runtime role: give --role ARN%s"
+                            .formatted(profile.definitionName(), stored == null ? "" : ", such as " + stored));
+        }
+    }
+}

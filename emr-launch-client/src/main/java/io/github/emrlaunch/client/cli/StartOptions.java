@@ -1,0 +1,58 @@
+package io.github.emrlaunch.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.Launch;
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How something is started: once, waiting for its end, or not at all. */
+final class StartOptions {
+    @Option(
+            names = "--execution-name",
+            paramLabel = "NAME",
+            converter = ExecutionNames.class,
+            description = "starts at most one execution of this name, however often the command is repeated")
+    private @Nullable String executionName;
+
+    @Option(names = "--wait", description = "waits until it has ended, as emr-launch watch does")
+    private boolean wait;
+
+    @Option(names = "--dry-run", description = "checks everything, starts nothing, prints the input")
+    private boolean dryRun;
+
+    /**
+     * Starts it, and tells of it.
+     *
+     * @param check of the input, that starts nothing
+     * @param start by the name that the execution is to have; null for any
+     */
+    int start(
+            AwsCommand command,
+            DefinitionName name,
+            JsonNode input,
+            Runnable check,
+            Function<@Nullable String, Launch> start)
+            throws InterruptedException {
+        if (dryRun) {
+            check.run();
+            command.print(input);
+            return ExitCode.OK;
+        }
+        Launch launch = start.apply(executionName);
+        if (wait) {
+            if (!command.json()) {
+                command.print("Started %s: %s".formatted(name, command.shown(launch)));
+            }
+            return new LaunchWaiter(command).await(launch);
+        }
+        // An execution of that name may be an older one.
+        StartedExecution.tell(
+                command,
+                name,
+                launch,
+                executionName == null ? null : command.client().status(launch));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.emrlaunch.core.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import software.amazon.awscdk.Stack;
+
+/**
+ * The version of the CDK. The user's build chooses it, and Maven or Gradle may choose an older one than this library was compiled with: then Java
+ * finds no class or method somewhere in the middle of a synth.
+ */
+final class CdkVersion {
+    /** The oldest version that the examples were synthesized with, with the jsii and the constructs that it names. */
+    static final String OLDEST = "2.235.0";
+
+    private static final String PROPERTIES = "/META-INF/maven/software.amazon.awscdk/aws-cdk-lib/pom.properties";
+
+    private CdkVersion() {}
+
+    /**
+     * What an error of linking means.
+     *
+     * @throws LinkageError the error itself, unless the CDK on the class path is too old
+     */
+    static IllegalStateException explain(LinkageError error) {
+        return explain(error, onClassPath());
+    }
+
+    static IllegalStateException explain(LinkageError error, Optional<String> version) {
+        String old = version.filter(CdkVersion::isTooOld).orElseThrow(() -> error);
+        return new IllegalStateException(
+                ("aws-cdk-lib %s is too old for EMR Launch for Java, which needs %s or later:"
+                                + " raise the version of software.amazon.awscdk:aws-cdk-lib in the build")
+                        .formatted(old, OLDEST),
+                error);
+    }
+
+    private static boolean isTooOld(String version) {
+        return Arrays.compare(numbers(version), numbers(OLDEST)) < 0;
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\D+")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    /** As the CDK's jar says; empty when it is repackaged. */
+    static Optional<String> onClassPath() {
+        try (InputStream stored = Stack.class.getResourceAsStream(PROPERTIES)) {
+            if (stored == null) {
+                return Optional.empty();
+            }
+            Properties properties = new Properties();
+            properties.load(stored);
+            return Optional.ofNullable(properties.getProperty("version")).filter(version -> version.matches("\\d.*"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

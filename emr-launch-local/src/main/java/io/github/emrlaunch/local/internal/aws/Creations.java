@@ -1,0 +1,48 @@
+package io.github.emrlaunch.local.internal.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was made for executions: the answers to calls that make something. A history may not have them: an answer can be lost, a
+ * function need not tell what it did, and child executions of a Distributed Map keep no history here.
+ */
+public final class Creations {
+    private static final Set<String> OPERATIONS = Set.of(
+            "elasticmapreduce:RunJobFlow",
+            "elasticmapreduce:AddJobFlowSteps",
+            "emr-serverless:StartJobRun",
+            "sns:Publish",
+            "states:StartExecution",
+            "states:StartSyncExecution");
+
+    private final Map<String, List<JsonNode>> answers = new HashMap<>();
+
+    /** Keeps the answer of an operation that makes something, if it was called for an execution. */
+    synchronized void add(@Nullable String execution, String operation, JsonNode answer) {
+        if (execution != null && OPERATIONS.contains(operation)) {
+            answers.computeIfAbsent(execution, arn -> new ArrayList<>()).add(answer);
+        }
+    }
+
+    /** The answers to what was called for an execution, in their order. */
+    public synchronized List<JsonNode> of(String execution) {
+        return List.copyOf(answers.getOrDefault(execution, List.of()));
+    }
+
+    synchronized Runnable checkpoint() {
+        Map<String, List<JsonNode>> then = new HashMap<>();
+        answers.forEach((execution, its) -> then.put(execution, List.copyOf(its)));
+        return () -> {
+            synchronized (this) {
+                answers.clear();
+                then.forEach((execution, its) -> answers.put(execution, new ArrayList<>(its)));
+            }
+        };
+    }
+}

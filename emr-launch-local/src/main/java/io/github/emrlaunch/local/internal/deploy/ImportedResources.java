@@ -1,0 +1,60 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.service.NetworkImports;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Subnets and security groups that templates name and no template creates: they are there. */
+final class ImportedResources {
+    private static final Pattern NETWORK =
+            Pattern.compile("(?<![A-Za-z0-9-])(subnet|sg)-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![A-Za-z0-9-])");
+    /**
+     * What the CDK takes for a VPC that it has not looked up yet, see {@code DUMMY_VPC_PROPS} of {@code aws-ec2/lib/vpc.ts}.
+     */
+    private static final List<String> DUMMY_PUBLIC = List.of("s-12345", "s-67890");
+
+    private static final List<String> DUMMY_PRIVATE = List.of("p-12345", "p-67890");
+
+    private static final List<String> NAMING = List.of("Parameters", "Mappings", "Resources");
+
+    private final ServiceContext context;
+
+    ImportedResources(ServiceContext context) {
+        this.context = context;
+    }
+
+    /** Those that stand in a template as they are, defaults of its parameters included. Those of a start's input are not there. */
+    void declareNetwork(JsonNode template) {
+        NAMING.forEach(section -> declareNetwork(template.path(section).toString()));
+    }
+
+    /** Those that a text names, such as a value of Parameter Store that a template refers to. */
+    void declareNetwork(String text) {
+        NetworkImports network = context.services().get(NetworkImports.class);
+        Matcher found = NETWORK.matcher(text);
+        while (found.find()) {
+            if (found.group(1).equals("sg")) {
+                network.importSecurityGroup(found.group());
+            } else {
+                network.importSubnet(found.group(), null);
+            }
+        }
+    }
+
+    /** What the CDK has put in place of what it could not look up. */
+    void declareDummies(Collection<CloudAssembly.MissingContext> missing) {
+        NetworkImports network = context.services().get(NetworkImports.class);
+        for (CloudAssembly.MissingContext each : missing) {
+            if (each.provider().equals("vpc-provider")) {
+                DUMMY_PUBLIC.forEach(id -> network.importSubnet(id, true));
+                DUMMY_PRIVATE.forEach(id -> network.importSubnet(id, false));
+            } else if (each.provider().equals("security-group")) {
+                network.importSecurityGroup("sg-12345678");
+            }
+        }
+    }
+}

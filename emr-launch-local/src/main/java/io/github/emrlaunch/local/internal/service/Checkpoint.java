@@ -1,0 +1,11 @@
+package io.github.emrlaunch.local.internal.service;
+
+/** What a service had at one moment, to go back to as often as wanted. */
+@FunctionalInterface
+public interface Checkpoint {
+    /** Ends the work that was begun since and does not end by itself. The service was told to quiesce before. */
+    default void endWork() {}
+
+    /** Makes the service as it was, and lets it work again. Nothing goes on when this is called. */
+    void restore();
+}

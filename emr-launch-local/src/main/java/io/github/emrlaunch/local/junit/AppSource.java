@@ -1,0 +1,17 @@
+package io.github.emrlaunch.local.junit;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where a cloud assembly comes from. */
+@FunctionalInterface
+interface AppSource {
+    /**
+     * Gives the cloud assembly.
+     *
+     * @param context the context of the CDK
+     * @param folder a new folder that the assembly may be written to
+     * @return the folder of the assembly
+     */
+    Path assembly(Map<String, Object> context, Path folder);
+}

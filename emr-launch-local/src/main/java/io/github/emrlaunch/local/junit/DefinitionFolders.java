@@ -1,0 +1,75 @@
+package io.github.emrlaunch.local.junit;
+
+import io.github.emrlaunch.local.ExistingResources;
+import io.github.emrlaunch.local.LocalAws;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where apps find stored definitions while they are synthesized: in folders, which a key of the CDK's context names. */
+final class DefinitionFolders {
+    /** As {@code StoredDefinitions.DIRECTORY_CONTEXT} of the constructs. */
+    private static final String KEY = "emr-launch:definitions-directory";
+
+    private final Map<String, Object> given;
+    private final Map<String, Object> context;
+    private final Set<String> accounts;
+    private final Set<String> regions;
+
+    private DefinitionFolders(
+            Map<String, Object> given, Map<String, Object> context, Set<String> accounts, Set<String> regions) {
+        this.given = given;
+        this.context = context;
+        this.accounts = accounts;
+        this.regions = regions;
+    }
+
+    /**
+     * Those of an extension.
+     *
+     * @param folder where several are put together
+     */
+    static DefinitionFolders of(ExtensionSettings settings, Path folder) {
+        ExistingResources.Definitions declared = ExistingResources.definitionsOf(settings.existing());
+        Map<String, Object> context = new HashMap<>(settings.context());
+        List<Path> folders = declared.folders();
+        if (!folders.isEmpty()) {
+            if (folders.size() > 1) {
+                declared.copyTo(folder);
+            }
+            context.putIfAbsent(
+                    KEY,
+                    (folders.size() > 1 ? folder : folders.get(0))
+                            .toAbsolutePath()
+                            .toString());
+        }
+        return new DefinitionFolders(settings.context(), context, declared.accounts(), declared.regions());
+    }
+
+    /** The context of the first app. */
+    Map<String, Object> context() {
+        return context;
+    }
+
+    /** The context of an app that is synthesized when others have been deployed: it finds what they stored. */
+    Map<String, Object> contextAfter(LocalAws aws, Path folder) {
+        Map<String, Object> after = new HashMap<>(context);
+        if (!given.containsKey(KEY) && aws.exportDefinitions(folder)) {
+            after.put(KEY, folder.toString());
+        }
+        return after;
+    }
+
+    /** The account that the definitions name; empty where there are none or several. */
+    Optional<String> account() {
+        return accounts.size() == 1 ? accounts.stream().findFirst() : Optional.empty();
+    }
+
+    /** The region that the definitions name; empty where there is none or several. */
+    Optional<String> region() {
+        return regions.size() == 1 ? regions.stream().findFirst() : Optional.empty();
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.emrlaunch.local.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An app of the CDK in a field of a test. */
+class AppExtensionTest {
+    private static final List<LocalAws> SEEN = new ArrayList<>();
+
+    @RegisterExtension
+    static final LocalAwsExtension aws = LocalAwsExtension.forApp(
+                    app -> new MachineStack(app, "Team", "111122223333", "eu-central-1"))
+            .context("greeting", "good morning");
+
+    @BeforeAll
+    static void isThereBeforeAllTests() {
+        SEEN.add(aws.local());
+    }
+
+    @BeforeEach
+    void isThereBeforeEachTest() {
+        assertThat(aws.local()).isSameAs(SEEN.get(0));
+    }
+
+    @RepeatedTest(2)
+    void isDeployedOnceForAllTests(LocalAws local, Deployment deployment) {
+        assertThat(local).isSameAs(SEEN.get(0)).isSameAs(aws.local());
+        assertThat(deployment).isSameAs(aws.deployment());
+        assertThat(deployment.stateMachine(MachineStack.MACHINE)).isEqualTo(deployment.output("Team", "MachineArn"));
+    }
+
+    @Test
+    void hasTheAccountAndTheRegionOfTheStacks() {
+        assertThat(aws.local().accountId()).isEqualTo("111122223333");
+        assertThat(aws.local().region()).isEqualTo("eu-central-1");
+    }
+
+    @Test
+    void runsAStateMachineByItsName() {
+        LocalExecution execution = aws.run(MachineStack.MACHINE, "{\"a\": 1}");
+
+        assertThat(execution.succeeded()).isTrue();
+        assertThat(execution.output()).contains("\"Input\":{\"a\":1}", "\"Greeting\":\"good morning\"");
+        assertThat(aws.run(aws.deployment().stateMachine(MachineStack.MACHINE), "{}")
+                        .status())
+                .isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void namesTheStateMachinesWhenOneIsNotThere() {
+        assertThatThrownBy(() -> aws.run("nightly", "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "There is no state machine 'nightly'; there are [analytics_nightly]. A state machine that an app"
+                                + " only loads is of another app, which has to be deployed, too");
+    }
+
+    @Nested
+    class InANestedClass {
+        @Test
+        void isThatOfTheOuterClass() {
+            assertThat(aws.local()).isSameAs(SEEN.get(0));
+        }
+    }
+}

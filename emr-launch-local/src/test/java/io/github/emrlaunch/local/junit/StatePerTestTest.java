@@ -1,0 +1,134 @@
+package io.github.emrlaunch.local.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.local.LocalAws;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tests that share a deployment do not see each other. */
+class StatePerTestTest {
+    @RegisterExtension
+    static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new MachineStack(app, "Team"))
+            .existing(existing -> existing.bucket("data"));
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        put("prepared");
+    }
+
+    private static void put(String key) throws IOException {
+        Files.writeString(aws.local().s3().folder("data").resolve(key), "1");
+    }
+
+    private static List<String> keys() {
+        return aws.local().s3().keys("data");
+    }
+
+    @RepeatedTest(3)
+    void testBeginsWithWhatWasPreparedAlone() throws IOException {
+        assertThat(keys()).containsExactly("prepared");
+        assertThat(aws.local().clock().now()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        String machine = aws.deployment().stateMachine(MachineStack.MACHINE);
+
+        // Else the second one would be refused: the name is taken.
+        String execution = aws.local().startExecution(machine, "same-name", "{\"from\": \"" + Instant.now() + "\"}");
+        put("made");
+        aws.local().clock().advance(Duration.ofHours(1));
+
+        assertThat(execution).endsWith(":same-name");
+        assertThat(keys()).containsExactly("made", "prepared");
+    }
+
+    /** As a test that ran into its time-out may. */
+    @RepeatedTest(2)
+    void testThatLeavesItsThreadInterruptedLeavesNothingElse() throws IOException {
+        assertThat(keys()).containsExactly("prepared");
+        put("made");
+        Thread.currentThread().interrupt();
+    }
+
+    @Nested
+    class One {
+        @BeforeAll
+        static void prepareMore() throws IOException {
+            put("one");
+        }
+
+        @RepeatedTest(2)
+        void hasWhatTheOuterClassPreparedToo() throws IOException {
+            assertThat(keys()).containsExactly("one", "prepared");
+            put("made");
+        }
+    }
+
+    @Nested
+    class Other {
+        @BeforeAll
+        static void prepareMore() throws IOException {
+            put("other");
+        }
+
+        @Test
+        void doesNotSeeItsSibling() {
+            assertThat(keys()).containsExactly("other", "prepared");
+        }
+    }
+
+    @Nested
+    class InAFieldOfTheInstance {
+        private static final List<LocalAws> SEEN = new ArrayList<>();
+
+        @RegisterExtension
+        final LocalAwsExtension own = LocalAwsExtension.forApp(app -> new MachineStack(app, "Own"));
+
+        @RepeatedTest(2)
+        void appIsDeployedForEachTest() {
+            assertThat(SEEN).doesNotContain(own.local());
+            SEEN.add(own.local());
+            assertThat(own.run(MachineStack.MACHINE, "{}").succeeded()).isTrue();
+        }
+
+        @AfterAll
+        static void sawBoth() {
+            assertThat(SEEN).hasSize(2);
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class InAFieldOfTheOneInstance {
+        private final List<LocalAws> seen = new ArrayList<>();
+
+        @RegisterExtension
+        final LocalAwsExtension own = LocalAwsExtension.forApp(app -> new MachineStack(app, "Own"));
+
+        @RepeatedTest(2)
+        void appIsDeployedOnce() {
+            seen.add(own.local());
+            assertThat(seen).containsOnly(own.local());
+        }
+    }
+
+    @Test
+    void extensionThatNobodyRegisteredSaysSo() {
+        LocalAwsExtension unregistered = LocalAwsExtension.forAssembly(Path.of("cdk.out"));
+
+        assertThatThrownBy(unregistered::local)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@RegisterExtension");
+    }
+}

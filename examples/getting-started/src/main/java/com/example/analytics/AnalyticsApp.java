@@ -1,0 +1,15 @@
+package com.example.analytics;
+
+import software.amazon.awscdk.App;
+
+/** What the CDK's command line runs. */
+public final class AnalyticsApp {
+    private AnalyticsApp() {}
+
+    /** Synthesizes the app. */
+    public static void main(String[] args) {
+        App app = new App();
+        new AnalyticsStack(app, "Analytics");
+        app.synth();
+    }
+}

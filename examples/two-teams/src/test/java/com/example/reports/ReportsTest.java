@@ -1,0 +1,23 @@
+package com.example.reports;
+
+import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertThat;
+
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The reports team has the folder of definitions, and nothing else of the platform's. */
+class ReportsTest {
+    @RegisterExtension
+    static final LocalAwsExtension aws = LocalAwsExtension.forApp(
+                    app -> new ReportsStack(app, "Reports", ReportsApp.in("111122223333", "eu-central-1")))
+            .existing(account -> account.definitions(Path.of("definitions")));
+
+    @Test
+    void launchesWhatThePlatformStored() {
+        assertThat(aws.run("reports_small", "{}"))
+                .succeeded()
+                .launchedCluster(cluster -> cluster.hasRelease("emr-7.12.0").hasInstances("CORE", 2));
+    }
+}
