@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.TaskScheduledEventDetails;
 
-/** What an execution has EMR do, as its history says: clusters that it launched, steps that it added, job runs that it started. */
+/** The clusters, steps and job runs that an execution started, read from its history. */
 final class ExecutionWork {
     private final Map<Long, HistoryEvent> events = new HashMap<>();
     private final Set<String> launchedClusters = new LinkedHashSet<>();

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.client;
 
-/** How much of a log that was followed has arrived in S3. */
+/** Whether a log that was followed is complete in S3. */
 public enum LogArrival {
     /** All of it: what is there was written after the end. */
     WHOLE,

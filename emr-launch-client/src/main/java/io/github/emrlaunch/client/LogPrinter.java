@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Tells the lines of a log that grows, each once. */
+/** Prints the new lines of a log that grows. */
 final class LogPrinter {
-    /** A line that is longer, such as a text without line breaks, is told in parts, since it would fill the memory. */
+    /** A longer line, such as a text without line breaks, is printed in parts: it would fill the memory. */
     private static final int LONGEST_LINE = 1 << 20;
 
     private final Consumer<String> lines;

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Reads logs from S3, where they are zipped. A log that grows is written anew there, as a whole. */
+/** Reads logs from S3, which are gzip files. EMR replaces the whole file when a log grows. */
 final class LogReader {
     private final Supplier<S3Client> s3;
 

@@ -2,7 +2,7 @@ package io.github.emrlaunch.client;
 
 import java.time.Duration;
 
-/** Waits between two looks at AWS. */
+/** The pause between two requests to AWS. */
 interface Pauses {
     /** Of real time. */
     static Pauses of(Duration interval) {

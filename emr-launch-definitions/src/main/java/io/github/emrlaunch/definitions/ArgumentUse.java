@@ -2,7 +2,7 @@ package io.github.emrlaunch.definitions;
 
 import java.util.regex.Pattern;
 
-/** What takes the arguments of a step on their way to the program, and the values that an execution must not hand to it. */
+/** The programs that a step's arguments pass, each with the values that it does not accept. */
 public enum ArgumentUse {
     /** Command-runner leaves out arguments that are empty. */
     COMMAND_RUNNER("", "must not be empty: command-runner.jar leaves out empty arguments"),

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param description for people
  * @param cluster the cluster that runs the steps
  * @param phases the phases in their order; null where they are left out, since there is no room for them
- * @param successTopic the ARN of the topic that is told of executions that succeeded
- * @param failureTopic the ARN of the topic that is told of executions that did not
+ * @param successTopic the ARN of the topic that is notified of executions that succeeded
+ * @param failureTopic the ARN of the topic that is notified of executions that failed
  * @param stateMachine the ARN of the state machine
  * @param otherMembers what the document has besides, kept as it is
  */

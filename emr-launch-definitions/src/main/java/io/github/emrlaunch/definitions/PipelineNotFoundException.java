@@ -1,6 +1,6 @@
 package io.github.emrlaunch.definitions;
 
-/** There is no such definition: a pipeline that was never deployed, or under another name or namespace. */
+/** There is no stored pipeline of this name and namespace. */
 public final class PipelineNotFoundException extends DefinitionNotFoundException {
     PipelineNotFoundException(DefinitionName name, String message) {
         super(DefinitionType.PIPELINE, name, message);

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local;
 import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.states.time.VirtualClock;
 
-/** What an emulator had at one moment: what is deployed and declared, what was stored, what was planned, the time. */
+/** The state of a local emulator at one moment: deployed and declared resources, stored data, planned events and the time. */
 public final class LocalCheckpoint {
     private final VirtualClock clock;
     private final VirtualClock.Moment moment;

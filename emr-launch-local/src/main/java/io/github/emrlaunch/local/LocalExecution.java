@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution that has ended, and what came of it.
+ * An execution that has ended, with its clusters, job runs, messages and permissions.
  *
  * <p>How it ended never changes. What came of it, such as {@link #clusters()}, is looked at when it is asked for: then a cluster may
  * be gone that the execution left running, see {@link #awaitCleanUp()}. It includes what the executions did that this one started.

@@ -212,7 +212,7 @@ class CheckpointTest {
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(false);
     }
 
-    /** A cluster that starts, an execution that waits: of what would have come of them, nobody is told. */
+    /** A cluster that starts and an execution that waits are gone, and no later event tells of them. */
     @Test
     void whatGoesOnEndsAndIsNotHeardOfLater() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();

@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes the value of an option that may go without one only after {@code =}: the word that follows is the command's. */
+/** Parser of an option with an optional value, which must follow {@code =}. The next word belongs to the command. */
 final class AttachedValue implements IParameterPreprocessor {
     @Override
     @SuppressWarnings({"JdkObsolete", "unchecked"}) // picocli has such a stack.

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFileLocation;
 
 /**
- * What a failure at AWS, or on the way there, means: its real cause, and the way out.
+ * Explains failures of requests to AWS by their cause and what to do.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html">Troubleshooting of signed requests</a>
  */

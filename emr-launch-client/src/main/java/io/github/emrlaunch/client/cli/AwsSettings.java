@@ -12,7 +12,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * What was said of AWS on the command line, and what holds where nothing was said. For explanations only: the SDK finds its settings itself.
+ * The profile, region and endpoint of the command line or the environment. Error messages name them; the SDK finds its settings itself.
  *
  * @param givenProfile {@code --profile}
  * @param givenRegion {@code --region}

@@ -30,8 +30,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What is stored and may follow on a line that somebody types. What a parameter or an option takes is told by its label in the help, so a command
- * gets its completion by using the same words as the others.
+ * Completion candidates that are read from AWS: names, executions, overrides. The label of a parameter or an option in the help selects the kind, so
+ * a command gets its completion by using the labels of the other commands.
  */
 final class Candidates {
     private static final int EXECUTIONS = 20;

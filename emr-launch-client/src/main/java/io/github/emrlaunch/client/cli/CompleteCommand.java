@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the shell asks when somebody presses Tab. Whoever types waits, so it is silent, and soon. */
+/** The hidden command that the shell calls for completion. It has a short time limit and prints no errors. */
 @Command(name = "complete", hidden = true, description = "Prints what may follow; for the shell.")
 @SuppressWarnings("NullAway.Init")
 final class CompleteCommand implements Callable<Integer> {

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads how many are wanted. */
+/** Converter of a count: a whole number from 1. */
 final class Counts implements ITypeConverter<Integer> {
     private static final int MOST = 1000;
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFileLocation;
 
-/** Why no credentials could be had. */
+/** Explains why the SDK found no credentials. */
 final class CredentialFailures {
     private static final String EXPORT =
             "Let the AWS CLI get them: eval \"$(aws configure export-credentials --profile %s"

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the address of AWS, or of what stands for it. The SDK says of most wrong ones that something must not be null. */
+/** Converter of an endpoint URL. The SDK reports most wrong URLs as a null value. */
 final class Endpoints implements ITypeConverter<URI> {
     private static final int HIGHEST_PORT = 65_535;
 

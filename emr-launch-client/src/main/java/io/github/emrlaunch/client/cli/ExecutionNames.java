@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of an execution that is to be started, so that a dry run checks it, too. */
+/** Converter of the name of an execution to start. A dry run checks it, too. */
 final class ExecutionNames implements ITypeConverter<String> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
 

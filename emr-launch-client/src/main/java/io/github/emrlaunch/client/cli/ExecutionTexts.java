@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * How people write an execution: {@code MACHINE:NAME}, the two last parts of its ARN. The other parts are those of who asks: the account of
- * the credentials and the region. A whole ARN is taken as well, and is what programs get.
+ * The short form of an execution, {@code MACHINE:NAME}: the last two parts of its ARN. Account and region are those of the caller. A whole ARN is
+ * accepted as well, and is what programs get.
  */
 final class ExecutionTexts {
     private static final Pattern SHORT = Pattern.compile("[^:\\s]{1,80}:[^:\\s]{1,80}");

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failure means to who typed a command.
+ * The message of a failure.
  *
  * @param what the cause, in one line
  * @param wayOut what to do; null when the cause says it

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
-/** Why a file or folder could not be read or written. */
+/** Explains why a file or folder could not be read or written. */
 final class FileFailures {
     private FileFailures() {}
 

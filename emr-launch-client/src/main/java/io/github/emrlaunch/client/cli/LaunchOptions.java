@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What may be said of a cluster that is launched. */
+/** The options of a launch: overrides, tags, and whether a running cluster of the name is an error. */
 final class LaunchOptions {
     @Option(
             names = "--set",

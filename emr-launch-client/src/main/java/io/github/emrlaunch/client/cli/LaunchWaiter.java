@@ -81,7 +81,7 @@ final class LaunchWaiter {
         terminal.note("  emr-launch stop " + terminal.shown(launch));
     }
 
-    /** Leaves the line to whoever has to say something. */
+    /** Clears the line of the progress. */
     void stopTelling() {
         LaunchProgress shown = progress;
         if (shown != null) {

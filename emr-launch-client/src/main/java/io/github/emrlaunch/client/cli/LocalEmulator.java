@@ -18,10 +18,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * The local emulator that serves on this machine.
  *
  * @param endpoint where it answers
- * @param region the one that it has
+ * @param region its region
  */
 record LocalEmulator(URI endpoint, String region) {
-    /** The port on which it serves unless it is told another. */
+    /** The default port of {@code serve}. */
     static final int PORT = 4599;
 
     /** Those of its administrator, as it prints them when it begins. */

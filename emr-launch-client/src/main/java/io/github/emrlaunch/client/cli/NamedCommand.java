@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.cli;
 import io.github.emrlaunch.definitions.DefinitionName;
 import picocli.CommandLine.Parameters;
 
-/** A command about something that is stored under a name. */
+/** A command for one stored definition. */
 @SuppressWarnings("NullAway.Init")
 abstract class NamedCommand extends AwsCommand {
     @Parameters(

@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.regions.Region;
 
-/** Why AWS, or what is said to be AWS, could not be reached. */
+/** Explains why the endpoint could not be reached. */
 final class NetworkFailures {
     private final AwsSettings settings;
 

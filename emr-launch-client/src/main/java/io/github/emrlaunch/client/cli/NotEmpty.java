@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a text. An empty one is mostly a variable of the shell that isn't set. */
+/** Converter of a text that must not be empty. Usually an empty text is a shell variable that is not set. */
 final class NotEmpty implements ITypeConverter<String> {
     @Override
     public String convert(String text) {

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.client.cli;
 
-/** Nobody reads the output any more. */
+/** The reader of the output has closed it. */
 final class OutputClosedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 }

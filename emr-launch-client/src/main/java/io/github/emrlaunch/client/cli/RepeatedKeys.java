@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Options that collect {@code KEY=VALUE}, such as {@code --set}: of a key that is given twice the first value would be lost. */
+/** Check of options that collect {@code KEY=VALUE}, such as {@code --set}: a key must not be given twice. */
 final class RepeatedKeys {
     private RepeatedKeys() {}
 

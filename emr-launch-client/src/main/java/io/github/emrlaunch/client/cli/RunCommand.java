@@ -51,7 +51,7 @@ final class RunCommand extends AwsCommand {
     @ArgGroup(multiplicity = "1")
     private Where where;
 
-    /** One of them. */
+    /** The cluster that runs the code: one that is there, or one that is launched. */
     static final class Where {
         @Option(names = "--cluster", required = true, paramLabel = "ID", description = "a cluster that runs, j-…")
         private @Nullable String cluster;
@@ -285,12 +285,14 @@ final class RunCommand extends AwsCommand {
     }
 
     /** The launch function; null for a cluster that was named. */
-    @Nullable DefinitionName launchFunction() {
+    @Nullable
+    DefinitionName launchFunction() {
         return where.launch;
     }
 
     /** The name of the launch's execution; null for one that Step Functions makes. */
-    @Nullable String executionName() {
+    @Nullable
+    String executionName() {
         return executionName;
     }
 
@@ -303,7 +305,8 @@ final class RunCommand extends AwsCommand {
     }
 
     /** The runtime role of the step. */
-    @Nullable String role() {
+    @Nullable
+    String role() {
         return role;
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored about the clusters of a launch function, for code that is run there.
+ * The stored definitions of the cluster that runs code.
  *
  * @param launchFunction the launch function
  * @param profile its profile

@@ -153,7 +153,7 @@ final class RunSession {
         return ended.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
-    /** A log that can't be read changes nothing about what came of the step. */
+    /** A log that can't be read does not change the exit code, which is that of the step. */
     private void showOutput(StepClient steps, ClusterStep ended) throws InterruptedException {
         try {
             LogFolder logs = steps.logs(ended).orElse(null);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param main the file that spark-submit runs
  * @param modules what {@code import} finds besides, by the names in the archive, in their order; empty without any
- * @param notes what whoever runs it should know
+ * @param notes messages for the user
  */
 record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
     /** Names of a folder's main file, the first of which that is there is taken. */

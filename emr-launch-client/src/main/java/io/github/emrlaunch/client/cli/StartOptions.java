@@ -2,12 +2,14 @@ package io.github.emrlaunch.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.client.Launch;
+import io.github.emrlaunch.client.LaunchStatus;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How something is started: once, waiting for its end, or not at all. */
+/** The options of starting an execution. */
 final class StartOptions {
     @Option(
             names = "--execution-name",
@@ -48,11 +50,27 @@ final class StartOptions {
             return new LaunchWaiter(command).await(launch);
         }
         // An execution of that name may be an older one.
-        StartedExecution.tell(
+        tell(
                 command,
                 name,
                 launch,
                 executionName == null ? null : command.client().status(launch));
         return ExitCode.OK;
+    }
+
+    /** @param status null when the execution was started just now */
+    private static void tell(AwsCommand command, DefinitionName name, Launch launch, @Nullable LaunchStatus status) {
+        String shown = command.shown(launch);
+        if (command.json()) {
+            command.print(Json.object()
+                    .put("ExecutionArn", launch.executionArn())
+                    .put("Status", status == null ? "RUNNING" : status.status()));
+            return;
+        }
+        command.print(
+                status == null || status.result() == null
+                        ? "Started %s: %s".formatted(name, shown)
+                        : "Was started before and has ended, %s: %s".formatted(status.status(), shown));
+        command.note("To see how it is doing: emr-launch status " + shown);
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose steps are meant: those of an execution or those of a cluster.
+ * The execution or cluster whose steps a command shows.
  *
  * @param text as it was typed
  * @param launch the execution; null for a cluster

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.internal;
 import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** No credentials could be had. The cause says why; the SDK alone throws exceptions of many types, some of which look like bugs. */
+/** No credentials were found. The cause is the exception of the SDK. */
 public final class CredentialsException extends SdkClientException {
     private static final long serialVersionUID = 1;
 

@@ -12,8 +12,8 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Credentials as the SDK finds them. When it finds none, a {@link CredentialsException} says why: the SDK's chain asks one source
- * after the other and ends with a text in which the reason of a profile, such as a sign-in that has ended, is one of many.
+ * Credentials of the SDK's default chain. When the chain finds none, a {@link CredentialsException} has the reason of the profile, such as
+ * a sign-in that has ended, which the chain's own message buries among those of all sources.
  */
 final class ExplainedCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private final @Nullable String profile;

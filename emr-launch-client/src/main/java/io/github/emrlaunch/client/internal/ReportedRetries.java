@@ -17,7 +17,7 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
  * Retries as another strategy does, and tells somebody about each. While nobody has answered, the settings are more likely wrong than the
- * network is interrupted: then a call is made three times at most, and nobody is told before it has failed.
+ * network is interrupted: then a call is made three times at most, and only its failure is reported.
  */
 final class ReportedRetries implements RetryStrategy {
     private static final int ATTEMPTS_WITHOUT_ANSWER = 3;

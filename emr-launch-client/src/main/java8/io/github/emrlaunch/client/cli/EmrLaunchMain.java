@@ -3,8 +3,8 @@ package io.github.emrlaunch.client.cli;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Begins the command line. It is compiled for Java 8, as nothing else here, so that an older Java than the program needs comes so far and
- * says it in one sentence.
+ * The main class of the command line. It alone is compiled for Java 8, so that a Java that is too old for the program can print a message that
+ * says so.
  */
 public final class EmrLaunchMain {
     private static final int NEEDED = 17;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told of steps, their logs, and where to look. */
+/** The commands that show steps and logs. */
 class StepsAndLogsTest {
     private final ClusterAccount work = new ClusterAccount();
     private final Cli cli = work.cli;

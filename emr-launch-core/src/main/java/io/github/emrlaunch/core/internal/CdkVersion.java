@@ -8,8 +8,8 @@ import java.util.Properties;
 import software.amazon.awscdk.Stack;
 
 /**
- * The version of the CDK. The user's build chooses it, and Maven or Gradle may choose an older one than this library was compiled with: then Java
- * finds no class or method somewhere in the middle of a synth.
+ * Check of the CDK's version. The user's build may choose an older version than this library needs; without the check the synth ends with a missing
+ * class or method.
  */
 final class CdkVersion {
     /** The oldest version that the examples were synthesized with, with the jsii and the constructs that it names. */

@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A pipeline of which only the ARN is known, until somebody asks for more. */
+/** A pipeline that is imported by the ARN of its state machine. Its definition is loaded when it is asked for. */
 final class ImportedClusterPipeline extends Resource implements IClusterPipeline {
     private final DefinitionName name;
     private final IStateMachine stateMachine;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.sns.ITopic;
 
-/** What is stored of a pipeline. */
+/** Writes the stored definition of a pipeline. */
 final class PipelineDocument {
     private PipelineDocument() {}
 
@@ -119,7 +119,7 @@ final class PipelineDocument {
                 Json.object());
     }
 
-    /** The default of an argument is told where it is known: neither what only the deployment knows, nor what the execution's input says. */
+    /** The default of an argument is stored where it is known at synth: no token, and no reference to the execution's input. */
     private static OverrideRule rule(EmrStep step, String override, String argument) {
         boolean isKnown = !Tokens.isUnresolved(argument) && !Reference.isExpression(argument);
         return step.ruleOf(override).withDefault(isKnown ? argument : null);

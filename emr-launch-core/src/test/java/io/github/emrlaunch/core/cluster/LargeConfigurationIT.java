@@ -151,7 +151,7 @@ class LargeConfigurationIT {
                 .isNotEmpty();
     }
 
-    /** So another app's synth finds it, and an emulator that is told of the folder. */
+    /** Another app's synth finds it there, and so does an emulator that declares the folder. */
     @Test
     void isTheSameInAFolderOfDefinitions() {
         deploy(

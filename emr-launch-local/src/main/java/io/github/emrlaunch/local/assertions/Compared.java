@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** How assertions compare JSON, and how their messages word values. */
+/** Comparison of JSON for assertions, and the form of values in their messages. */
 final class Compared {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** Other than {@link JsonNode#equals}, 1 equals 1.0. */

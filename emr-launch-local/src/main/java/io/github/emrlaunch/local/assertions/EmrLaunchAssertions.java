@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmrLaunchAssertions extends Assertions {
     private EmrLaunchAssertions() {}
 
-    /** Begins assertions about an execution and what came of it. */
+    /** Begins assertions about an execution. */
     public static ExecutionAssert assertThat(@Nullable LocalExecution actual) {
         return new ExecutionAssert(actual);
     }

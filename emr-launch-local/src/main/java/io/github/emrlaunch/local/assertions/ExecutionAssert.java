@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions about an execution and what came of it, that of the executions which it started included.
+ * Assertions about an execution and the executions that it started: clusters, job runs, messages, permissions and states.
  *
  * <p>The message of each that fails ends with the time line of the execution, without the values of secrets. Those about clusters,
  * messages, job runs and permissions wait first until what the end of the execution set off is done, see

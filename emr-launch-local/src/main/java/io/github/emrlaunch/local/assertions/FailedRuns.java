@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the pages of runs about which an assertion failed, since the local emulator is gone when somebody reads the message. */
+/** Saves the page of a run when an assertion fails. The local emulator no longer runs when the message is read. */
 final class FailedRuns {
     private static final String FOLDER = "emr-launch-failed-runs";
     /** The hashes of the pages that this process wrote: tests give their executions the same names. */

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.junit;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a cloud assembly comes from. */
+/** Supplies a cloud assembly. */
 @FunctionalInterface
 interface AppSource {
     /**

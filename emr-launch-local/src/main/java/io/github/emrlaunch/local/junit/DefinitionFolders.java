@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where apps find stored definitions while they are synthesized: in folders, which a key of the CDK's context names. */
+/** The folders of stored definitions that apps read while they are synthesized. A key of the CDK's context names them. */
 final class DefinitionFolders {
     /** As {@code StoredDefinitions.DIRECTORY_CONTEXT} of the constructs. */
     private static final String KEY = "emr-launch:definitions-directory";

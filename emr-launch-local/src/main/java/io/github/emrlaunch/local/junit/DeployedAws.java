@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An emulator with what was deployed to it, and the folder of the assemblies. */
+/** A local emulator with deployed apps, and the folder of their cloud assemblies. */
 final class DeployedAws implements AutoCloseable {
     private final Path folder;
     private final LocalAws aws;
@@ -29,36 +29,48 @@ final class DeployedAws implements AutoCloseable {
     /** Starts an emulator for the first app's account and region, and deploys all apps. */
     static DeployedAws start(ExtensionSettings settings) {
         Path folder = newFolder();
-        List<AutoCloseable> opened = new ArrayList<>();
         try {
-            List<AppSource> apps = settings.apps();
-            DefinitionFolders definitions = DefinitionFolders.of(settings, folder.resolve("declared"));
-            Path first = apps.get(0).assembly(definitions.context(), folder.resolve("1"));
-            AssemblyEnvironment environment = AssemblyEnvironment.of(first, settings.account(), settings.region());
-            LocalAws.Builder builder = LocalAws.builder();
-            environment.account().or(definitions::account).ifPresent(builder::accountId);
-            environment.region().or(definitions::region).ifPresent(builder::region);
-            settings.settings().forEach(setting -> setting.accept(builder));
-            LocalAws aws = builder.start();
-            opened.add(aws);
-            NetworkContext.declare(settings.context(), aws.existing());
-            settings.existing().forEach(existing -> existing.accept(aws.existing()));
-            List<Deployment> deployments = new ArrayList<>();
-            for (int i = 0; i < apps.size(); i++) {
-                Path assembly = i == 0
-                        ? first
-                        : apps.get(i)
-                                .assembly(
-                                        definitions.contextAfter(aws, folder.resolve("stored-" + i)),
-                                        folder.resolve(Integer.toString(i + 1)));
-                deployments.add(settings.selects() ? aws.deployMatching(assembly) : aws.deploy(assembly));
-            }
-            return new DeployedAws(folder, aws, all(deployments));
+            return start(settings, folder);
         } catch (RuntimeException | Error e) {
-            opened.forEach(DeployedAws::closeQuietly);
             FolderDeletion.delete(folder);
             throw e;
         }
+    }
+
+    private static DeployedAws start(ExtensionSettings settings, Path folder) {
+        DefinitionFolders definitions = DefinitionFolders.of(settings, folder.resolve("declared"));
+        Path first = settings.apps().get(0).assembly(definitions.context(), folder.resolve("1"));
+        AssemblyEnvironment environment = AssemblyEnvironment.of(first, settings.account(), settings.region());
+        LocalAws.Builder builder = LocalAws.builder();
+        environment.account().or(definitions::account).ifPresent(builder::accountId);
+        environment.region().or(definitions::region).ifPresent(builder::region);
+        settings.settings().forEach(setting -> setting.accept(builder));
+        LocalAws aws = builder.start();
+        try {
+            NetworkContext.declare(settings.context(), aws.existing());
+            settings.existing().forEach(existing -> existing.accept(aws.existing()));
+            return new DeployedAws(folder, aws, deploy(settings, definitions, first, aws, folder));
+        } catch (RuntimeException | Error e) {
+            aws.close();
+            throw e;
+        }
+    }
+
+    /** Deploys the apps in their order. Each but the first one finds what those before it have stored. */
+    private static Deployment deploy(
+            ExtensionSettings settings, DefinitionFolders definitions, Path first, LocalAws aws, Path folder) {
+        List<Deployment> deployments = new ArrayList<>();
+        for (int i = 0; i < settings.apps().size(); i++) {
+            Path assembly = i == 0
+                    ? first
+                    : settings.apps()
+                            .get(i)
+                            .assembly(
+                                    definitions.contextAfter(aws, folder.resolve("stored-" + i)),
+                                    folder.resolve(Integer.toString(i + 1)));
+            deployments.add(settings.selects() ? aws.deployMatching(assembly) : aws.deploy(assembly));
+        }
+        return all(deployments);
     }
 
     private static Path newFolder() {
@@ -66,14 +78,6 @@ final class DeployedAws implements AutoCloseable {
             return Files.createTempDirectory("emr-launch-app");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make a temporary folder for the cloud assembly: " + e, e);
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable opened) {
-        try {
-            opened.close();
-        } catch (Exception e) {
-            // The failure that comes first is told.
         }
     }
 

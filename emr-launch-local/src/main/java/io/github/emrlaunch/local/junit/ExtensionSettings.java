@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an extension was told.
+ * The settings of an extension.
  *
  * @param apps what is deployed, in this order
  * @param account null for that of the stacks

@@ -34,7 +34,7 @@ import software.amazon.awscdk.App;
  *     void launches() {
  *         LocalExecution execution = aws.run("analytics_nightly", "{}");
  *
- *         assertThat(execution.succeeded()).isTrue();
+ *         assertThat(execution).succeeded().leftNoClusters();
  *     }
  * }
  * }</pre>
@@ -95,7 +95,7 @@ public final class LocalAwsExtension
     /**
      * Synthesizes and deploys an app.
      *
-     * @param stacks fills the app, such as {@code app -> new AnalyticsStack(app, "Analytics")}; not called {@code synth}
+     * @param stacks adds the stacks, such as {@code app -> new AnalyticsStack(app, "Analytics")}; it does not call {@code synth}
      */
     public static LocalAwsExtension forApp(Consumer<App> stacks) {
         return of(ExtensionSettings.NONE).andApp(stacks);

@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
-/** What stacks name and nobody has deployed or declared is told at once, each with the line that declares it. */
+/** Resources that stacks refer to and that are neither deployed nor declared are listed together, each with the line that declares it. */
 class MissingResourcesTest {
     private static final String ACCOUNT = "arn:aws:iam::123456789012:";
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:theirs-a1B2c3";

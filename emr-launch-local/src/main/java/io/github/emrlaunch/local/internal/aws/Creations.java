@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made for executions: the answers to calls that make something. A history may not have them: an answer can be lost, a
- * function need not tell what it did, and child executions of a Distributed Map keep no history here.
+ * The resources that were created for each execution, from the answers to its calls. The history is not enough: an answer can be lost, a
+ * function may not return what it created, and child executions of a Distributed Map keep no history here.
  */
 public final class Creations {
     private static final Set<String> OPERATIONS = Set.of(

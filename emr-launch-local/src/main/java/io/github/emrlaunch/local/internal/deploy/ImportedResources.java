@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Subnets and security groups that templates name and no template creates: they are there. */
+/** Declares the subnets and security groups that templates name and do not create. */
 final class ImportedResources {
     private static final Pattern NETWORK =
             Pattern.compile("(?<![A-Za-z0-9-])(subnet|sg)-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![A-Za-z0-9-])");

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What deployed resources name and is not there, each with the line that declares it: ARNs wherever they stand, and the names in requests
- * for clusters. Those stand as JSON text in state machines and parameters.
+ * Resources that deployed resources refer to and that do not exist, each with the line that declares it. It looks at ARNs anywhere in the resources, and
+ * at the names in RunJobFlow requests, which are JSON text in state machines and parameters.
  */
 final class MissingResources {
     /** Without wildcards, and not within a longer name. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The end of a log of a job: what went wrong stands there.
+ * The last lines of a job's log, which usually have the error.
  *
  * @param whole whether that is all of it
  */

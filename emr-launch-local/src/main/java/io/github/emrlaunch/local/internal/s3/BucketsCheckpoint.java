@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of all files of all buckets, which goes back where a file has another size or time than its copy. What is behind a
- * link is not touched: it is somebody else's.
+ * A copy of the files of all buckets. To restore replaces files whose size or time has changed. Files behind links belong to others and are
+ * not touched.
  */
 final class BucketsCheckpoint implements Checkpoint {
     private static final String COPIES = ".checkpoints";

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.service;
 
-/** What a service had at one moment, to go back to as often as wanted. */
+/** The state of a service at one moment. It can be restored any number of times. */
 @FunctionalInterface
 public interface Checkpoint {
     /** Ends the work that was begun since and does not end by itself. The service was told to quiesce before. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Checkpoints of collections, whose elements nobody changes unless a method says otherwise. */
+/** Makes checkpoints of collections. Their elements must be immutable unless a method takes checkpoints of elements. */
 public final class Checkpoints {
     private Checkpoints() {}
 

@@ -31,7 +31,7 @@ public interface LocalService extends AutoCloseable {
     Checkpoint checkpoint();
 
     /**
-     * Starts no work of its own from now on, or until a checkpoint is restored. Every service is told before the first one is
+     * Starts no work of its own from now on, or until a checkpoint is restored. This is called for every service before the first one is
      * closed or restored.
      */
     default void quiesce() {}

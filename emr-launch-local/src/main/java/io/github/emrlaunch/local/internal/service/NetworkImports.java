@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** What deployments tell the network: what templates name that is in the account already. */
+/** Takes the imported subnets and security groups of templates. */
 public interface NetworkImports {
     /**
      * A subnet is there.

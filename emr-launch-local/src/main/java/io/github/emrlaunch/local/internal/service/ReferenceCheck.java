@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.util.Optional;
 
-/** A service that knows which of its resources are there. */
+/** Tells whether a resource of a service exists. */
 @FunctionalInterface
 public interface ReferenceCheck {
     /**

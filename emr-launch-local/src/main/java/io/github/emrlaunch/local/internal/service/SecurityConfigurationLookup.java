@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.service;
 
-/** Which EMR security configurations there are. */
+/** Tells whether an EMR security configuration exists. */
 @FunctionalInterface
 public interface SecurityConfigurationLookup {
     boolean hasSecurityConfiguration(String name);
