@@ -285,14 +285,12 @@ final class RunCommand extends AwsCommand {
     }
 
     /** The launch function; null for a cluster that was named. */
-    @Nullable
-    DefinitionName launchFunction() {
+    @Nullable DefinitionName launchFunction() {
         return where.launch;
     }
 
     /** The name of the launch's execution; null for one that Step Functions makes. */
-    @Nullable
-    String executionName() {
+    @Nullable String executionName() {
         return executionName;
     }
 
@@ -305,8 +303,7 @@ final class RunCommand extends AwsCommand {
     }
 
     /** The runtime role of the step. */
-    @Nullable
-    String role() {
+    @Nullable String role() {
         return role;
     }
 
