@@ -665,7 +665,7 @@ public final class EmrLaunchClient implements AutoCloseable {
             return this;
         }
 
-        /** One endpoint for all clients that are made here, such as a stand-in's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
+        /** One endpoint for all clients that are made here, such as a local emulator's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
         public Builder endpoint(URI value) {
             endpoint = value;
             return this;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** A stand-in with a proxy before it, and what a test stores there. */
+/** A local emulator with a proxy before it, and what a test stores there. */
 public final class TestAccount implements AutoCloseable {
     /** Ends at once, with a cluster's id. */
     public static final String SUCCEEDS = """

@@ -23,7 +23,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 
-/** What CloudFormation asks before it changes an application, on the stand-in. */
+/** What CloudFormation asks before it changes an application, on the local emulator. */
 class StopApplicationHandlerTest {
     private static final String SECRET = "X-Amz-Signature=abc";
 

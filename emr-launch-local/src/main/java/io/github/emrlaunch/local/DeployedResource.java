@@ -46,13 +46,13 @@ public record DeployedResource(
         return ignored.isEmpty() ? note : note.replace(sentence(ignored), "").strip();
     }
 
-    /** How much of a resource the stand-in has. */
+    /** How much of a resource the local emulator has. */
     public enum Support {
         /** It does its work. */
         WORKS,
         /** Others can refer to it by id and ARN; it does nothing. */
         IDENTITY_ONLY,
-        /** The stand-in doesn't know its type; references to it get values that are made up. */
+        /** The local emulator doesn't know its type; references to it get values that are made up. */
         SKIPPED
     }
 }

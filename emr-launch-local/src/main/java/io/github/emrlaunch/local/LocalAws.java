@@ -40,7 +40,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
+ * A local emulator of AWS. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
  * run in processes of their own, clusters start on a virtual clock.
  *
  * <pre>{@code
@@ -103,7 +103,7 @@ public final class LocalAws implements AutoCloseable {
         this.pages = new RunPages(context, deployer::missing);
     }
 
-    /** Starts a stand-in with an empty account 123456789012 in us-east-1. */
+    /** Starts a local emulator with an empty account 123456789012 in us-east-1. */
     public static LocalAws start() {
         return builder().start();
     }
@@ -133,14 +133,14 @@ public final class LocalAws implements AutoCloseable {
         return clock;
     }
 
-    /** The environment variables with which an AWS SDK or the AWS CLI uses the stand-in, with all rights. */
+    /** The environment variables with which an AWS SDK or the AWS CLI uses the local emulator, with all rights. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL", endpoint().toString(),
                 "AWS_REGION", region(),
                 "AWS_DEFAULT_REGION", region(),
                 "AWS_ACCESS_KEY_ID", AccessKeys.ADMINISTRATOR,
-                "AWS_SECRET_ACCESS_KEY", "stand-in");
+                "AWS_SECRET_ACCESS_KEY", "local-emulator");
     }
 
     /** Answers what is asked below this path, which no service of AWS has. */
@@ -415,7 +415,7 @@ public final class LocalAws implements AutoCloseable {
         return services.get(StepFunctionsService.class);
     }
 
-    /** Settings of a stand-in. */
+    /** Settings of a local emulator. */
     public static final class Builder {
         private String accountId = "123456789012";
         private String region = "us-east-1";
@@ -524,7 +524,7 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
-        /** Starts the stand-in. */
+        /** Starts the local emulator. */
         public LocalAws start() {
             return new LocalAws(new Account(accountId, region), this);
         }

@@ -33,7 +33,7 @@ public final class LocalFaults {
     /**
      * The next calls have this fault.
      *
-     * @throws IllegalArgumentException for an action that the stand-in doesn't have
+     * @throws IllegalArgumentException for an action that the local emulator doesn't have
      */
     public void fail(String action, CallFault fault, int times) {
         if (times < 1) {
@@ -45,7 +45,7 @@ public final class LocalFaults {
     /**
      * All calls have this fault until so much virtual time has passed.
      *
-     * @throws IllegalArgumentException for an action that the stand-in doesn't have
+     * @throws IllegalArgumentException for an action that the local emulator doesn't have
      */
     public void failFor(String action, CallFault fault, Duration virtualTime) {
         plan(action, fault, Integer.MAX_VALUE, clock.now().plus(virtualTime));
@@ -80,7 +80,7 @@ public final class LocalFaults {
         String[] parts = action.split(":", 2);
         if (parts.length != 2 || !gateway.supports(parts[0], parts[1])) {
             throw new IllegalArgumentException(
-                    "'action' must be a service and an operation that the stand-in has, such as"
+                    "'action' must be a service and an operation that the local emulator has, such as"
                             + " ssm:GetParameter, got: " + action);
         }
         gateway.faults().plan(action, behaviour(fault), times, until);

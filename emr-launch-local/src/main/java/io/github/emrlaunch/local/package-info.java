@@ -1,4 +1,4 @@
-/** A stand-in for AWS on this machine: deploys what a CDK app synthesizes and runs it. */
+/** A local emulator of AWS: deploys what a CDK app synthesizes and runs it. */
 @NullMarked
 package io.github.emrlaunch.local;
 

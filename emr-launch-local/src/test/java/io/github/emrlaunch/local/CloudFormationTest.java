@@ -514,7 +514,7 @@ class CloudFormationTest {
                 .containsExactly("R", "F", "A", "B", "C", "T");
         assertThat(deployment.skippedByType())
                 .containsExactly(
-                        "AWS::DynamoDB::Table (1): The stand-in does not know the type AWS::DynamoDB::Table.",
+                        "AWS::DynamoDB::Table (1): The local emulator does not know the type AWS::DynamoDB::Table.",
                         "AWS::IAM::Role (1): no effect of Description",
                         "AWS::Logs::LogGroup (1): no effect of CreationPolicy, DataProtectionPolicy",
                         "AWS::S3::Bucket (2): no effect of Tags, VersioningConfiguration",

@@ -74,7 +74,7 @@ class DeployTest {
                 .extracting(DeployedResource::type, DeployedResource::note)
                 .containsExactlyInAnyOrder(
                         tuple("Custom::VpcRestrictDefaultSG", "Custom resources are not run."),
-                        tuple("AWS::DynamoDB::Table", "The stand-in does not know the type AWS::DynamoDB::Table."));
+                        tuple("AWS::DynamoDB::Table", "The local emulator does not know the type AWS::DynamoDB::Table."));
         assertThat(deployment.output("Network", "PublicSubnet")).matches("subnet-[0-9a-f]{17}");
         assertThat(deployment.output("Network", "Zone")).isEqualTo("us-east-1b");
         assertThat(deployment.output("Network", "LogUri")).matches("s3://network-logs-[a-z0-9]{12}/etl/");
@@ -197,11 +197,11 @@ class DeployTest {
              "Outputs": {"O": {"Value": {"Fn::GetAtt": ["B", "Owner"]}}}}\
             """))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("$.Outputs.O.Value.Fn::GetAtt: the stand-in knows no attribute 'Owner' of 'B'");
+                .hasMessageContaining("$.Outputs.O.Value.Fn::GetAtt: the local emulator knows no attribute 'Owner' of 'B'");
     }
 
     @Test
-    void environmentMustBeTheStandIns() {
+    void environmentMustBeTheEmulators() {
         Path assembly = new Assembly(directory)
                 .stackIn("aws://123456789012/eu-central-1", "App", PARAMETER.formatted("\"x\""))
                 .write();
@@ -270,9 +270,9 @@ class DeployTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        arn:aws:states:::elasticmapreduce:cancelStep.sync | {} | The stand-in does not support the resource 'arn:aws:states:::elasticmapreduce:cancelStep.sync'
-        arn:aws:states:::glue:startJobRun                  | {}  | The stand-in does not support the resource 'arn:aws:states:::glue:startJobRun'
-        arn:aws:states:::aws-sdk:emr:runNotebook      | {}  | The stand-in does not support the resource 'arn:aws:states:::aws-sdk:emr:runNotebook'
+        arn:aws:states:::elasticmapreduce:cancelStep.sync | {} | The local emulator does not support the resource 'arn:aws:states:::elasticmapreduce:cancelStep.sync'
+        arn:aws:states:::glue:startJobRun                  | {}  | The local emulator does not support the resource 'arn:aws:states:::glue:startJobRun'
+        arn:aws:states:::aws-sdk:emr:runNotebook      | {}  | The local emulator does not support the resource 'arn:aws:states:::aws-sdk:emr:runNotebook'
         arn:aws:states:::elasticmapreduce:createCluster | {"Instances": {}} | The field 'Name' is required but was missing at /States/Outer/Branches[0]/States/Inner/Parameters
         arn:aws:states:::elasticmapreduce:createCluster | {"Name": "n", "Instances.$": "$.i", "Nmae": 1} | The field \\"Nmae\\" is not supported by Step Functions
         arn:aws:states:::elasticmapreduce:createCluster | {"Name": "n", "Instances": {"InstanceGroups": [{"Nmae.$": "$.n"}]}} | The field \\"Instances.InstanceGroups.Nmae\\" is not supported

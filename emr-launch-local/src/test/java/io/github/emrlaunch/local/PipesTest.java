@@ -258,15 +258,15 @@ class PipesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-        /Enrichment                          | "arn" | Enrichment (AWS::Pipes::Pipe): the stand-in does not support it
-        /LogConfiguration                    | {}    | LogConfiguration (AWS::Pipes::Pipe): the stand-in does not support it
-        /SourceParameters/FilterCriteria     | {}    | SourceParameters.FilterCriteria (AWS::Pipes::Pipe): the stand-in does not support it
-        /SourceParameters/SqsQueueParameters/MaximumBatchingWindowInSeconds | 5 | SourceParameters.SqsQueueParameters.MaximumBatchingWindowInSeconds (AWS::Pipes::Pipe): the stand-in does not support it
+        /Enrichment                          | "arn" | Enrichment (AWS::Pipes::Pipe): the local emulator does not support it
+        /LogConfiguration                    | {}    | LogConfiguration (AWS::Pipes::Pipe): the local emulator does not support it
+        /SourceParameters/FilterCriteria     | {}    | SourceParameters.FilterCriteria (AWS::Pipes::Pipe): the local emulator does not support it
+        /SourceParameters/SqsQueueParameters/MaximumBatchingWindowInSeconds | 5 | SourceParameters.SqsQueueParameters.MaximumBatchingWindowInSeconds (AWS::Pipes::Pipe): the local emulator does not support it
         /SourceParameters/SqsQueueParameters/BatchSize | 11 | SourceParameters.SqsQueueParameters.BatchSize (AWS::Pipes::Pipe): must be from 1 to 10 here, got: 11
         /Source                              | "arn" | Source (AWS::Pipes::Pipe): there is no queue arn
-        /Target                              | "arn" | Target (AWS::Pipes::Pipe): the stand-in supports state machines as targets, got: arn
-        /TargetParameters/InputTemplate      | "{}"  | TargetParameters.InputTemplate (AWS::Pipes::Pipe): the stand-in does not support it
-        /TargetParameters/StepFunctionStateMachineParameters/InvocationType | "REQUEST_RESPONSE" | TargetParameters.StepFunctionStateMachineParameters.InvocationType (AWS::Pipes::Pipe): the stand-in supports FIRE_AND_FORGET
+        /Target                              | "arn" | Target (AWS::Pipes::Pipe): the local emulator supports state machines as targets, got: arn
+        /TargetParameters/InputTemplate      | "{}"  | TargetParameters.InputTemplate (AWS::Pipes::Pipe): the local emulator does not support it
+        /TargetParameters/StepFunctionStateMachineParameters/InvocationType | "REQUEST_RESPONSE" | TargetParameters.StepFunctionStateMachineParameters.InvocationType (AWS::Pipes::Pipe): the local emulator supports FIRE_AND_FORGET
         """)
     void namesThePropertyThatItDoesNotSupport(String property, String value, String problem) {
         assertThatThrownBy(() -> messaging.deploy(Messaging.with("Pipe", property, value)))

@@ -151,13 +151,13 @@ class QueuesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-        /FifoQueue                         | true       | FifoQueue (AWS::SQS::Queue): the stand-in does not support it
-        /KmsMasterKeyId                    | "key"      | KmsMasterKeyId (AWS::SQS::Queue): the stand-in does not support it
+        /FifoQueue                         | true       | FifoQueue (AWS::SQS::Queue): the local emulator does not support it
+        /KmsMasterKeyId                    | "key"      | KmsMasterKeyId (AWS::SQS::Queue): the local emulator does not support it
         /DelaySeconds                      | 901        | DelaySeconds (AWS::SQS::Queue): must be from 0 to 900 here, got: 901
         /MaximumMessageSize                | 1023       | MaximumMessageSize (AWS::SQS::Queue): must be from 1024 to 1048576 here, got: 1023
         /ReceiveMessageWaitTimeSeconds     | 21         | ReceiveMessageWaitTimeSeconds (AWS::SQS::Queue): must be from 0 to 20 here, got: 21
-        /RedriveAllowPolicy                | {}         | RedriveAllowPolicy (AWS::SQS::Queue): the stand-in does not support it
-        /RedrivePolicy/other               | 1          | RedrivePolicy.other (AWS::SQS::Queue): the stand-in does not support it
+        /RedriveAllowPolicy                | {}         | RedriveAllowPolicy (AWS::SQS::Queue): the local emulator does not support it
+        /RedrivePolicy/other               | 1          | RedrivePolicy.other (AWS::SQS::Queue): the local emulator does not support it
         /RedrivePolicy/deadLetterTargetArn | "arn:aws:sqs:us-east-1:123456789012:none" | RedrivePolicy.deadLetterTargetArn (AWS::SQS::Queue): there is no queue
         /RedrivePolicy/maxReceiveCount     | 0          | RedrivePolicy.maxReceiveCount (AWS::SQS::Queue): must be from 1 to 1000 here, got: 0
         /VisibilityTimeout                 | 43201      | VisibilityTimeout (AWS::SQS::Queue): must be from 0 to 43200 here, got: 43201

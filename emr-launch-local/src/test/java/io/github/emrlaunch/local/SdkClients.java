@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The SDK's clients, pointed at a stand-in. */
+/** The SDK's clients, pointed at a local emulator. */
 final class SdkClients {
     private SdkClients() {}
 

@@ -131,8 +131,8 @@ class SubscriptionsTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-        /FilterPolicy                      | {}     | FilterPolicy (AWS::SNS::Subscription): the stand-in does not support it
-        /Region                            | "us-east-1" | Region (AWS::SNS::Subscription): the stand-in does not support it
+        /FilterPolicy                      | {}     | FilterPolicy (AWS::SNS::Subscription): the local emulator does not support it
+        /Region                            | "us-east-1" | Region (AWS::SNS::Subscription): the local emulator does not support it
         /Endpoint                          | "none" | Endpoint (AWS::SNS::Subscription): there is no queue none
         /RedrivePolicy/deadLetterTargetArn | "none" | RedrivePolicy.deadLetterTargetArn (AWS::SNS::Subscription): there is no queue none
         """)

@@ -1,4 +1,4 @@
-/** Tests of the stand-in, most of them over HTTP with the SDK's own clients. */
+/** Tests of the local emulator, most of them over HTTP with the SDK's own clients. */
 @NullMarked
 package io.github.emrlaunch.local;
 

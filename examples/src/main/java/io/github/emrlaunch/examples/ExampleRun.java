@@ -43,7 +43,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** One example on one stand-in: synthesized, deployed, started. */
+/** One example on one local emulator: synthesized, deployed, started. */
 public final class ExampleRun implements AutoCloseable {
     /** The folders of what was synthesized in this JVM; an app gives the same assembly each time. */
     private static final Map<Path, Path> SYNTHESIZED = new ConcurrentHashMap<>();
@@ -116,7 +116,7 @@ public final class ExampleRun implements AutoCloseable {
                         aws.environment().getOrDefault("AWS_SECRET_ACCESS_KEY", ""))));
     }
 
-    /** The stand-in. */
+    /** The local emulator. */
     public LocalAws aws() {
         return aws;
     }

@@ -64,7 +64,7 @@ class ClusterConfigurationsIT {
         assertThat(request).isEqualTo(Json.parse(Files.readString(golden)));
     }
 
-    /** Names that the stand-in makes, by the resources that have them. */
+    /** Names that the local emulator makes, by the resources that have them. */
     private static String named(String request) {
         String named = request;
         for (DeployedResource resource : deployment.resources()) {

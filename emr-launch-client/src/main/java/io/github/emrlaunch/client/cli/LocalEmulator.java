@@ -26,7 +26,7 @@ record LocalEmulator(URI endpoint, String region) {
 
     /** Those of its administrator, as it prints them when it begins. */
     static final AwsCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTANDIN000000000", "stand-in"));
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIALOCALEMULATOR000", "local-emulator"));
 
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int MAX_PORT = 65_535;

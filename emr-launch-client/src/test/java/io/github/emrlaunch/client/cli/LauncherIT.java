@@ -37,7 +37,7 @@ class LauncherIT {
         account.close();
     }
 
-    private Launcher withEnvironmentOfTheStandIn() {
+    private Launcher withEnvironmentOfTheEmulator() {
         return new Launcher(home, account.aws().environment());
     }
 
@@ -45,7 +45,7 @@ class LauncherIT {
     void usesTheEnvironmentVariablesOfAws() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), TestAccount.SUCCEEDS, Map.of());
 
-        Result started = withEnvironmentOfTheStandIn().run("start", "analytics/nightly", "--wait", "--output", "json");
+        Result started = withEnvironmentOfTheEmulator().run("start", "analytics/nightly", "--wait", "--output", "json");
 
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(Json.parse(started.out()).path("ClusterId").asText()).isEqualTo("j-1");
@@ -137,7 +137,7 @@ class LauncherIT {
     void saysThatNobodyAnswers() throws Exception {
         account.aws().close();
 
-        Result unreachable = withEnvironmentOfTheStandIn().run("list", "profiles");
+        Result unreachable = withEnvironmentOfTheEmulator().run("list", "profiles");
 
         assertThat(unreachable.exitCode()).isEqualTo(4);
         assertThat(unreachable.err())
@@ -148,8 +148,8 @@ class LauncherIT {
 
     @Test
     void knowsItsVersionAndItsUse() throws Exception {
-        assertThat(withEnvironmentOfTheStandIn().run("--version").out()).matches("emr-launch \\d.*\n");
-        Result bare = withEnvironmentOfTheStandIn().run();
+        assertThat(withEnvironmentOfTheEmulator().run("--version").out()).matches("emr-launch \\d.*\n");
+        Result bare = withEnvironmentOfTheEmulator().run();
         assertThat(bare.exitCode()).isEqualTo(2);
         assertThat(bare.err()).startsWith("Usage: emr-launch ");
     }
@@ -159,7 +159,7 @@ class LauncherIT {
     void helpLoadsFewClasses() throws Exception {
         Path loaded = home.resolve("loaded.txt");
 
-        Result help = withEnvironmentOfTheStandIn()
+        Result help = withEnvironmentOfTheEmulator()
                 .withJavaOption("-Xlog:class+load:file=" + loaded)
                 .run("--help");
 
@@ -186,8 +186,8 @@ class LauncherIT {
         assertThat(folder).isDirectoryContaining("glob:**/{LICENSE,NOTICE,emr-launch.jar,emr-launch-completion.sh}");
         assertThat(Files.readString(folder.resolve("emr-launch-completion.sh")))
                 .isEqualTo(
-                        withEnvironmentOfTheStandIn().run("generate-completion").out());
-        assertThat(withEnvironmentOfTheStandIn()
+                        withEnvironmentOfTheEmulator().run("generate-completion").out());
+        assertThat(withEnvironmentOfTheEmulator()
                         .withScript(folder.resolve("emr-launch"))
                         .run("list", "profiles")
                         .out())
@@ -207,7 +207,7 @@ class LauncherIT {
     /** A file that was cut off must not look like a whole one. */
     @Test
     void saysWhyOutputIsNotWrittenUnlessAPipeWantsNoMore() throws Exception {
-        Launcher bash = withEnvironmentOfTheStandIn().withScript(Path.of("/bin/bash"));
+        Launcher bash = withEnvironmentOfTheEmulator().withScript(Path.of("/bin/bash"));
 
         assertThat(bash.run("-c", Launcher.SCRIPT + " generate-completion >/dev/full"))
                 .isEqualTo(new Result(2, "", "emr-launch: The output can't be written: No space left on device\n"));

@@ -48,7 +48,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.constructs.Construct;
 
-/** What the constructs synthesize, deployed to the stand-in and run: the real template, the real jar, the real handler. */
+/** What the constructs synthesize, deployed to the local emulator and run: the real template, the real jar, the real handler. */
 class LaunchIT {
     @TempDir
     static Path synthesized;

@@ -181,7 +181,7 @@ class TrustedRolesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ADMIN, "arn:aws:iam::123456789012:role/Other, " + ADMIN})
-    void mayStandInTheContextAsText(String context) {
+    void isReadFromTheContextAsText(String context) {
         store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", context));
 
@@ -189,7 +189,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void mayStandInTheContextAsAList() {
+    void isReadFromTheContextAsAList() {
         store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", List.of(ADMIN)));
 

@@ -33,7 +33,7 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * An application is changed while it is started. The stand-in runs no custom resources, so the test asks their function what
+ * An application is changed while it is started. The local emulator runs no custom resources, so the test asks their function what
  * CloudFormation would, by a state machine; the function, its role and what it may do are those of the template.
  */
 class ServerlessChangeIT {

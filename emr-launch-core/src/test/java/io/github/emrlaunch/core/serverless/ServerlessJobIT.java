@@ -28,7 +28,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Jobs on the stand-in, with its IAM: what runs, what is refused, and what goes wrong. */
+/** Jobs on the local emulator, with its IAM: what runs, what is refused, and what goes wrong. */
 class ServerlessJobIT {
     @TempDir
     static Path assembly;

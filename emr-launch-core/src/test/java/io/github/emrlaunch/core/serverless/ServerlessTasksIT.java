@@ -41,7 +41,7 @@ import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
-/** Tasks of EMR Serverless in state machines on the stand-in, with its IAM. */
+/** Tasks of EMR Serverless in state machines on the local emulator, with its IAM. */
 class ServerlessTasksIT {
     private static final SparkJob JOB = SparkJob.at("s3://code/job.py").withArguments("agg");
 

@@ -1,4 +1,4 @@
-/** The stand-in in tests of JUnit 5. */
+/** The local emulator in tests of JUnit 5. */
 @NullMarked
 package io.github.emrlaunch.local.junit;
 

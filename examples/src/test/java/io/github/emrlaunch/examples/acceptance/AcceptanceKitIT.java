@@ -36,7 +36,7 @@ import software.amazon.awssdk.regions.Region;
 class AcceptanceKitIT {
     private static final String ACCOUNT = "123456789012";
     private static final AwsCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTANDIN000000000", "stand-in"));
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIALOCALEMULATOR000", "local-emulator"));
     private static final Example EXAMPLE = Example.named("plain-cluster");
     private static final Path REPORT = ForkFolder.PATH.resolve("acceptance/plain-cluster/report.json");
 
@@ -163,7 +163,7 @@ class AcceptanceKitIT {
     }
 
     private static String call(String verb, String options) {
-        return "us-east-1 AKIASTANDIN000000000 %s --all --app %s %s"
+        return "us-east-1 AKIALOCALEMULATOR000 %s --all --app %s %s"
                 .formatted(verb, REPORT.resolveSibling("cdk.out").toAbsolutePath(), options);
     }
 
@@ -205,8 +205,8 @@ class AcceptanceKitIT {
                     .redirectOutput(folder.resolve("told").toFile());
             builder.environment().put("AWS_ENDPOINT_URL", account.endpoint().toString());
             builder.environment().put("AWS_REGION", "us-east-1");
-            builder.environment().put("AWS_ACCESS_KEY_ID", "AKIASTANDIN000000000");
-            builder.environment().put("AWS_SECRET_ACCESS_KEY", "stand-in");
+            builder.environment().put("AWS_ACCESS_KEY_ID", "AKIALOCALEMULATOR000");
+            builder.environment().put("AWS_SECRET_ACCESS_KEY", "local-emulator");
             Process process = builder.start();
             try {
                 while (cdkCalls().isEmpty() && process.isAlive()) {

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.aws;
 
 /**
- * The one account and region that the stand-in plays.
+ * The one account and region that the local emulator plays.
  *
  * @param id twelve digits
  * @param region such as {@code eu-central-1}; it decides the partition

@@ -50,17 +50,17 @@ public final class Gateway {
     /**
      * Calls an operation on behalf of the context's principal.
      *
-     * @throws AwsException when the principal may not, the operation refuses, or it is not one that the stand-in has
+     * @throws AwsException when the principal may not, the operation refuses, or it is not one that the local emulator has
      */
     public JsonNode call(CallContext context, String service, String operation, ObjectNode input) {
         AwsService target = services.get(service);
         if (target == null) {
-            throw unknown("The stand-in has no service '" + service + "'; it has " + new TreeSet<>(services.keySet()));
+            throw unknown("The local emulator has no service '" + service + "'; it has " + new TreeSet<>(services.keySet()));
         }
         Operation found = target.operations().get(operation);
         if (found == null) {
             throw unknown(
-                    "The stand-in does not support " + service + ":" + operation + "; of this service it supports "
+                    "The local emulator does not support " + service + ":" + operation + "; of this service it supports "
                             + new TreeSet<>(target.operations().keySet()));
         }
         // Not for the account itself: its requests are judged by the operation alone, in the operation's own order.

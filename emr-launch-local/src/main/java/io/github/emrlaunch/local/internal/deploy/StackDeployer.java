@@ -214,7 +214,7 @@ final class StackDeployer implements References {
         String note =
                 request.type().startsWith("Custom::") || request.type().equals("AWS::CloudFormation::CustomResource")
                         ? "Custom resources are not run."
-                        : "The stand-in does not know the type " + request.type() + ".";
+                        : "The local emulator does not know the type " + request.type() + ".";
         return CreatedResource.skipped(request.generatedName(255), note);
     }
 
@@ -303,7 +303,7 @@ final class StackDeployer implements References {
                     : resource.physicalId() + "." + attribute;
         }
         throw new DeploymentException(
-                path + ": the stand-in knows no attribute '" + attribute + "' of '" + logicalId + "' ("
+                path + ": the local emulator knows no attribute '" + attribute + "' of '" + logicalId + "' ("
                         + found.request().type() + "); it knows "
                         + resource.attributes().keySet());
     }

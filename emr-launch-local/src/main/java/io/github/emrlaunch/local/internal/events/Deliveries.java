@@ -140,7 +140,7 @@ final class Deliveries {
                 request.put("TopicArn", arn).put("Message", input);
                 gateway.call(context, "sns", "Publish", request);
             }
-            default -> throw AwsException.client("UnsupportedTarget", "The stand-in does not deliver to " + arn);
+            default -> throw AwsException.client("UnsupportedTarget", "The local emulator does not deliver to " + arn);
         }
     }
 

@@ -33,7 +33,7 @@ final class EventPattern {
     /**
      * A pattern as a rule has it.
      *
-     * @throws IllegalArgumentException naming what is no pattern, or what the stand-in doesn't support
+     * @throws IllegalArgumentException naming what is no pattern, or what the local emulator doesn't support
      */
     EventPattern(JsonNode pattern) {
         check(pattern, "$");
@@ -68,7 +68,7 @@ final class EventPattern {
                     .findFirst()
                     .orElse("");
             if (!OPERATORS.containsKey(operator) && !operator.equals("exists")) {
-                throw new IllegalArgumentException(path + ": the stand-in does not know the operator '" + operator
+                throw new IllegalArgumentException(path + ": the local emulator does not know the operator '" + operator
                         + "'; it knows exists and "
                         + Stream.of(OPERATORS.keySet())
                                 .flatMap(Set::stream)

@@ -25,7 +25,7 @@ interface Schedule {
     /**
      * Reads a schedule expression.
      *
-     * @throws IllegalArgumentException naming what is none, or what the stand-in doesn't support
+     * @throws IllegalArgumentException naming what is none, or what the local emulator doesn't support
      */
     static Schedule parse(String expression, ZoneId zone) {
         Matcher matcher = Pattern.compile("(rate|cron|at)\\((.*)\\)").matcher(expression);
@@ -108,7 +108,7 @@ interface Schedule {
                 return minimum + name;
             }
             if (!text.matches("\\d{1,4}")) {
-                throw new IllegalArgumentException("the stand-in does not support '" + text + "' in a cron expression");
+                throw new IllegalArgumentException("the local emulator does not support '" + text + "' in a cron expression");
             }
             int number = Integer.parseInt(text);
             if (number < minimum || number > maximum) {

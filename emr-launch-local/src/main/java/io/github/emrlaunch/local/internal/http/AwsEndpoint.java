@@ -115,10 +115,10 @@ public final class AwsEndpoint implements HttpHandler {
         } catch (AwsException e) {
             return e.isAnswerLost() ? null : protocol.error(context, e);
         } catch (RuntimeException e) {
-            // The stand-in's own bug: the caller is the only one who can see it.
+            // The local emulator's own bug: the caller is the only one who can see it.
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the stand-in: " + trace));
+            return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the local emulator: " + trace));
         }
     }
 

@@ -43,7 +43,7 @@ final class RestProtocol implements Protocol {
                 .orElseThrow(() -> AwsException.of(
                         "UnknownOperationException",
                         404,
-                        "The stand-in has no operation for " + method + " " + uri.getPath() + " of " + signingName));
+                        "The local emulator has no operation for " + method + " " + uri.getPath() + " of " + signingName));
         ObjectNode input = input(route.binding());
         List<String> names = parts(route.path());
         for (int i = 0; i < parts.size(); i++) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The access keys with which requests are signed, and whom each stands for. Secret keys are not looked at. */
 public final class AccessKeys {
     /** The key of the account's administrator, who may do everything. */
-    public static final String ADMINISTRATOR = "AKIASTANDIN000000000";
+    public static final String ADMINISTRATOR = "AKIALOCALEMULATOR000";
 
     private final Account account;
     private final Supplier<Instant> now;

@@ -104,7 +104,7 @@ final class LambdaTaskIntegrations {
             String type = AwsJson.text(parameters, "InvocationType", "RequestResponse");
             return List.of("RequestResponse", "Event").contains(type)
                     ? Optional.empty()
-                    : Optional.of("The stand-in does not support the InvocationType " + type);
+                    : Optional.of("The local emulator does not support the InvocationType " + type);
         }
 
         @Override

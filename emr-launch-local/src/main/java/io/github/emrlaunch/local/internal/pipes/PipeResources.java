@@ -66,14 +66,14 @@ final class PipeResources {
         requireQueue(request, source);
         String target = request.required("Target");
         if (!target.startsWith(account.arn("states", "stateMachine:"))) {
-            throw request.error("the stand-in supports state machines as targets, got: " + target, "Target");
+            throw request.error("the local emulator supports state machines as targets, got: " + target, "Target");
         }
         String invocationType = request.properties()
                 .at("/TargetParameters/StepFunctionStateMachineParameters/InvocationType")
                 .asText("REQUEST_RESPONSE");
         if (!invocationType.equals("FIRE_AND_FORGET")) {
             throw request.error(
-                    "the stand-in supports FIRE_AND_FORGET, which a standard state machine needs, got: "
+                    "the local emulator supports FIRE_AND_FORGET, which a standard state machine needs, got: "
                             + invocationType,
                     "TargetParameters.StepFunctionStateMachineParameters.InvocationType");
         }

@@ -57,7 +57,7 @@ public record ResourceRequest(
         at(path).properties().forEach(member -> {
             if (!known.contains(member.getKey())) {
                 throw error(
-                        "the stand-in does not support it; it supports " + known,
+                        "the local emulator does not support it; it supports " + known,
                         path.isEmpty() ? member.getKey() : path + "." + member.getKey());
             }
         });

@@ -122,8 +122,8 @@ final class QueueDeliveries {
                 .put(
                         "Signature",
                         Base64.getEncoder()
-                                .encodeToString("The stand-in signs nothing".getBytes(StandardCharsets.US_ASCII)))
-                .put("SigningCertURL", host + "SimpleNotificationService-stand-in.pem")
+                                .encodeToString("The local emulator signs nothing".getBytes(StandardCharsets.US_ASCII)))
+                .put("SigningCertURL", host + "SimpleNotificationService-local-emulator.pem")
                 .put("UnsubscribeURL", host + "?Action=Unsubscribe&SubscriptionArn=" + subscription.arn());
         if (!attributes.isEmpty()) {
             ObjectNode described = notification.putObject("MessageAttributes");

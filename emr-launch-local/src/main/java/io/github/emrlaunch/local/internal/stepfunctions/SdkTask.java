@@ -51,7 +51,7 @@ final class SdkTask implements TaskIntegration {
         this.operation = operation;
     }
 
-    /** The task for a service and an action in camel case; empty when the stand-in has no such operation. */
+    /** The task for a service and an action in camel case; empty when the local emulator has no such operation. */
     static Optional<TaskIntegration> find(Gateway gateway, Services services, String sdkName, String action) {
         String operation = MemberNames.pascal(action);
         for (LocalService service : services.all()) {

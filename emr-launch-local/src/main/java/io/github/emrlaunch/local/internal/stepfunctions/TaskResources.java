@@ -111,7 +111,7 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> InvalidStateMachineException.schema(
                         where + "/Resource",
-                        "The stand-in does not support the resource '" + resource + "'; it supports " + supported()));
+                        "The local emulator does not support the resource '" + resource + "'; it supports " + supported()));
         integration.rule().ifPresent(rules::add);
         // Without arguments the state's input is what the task gets, and that is known only when it runs.
         String field = state.has("Arguments") ? "Arguments" : "Parameters";

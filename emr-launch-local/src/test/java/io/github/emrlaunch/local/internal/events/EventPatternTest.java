@@ -48,7 +48,7 @@ class EventPatternTest {
     void unknownOperatorIsNamed() {
         assertThatThrownBy(() -> new EventPattern(json("{'a': {'b': [{'cidr': '10.0.0.0/8'}]}}")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("$.a.b: the stand-in does not know the operator 'cidr'");
+                .hasMessageContaining("$.a.b: the local emulator does not know the operator 'cidr'");
         assertThatThrownBy(() -> new EventPattern(json("{'a': 'x'}")))
                 .hasMessageContaining("$.a must be an object, got \"x\"");
     }

@@ -1,4 +1,4 @@
-/** Patterns and schedules, without a stand-in around them. */
+/** Patterns and schedules, without a local emulator around them. */
 @NullMarked
 package io.github.emrlaunch.local.internal.events;
 

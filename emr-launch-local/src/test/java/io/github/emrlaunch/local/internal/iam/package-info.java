@@ -1,4 +1,4 @@
-/** Policies, evaluated without a stand-in around them. */
+/** Policies, evaluated without a local emulator around them. */
 @NullMarked
 package io.github.emrlaunch.local.internal.iam;
 

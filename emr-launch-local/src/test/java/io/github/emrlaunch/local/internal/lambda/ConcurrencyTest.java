@@ -7,7 +7,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sources: "Understanding Lambda function scaling" (Lambda developer guide); error codes and reasons as LocalStack recorded them
+ * Sources: "Lambda function scaling" in the Lambda developer guide; error codes and reasons as LocalStack recorded them
  * ({@code test_lambda.snapshot.json}, TestLambdaConcurrency; {@code test_lambda_api.snapshot.json},
  * TestLambdaReservedConcurrency).
  */

@@ -58,7 +58,7 @@ final class ScriptCalls {
     }
 
     /** What stands for each program: its text for a shell by its name. */
-    static Map<String, String> standIns(RunningJob job) {
+    static Map<String, String> replacements(RunningJob job) {
         String folder = ShellText.quoted(
                 job.job().directory().toAbsolutePath().resolve("calls").toString());
         return PROGRAMS.stream().collect(Collectors.toMap(name -> name, name -> """

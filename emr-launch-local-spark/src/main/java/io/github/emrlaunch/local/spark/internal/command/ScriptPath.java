@@ -48,7 +48,7 @@ final class ScriptPath {
         for (String name : CLUSTER) {
             refuse(job, folder, name, "it does not run here");
         }
-        for (Map.Entry<String, String> program : ScriptCalls.standIns(job).entrySet()) {
+        for (Map.Entry<String, String> program : ScriptCalls.replacements(job).entrySet()) {
             program(folder, program.getKey(), program.getValue());
         }
         Path aws = Executables.onPath("aws", path);

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes the place of the runtime interface client's class of this name, whose native code exists for Linux only: the stand-in
+ * Takes the place of the runtime interface client's class of this name, whose native code exists for Linux only: the local emulator
  * puts this one before it on the class path of a function's JVM where the host is another system.
  */
 final class NativeClient {

@@ -24,8 +24,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The blocks of {@code docs/stand-in.md} and of {@code docs/command-line.md}: a test of one's own, and a program that launches. */
-class StandInPageIT {
+/** The blocks of {@code docs/local-emulator.md} and of {@code docs/command-line.md}: a test of one's own, and a program that launches. */
+class LocalEmulatorPageIT {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new PlainClusterStack(app, "PlainCluster"));
 
