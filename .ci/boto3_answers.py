@@ -1,4 +1,4 @@
-"""Drives every operation of a local emulator with boto3 and compares each answer with the shape that botocore has of it.
+"""Drives every operation of a local emulator with boto3 and compares each response with its output shape in botocore.
 
 The emulator at the given endpoint has deployed the assembly beside this file, whose names are used here. An operation that
 the emulator has and that is not driven is an error, so that new operations are checked, too.
@@ -34,7 +34,7 @@ SERVICES = [
     "logs",
     "s3",
 ]
-# How a service says that it does not have an operation.
+# The errors of a service for an operation that it does not have.
 UNKNOWN = {"UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "MethodNotAllowed"}
 # Operations of the model that are signed for other services.
 ELSEWHERE = {"ListDirectoryBuckets", "WriteGetObjectResponse"}
@@ -52,14 +52,14 @@ TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:answers"
 
 
 class Answers:
-    """Clients of one endpoint, and what was wrong with the answers that they got."""
+    """Clients of one endpoint, and the errors in the responses that they received."""
 
     def __init__(self, endpoint):
-        # No name but that of the endpoint leads to the emulator.
+        # Only the name of the endpoint resolves to the emulator.
         config = botocore.config.Config(
             retries={"total_max_attempts": 1}, parameter_validation=False, inject_host_prefix=False, read_timeout=30
         )
-        # A key that nobody issued, so that none of AWS is ever sent: `serve` takes it for the account's administrator.
+        # An access key that does not exist, so that no real one is ever sent. `serve` treats it as the account's administrator.
         session = boto3.Session("AKIAVALIDATORS000000", "emulator", region_name=REGION)
         self.clients = {name: session.client(name, endpoint_url=endpoint, config=config) for name in SERVICES}
         self.driven = set()
@@ -75,7 +75,7 @@ class Answers:
                     self.failures.append(f"{name}: {complaint}")
 
     def call(self, service, operation, **parameters):
-        """The parsed answer; an empty one when it is an error, which is noted."""
+        """Returns the parsed response; empty for an error, which is recorded."""
         self.driven.add((service, operation))
         try:
             return self.send(service, operation, parameters)
@@ -84,7 +84,7 @@ class Answers:
             return {}
 
     def refused(self, service, operation, code, **parameters):
-        """Notes an answer to a request that has none, or another error."""
+        """Records a response that should have been an error, or a different error."""
         self.driven.add((service, operation))
         try:
             self.send(service, operation, parameters)
@@ -99,7 +99,7 @@ class Answers:
         return getattr(client, methods[operation])(**parameters)
 
     def undriven(self):
-        """Operations that the emulator has and that nobody called."""
+        """Returns the operations of the emulator that were not called."""
         for service, client in self.clients.items():
             model = client.meta.service_model
             for operation in sorted(set(model.operation_names) - {name for of, name in self.driven if of == service}):
@@ -119,7 +119,7 @@ class Answers:
 
 
 def minimal(shape, depth=0):
-    """The smallest input of that shape, for a path that can be built."""
+    """Returns the smallest input of a shape from which a path can be built."""
     if shape.type_name == "structure":
         return {name: minimal(shape.members[name], depth + 1) for name in shape.required_members if depth < 4}
     return {"list": [], "map": {}, "boolean": False, "blob": b"", "timestamp": 0, "string": "answers"}.get(
@@ -305,7 +305,7 @@ def machines(answers):
 
 
 def task_tokens(answers, wanted):
-    """The messages of executions that wait for an answer."""
+    """Returns the messages of executions that wait for a callback."""
     queue = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/answers-tokens"
     deadline = time.monotonic() + 20
     while wanted and time.monotonic() < deadline:
@@ -455,7 +455,7 @@ def clusters(answers):
 
 
 def pass_time(answers):
-    """Lets an hour pass on the emulator's clock: an execution waits so long."""
+    """Advances the emulator's clock by an hour, the wait time of an execution."""
     pass_time.count += 1
     name = f"hour-{pass_time.count}"
     answers.call("stepfunctions", "StartExecution", stateMachineArn=MACHINE, name=name, input='{"sleep": true}')

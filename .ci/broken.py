@@ -1,4 +1,4 @@
-"""Breaks a template, a state machine and an answer in many ways and expects each validator to complain.
+"""Breaks a template, a state machine and an answer in many ways and expects each validator to report an error.
 
 Arguments: the folder with the Node.js tools, and a template that all validators accept.
 """
@@ -33,7 +33,7 @@ def written(folder, body):
 
 class IamTest(unittest.TestCase):
     def complaints(self, kind, properties):
-        """About a template that has one more resource than the good one."""
+        """Checks a template that has one more resource than the valid one."""
         body = copy.deepcopy(BODY)
         body["Resources"] = {"Broken": {"Type": kind, "Properties": properties}}
         with tempfile.TemporaryDirectory() as folder:
@@ -225,10 +225,10 @@ class StatesLanguageTest(unittest.TestCase):
 class RegionsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        """One run of cfn-lint over a template that is broken in several ways."""
+        """Runs cfn-lint once over a template with several errors."""
         body = copy.deepcopy(BODY)
         resources = body["Resources"]
-        # App Runner is in few regions.
+        # App Runner is available in few regions.
         resources["Elsewhere"] = {
             "Type": "AWS::AppRunner::ObservabilityConfiguration",
             "Properties": {"ObservabilityConfigurationName": "elsewhere"},
@@ -317,7 +317,7 @@ class ShapesTest(unittest.TestCase):
 
 class MotoErrorsTest(unittest.TestCase):
     class Server:
-        """Answers every request with one code, or with none."""
+        """Answers every request with one error code, or with none."""
 
         def __init__(self, code):
             self.code = code

@@ -1,4 +1,4 @@
-"""Uses a local emulator as people do: with boto3 and with the AWS CLI.
+"""Uses a local emulator as users do: with boto3 and with the AWS CLI.
 
 The emulator at the given endpoint, which `emr-launch-local serve` runs in its default mode, has deployed the example
 plain-cluster. Each client lists and reads parameters, starts a launch and follows it, waits for the cluster, adds a step and waits
@@ -28,7 +28,7 @@ PREFIX = "/emr_launch"
 PARAMETER = f"{PREFIX}/emr_launch_functions/default/brioche"
 ARGUMENTS = ["spark-submit", "s3://code/step.py"]
 DEADLINE = 120
-# The emulator lets time pass for a client that polls, so there is nothing to wait for.
+# The emulator advances its clock for a client that polls, so no wait is needed.
 WAITER = {"Delay": 1, "MaxAttempts": 10}
 PART = 5 << 20
 ODD_KEYS = [
@@ -38,10 +38,10 @@ ODD_KEYS = [
 
 
 class Boto3:
-    """Everything that the check does, by boto3."""
+    """Performs all checks with boto3."""
 
     def __init__(self, endpoint):
-        # A key that nobody issued, so that none of AWS is ever sent.
+        # An access key that does not exist, so that no real one is ever sent.
         session = boto3.Session("AKIACLIENTS000000000", "emulator", region_name=REGION)
         self.ssm, self.states, self.emr, self.s3 = (
             session.client(name, endpoint_url=endpoint) for name in ("ssm", "stepfunctions", "emr", "s3")
@@ -107,7 +107,7 @@ class Boto3:
 
 
 class Cli:
-    """The same by the AWS CLI, version 1, which takes the endpoint by its option for every service."""
+    """Performs the checks with version 1 of the AWS CLI, which takes the endpoint of every service from its option."""
 
     def __init__(self, endpoint):
         self.command = [pathlib.Path(sys.executable).with_name("aws"), "--endpoint-url", endpoint, "--output", "json"]
@@ -153,7 +153,7 @@ class Cli:
         return [event["type"] for event in found["events"]]
 
     def wait_for_cluster(self, cluster):
-        # Its waiters look every 30 seconds, and first at once: the launch has waited for the cluster already.
+        # Its waiters poll every 30 seconds, starting immediately. The launch has already waited for the cluster.
         self.aws("emr", "wait", "cluster-running", "--cluster-id", cluster)
 
     def add_step(self, cluster):
@@ -196,7 +196,7 @@ class Cli:
 
 
 def until(look, wanted):
-    """Asks again and again until the answer is the wanted one."""
+    """Polls until the response is the expected one."""
     deadline = time.monotonic() + DEADLINE
     seen = look()
     while seen != wanted:
@@ -230,7 +230,7 @@ def check(client):
 
 
 def check_objects(client):
-    """Files go into a bucket, one of them in parts, and come back as they were."""
+    """Uploads files to a bucket, one of them in parts, and downloads them unchanged."""
     bucket = f"clients-{type(client).__name__.lower()}"
     files = {"a b+ü.txt": b"text", "deep/large.bin": os.urandom(20 << 20)}
     client.make_bucket(bucket)
@@ -239,7 +239,7 @@ def check_objects(client):
             file = pathlib.Path(folder, "in", name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-            # S3 tells whole seconds, so a file that is written and uploaded within one second is newer than its object.
+            # S3 returns whole seconds, so a file that is written and uploaded within one second is newer than its object.
             os.utime(file, (time.time() - 60,) * 2)
         client.upload(pathlib.Path(folder, "in"), bucket)
         same("the keys", client.keys(bucket), [f"in/{name}" for name in files])
@@ -251,7 +251,7 @@ def check_objects(client):
 
 
 def error(call, **arguments):
-    """The code of the error that a call is answered with."""
+    """Returns the error code of a call."""
     try:
         call(**arguments)
     except ClientError as e:
@@ -337,7 +337,7 @@ def complete(s3, upload, etags):
 
 
 def resolve_localhost():
-    """Not every resolver knows that all names below localhost are this machine."""
+    """Resolves all names under localhost to this machine, which not every resolver does."""
     resolve = socket.getaddrinfo
     socket.getaddrinfo = lambda host, *rest, **more: resolve(
         "127.0.0.1" if str(host).endswith(".localhost") else host, *rest, **more

@@ -30,7 +30,7 @@ CONSTRAINTS = ("required", "enum", "min", "max", "pattern")
 
 
 def reached(shapes, name, found):
-    """Adds a shape, and those that it is made of, to those that were found."""
+    """Adds a shape and its members' shapes to the result."""
     if name in found:
         return
     shape = shapes[name]

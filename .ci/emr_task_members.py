@@ -23,7 +23,7 @@ TASKS = {
     "modifyInstanceFleetByName": "emr-modify-instance-fleet-by-name",
     "modifyInstanceGroupByName": "emr-modify-instance-group-by-name",
 }
-# Members that the code adds in a way that only running it shows: {Tags: […]} and {IdleTimeout: …} behind a condition.
+# Members that the code adds at run time only: {Tags: […]} and {IdleTimeout: …} behind a condition.
 SPREAD = {"createCluster": {"Tags": "Tag"}}
 # awslabs/aws-emr-launch 2.0.1, aws_emr_launch/constructs/step_functions/emr_tasks.py: its state machines, which run in
 # production, name these members too, all of them strings or lists that a path fills.
@@ -31,7 +31,7 @@ PYTHON_LIBRARY = ["AmiVersion", "NewSupportedProducts", "RepoUpgradeOnBoot", "Su
 
 
 def balanced(text, start):
-    """The text between the bracket at a position and the one that closes it."""
+    """Returns the text between the bracket at a position and its closing bracket."""
     pairs, depth, quote = {"{": "}", "(": ")", "[": "]"}, 0, None
     for i in range(start, len(text)):
         char = text[i]

@@ -1,4 +1,4 @@
-"""Puts faults that once were there back into copies of single sources, and sees that tests notice.
+"""Restores former bugs in copies of single sources and checks that tests fail.
 
 Each fault is something that the product or the local emulator did otherwise than AWS. After `mvn verify` the changed source is
 compiled by javac in front of the classes of its module, and the named tests run: as they are they pass, with the fault they fail.
@@ -14,7 +14,7 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = "src/main/java/io/github/emrlaunch/"
 
-# What is wrong, in which source, which text is replaced by which, and the tests that notice.
+# The bug, its source, the text and its replacement, and the tests that fail.
 FAULTS = [
     (
         "The permission of the clean-up asks EventBridge for its account, which it does not send",
@@ -59,7 +59,7 @@ FAULTS = [
 
 
 def class_path(module):
-    """That of the module's last tests."""
+    """Returns the class path of the module's last test run."""
     for report in sorted((ROOT / module / "target" / "surefire-reports").glob("TEST-*.xml")):
         for entry in xml.etree.ElementTree.parse(report).getroot().iter("property"):
             if entry.get("name") == "surefire.test.class.path":
@@ -68,8 +68,8 @@ def class_path(module):
 
 
 def failed_tests(console, module, path, tests):
-    """How many of these fail, each parameter of a test by itself; it is an error when one does not run."""
-    command = ["java", "-cp", f"{console}:{path}", "org.junit.platform.console.ConsoleLauncher", "execute"]
+    """Returns the number of failed tests, each parameter counted. Exits if a test does not run."""
+    command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{console}:{path}", "org.junit.platform.console.ConsoleLauncher", "execute"]
     command += ["--details=summary", "--disable-banner", "--disable-ansi-colors"]
     for test in tests:
         name, method = test.split("#")
@@ -94,7 +94,7 @@ def failed_tests(console, module, path, tests):
 
 
 def broken(work, number, module, path, source, old, new):
-    """A folder with the classes of the source, in which the fault is."""
+    """Returns a folder with the compiled classes of the source with the bug."""
     text = (ROOT / module / PACKAGES / source).read_text()
     if text.count(old) != 1:
         sys.exit(f"{source} has {text.count(old)} times, in place of once: {old}")

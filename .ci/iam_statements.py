@@ -53,7 +53,7 @@ GLOBAL_KEYS = {
 # Keys that requests of service principals have; a statement of an identity policy with one of them never applies.
 SERVICE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
 
-# What parliament complains about and the newer data doesn't, each with the reason.
+# Findings of parliament that the newer data does not confirm, each with the reason.
 PARLIAMENT_EXCEPTIONS = {
     "RESOURCE_MISMATCH": "It wants a resource of each type that an action supports and of each action that a wildcard means.",
     "RESOURCE_STAR": "It is advice; cdk-nag gives the same and each case says there why it stands.",
@@ -74,7 +74,7 @@ class Reference:
 
     @functools.cache
     def actions(self, pattern):
-        """The actions that a pattern such as s3:Get* means, with their services."""
+        """Returns the actions that match a pattern such as s3:Get*, with their services."""
         service, _, name = pattern.partition(":")
         definition = self.services.get(service.lower())
         if definition is None:
@@ -113,13 +113,13 @@ def condition_keys(action):
 
 
 def same_key(known, key):
-    """Keys are compared without case; what the reference writes as a variable is any text."""
+    """Compares keys case-insensitively. A variable in the reference matches any text."""
     known = re.sub(r"\$\{[^}]*\}|<[^>]*>", "\0", known.lower())
     return re.fullmatch("".join(".+" if each == "\0" else re.escape(each) for each in known), key.lower()) is not None
 
 
 def supports_resource(service, action, arn):
-    """Whether an ARN pattern of a policy can mean a resource that the action supports."""
+    """Whether an ARN pattern of a policy can match a resource that the action supports."""
     return arn == "*" or any(fits(definition["arn"], arn) for definition in resource_types(service, action))
 
 
@@ -140,7 +140,7 @@ def resource_format(text):
     return tuple(
         token
         for part in parts
-        # A bucket is not what lies in it.
+        # A bucket is not one of its objects.
         for token in ((False,) if part == "${BucketName}" else (None,) if part.startswith("${") else part)
     )
 
@@ -164,7 +164,7 @@ def listed(value):
 
 
 def complaints(reference, policy):
-    """What the reference says against the statements of a policy."""
+    """Returns the errors in the statements of a policy according to the reference."""
     for statement in policy.statements():
         yield from against_statement(reference, policy, statement)
     yield from parliaments(policy)
@@ -220,20 +220,20 @@ def against_event_bridge(policy, statement, keys):
 
 
 def parliaments(policy):
-    # It tells on its log which configuration it reads.
+    # It logs the configuration that it reads.
     logging.disable(logging.CRITICAL)
-    # A trust policy has no resource, which parliament takes for an error.
+    # A trust policy has no resource, which parliament reports as an error.
     statements = [{"Resource": "*", **each} if policy.kind == "trust" else each for each in policy.statements()]
     document = {"Version": "2012-10-17", **policy.document, "Statement": statements}
     for finding in parliament.analyze_policy_string(json.dumps(document)).findings:
-        # It knows the keys of actions only, and a resource's tags are keys of the resource type.
+        # It has only the keys of actions. A resource's tags are keys of the resource type.
         of_resource = finding.issue == "UNKNOWN_CONDITION_FOR_ACTION" and ":ResourceTag/" in finding.detail
         if finding.issue not in PARLIAMENT_EXCEPTIONS and not of_resource:
             yield f"parliament: {finding.issue} {finding.detail}"
 
 
 def check(found):
-    """The number of statements, and the complaints about them."""
+    """Returns the number of statements and the findings."""
     reference = Reference.load()
     policies = [policy for template in found for policy in template.policies()]
     failures = [f"{policy.where}: {complaint}" for policy in policies for complaint in complaints(reference, policy)]

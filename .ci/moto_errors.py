@@ -33,7 +33,7 @@ CLUSTER = {
 
 
 def requests():
-    """Name, service, operation and input of each wrong request; the name is the operation's with what is wrong."""
+    """Yields name, service, operation and input of each invalid request. The name has the operation and the error."""
     for operation, wrong in WRONG.items():
         service, _, name = operation.partition(":")
         for what, members in wrong.items():
@@ -265,7 +265,7 @@ S3 = "Error responses in the API reference of S3"
 NO_CLUSTER = "Yelp/mrjob issue 1855, Cluster id is not valid"
 NO_JOB_FLOW = "raster-foundry/raster-foundry issue 352, aws/aws-cdk issue 13735"
 
-# Where moto differs from AWS: AWS's code, and the source of that.
+# Where moto differs from AWS: the error code of AWS with its source.
 DIFFERENCES = {
     "ssm:GetParameter: no name": ("ValidationException", CONSTRAINT),
     "ssm:GetParameters: no names": ("ValidationException", CONSTRAINT),
@@ -357,8 +357,8 @@ DIFFERENCES = {
 
 
 def clients(endpoint):
-    """The client of a service at that endpoint, by its name."""
-    # The wrong requests are to reach the server.
+    """Returns the client of a service for an endpoint."""
+    # The invalid requests must reach the server.
     config = botocore.config.Config(retries={"total_max_attempts": 1}, parameter_validation=False)
     session = boto3.Session("AKIAVALIDATORS000000", "emulator", region_name=REGION)
     return functools.cache(lambda service: session.client(service, endpoint_url=endpoint, config=config))
@@ -372,7 +372,7 @@ def code(client, operation, members):
     except botocore.exceptions.ClientError as error:
         return error.response["Error"]["Code"]
     except botocore.parsers.ResponseParserError:
-        # Where moto's server fails, it answers with a page.
+        # If moto's server fails, it returns an HTML page.
         return "unreadable"
     return "none"
 
@@ -394,7 +394,7 @@ def prepare(client, moto):
 
 
 def differences(emulator, moto):
-    """One line for each request on which the two disagree without reason, and for each reason that is out of date."""
+    """Returns a line for each unexplained difference, and for each explanation that is out of date."""
     for name, service, operation, members in requests():
         ours = code(emulator(service), operation, members)
         theirs = code(moto(service), operation, members)

@@ -31,12 +31,12 @@ LOADERS = {
 
 
 def stored(template):
-    """Name and text of each definition that the template stores and that the library has a loader for."""
+    """Yields name and text of each definition in the template that the library can load."""
     for resource in template.resources.values():
         if resource["Type"] == "AWS::SSM::Parameter":
             properties = template.resolve(resource["Properties"])
             _, *levels = properties.get("Name", "").split("/")
-            # A definition of more than one parameter is for us only.
+            # Only this project reads a definition of more than one parameter.
             if len(levels) == 4 and levels[1] in LOADERS and not properties["Value"].startswith("emr-launch-parts/"):
                 yield tuple(levels[1:]), properties["Value"]
 
@@ -57,7 +57,7 @@ def names(body):
 
 
 def symbols():
-    """Module and name of all that the package has."""
+    """Returns module and name of everything in the package."""
     root = pathlib.Path(aws_emr_launch.__file__).parent
     for source in root.rglob("*.py"):
         module = source.relative_to(root.parent).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
@@ -66,7 +66,7 @@ def symbols():
 
 
 def load(paths):
-    """Loads every definition of the templates; what went wrong."""
+    """Loads every definition of the templates and returns the errors."""
     definitions = dict(definition for path in paths for definition in stored(Template(path)))
     app = aws_cdk.App()
     stack = aws_cdk.Stack(app, "Loading", env=aws_cdk.Environment(account=ACCOUNT, region=REGION))

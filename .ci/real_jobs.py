@@ -35,7 +35,7 @@ def fail_unless(what, found, holds):
 
 
 def run_step(emr, cluster, name, target):
-    """The step as EMR describes it when it has ended."""
+    """Returns the step after its end."""
     arguments = ["spark-submit", f"s3://{BUCKET}/code/sums.py", f"s3://{BUCKET}/in/orders.csv", f"s3://{BUCKET}/{target}"]
     step = {
         "Name": name,
@@ -58,7 +58,7 @@ def log(s3, cluster, step, name):
 
 
 def main(endpoint):
-    # A key that nobody issued, so that none of AWS is ever sent.
+    # An access key that does not exist, so that no real one is ever sent.
     session = boto3.Session("AKIACLIENTS000000000", "emulator", region_name=REGION)
     emr, s3 = (session.client(name, endpoint_url=endpoint) for name in ("emr", "s3"))
     s3.put_object(Bucket=BUCKET, Key="code/sums.py", Body=SCRIPT.encode())

@@ -17,7 +17,7 @@ REGION = re.compile(r"'([a-z]{2,4}(?:-[a-z]+)+-\d)'")
 
 
 def findings(paths):
-    """What cfn-lint says of the templates, over all regions that it knows."""
+    """Returns the findings of cfn-lint for the templates in all regions that it knows."""
     command = [
         pathlib.Path(sys.executable).parent / "cfn-lint",
         "--regions",
@@ -32,7 +32,7 @@ def findings(paths):
 
 
 def by_region(found):
-    """The regions in which something cannot be created, by resource type and rule; and all other findings."""
+    """Returns the regions in which a resource cannot be created, by resource type and rule, and all other findings."""
     regional, others = {}, []
     for finding in found:
         regions = REGION.findall(finding["Message"])
@@ -61,7 +61,7 @@ def documented(text):
 
 
 def differences(regional, text):
-    """One line for each row in which the document and cfn-lint differ."""
+    """Returns a line for each row in which the page and cfn-lint differ."""
     told = documented(text)
     for key in sorted(regional.keys() | told.keys()):
         for region in sorted(regional.get(key, set()) - told.get(key, set())):

@@ -15,7 +15,7 @@ import botocore
 from botocore.endpoint_provider import EndpointProvider
 from botocore.loaders import Loader
 
-# Prefix of the host, as signatures name the service, and botocore's folder.
+# Prefix of the host (the signing name of the service), and botocore's folder.
 SERVICES = {
     "elasticmapreduce": "emr",
     "emr-serverless": "emr-serverless",

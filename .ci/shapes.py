@@ -1,4 +1,4 @@
-"""Compares the body of an answer with the output shape that botocore has of the operation."""
+"""Compares the body of a response with the operation's output shape in botocore."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 
 def complaints(operation, status, body):
-    """What is wrong with the body of an answer that is no error."""
+    """Returns the errors in the body of a successful response."""
     shape = operation.output_shape
     protocol = operation.service_model.resolved_protocol
     if protocol in ("query", "ec2"):
@@ -36,7 +36,7 @@ def rest_complaints(shape, body):
     if payload is not None:
         yield from json_complaints(shape.members[payload], json.loads(body), f"$.{payload}")
         return
-    # The other members travel in headers and in the status.
+    # The other members are in the headers and the status.
     outside = {name for name, member in shape.members.items() if "location" in member.serialization}
     yield from structure_complaints(shape, json.loads(body) if body.strip() else {}, "$", outside)
 
@@ -154,7 +154,7 @@ def query_complaints(operation, shape, body):
 
 
 def document_complaints(operation, shape, body):
-    """REST XML: the document is the payload, or has the members that travel in no header."""
+    """REST XML: the document is the payload, or contains the members that are not in headers."""
     if operation.has_streaming_output:
         return
     payload = None if shape is None else shape.serialization.get("payload")
@@ -166,7 +166,7 @@ def document_complaints(operation, shape, body):
     root = ElementTree.fromstring(body)
     document = shape if payload is None else shape.members[payload]
     if tag(root) in document.members and not list(root):
-        # Of one member the document is the member itself.
+        # For a single member, the document is the member itself.
         yield from xml_complaints(document.members[tag(root)], root, f"$.{tag(root)}") if root.text else ()
     else:
         yield from xml_complaints(document, root, "$")

@@ -1,4 +1,4 @@
-"""Writes every state machine of the given templates to a file of its own, references filled in with plausible values."""
+"""Writes every state machine of the given templates to its own file, with plausible values for references."""
 
 import pathlib
 import sys

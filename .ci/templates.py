@@ -17,7 +17,7 @@ PSEUDO_PARAMETERS = {
     "AWS::NoValue": "",
 }
 
-# What stands after "arn:aws:" in the ARN of a resource, and the property that holds its physical name.
+# The part after "arn:aws:" in the ARN of a resource, and the property with its physical name.
 ARNS = {
     "AWS::CloudWatch::Alarm": (f"cloudwatch:{REGION}:{ACCOUNT}:alarm:{{}}", "AlarmName"),
     "AWS::EC2::Instance": (f"ec2:{REGION}:{ACCOUNT}:instance/{{}}", None),
@@ -94,7 +94,7 @@ class Template:
                 yield logical_id, text
 
     def policies(self):
-        """Every policy document, wherever it stands."""
+        """Yields every policy document."""
         for logical_id, resource in self.resources.items():
             properties = self.resolve(resource.get("Properties", {}))
             if resource["Type"] == "AWS::Lambda::Permission":
@@ -136,7 +136,7 @@ class Template:
         if function == "Fn::Split":
             return argument[1].split(argument[0])
         if function == "Fn::Select":
-            # The list may be a parameter's or a VPC's, whose length nobody knows here.
+            # The list may come from a parameter or a VPC. Its length is not known here.
             elements = argument[1] if isinstance(argument[1], list) else [argument[1]]
             return elements[min(int(argument[0]), len(elements) - 1)]
         if function == "Fn::ImportValue":
@@ -212,7 +212,7 @@ class Template:
 
 
 def permission(where, properties):
-    """A Lambda permission as the statement that Lambda makes of it (AddPermission in Lambda's API reference)."""
+    """Returns a Lambda permission as the statement that Lambda creates (AddPermission in the Lambda API reference)."""
     condition = {}
     for key, operator, name in (
         ("SourceArn", "ArnLike", "AWS:SourceArn"),
@@ -237,7 +237,7 @@ def permission(where, properties):
 
 
 def documents(where, owner, value, path=""):
-    """Every policy document below a resource's properties; some resources take it as text."""
+    """Yields every policy document in a resource's properties. Some resources take it as text."""
     if isinstance(value, str) and '"Statement"' in value and value.lstrip().startswith("{"):
         value = json.loads(value)
     if isinstance(value, dict):
@@ -258,7 +258,7 @@ def kind_of(owner, path):
 
 
 def load(paths):
-    """The templates; those of one folder know each other."""
+    """Loads the templates. Those in one folder can refer to each other."""
     templates = [Template(path) for path in paths]
     for template in templates:
         template.siblings = [

@@ -1,4 +1,4 @@
 #!/bin/sh
-# Bootstrap action: installs the Python modules that its arguments name, on every node.
+# Bootstrap action: installs the Python modules in its arguments on every node.
 set -eu
 sudo python3 -m pip install --quiet "$@"

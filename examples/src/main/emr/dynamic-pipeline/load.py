@@ -1,4 +1,4 @@
-"""Makes one table of its lines of CSV: load.py INPUT TABLE OUTPUT"""
+"""Creates one table from its CSV files: load.py INPUT TABLE OUTPUT"""
 import sys
 
 from pyspark.sql import SparkSession

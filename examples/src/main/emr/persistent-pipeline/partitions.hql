@@ -1,2 +1,2 @@
--- Lets Hive see the days that were added below a table's folder.
+-- Adds the new days under a table's folder as partitions.
 MSCK REPAIR TABLE ${table};

@@ -1,4 +1,4 @@
-"""Counts the primes below a million, each in its own task's share of the numbers."""
+"""Counts the primes below a million; each task counts a part."""
 from pyspark.sql import SparkSession
 
 

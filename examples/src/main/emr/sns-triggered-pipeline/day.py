@@ -1,4 +1,4 @@
-"""The day that an argument means: yesterday, or a date such as 2026-01-31."""
+"""Returns the day of an argument: yesterday, or a date such as 2026-01-31."""
 from datetime import date, timedelta
 
 

@@ -1,4 +1,4 @@
-"""Takes the events of one day out of all: extract.py EVENTS DAY TARGET."""
+"""Extracts the events of one day: extract.py EVENTS DAY TARGET."""
 import sys
 
 from day import day

@@ -1,13 +1,13 @@
-"""A batch is what came with one object: where it is kept, and how the object is read."""
+"""A batch is the content of one object: its folder, and how the object is read."""
 import hashlib
 import re
 
 
 def folder(root, key):
-    """The folder of a batch. Keys may hold what paths can't, so it is named by a digest."""
+    """Returns the folder of a batch. Its name is a digest, because keys may have characters that paths can't have."""
     return f"{root}/{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def literally(path):
-    """A path of which Spark reads no character as a wildcard."""
+    """Returns a path in which Spark treats no character as a wildcard."""
     return re.sub(r"([\\*?\[\]{},])", r"\\\1", path)

@@ -1,4 +1,4 @@
-"""Reads the orders of one object, CSV with a header, and keeps them as Parquet: ingest.py LANDING KEY TARGET."""
+"""Reads the orders of one object, CSV with a header, and writes them as Parquet: ingest.py LANDING KEY TARGET."""
 import sys
 
 from batch import folder, literally

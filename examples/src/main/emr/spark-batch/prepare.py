@@ -1,4 +1,4 @@
-"""Adds up the ingested orders of one object by day: prepare.py INGESTED KEY TARGET. Fails when none is left."""
+"""Adds up the ingested orders of one object by day: prepare.py INGESTED KEY TARGET. Fails if there are no orders."""
 import sys
 
 from batch import folder

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Bootstrap action, on every node: installs the Python modules that its arguments name, and has the agent run that Session Manager
-# talks to.
+# Bootstrap action, on every node: installs the Python modules in its arguments, and starts the agent of Session Manager.
 set -eu
 if [ $# -gt 0 ]; then
   sudo python3 -m pip install --quiet "$@"

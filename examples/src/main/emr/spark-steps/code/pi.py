@@ -8,7 +8,7 @@ POINTS_OF_A_PARTITION = 100_000
 
 
 def count_inside(seed):
-    """How many random points of the unit square are inside the unit circle."""
+    """Returns how many random points of the unit square are inside the unit circle."""
     points = random.Random(seed)
     return sum(points.random() ** 2 + points.random() ** 2 <= 1 for _ in range(POINTS_OF_A_PARTITION))
 

@@ -1,4 +1,4 @@
-"""A Lambda function that chooses by which column a report counts."""
+"""A Lambda function that chooses the column of a report."""
 
 import os
 
@@ -9,7 +9,7 @@ s3 = boto3.client("s3")
 
 
 def header(table):
-    """The names of the columns, from the first line of the table's first file."""
+    """Returns the column names from the first line of the table's first file."""
     prefix = f"in/{table}/"
     found = s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix, MaxKeys=1).get("Contents")
     if not found:
@@ -19,7 +19,7 @@ def header(table):
 
 
 def choose(event, context):
-    """For each of the tables, the first of the wanted columns that it has."""
+    """Returns, for each table, the first requested column that it has."""
     chosen = {}
     for table in event["tables"]:
         columns = header(table)

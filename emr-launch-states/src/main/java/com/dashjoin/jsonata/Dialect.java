@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** JSONata 2.0.6, which Step Functions has, made of a library that has come further. */
+/** JSONata 2.0.6, the version of Step Functions, on top of a library with a later version. */
 @NullMarked
 public final class Dialect {
     private static final String COALESCING = "??";
@@ -22,24 +22,24 @@ public final class Dialect {
      * @throws JException when the expression is not valid in this version
      */
     public static Jsonata parse(String expression) {
-        // The library keeps a parser for each thread.
+        // The library keeps one parser per thread.
         Parser parser = Jsonata.getParser();
         Map<String, Parser.Symbol> symbols = parser.symbolTable;
         symbols.remove(COALESCING);
-        // The later operator is two characters in the signature of a function, as in <s?:s>.
+        // The operator of the later version is also a sequence in function signatures, such as <s?:s>.
         if (symbols.get(DEFAULT) instanceof Parser.Infix) {
             symbols.put(DEFAULT, parser.new Symbol(DEFAULT));
         }
         return new Evaluator(expression);
     }
 
-    /** A function that the library has. */
+    /** Returns a function of the library. */
     public static JFunction function(String name) {
         return (JFunction) Jsonata.staticFrame.lookup(name);
     }
 
     /**
-     * A function that the library lacks, or has with other rules.
+     * Returns a function that the library does not have, or has with other rules.
      *
      * @param parameters the number of its parameters
      */
@@ -47,7 +47,7 @@ public final class Dialect {
         return new Function(name, signature, parameters, implementation);
     }
 
-    /** A function that can be applied partially: the library needs its name and the number of its parameters for that. */
+    /** A function that can be applied partially. For that, the library needs its name and the number of its parameters. */
     private static final class Function extends JFunction {
         private final int parameters;
         private final boolean takesArray;
@@ -64,7 +64,7 @@ public final class Dialect {
             return parameters;
         }
 
-        /** Takes null for a value, where an array is expected; the library takes it for a missing one. */
+        /** Treats null as a value where an array is expected. The library treats it as a missing value. */
         @Override
         public @Nullable Object validate(Object arguments, @Nullable Object context) {
             List<@Nullable Object> values = new ArrayList<>((List<?>) arguments);

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** An expression that is evaluated as the reference implementation does where the library differs. */
+/** An evaluator that behaves like the reference implementation where the library differs from it. */
 @NullMarked
 final class Evaluator extends Jsonata {
-    /** The placeholder of an argument that is left open. */
+    /** The placeholder of an open argument in a partial application. */
     private static final String OPEN = "?";
 
     Evaluator(String expression) {
@@ -31,7 +31,7 @@ final class Evaluator extends Jsonata {
         return evaluator;
     }
 
-    /** The parser leaves a character where the evaluation looks for a text. */
+    /** The parser produces a character where the evaluation expects a text. */
     @Override
     Object evaluatePartialApplication(Symbol expression, Object input, Frame frame) {
         for (Symbol argument : expression.arguments) {
@@ -42,7 +42,7 @@ final class Evaluator extends Jsonata {
         return super.evaluatePartialApplication(expression, input, frame);
     }
 
-    /** An argument that is not given is undefined. The library takes it for one that is left open. */
+    /** A missing argument is undefined. The library treats it as an open argument. */
     @Override
     Object partialApplyProcedure(Symbol procedure, List<Symbol> arguments) {
         Frame frame = createFrame(procedure.environment == null ? environment : procedure.environment);
@@ -65,7 +65,7 @@ final class Evaluator extends Jsonata {
         return partial;
     }
 
-    /** The library's transform loses what is null. */
+    /** The library's transform drops null values. */
     @Override
     Object evaluateTransformExpression(Symbol expression, Object input, Frame frame) {
         JFunction transform = (JFunction) super.evaluateTransformExpression(expression, input, frame);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The syntax tree of an expression. The library keeps it to its own package; Step Functions checks it when a state machine
+ * The syntax tree of an expression. It is package-private in the library. Step Functions checks it when a state machine
  * is created.
  */
 @NullMarked
@@ -20,27 +20,27 @@ public final class SyntaxTree {
         this.symbol = symbol;
     }
 
-    /** The tree of a parsed expression. */
+    /** Returns the syntax tree of a parsed expression. */
     public static SyntaxTree of(Jsonata expression) {
         return new SyntaxTree(expression.ast);
     }
 
-    /** What the node is, such as {@code path}, {@code name} or {@code variable}; empty for an auxiliary node. */
+    /** Returns the type of the node, such as {@code path}, {@code name} or {@code variable}; empty for an auxiliary node. */
     public String type() {
         return symbol.type == null ? "" : symbol.type;
     }
 
-    /** The name of a name or a variable. */
+    /** Returns the name of a name or a variable. */
     public String name() {
         return String.valueOf(symbol.value);
     }
 
-    /** The steps of a path. */
+    /** Returns the steps of a path. */
     public List<SyntaxTree> steps() {
         return nodes(symbol.steps).toList();
     }
 
-    /** The parts that are evaluated in the context of the node itself. */
+    /** Returns the parts that are evaluated in the context of the node itself. */
     public List<SyntaxTree> parts() {
         List<SyntaxTree> parts = new ArrayList<>();
         add(parts, symbol.procedure, symbol.expression, symbol.condition, symbol.then, symbol._else);
@@ -54,7 +54,7 @@ public final class SyntaxTree {
         return parts;
     }
 
-    /** The parts that are evaluated in the context of a value that the node selects. */
+    /** Returns the parts that are evaluated in the context of a value that the node selects. */
     public List<SyntaxTree> nestedParts() {
         List<SyntaxTree> parts = new ArrayList<>();
         add(parts, symbol.group, symbol.pattern, symbol.update, symbol.delete);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the archetype makes is the example. The build makes a project with the real archetype, too: {@code .ci/walks/tests.sh}. */
+/** Checks that the archetype produces the example. {@code .ci/walks/tests.sh} also creates a project with the real archetype. */
 class TemplatesTest {
     private static final Path EXAMPLE = Path.of("../examples/getting-started");
     private static final Path TEMPLATES = Path.of("target/classes/archetype-resources");
@@ -34,7 +34,7 @@ class TemplatesTest {
         assertThat(made).hasSizeGreaterThan(5).isEqualTo(files(EXAMPLE));
     }
 
-    /** A class of another package would not be found in the new project. */
+    /** A class in another package would not be found in the new project. */
     @Test
     void noTemplateNamesThePackageOfTheExample() throws IOException {
         assertThat(files(TEMPLATES))
@@ -42,7 +42,7 @@ class TemplatesTest {
                 .allSatisfy((name, text) -> assertThat(text).as(name).doesNotContain("com.example"));
     }
 
-    /** Velocity would take a dollar or a hash for its own. What Maven reads at the user's is no name that Velocity knows. */
+    /** Velocity interprets a dollar or a hash. Maven's variables are unknown to Velocity. */
     @Test
     void velocityFindsNothingButCoordinates() throws IOException {
         Map<String, String> templates = files(TEMPLATES);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Addresses in the AWS console of a region. Each is empty for a partition whose console's address isn't known.
+ * URLs of the AWS console in a region. A URL is empty if the console of the partition is not known.
  *
  * @see <a href="https://github.com/apache/airflow/blob/main/providers/amazon/src/airflow/providers/amazon/aws/links/base_aws.py">The
  *     consoles' hosts, as Airflow knows them</a>

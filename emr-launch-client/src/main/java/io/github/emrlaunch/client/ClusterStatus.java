@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a cluster.
+ * The status of a cluster.
  *
  * @param clusterId such as {@code j-2AXXXXXXGAPLF}
- * @param state in EMR's words, such as {@code BOOTSTRAPPING}; null while nobody has asked EMR
- * @param reason why it is in this state, EMR's code and message; null when EMR gives none
+ * @param state the cluster state of EMR, such as {@code BOOTSTRAPPING}; null if EMR has not been called yet
+ * @param reason the reason for the state: EMR's code and message; null if EMR returns none
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ClusterStatus.html">ClusterStatus</a>
  */
 public record ClusterStatus(
         String clusterId, @Nullable String state, @Nullable String reason) {
 
-    /** What a launch's state machine knows at some point. */
+    /** Returns the cluster status that a state of the launch has in its output. */
     static @Nullable ClusterStatus find(JsonNode stateMachineData) {
         JsonNode result = stateMachineData.path("LaunchClusterResult");
         String clusterId = result.path("ClusterId").textValue();

@@ -5,18 +5,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step and how it is doing.
+ * A step and its status.
  *
  * @param clusterId the cluster that it was added to
  * @param id such as {@code s-3AXXXXXXGAPLF}
- * @param name as people gave it; several steps of a cluster may have the same
- * @param state in EMR's words, such as {@code RUNNING}
- * @param reason why it is in this state: what EMR found in its log, or whose request it was; null when EMR gives none
- * @param created when it was added
- * @param started when it began to run; null before
- * @param ended when it ended; null before
- * @param logUri where it writes its logs, when the step says otherwise than its cluster; null otherwise
- * @param failureLog the log in which EMR found why it failed; null when it names none
+ * @param name the name of the step; several steps of a cluster may have the same name
+ * @param state the step state of EMR, such as {@code RUNNING}
+ * @param reason the reason for the state: the failure that EMR found in the log, or the source of a cancel request; null if EMR returns none
+ * @param created the time at which the step was added
+ * @param started the time at which the step started to run; null before that
+ * @param ended the time at which the step ended; null before that
+ * @param logUri the location of the step's logs if it differs from the cluster's; null otherwise
+ * @param failureLog the log in which EMR found the failure; null if EMR returns none
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepSummary.html">StepSummary</a>
  */
 public record ClusterStep(
@@ -32,12 +32,12 @@ public record ClusterStep(
         @Nullable String failureLog) {
     private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CANCELLED", "INTERRUPTED");
 
-    /** Whether nothing more will happen to it. */
+    /** Whether the step has ended. */
     public boolean hasEnded() {
         return ENDED.contains(state);
     }
 
-    /** Whether it has done what it should. */
+    /** Whether the step has completed successfully. */
     public boolean succeeded() {
         return state.equals("COMPLETED");
     }

@@ -23,31 +23,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies definitions from one store to another, such as from Parameter Store to a folder under version control, or back to
- * the Parameter Store of another account. First all documents are read and checked, then all are written; when one can't be,
- * those before it are put back.
+ * the Parameter Store of another account. All documents are read and checked before the first one is written. If a write fails,
+ * the documents that were written before it are restored.
  */
 public final class DefinitionCopy {
     private final WritableDefinitionStore to;
     private final List<Change> changes;
     private final List<DefinitionName> namesOnlyInTarget;
 
-    /** What a copy does to a definition. */
+    /** The kind of change that a copy makes to a definition. */
     public enum Kind {
-        /** The target has none of that name. */
+        /** The target has no definition with this name. */
         CREATE,
-        /** The target has another. */
+        /** The target has a different definition with this name. */
         UPDATE,
-        /** The target has the same, and is not written to. */
+        /** The target has the same definition. It is not written. */
         KEEP
     }
 
     /**
-     * What a copy does to one definition.
+     * The change that a copy makes to one definition.
      *
-     * @param kind whether it is new
-     * @param document what is written
-     * @param before what is there; null when nothing
-     * @param differences from what is there; empty unless there is another
+     * @param kind the kind of change
+     * @param document the document that is written
+     * @param before the document in the target; null if there is none
+     * @param differences the differences from the document in the target; empty unless it is replaced
      */
     public record Change(
             Kind kind, StoredDocument<?> document, @Nullable StoredDocument<?> before, List<Difference> differences) {}
@@ -59,10 +59,10 @@ public final class DefinitionCopy {
     }
 
     /**
-     * Reads and checks everything and writes nothing.
+     * Reads and checks all definitions without writing any.
      *
-     * @param namespaces what is copied; all of them when empty
-     * @throws InvalidDefinitionException when a document is no definition, or doesn't fit into a parameter; it names all such
+     * @param namespaces the namespaces to copy; empty for all
+     * @throws InvalidDefinitionException if a document is not a definition or does not fit into a parameter; the message names all of these
      */
     public static DefinitionCopy plan(DefinitionStore from, WritableDefinitionStore to, Collection<String> namespaces) {
         List<StoredDocument<?>> documents = documents(from, namespaces);
@@ -137,7 +137,7 @@ public final class DefinitionCopy {
         return new Change(differences.isEmpty() ? Kind.KEEP : Kind.UPDATE, document, before, differences);
     }
 
-    /** What is there may be anything; all of it is different then. */
+    /** The document in the target may be invalid. Then all of it is different. */
     private static JsonNode json(StoredDocument<?> document) {
         try {
             return Json.parseStored(document.text());
@@ -147,9 +147,9 @@ public final class DefinitionCopy {
     }
 
     /**
-     * Checks that every launch function finds its profile and its cluster configuration, among what is copied or in the target.
+     * Checks that the profile and the cluster configuration of every launch function are copied, too, or exist in the target.
      *
-     * @throws InvalidDefinitionException when one doesn't; it names all such
+     * @throws InvalidDefinitionException if one is missing; the message names all of these
      */
     public void requireReferences() {
         List<String> problems = new ArrayList<>();
@@ -179,28 +179,28 @@ public final class DefinitionCopy {
         }
     }
 
-    /** What the copy does, by type and name. */
+    /** The changes that the copy makes, by type and name. */
     public List<Change> changes() {
         return changes;
     }
 
-    /** The definitions of the same namespaces that only the target has. They stay as they are. */
+    /** The definitions in the same namespaces that only the target has. The copy does not change them. */
     public List<DefinitionName> namesOnlyInTarget() {
         return namesOnlyInTarget;
     }
 
     /**
-     * Writes what is new or different.
+     * Writes the definitions that are new or different.
      *
-     * @throws RuntimeException the store's own, when it can't be written to; everything is as before then, or the message says
-     *     what isn't
+     * @throws RuntimeException the store's own exception if a write fails. All definitions are then as they were before, or the message
+     *     names those that are not
      */
     public void apply() {
         Deque<Change> written = new ArrayDeque<>();
         try {
             for (Change change : changes) {
                 if (change.kind() != Kind.KEEP) {
-                    // Noted first: a write whose answer is lost may have been one.
+                    // Recorded before the write, since a write whose response is lost may have succeeded.
                     written.push(change);
                     to.put(formatted(change.document()));
                 }

@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where two documents differ. A member that is null is the same as one that is missing, as it is for definitions.
+ * A difference between two documents. A null member equals a missing member, as in definitions.
  *
- * @param path member names and list indexes from 0, joined by dots, as overrides have them
- * @param before the value in the first; null when there is none
- * @param after the value in the second; null when there is none
+ * @param path member names and list indexes from 0, joined by dots, as in the paths of overrides
+ * @param before the value in the first document; null if there is none
+ * @param after the value in the second document; null if there is none
  */
 public record Difference(
         String path, @Nullable JsonNode before, @Nullable JsonNode after) {
-    /** All differences, in the order of the first document. */
+    /** Returns all differences, in the order of the first document. */
     public static List<Difference> between(JsonNode before, JsonNode after) {
         List<Difference> differences = new ArrayList<>();
         collect("", before, after, differences);

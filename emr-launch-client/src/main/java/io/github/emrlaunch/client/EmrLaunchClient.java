@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 
 /**
- * Starts launch functions, pipelines and job functions by name and follows what they do.
+ * A client that starts launch functions, pipelines and job functions by name and follows their executions.
  *
  * <pre>{@code
  * try (EmrLaunchClient client = EmrLaunchClient.create()) {
@@ -57,10 +57,10 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
  * }
  * }</pre>
  *
- * <p>Everything that fails at AWS is the SDK's own exception. One client may be used by several threads.
+ * <p>If a call to AWS fails, the exception of the AWS SDK is thrown. A client is thread-safe.
  */
 public final class EmrLaunchClient implements AutoCloseable {
-    /** How long to wait, unless said otherwise, before asking again how a launch is doing. */
+    /** The default time between two polls of a launch. */
     public static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     private static final int TYPICAL_OF = 20;
@@ -92,12 +92,12 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Takes clients that stay the caller's to close. What asks EMR itself, {@link #cluster}, {@link #terminateCluster} and {@link
-     * #steps}, takes a client that a {@link #builder()} was given.
+     * Creates a client from AWS clients that the caller closes. {@link #cluster}, {@link #terminateCluster} and {@link #steps} call EMR:
+     * they need a client that was created by a {@link #builder()}.
      *
-     * @param store where launch functions are looked up
-     * @param stepFunctions where they run
-     * @param pollInterval how long to wait, at most, before asking again how a launch is doing
+     * @param store the store that has the launch functions
+     * @param stepFunctions the client of Step Functions
+     * @param pollInterval the longest time between two polls of a launch
      */
     public EmrLaunchClient(DefinitionStore store, SfnClient stepFunctions, Duration pollInterval) {
         this(store, stepFunctions, missing("EMR"), missing("S3"), pollInterval, text -> {}, () -> {});
@@ -110,25 +110,25 @@ public final class EmrLaunchClient implements AutoCloseable {
         };
     }
 
-    /** A client with the region and credentials that the AWS SDK finds by default. */
+    /** Creates a client with the default region and credentials of the AWS SDK. */
     public static EmrLaunchClient create() {
         return builder().build();
     }
 
-    /** Starts a client with the AWS SDK's defaults. */
+    /** Returns a builder with the defaults of the AWS SDK. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where definitions are read from: gets and lists all types, by name and by namespace. */
+    /** Returns the store of the definitions. It gets and lists all types, by name and by namespace. */
     public DefinitionStore definitions() {
         return store;
     }
 
     /**
-     * What a launch may override, by name, with defaults and bounds; empty when nothing.
+     * Returns the overrides that a launch may have, by name, with defaults and bounds; empty if it may have none.
      *
-     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
+     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException if there is no launch function with this name
      */
     public Map<String, OverrideRule> allowedOverrides(DefinitionName launchFunction) {
         Map<String, OverrideRule> allowed = get(launchFunction).allowedClusterConfigOverrides();
@@ -136,44 +136,44 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Reads overrides that somebody typed, each as the type that the launch function takes.
+     * Converts overrides from text to the types that the launch function takes.
      *
-     * @param typed texts by the override's name
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed or of another type
+     * @param typed texts by the name of the override
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an override is not allowed or has another type
      */
     public Map<String, JsonNode> parseOverrides(DefinitionName launchFunction, Map<String, String> typed) {
         return new LaunchInputCheck(store).parse(get(launchFunction), typed);
     }
 
     /**
-     * Checks what a launch would be started with, as {@link #start(DefinitionName, LaunchInput)} does, and starts nothing.
-     * Allowed overrides are read of the launch function and, where there are any, of its cluster configuration.
+     * Checks the input of a launch as {@link #start(DefinitionName, LaunchInput)} does, without starting it. The allowed overrides
+     * are those of the launch function and of its cluster configuration.
      */
     public void check(DefinitionName launchFunction, LaunchInput input) {
         ownStateMachine(checked(launchFunction, input));
     }
 
     /**
-     * Starts a launch and returns at once.
+     * Starts a launch and returns immediately.
      *
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored launch function names another state machine than
-     *     its own, or is no launch function
-     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an override isn't allowed, is out of bounds or of
-     *     another type: nothing is started then
-     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException when a tag isn't allowed
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored launch function names a state machine other than
+     *     its own, or is not a launch function
+     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException if there is no launch function with this name
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an override is not allowed, is out of bounds or has
+     *     another type; nothing is started
+     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException if a tag is not allowed
      */
     public Launch start(DefinitionName launchFunction, LaunchInput input) {
         return start(launchFunction, input, newName());
     }
 
-    /** Step Functions would make a name for each call, also for one that the SDK repeats because the answer was lost: two launches. */
+    /** Without a name, Step Functions generates one for each call. A call that the SDK retries after a lost response would start two launches. */
     private static String newName() {
         return UUID.randomUUID().toString();
     }
 
     /**
-     * The launch of this name of a launch function, whether there is one or not.
+     * Returns the launch of a launch function with this execution name. Does not check that it exists.
      *
      * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}
      */
@@ -183,12 +183,12 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Starts a launch once: however often it is called with the same name and input, there is one launch, for as long as Step
-     * Functions keeps the name (90 days after the end). So a call whose answer was lost can be repeated.
+     * Starts a launch exactly once. Repeated calls with the same name and input start one launch, for as long as Step Functions keeps
+     * the name (90 days after the end of the execution). A call whose response was lost can therefore be repeated.
      *
      * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the launch function
-     * @return the launch of that name, which may have ended long ago
-     * @throws LaunchExistsException when the name was used with another input
+     * @return the launch with that name, which may already have ended
+     * @throws LaunchExistsException if the name was used with another input
      * @see #start(DefinitionName, LaunchInput)
      */
     public Launch start(DefinitionName launchFunction, LaunchInput input, String executionName) {
@@ -198,37 +198,37 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Reads overrides of a job that somebody typed, each as the type that the job function takes.
+     * Converts overrides of a job from text to the types that the job function takes.
      *
-     * @param typed texts by the override's name
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed
+     * @param typed texts by the name of the override
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an override is not allowed
      */
     public Map<String, JsonNode> parseJobOverrides(DefinitionName jobFunction, Map<String, String> typed) {
         return new JobInputCheck(getJob(jobFunction)).parse(typed);
     }
 
-    /** Checks what a job function would be started with, as {@link #startJob(DefinitionName, ObjectNode)} does, and starts nothing. */
+    /** Checks the input of a job function as {@link #startJob(DefinitionName, ObjectNode)} does, without starting it. */
     public void checkJob(DefinitionName jobFunction, ObjectNode input) {
         jobRequest(jobFunction, input);
     }
 
     /**
-     * Starts a job function of EMR Serverless and returns at once.
+     * Starts a job function of EMR Serverless and returns immediately.
      *
-     * @param input the execution's input: overrides as {@code JobRunOverrides}, and what the job refers to
-     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when there is no such job function
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an override isn't allowed, is out of bounds or of
-     *     another type: nothing is started then
+     * @param input the input of the execution: overrides as {@code JobRunOverrides}, and the values that the job refers to
+     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException if there is no job function with this name
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an override is not allowed, is out of bounds or has
+     *     another type; nothing is started
      */
     public Launch startJob(DefinitionName jobFunction, ObjectNode input) {
         return startJob(jobFunction, input, newName());
     }
 
     /**
-     * Starts a job function once: however often it is called with the same name and input, there is one execution.
+     * Starts a job function exactly once. Repeated calls with the same name and input start one execution.
      *
      * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the job function
-     * @throws LaunchExistsException when the name was used with another input
+     * @throws LaunchExistsException if the name was used with another input
      * @see #startJob(DefinitionName, ObjectNode)
      */
     public Launch startJob(DefinitionName jobFunction, ObjectNode input, String executionName) {
@@ -254,49 +254,49 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Reads arguments of steps that somebody typed, each {@code STEP.ARGUMENT=VALUE}.
+     * Parses arguments of steps, each in the form {@code STEP.ARGUMENT=VALUE}.
      *
      * @return values by step and argument
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one is none of the pipeline, may be of two arguments, or is given twice
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if the pipeline has no such argument, or an argument is ambiguous or given twice
      */
     public Map<String, Map<String, String>> parseStepArguments(DefinitionName pipeline, List<String> typed) {
         return new PipelineInputCheck(getPipeline(pipeline)).parse(typed);
     }
 
     /**
-     * Reads overrides of the cluster that a pipeline launches, each as the type that its launch function takes.
+     * Converts overrides of the cluster that a pipeline launches from text to the types that its launch function takes.
      *
-     * @param typed texts by the override's name
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed or of another type, or the pipeline launches no cluster
+     * @param typed texts by the name of the override
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an override is not allowed or has another type, or if the pipeline launches no cluster
      */
     public Map<String, JsonNode> parsePipelineOverrides(DefinitionName pipeline, Map<String, String> typed) {
         return new PipelineLaunchCheck(store, note).parse(getPipeline(pipeline), typed);
     }
 
-    /** Checks what a pipeline would be started with, as {@link #startPipeline(DefinitionName, PipelineRunInput)} does, and starts nothing. */
+    /** Checks the input of a pipeline as {@link #startPipeline(DefinitionName, PipelineRunInput)} does, without starting it. */
     public void checkPipeline(DefinitionName pipeline, PipelineRunInput input) {
         pipelineRequest(pipeline, input);
     }
 
     /**
-     * Starts a pipeline and returns at once. What the launch of its cluster would refuse is checked where the launch function may be read; the
-     * launch checks it all the same.
+     * Starts a pipeline and returns immediately. If the caller may read the launch function, the input of its launch is checked, too. The launch
+     * checks its input in any case.
      *
-     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is no such pipeline
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored pipeline names another state machine than its own, or is
-     *     no pipeline
-     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an argument or an override isn't allowed, or has a value that isn't: nothing is started then
-     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException when anything else of the input is wrong
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException if there is no pipeline with this name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored pipeline names a state machine other than its own, or is
+     *     not a pipeline
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException if an argument, an override or its value is not allowed; nothing is started
+     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException if another part of the input is invalid
      */
     public Launch startPipeline(DefinitionName pipeline, PipelineRunInput input) {
         return startPipeline(pipeline, input, newName());
     }
 
     /**
-     * Starts a pipeline once: however often it is called with the same name and input, there is one execution.
+     * Starts a pipeline exactly once. Repeated calls with the same name and input start one execution.
      *
      * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the pipeline
-     * @throws LaunchExistsException when the name was used with another input
+     * @throws LaunchExistsException if the name was used with another input
      * @see #startPipeline(DefinitionName, PipelineRunInput)
      */
     public Launch startPipeline(DefinitionName pipeline, PipelineRunInput input, String executionName) {
@@ -346,7 +346,7 @@ public final class EmrLaunchClient implements AutoCloseable {
                 .input(Json.write(input.toJson()));
     }
 
-    /** The state machine of a launch function. A document that names another one is refused: its writer would choose what others start. */
+    /** The state machine of a launch function. A document that names another one is refused, so that its writer cannot choose what others start. */
     private String ownStateMachine(EmrLaunchFunctionDefinition definition) {
         return definition.ownStateMachine(
                 account(DefinitionType.EMR_LAUNCH_FUNCTION, definition.definitionName()), region());
@@ -370,7 +370,7 @@ public final class EmrLaunchClient implements AutoCloseable {
         return store.get(DefinitionType.EMR_LAUNCH_FUNCTION, launchFunction);
     }
 
-    /** How a launch is doing now. */
+    /** Returns the current status of a launch. */
     public LaunchStatus status(Launch launch) {
         DescribeExecutionResponse execution = describe(launch);
         LaunchHistory history = new LaunchHistory(stepFunctions, launch);
@@ -390,27 +390,27 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * The last launches of a launch function, the newest first.
+     * Returns the last launches of a launch function, newest first.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of results
      */
     public List<LaunchSummary> launches(DefinitionName launchFunction, int limit) {
         return executions(ownStateMachine(get(launchFunction)), null, limit);
     }
 
     /**
-     * The last executions of a pipeline, the newest first.
+     * Returns the last executions of a pipeline, newest first.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of results
      */
     public List<LaunchSummary> pipelineRuns(DefinitionName pipeline, int limit) {
         return executions(ownStateMachine(getPipeline(pipeline)), null, limit);
     }
 
     /**
-     * The last executions of a job function, the newest first.
+     * Returns the last executions of a job function, newest first.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of results
      */
     public List<LaunchSummary> jobRuns(DefinitionName jobFunction, int limit) {
         return executions(ownStateMachine(getJob(jobFunction)), null, limit);
@@ -437,9 +437,9 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * How long launches of this launch's function take: the median of the last 20 that succeeded. Empty when none has.
+     * Returns the median duration of the last 20 successful launches of a launch function. Empty if none has succeeded.
      *
-     * @param stateMachine as {@link LaunchStatus#stateMachine()} says
+     * @param stateMachine the ARN of {@link LaunchStatus#stateMachine()}
      */
     public Optional<Duration> typicalDuration(String stateMachine) {
         List<Duration> durations =
@@ -459,16 +459,16 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Waits until a launch has ended. An interruption ends the waiting, not the launch.
+     * Waits until a launch has ended. An interrupt stops the wait, not the launch.
      *
-     * @param listener told of every event of the execution's history, in order, as it happens
+     * @param listener receives every event of the execution's history, in order, as it happens
      */
     public LaunchResult follow(Launch launch, Consumer<LaunchEvent> listener) throws InterruptedException {
         return new LaunchFollower(stepFunctions, launch, listener).follow(pollInterval);
     }
 
     /**
-     * Follows a launch in the common pool.
+     * Follows a launch in the common fork-join pool.
      *
      * @see #followAsync(Launch, Consumer, Executor)
      */
@@ -477,11 +477,11 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Follows a launch without a thread that waits: the executor is used for each look at it, a few milliseconds every few
-     * seconds. Cancelling the future ends the following, not the launch.
+     * Follows a launch without a waiting thread: the executor runs each poll, which takes a few milliseconds every few seconds.
+     * Cancelling the future stops the polls, not the launch.
      *
-     * @param listener told of every event of the execution's history, in order, as it happens
-     * @return completed with the result, or exceptionally when AWS can't be asked
+     * @param listener receives every event of the execution's history, in order, as it happens
+     * @return a future that completes with the result, or exceptionally if a call to AWS fails
      */
     public CompletableFuture<LaunchResult> followAsync(
             Launch launch, Consumer<LaunchEvent> listener, Executor executor) {
@@ -489,11 +489,12 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Stops a launch. The clean-up of the launch function's stack then ends the cluster, within seconds as a rule and else by its sweep. One of
-     * a launch function with {@code cleanUp(false)}, or of the Python library, goes on and costs money: {@link #terminateCluster} ends it.
+     * Stops a launch. The clean-up of the launch function's stack then terminates the cluster, usually within seconds, or else by its sweep. The
+     * cluster of a launch function with {@code cleanUp(false)} or of the Python library continues to run and to cost money: terminate it by
+     * {@link #terminateCluster}.
      *
-     * @param cause told to whoever looks at the execution; at most 32,768 characters
-     * @return the cluster that the launch has started; empty when there is none that the launch knows of
+     * @param cause the cause that the execution shows; at most 32,768 characters
+     * @return the cluster that the launch has started; empty if the launch has no cluster yet
      */
     public Optional<ClusterStatus> stop(Launch launch, String cause) {
         stepFunctions.stopExecution(
@@ -501,27 +502,27 @@ public final class EmrLaunchClient implements AutoCloseable {
         return Optional.ofNullable(new LaunchHistory(stepFunctions, launch).cluster());
     }
 
-    /** The steps of clusters and executions, and their logs. */
+    /** Returns a client for the steps of clusters and executions and their logs. */
     public StepClient steps() {
         return steps;
     }
 
-    /** The state machine of a pipeline in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of a pipeline's state machine in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> pipelineLink(DefinitionName pipeline) {
         return console().stateMachine(ownStateMachine(getPipeline(pipeline)));
     }
 
-    /** The state machine of a job function in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of a job function's state machine in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> jobLink(DefinitionName jobFunction) {
         return console().stateMachine(ownStateMachine(getJob(jobFunction)));
     }
 
-    /** The state machine of a launch function in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of a launch function's state machine in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> link(DefinitionName launchFunction) {
         return console().stateMachine(ownStateMachine(get(launchFunction)));
     }
 
-    /** A cluster in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of a cluster in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> clusterLink(String clusterId) {
         return console().cluster(clusterId);
     }
@@ -530,7 +531,7 @@ public final class EmrLaunchClient implements AutoCloseable {
         return new AwsConsole(PartitionMetadata.of(Region.of(region())).id(), region());
     }
 
-    /** Asks EMR how a cluster is doing. */
+    /** Returns the status of a cluster from EMR. */
     public ClusterStatus cluster(String clusterId) {
         Cluster cluster = emr.get()
                 .describeCluster(request -> request.clusterId(clusterId))
@@ -542,22 +543,22 @@ public final class EmrLaunchClient implements AutoCloseable {
                 reason == null ? null : ClusterStatus.reason(reason.codeAsString(), reason.message()));
     }
 
-    /** The launch function that launched a cluster, as its tag says; empty for a cluster without one. */
+    /** Returns the launch function that launched a cluster, from the cluster's tag; empty for a cluster without the tag. */
     public Optional<DefinitionName> launchFunction(String clusterId) {
         return emr.get().describeCluster(request -> request.clusterId(clusterId)).cluster().tags().stream()
                 .filter(tag -> tag.key().equals(Tag.FUNCTION_KEY))
                 .map(tag -> tag.value().split("/", -1))
-                // The path of the construct, the namespace, the name.
+                // The tag has the path of the construct, the namespace and the name.
                 .filter(parts -> parts.length >= 2)
                 .map(parts -> new DefinitionName(parts[parts.length - 2], parts[parts.length - 1]))
                 .findFirst();
     }
 
     /**
-     * Terminates the cluster of a launch, or of the launch that a pipeline's execution made. One with termination protection is refused by
-     * EMR.
+     * Terminates the cluster of a launch, or of the launch that a pipeline's execution started. EMR refuses to terminate a cluster with
+     * termination protection.
      *
-     * @throws ForeignClusterException when the cluster does not carry the tag of that execution
+     * @throws ForeignClusterException if the cluster does not have the tag of that execution
      */
     public void terminateCluster(Launch launch, String clusterId) {
         requireOwn(launch, clusterId);
@@ -565,7 +566,7 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     /**
-     * Terminates the cluster of a launch, also one with termination protection, which is lifted.
+     * Terminates the cluster of a launch. Termination protection is disabled first.
      *
      * @see #terminateCluster
      */
@@ -592,13 +593,13 @@ public final class EmrLaunchClient implements AutoCloseable {
         return executionArn.equals(launch.executionArn()) || PipelineLaunch.isOf(launch.executionArn(), executionArn);
     }
 
-    /** Closes the AWS clients that this client made itself. */
+    /** Closes the AWS clients that this client created. */
     @Override
     public void close() {
         close.run();
     }
 
-    /** Collects what a client is made of; everything is optional. */
+    /** A builder of clients. Every setting is optional. */
     public static final class Builder {
         private @Nullable DefinitionStore store;
         private @Nullable SfnClient stepFunctions;
@@ -614,79 +615,79 @@ public final class EmrLaunchClient implements AutoCloseable {
 
         private Builder() {}
 
-        /** Where definitions are read from. Default: Parameter Store. */
+        /** The store of the definitions. Default: Parameter Store. */
         public Builder definitions(DefinitionStore value) {
             store = value;
             return this;
         }
 
-        /** Step Functions; stays the caller's to close. Default: a client of its own. */
+        /** The client of Step Functions, which the caller closes. Default: a new client. */
         public Builder stepFunctions(SfnClient value) {
             stepFunctions = value;
             return this;
         }
 
-        /** EMR; stays the caller's to close. Default: a client of its own. */
+        /** The client of EMR, which the caller closes. Default: a new client. */
         public Builder emr(EmrClient value) {
             emr = value;
             return this;
         }
 
-        /** S3, which has the logs of steps; stays the caller's to close. Default: a client of its own. */
+        /** The client of S3 for the logs of steps, which the caller closes. Default: a new client. */
         public Builder s3(S3Client value) {
             s3 = value;
             return this;
         }
 
         /**
-         * How long to wait before asking again how a launch is doing; the first times less, since a launch that fails mostly
-         * fails at once. Default: 5 seconds.
+         * The time between two polls of a launch. The first polls follow faster, since most failures happen early. Default:
+         * 5 seconds.
          */
         public Builder pollInterval(Duration value) {
             pollInterval = value;
             return this;
         }
 
-        /** The region of the clients that are made here. Default: as the AWS SDK finds it. */
+        /** The region of the clients that this builder creates. Default: the region that the AWS SDK finds. */
         public Builder region(String value) {
             region = value;
             return this;
         }
 
-        /** The profile, in the AWS configuration files, of the clients that are made here. Default: {@code AWS_PROFILE}. */
+        /** The profile in the AWS configuration files for the clients that this builder creates. Default: {@code AWS_PROFILE}. */
         public Builder profile(String value) {
             profile = value;
             return this;
         }
 
-        /** The credentials of the clients that are made here. Default: as the AWS SDK finds them, or those of {@link #profile}. */
+        /** The credentials of the clients that this builder creates. Default: those of {@link #profile}, or those that the AWS SDK finds. */
         public Builder credentials(AwsCredentialsProvider value) {
             credentials = value;
             return this;
         }
 
-        /** One endpoint for all clients that are made here, such as a local emulator's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
+        /** The endpoint of all clients that this builder creates, such as the local emulator's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
         public Builder endpoint(URI value) {
             endpoint = value;
             return this;
         }
 
-        /** Told of each call that failed and is made again, up to 8 times in all. Default: nobody is. */
+        /** A listener that receives each failed call that is retried. A call is made 8 times at most. Default: none. */
         public Builder onRetry(Consumer<Retry> value) {
             onRetry = value;
             return this;
         }
 
-        /** Told, in one line, of each check that cannot be made here and is left to what is started. Default: nobody is. */
+        /** A listener that receives a line for each check that only the state machine can make. Default: none. */
         public Builder onNote(Consumer<String> value) {
             onNote = value;
             return this;
         }
 
         /**
-         * The client.
+         * Creates the client.
          *
-         * @throws software.amazon.awssdk.core.exception.SdkClientException when no region is known
+         * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is set
          */
         public EmrLaunchClient build() {
             AwsClients clients = new AwsClients(

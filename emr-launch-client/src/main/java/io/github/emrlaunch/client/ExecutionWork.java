@@ -31,7 +31,7 @@ final class ExecutionWork {
         return work;
     }
 
-    /** The clusters that the execution launched, or that a launch did that it started. */
+    /** The clusters that the execution launched, itself or by a launch that it started. */
     Set<String> launchedClusters() {
         return launchedClusters;
     }
@@ -65,7 +65,7 @@ final class ExecutionWork {
         }
     }
 
-    /** What a service said when it accepted a task. */
+    /** The response of the service that accepted a task. */
     private void answered(HistoryEvent event, @Nullable String output) {
         TaskScheduledEventDetails task = task(event);
         if (task == null) {
@@ -82,7 +82,7 @@ final class ExecutionWork {
         }
     }
 
-    /** The result of a task that waited names the job run a second time. */
+    /** The result of a task that waited names the job run again. */
     private void add(StartedJobRun job) {
         if (!jobs.contains(job)) {
             jobs.add(job);
@@ -99,7 +99,7 @@ final class ExecutionWork {
                         .textValue());
     }
 
-    /** The request that an event of a task belongs to: each event names the one before it in its branch. */
+    /** The request of a task's event. Each event names the previous one in its branch. */
     private @Nullable TaskScheduledEventDetails task(HistoryEvent event) {
         HistoryEvent before = event;
         while (before != null && before.taskScheduledEventDetails() == null) {
@@ -108,7 +108,7 @@ final class ExecutionWork {
         return before == null ? null : before.taskScheduledEventDetails();
     }
 
-    /** Step Functions may have cut a text short, or left it out. */
+    /** Step Functions may have truncated or omitted a text. */
     private static JsonNode read(@Nullable String text) {
         if (text == null) {
             return MissingNode.getInstance();

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client;
 import io.github.emrlaunch.definitions.EmrLaunchException;
 import io.github.emrlaunch.definitions.Tag;
 
-/** The cluster of a launch was to be terminated, but it does not carry the launch's tag. The output of an execution can name any cluster. */
+/** The cluster of a launch was not terminated, because it does not have the tag of the launch. The output of an execution can name any cluster. */
 public final class ForeignClusterException extends EmrLaunchException {
     ForeignClusterException(Launch launch, String clusterId) {
         super(

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client;
 import io.github.emrlaunch.definitions.EmrLaunchException;
 import java.util.List;
 
-/** A copy could not be finished, nor be undone. */
+/** A copy that could neither be completed nor be undone. */
 public final class IncompleteCopyException extends EmrLaunchException {
     IncompleteCopyException(List<String> left, RuntimeException cause) {
         super(

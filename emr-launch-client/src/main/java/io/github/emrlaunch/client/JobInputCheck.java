@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A check of a job function's input before anything is started, by the rules of its state machine. */
+/** Checks the input of a job function before it is started, by the rules of its state machine. */
 final class JobInputCheck {
     static final String OVERRIDES = "JobRunOverrides";
 

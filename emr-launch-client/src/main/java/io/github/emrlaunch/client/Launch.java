@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A launch that was started.
+ * An execution of a launch function, a pipeline or a job function.
  *
- * @param executionArn the execution of the launch function's state machine
+ * @param executionArn the ARN of the execution
  */
 public record Launch(String executionArn) {
     private static final Pattern ARN = Pattern.compile("arn:[^:]+:states:[^:]+:[^:]+:execution:[^:]+:[^:]+");
@@ -23,7 +23,7 @@ public record Launch(String executionArn) {
         }
     }
 
-    /** The execution of this name of a state machine. */
+    /** Returns the execution of a state machine with this name. */
     static Launch of(String stateMachineArn, String executionName) {
         return new Launch(stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + executionName);
     }
@@ -38,12 +38,12 @@ public record Launch(String executionArn) {
         return part(3);
     }
 
-    /** The execution in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of the execution in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> link() {
         return console().execution(executionArn);
     }
 
-    /** A cluster of this launch in the AWS console; empty for a partition whose console's address isn't known. */
+    /** Returns the URL of a cluster of this launch in the AWS console; empty if the console of the partition is not known. */
     public Optional<URI> clusterLink(String clusterId) {
         return console().cluster(clusterId);
     }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a launch.
+ * An event in the history of a launch.
  *
- * @param time when
- * @param type the kind of event, in Step Functions' words, such as {@code TaskStateEntered}
+ * @param time the time of the event
+ * @param type the event type of Step Functions, such as {@code TaskStateEntered}
  * @param state the state that was entered or left; empty for other events
- * @param details what went wrong; empty when nothing did
- * @param cluster what the launch knows of its cluster after a state; null for other events, and before there is a cluster
+ * @param details the error; empty if there is none
+ * @param cluster the status of the cluster after a state; null for other events, and before there is a cluster
  */
 public record LaunchEvent(
         Instant time,
@@ -18,7 +18,7 @@ public record LaunchEvent(
         String state,
         String details,
         @Nullable ClusterStatus cluster) {
-    /** Whether a state of the state machine begins here. */
+    /** Whether a state of the state machine was entered. */
     public boolean entersState() {
         return type.endsWith("StateEntered");
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 import software.amazon.awssdk.services.sfn.model.TaskSucceededEventDetails;
 
-/** Step Functions' history events, in which each type has details of its own, made alike. */
+/** Converts history events of Step Functions, in which each type has its own details member, to one form. */
 final class LaunchEvents {
     private LaunchEvents() {}
 
@@ -24,7 +24,7 @@ final class LaunchEvents {
             if (left != null && left.output() != null) {
                 return ClusterStatus.find(Json.parse(left.output()));
             }
-            // A pipeline hands on nothing of its launch, which is an execution of another state machine.
+            // A pipeline passes on nothing from its launch, which is an execution of another state machine.
             return task != null && "states".equals(task.resourceType()) && task.output() != null
                     ? ClusterStatus.find(Json.parse(task.output()).path("Output"))
                     : null;

@@ -2,7 +2,7 @@ package io.github.emrlaunch.client;
 
 import io.github.emrlaunch.definitions.EmrLaunchException;
 
-/** Under the name that a launch was to have, another one was started, with another input. */
+/** A launch with the requested name exists and has another input. */
 public final class LaunchExistsException extends EmrLaunchException {
     private final transient Launch launch;
 
@@ -14,7 +14,7 @@ public final class LaunchExistsException extends EmrLaunchException {
         this.launch = launch;
     }
 
-    /** The launch that has the name. */
+    /** Returns the launch that has the name. */
     public Launch launch() {
         return launch;
     }

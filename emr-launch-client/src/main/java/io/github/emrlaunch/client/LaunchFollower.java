@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Looks at one launch again and again, and tells what is new. */
+/** Polls a launch and reports new events. */
 final class LaunchFollower {
     private static final Set<ExecutionStatus> RUNNING =
             Set.of(ExecutionStatus.RUNNING, ExecutionStatus.PENDING_REDRIVE);
 
-    /** A launch that fails mostly fails at once. */
+    /** Most launches that fail do so early. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
     private final SfnClient stepFunctions;
@@ -32,9 +32,9 @@ final class LaunchFollower {
         this.history = new LaunchHistory(stepFunctions, launch);
     }
 
-    /** Tells what happened since the last look; empty while the launch goes on. */
+    /** Reports the events since the last poll. Returns empty while the launch runs. */
     Optional<LaunchResult> look() {
-        // Asked before the history is read, so that nothing that led to the end is missed.
+        // Requested before the history is read, so that no event before the end is missed.
         DescribeExecutionResponse execution =
                 stepFunctions.describeExecution(request -> request.executionArn(launch.executionArn()));
         history.news().forEach(event -> listener.accept(LaunchEvents.of(event)));
@@ -52,7 +52,7 @@ final class LaunchFollower {
         return result.get();
     }
 
-    /** Occupies a thread while it looks, none while it waits; ends when the future is cancelled. */
+    /** Uses a thread during a poll and none between polls. Stops when the future is cancelled. */
     CompletableFuture<LaunchResult> follow(Duration longestPause, Executor executor) {
         CompletableFuture<LaunchResult> ended = new CompletableFuture<>();
         executor.execute(() -> follow(ended, first(longestPause), longestPause, executor));
@@ -82,7 +82,7 @@ final class LaunchFollower {
         return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }
 
-    /** How an execution ended; empty while it goes on. */
+    /** The result of an execution; empty while it runs. */
     static Optional<LaunchResult> result(DescribeExecutionResponse execution) {
         if (RUNNING.contains(execution.status())) {
             return Optional.empty();

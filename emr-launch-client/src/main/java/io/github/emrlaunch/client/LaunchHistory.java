@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** The history of one execution, read from where it was left off. */
+/** The history of one execution, read incrementally. */
 final class LaunchHistory {
-    /** More than happens between two looks at a launch; a page of a whole history would be megabytes. */
+    /** More events than occur between two polls. A full page of history could have megabytes. */
     private static final int RECENT = 25;
 
     private static final int MAX_PAGE = 1000;
@@ -39,8 +39,8 @@ final class LaunchHistory {
     }
 
     /**
-     * Step Functions has no token to go on from: so backwards from the end, until an event is known. The history may grow from one
-     * page to the next, which then begins with events of the page before: each counts once.
+     * Step Functions has no token from which a later call could continue. Events are therefore read backwards from the end until a
+     * known event. The history may grow between two pages. The next page then repeats events of the previous one; each counts once.
      */
     private List<HistoryEvent> sinceSeen() {
         Map<Long, HistoryEvent> news = new TreeMap<>();
@@ -65,7 +65,7 @@ final class LaunchHistory {
                 .orElse(null);
     }
 
-    /** What was last known of the cluster; null before there is one. */
+    /** The last known status of the cluster; null before there is one. */
     @Nullable ClusterStatus cluster() {
         return events(true, RECENT)
                 .flatMap(event -> Stream.ofNullable(LaunchEvents.of(event).cluster()))

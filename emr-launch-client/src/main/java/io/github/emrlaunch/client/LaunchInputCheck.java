@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the loader would refuse in a launch is refused before anything is started, by the loader's own rules. */
+/** Checks the input of a launch before it is started, by the rules of the launch's own function. */
 final class LaunchInputCheck {
     private final DefinitionStore store;
 
@@ -45,8 +45,8 @@ final class LaunchInputCheck {
     }
 
     /**
-     * Empty where the rules aren't ours: a function of the user's own applies the overrides, or the launch function is one of
-     * aws-emr-launch for Python, which without an interface takes any path.
+     * Empty if the rules are not known: an override function of the user applies the overrides, or the launch function is from
+     * aws-emr-launch for Python, which takes any path if it has no interface.
      */
     private static Optional<ClusterConfigurationOverrides> overrides(EmrLaunchFunctionDefinition launchFunction) {
         Map<String, OverrideRule> allowed = launchFunction.allowedClusterConfigOverrides();

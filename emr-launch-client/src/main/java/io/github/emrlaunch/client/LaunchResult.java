@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a launch ended.
+ * The result of a launch.
  *
- * @param status in Step Functions' words: {@code SUCCEEDED}, {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
+ * @param status the status of Step Functions: {@code SUCCEEDED}, {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
  * @param output the execution's output; null unless it succeeded
  * @param error the error's name; null if it succeeded
- * @param cause what happened; null if it succeeded
- * @param elapsed how long it took
+ * @param cause the description of the error; null if it succeeded
+ * @param elapsed the duration
  */
 public record LaunchResult(
         String status,
@@ -25,7 +25,7 @@ public record LaunchResult(
         return status.equals("SUCCEEDED");
     }
 
-    /** The cluster's id; null when the launch has none to tell. */
+    /** The id of the cluster; null if the output has none. */
     public @Nullable String clusterId() {
         return output == null
                 ? null

@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a launch is doing.
+ * The status of a launch.
  *
  * @param launch the launch
  * @param stateMachine the ARN of the launch function's state machine
- * @param status in Step Functions' words: {@code RUNNING}, {@code SUCCEEDED}, {@code FAILED}, {@code TIMED_OUT},
+ * @param status the status of Step Functions: {@code RUNNING}, {@code SUCCEEDED}, {@code FAILED}, {@code TIMED_OUT},
  *     {@code ABORTED} or {@code PENDING_REDRIVE}
- * @param started when it began
- * @param input what it was started with
+ * @param started the start time
+ * @param input the input of the execution
  * @param state the state that was entered last
- * @param cluster what the launch knows of its cluster; null before there is one
- * @param result how it ended; null while it goes on
+ * @param cluster the status of the cluster; null before there is one
+ * @param result the result; null while it runs
  */
 public record LaunchStatus(
         Launch launch,

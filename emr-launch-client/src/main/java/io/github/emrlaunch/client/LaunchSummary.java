@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a launch function's launches.
+ * An entry in the list of a launch function's launches.
  *
  * @param launch the launch
- * @param status in Step Functions' words, such as {@code RUNNING}
- * @param started when it began
- * @param ended when it ended; null while it goes on
+ * @param status the status of Step Functions, such as {@code RUNNING}
+ * @param started the start time
+ * @param ended the end time; null while it runs
  */
 public record LaunchSummary(
         Launch launch,

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.client;
 
-/** Whether a log that was followed is complete in S3. */
+/** The completeness of a log in S3 after it was followed. */
 public enum LogArrival {
-    /** All of it: what is there was written after the end. */
+    /** The log is complete: it was written after the end. */
     WHOLE,
-    /** What is there was written before the end, and nothing came since. It may be all, if nothing more was printed. */
+    /** The log was written before the end and has not changed since. It is complete if the program printed nothing more. */
     MAY_LACK_ITS_END,
-    /** Nothing. */
+    /** There is no log. */
     MISSING
 }

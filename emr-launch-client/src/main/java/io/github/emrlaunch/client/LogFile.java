@@ -1,14 +1,14 @@
 package io.github.emrlaunch.client;
 
-/** The logs of a step. A job run of EMR Serverless has the first two, those of its driver. */
+/** The log files of a step. A job run of EMR Serverless has the first two, from its driver. */
 public enum LogFile {
-    /** What the program prints. */
+    /** The standard output of the program. */
     STDOUT("stdout"),
-    /** What the program prints about itself: Spark's log, the stack trace of a failure. */
+    /** The standard error of the program, such as Spark's log or the stack trace of a failure. */
     STDERR("stderr"),
-    /** What EMR did for the step: what it downloaded, the command, the exit code. */
+    /** The log of EMR's controller: downloads, the command, the exit code. */
     CONTROLLER("controller"),
-    /** Hadoop's log. */
+    /** The log of Hadoop. */
     SYSLOG("syslog");
 
     private final String fileName;
@@ -17,7 +17,7 @@ public enum LogFile {
         this.fileName = fileName;
     }
 
-    /** The name without {@code .gz}. */
+    /** Returns the file name without {@code .gz}. */
     public String fileName() {
         return fileName;
     }

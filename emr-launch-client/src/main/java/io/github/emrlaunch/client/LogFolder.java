@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The folder in S3 that has the logs of one step or job run.
  *
  * @param uri such as {@code s3://logs/elasticmapreduce/j-2AXXXXXXGAPLF/steps/s-3AXXXXXXGAPLF/}
- * @param bucketOwner the account that must own the bucket; null for any
+ * @param bucketOwner the account that must own the bucket; null for any account
  */
 public record LogFolder(String uri, @Nullable String bucketOwner) {
-    /** EMR describes the log bucket of a cluster with the scheme s3n, whatever the request had. */
+    /** EMR returns the log location of a cluster with the scheme s3n, independent of the scheme in the request. */
     private static final Pattern URI = Pattern.compile("s3[an]?://([^/]+)/*(.*)");
 
-    /** Takes any of the schemes of S3, and completes the slash at the end. */
+    /** Accepts the schemes s3, s3a and s3n, and appends a missing slash. */
     public LogFolder {
         Matcher matcher = matcher(uri);
         String prefix = matcher.group(2);
@@ -30,7 +30,7 @@ public record LogFolder(String uri, @Nullable String bucketOwner) {
                 .below("applications/%s/jobs/%s/%s".formatted(job.applicationId(), job.id(), job.driver()));
     }
 
-    /** The same in a bucket that belongs to an account. */
+    /** Returns the same folder with a required bucket owner. */
     public LogFolder ownedBy(String account) {
         return new LogFolder(uri, account);
     }

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the log of a step again and again, while it runs and until the last of it has arrived in S3. */
+/** Polls the log of a step while the step runs, and until the log is complete in S3. */
 final class LogFollower {
     private final LogReader reader;
     private final Pauses pauses;
     private final Supplier<Optional<Instant>> end;
 
-    /** @param end when the step ended; empty while it goes on */
+    /** @param end the end time of the step; empty while it runs */
     LogFollower(LogReader reader, Pauses pauses, Supplier<Optional<Instant>> end) {
         this.reader = reader;
         this.pauses = pauses;
@@ -28,14 +28,14 @@ final class LogFollower {
         LogReader.Version known = null;
         Duration waitingSince = null;
         while (true) {
-            // Asked before the log is read: what is written after the end is there then, or isn't yet.
+            // Requested before the log is read: a log that is newer than the end is complete.
             Optional<Instant> ended = end.get();
             known = look(folder, file, known, printer);
             if (ended.isPresent()) {
                 waitingSince = waitingSince == null ? pauses.now() : waitingSince;
                 boolean complete = isAfter(known, ended.get());
                 if (complete || pauses.now().minus(waitingSince).compareTo(patience) >= 0) {
-                    // A line that no line break ends.
+                    // The last line has no line break.
                     boolean found = reader.read(folder, file, null, text -> printer.print(text, true))
                             .isPresent();
                     return !found
@@ -47,7 +47,7 @@ final class LogFollower {
         }
     }
 
-    /** What is cut off on its way is read again the next time, on from the line that was told last. */
+    /** An interrupted read is repeated by the next poll, from the last reported line. */
     private LogReader.@Nullable Version look(
             LogFolder folder, LogFile file, LogReader.@Nullable Version known, LogPrinter printer) {
         try {
@@ -58,7 +58,7 @@ final class LogFollower {
         }
     }
 
-    /** S3 has times in whole seconds. */
+    /** Times in S3 have a precision of one second. */
     private static boolean isAfter(LogReader.@Nullable Version version, Instant end) {
         return version != null && !version.lastModified().isBefore(end.truncatedTo(ChronoUnit.SECONDS));
     }

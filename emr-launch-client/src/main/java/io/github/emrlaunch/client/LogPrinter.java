@@ -9,21 +9,21 @@ import java.util.function.Consumer;
 
 /** Prints the new lines of a log that grows. */
 final class LogPrinter {
-    /** A longer line, such as a text without line breaks, is printed in parts: it would fill the memory. */
+    /** A longer line, such as a text without line breaks, is printed in parts, to limit memory. */
     private static final int LONGEST_LINE = 1 << 20;
 
     private final Consumer<String> lines;
-    private long told;
+    private long reported;
 
     LogPrinter(Consumer<String> lines) {
         this.lines = lines;
     }
 
     /**
-     * Tells what is new.
+     * Prints the new lines.
      *
-     * @param log the whole log, from its beginning
-     * @param last whether nothing follows: else a line without a line break waits for its rest
+     * @param log the complete log, from its start
+     * @param last whether the log is complete; otherwise a line without a line break is kept until its rest arrives
      */
     void print(InputStream log, boolean last) throws IOException {
         InputStream in = new BufferedInputStream(log);
@@ -47,8 +47,8 @@ final class LogPrinter {
     }
 
     private void tell(long number, ByteArrayOutputStream line) {
-        if (number > told) {
-            told = number;
+        if (number > reported) {
+            reported = number;
             String text = line.toString(StandardCharsets.UTF_8);
             lines.accept(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
         }

@@ -25,21 +25,21 @@ final class LogReader {
         this.s3 = s3;
     }
 
-    /** Takes the text of a log. */
+    /** A consumer of the text of a log. */
     interface Content {
         void accept(InputStream text) throws IOException;
     }
 
     /**
-     * A log that was found.
+     * A log that exists.
      *
-     * @param etag of this version of it
+     * @param etag the ETag of this version
      */
     record Version(String etag, Instant lastModified) {}
 
     /**
-     * The folder of the last attempt of a job run: the second and later ones have folders {@code attempts/N/DRIVER} beside that of the
-     * first.
+     * The folder of the last attempt of a job run. The second and later attempts have folders {@code attempts/N/DRIVER} next to the folder of
+     * the first.
      *
      * @param first the folder of the first attempt
      */
@@ -61,9 +61,9 @@ final class LogReader {
     }
 
     /**
-     * Reads a log, unless it is the version that is known.
+     * Reads a log if its version differs from the known one.
      *
-     * @return the version that is there now; empty without one
+     * @return the current version; empty if there is no log
      */
     Optional<Version> read(LogFolder folder, LogFile file, @Nullable Version known, Content content) {
         try (ResponseInputStream<GetObjectResponse> zipped = s3.get()
@@ -89,8 +89,8 @@ final class LogReader {
     }
 
     /**
-     * A zip may have several members. Java looks for the next one only if something is known to have come already, which of a network is
-     * chance; a look at the end of the stream does no harm.
+     * A gzip file may have several members. Java reads the next member only if {@code available()} reports bytes, which is not reliable for a
+     * network stream.
      *
      * @see <a href="https://bugs.openjdk.org/browse/JDK-7036144">JDK-7036144</a>
      */

@@ -11,15 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What somebody who asked for a name that isn't there may have meant. */
+/** Suggests existing names that are similar to a name that was not found. */
 public final class NearestNames {
     private static final int AT_MOST = 3;
 
     private NearestNames() {}
 
     /**
-     * The definitions whose names are nearest to one that wasn't found, the nearest first; those of the same name in another
-     * namespace count as near. Lists all definitions of the type, or, if that is not allowed, those of the namespace.
+     * Returns the definitions with names similar to one that was not found, most similar first. The same name in another namespace
+     * counts as similar. Lists all definitions of the type, or, if that is not allowed, those in the namespace.
      */
     public static List<DefinitionName> to(DefinitionNotFoundException notFound, DefinitionStore store) {
         DefinitionName asked = notFound.definitionName();
@@ -43,9 +43,9 @@ public final class NearestNames {
         }
     }
 
-    /** The names of some that are there that look like the one that was asked for, the nearest first. */
+    /** Returns the names that are similar to the requested one, most similar first. */
     public static List<String> to(String asked, Collection<String> there) {
-        // A third of the letters may be wrong; in a short name, two.
+        // A third of the letters may differ; in a short name, two.
         int limit = Math.max(2, asked.length() / 3);
         return there.stream()
                 .filter(name -> NearestName.distance(asked, name) <= limit)

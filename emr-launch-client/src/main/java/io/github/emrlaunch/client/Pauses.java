@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The pause between two requests to AWS. */
 interface Pauses {
-    /** Of real time. */
+    /** Pauses in real time. */
     static Pauses of(Duration interval) {
         return new Pauses() {
             @Override
@@ -22,6 +22,6 @@ interface Pauses {
     /** Waits once. */
     void pause() throws InterruptedException;
 
-    /** A time from which to count. */
+    /** Returns a start time for measuring. */
     Duration now();
 }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check of a pipeline's input before anything is started, by the rules of its state machine. What the stored pipeline has no room for is left
+ * Checks the input of a pipeline before it is started, by the rules of its state machine. Rules that the stored pipeline does not contain are left
  * to the state machine.
  */
 final class PipelineInputCheck {
@@ -32,7 +32,7 @@ final class PipelineInputCheck {
         this.pipeline = pipeline;
     }
 
-    /** Checks everything but what the launch of a cluster takes. */
+    /** Checks the input except the part for the launch of a cluster. */
     void check(ObjectNode input) {
         List<String> known = new ArrayList<>(PipelineRunInput.MEMBERS);
         if (pipeline.cluster().kind() == PipelineCluster.Kind.TRANSIENT) {
@@ -120,8 +120,8 @@ final class PipelineInputCheck {
     }
 
     /**
-     * Reads arguments that somebody typed, {@code STEP.ARGUMENT=VALUE}. Names of steps and of arguments may have any characters, so each text must
-     * begin with exactly one of the pairs that there are.
+     * Parses arguments in the form {@code STEP.ARGUMENT=VALUE}. Names of steps and arguments may contain any characters. Each text must therefore
+     * start with exactly one of the existing pairs.
      *
      * @return values by step and argument
      */
@@ -165,7 +165,7 @@ final class PipelineInputCheck {
         List<Asked> meant =
                 all.stream().filter(one -> text.startsWith(one.prefix())).toList();
         if (meant.isEmpty()) {
-            // Of the step that the text names, if it names one.
+            // The arguments of the step that the text names, if it names one.
             boolean namesStep = all.stream().anyMatch(one -> text.startsWith(one.step() + "."));
             List<String> names = all.stream()
                     .filter(one -> !namesStep || text.startsWith(one.step() + "."))
@@ -203,7 +203,7 @@ final class PipelineInputCheck {
                 : step.allowedOverrides().keySet();
     }
 
-    /** By name; null where the stored pipeline has no room for them. */
+    /** By name; null if the stored pipeline was too large to contain them. */
     private @Nullable Map<String, PipelineStep> steps() {
         Map<String, PipelineStep> steps = new LinkedHashMap<>();
         if (pipeline.phases() == null) {

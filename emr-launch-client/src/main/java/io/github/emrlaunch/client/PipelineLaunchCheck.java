@@ -18,14 +18,14 @@ import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * A check of what the launch of a pipeline's cluster takes. The launch function and its cluster configuration may be others', whom the caller may not
- * read: then the launch alone checks.
+ * Checks the part of a pipeline's input that is for the launch of its cluster. If the caller may not read the launch function or its cluster
+ * configuration, only the launch checks it.
  */
 final class PipelineLaunchCheck {
     private final DefinitionStore store;
     private final Consumer<String> note;
 
-    /** @param note told of a check that is not made */
+    /** @param note receives a line for a check that is not made */
     PipelineLaunchCheck(DefinitionStore store, Consumer<String> note) {
         this.store = store;
         this.note = note;

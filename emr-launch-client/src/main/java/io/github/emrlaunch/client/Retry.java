@@ -3,9 +3,9 @@ package io.github.emrlaunch.client;
 import java.time.Duration;
 
 /**
- * A call to AWS failed and is made again.
+ * A retry of a call to AWS.
  *
- * @param failure why it failed: throttling, a fault of the service or of the network
- * @param delay how long the client waits before
+ * @param failure the failure: throttling, a service error or a network error
+ * @param delay the delay before the retry
  */
 public record Retry(Throwable failure, Duration delay) {}

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A job run of EMR Serverless that an execution started.
  *
  * @param applicationId the application
- * @param id of the job run
- * @param driver the worker whose logs those of the job are: {@code SPARK_DRIVER} or {@code HIVE_DRIVER}
- * @param logUri where the request has its logs written to; null when it says nothing of S3: the logs are then where the application
- *     has them, or nowhere
+ * @param id the id of the job run
+ * @param driver the worker that writes the logs of the job: {@code SPARK_DRIVER} or {@code HIVE_DRIVER}
+ * @param logUri the log location in the request; null if it has none in S3. The logs are then in the location of the application, if it
+ *     has one
  */
 public record StartedJobRun(
         String applicationId,

@@ -24,15 +24,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
- * The steps of clusters, and the logs of what executions have EMR do; {@link EmrLaunchClient#steps()} is one.
+ * A client for the steps of clusters and for the logs of steps and job runs. {@link EmrLaunchClient#steps()} returns one.
  *
- * <p>Everything that fails at AWS is the SDK's own exception.
+ * <p>If a call to AWS fails, the exception of the AWS SDK is thrown.
  */
 public final class StepClient {
-    /** The most that ListSteps takes. */
+    /** The most step ids that ListSteps accepts. */
     private static final int IDS_AT_ONCE = 10;
 
-    /** Polls of a step for one of its log. */
+    /** The number of polls of a step for each poll of its log. */
     private static final int LOG_POLLS = 6;
 
     private final SfnClient stepFunctions;
@@ -47,14 +47,14 @@ public final class StepClient {
         this.pollInterval = pollInterval;
     }
 
-    /** All steps of a cluster, in the order in which they were added. */
+    /** Returns all steps of a cluster in the order in which they were added. */
     public List<ClusterStep> of(String clusterId) {
         return listed(clusterId, List.of());
     }
 
     /**
-     * The steps of an execution, in the order in which they were added: those of the clusters that it launched, and on other clusters
-     * those that its own tasks added.
+     * Returns the steps of an execution in the order in which they were added: all steps of the clusters that it launched, and the steps that
+     * its own tasks added to other clusters.
      */
     public List<ClusterStep> of(Launch launch) {
         ExecutionWork work = ExecutionWork.of(stepFunctions, launch);
@@ -71,12 +71,12 @@ public final class StepClient {
         return steps;
     }
 
-    /** The job runs of EMR Serverless that an execution started, in that order. */
+    /** Returns the job runs of EMR Serverless that an execution started, in the order of their start. */
     public List<StartedJobRun> jobs(Launch launch) {
         return List.copyOf(ExecutionWork.of(stepFunctions, launch).jobs());
     }
 
-    /** EMR lists the newest first, unless it was asked for ids. */
+    /** EMR lists the newest first, unless the request has ids. */
     private List<ClusterStep> listed(String clusterId, List<String> ids) {
         List<ClusterStep> steps = new ArrayList<>(emr
                 .get()
@@ -91,7 +91,7 @@ public final class StepClient {
         return steps;
     }
 
-    /** How a step is doing now. */
+    /** Returns the current status of a step. */
     public ClusterStep get(String clusterId, String stepId) {
         return listed(clusterId, List.of(stepId)).stream()
                 .findFirst()
@@ -127,7 +127,7 @@ public final class StepClient {
     }
 
     /**
-     * Adds a step that runs a command on the primary node. When it fails, the cluster goes on.
+     * Adds a step that runs a command on the primary node. If the step fails, the cluster continues to run.
      *
      * @param command such as {@code spark-submit} and its arguments
      * @param executionRoleArn the runtime role of the step; null for the role of the cluster's instances
@@ -150,9 +150,9 @@ public final class StepClient {
     }
 
     /**
-     * Waits until a step has ended. An interruption ends the waiting, not the step.
+     * Waits until a step has ended. An interrupt stops the wait, not the step.
      *
-     * @param listener told of the step whenever its state is another
+     * @param listener receives the step each time its state has changed
      */
     public ClusterStep await(ClusterStep step, Consumer<ClusterStep> listener) throws InterruptedException {
         ClusterStep now = step;
@@ -169,7 +169,7 @@ public final class StepClient {
         return now;
     }
 
-    /** Where the logs of a step are in S3; empty when its cluster writes none there. */
+    /** Returns the folder in S3 with the logs of a step; empty if its cluster writes no logs to S3. */
     public Optional<LogFolder> logs(ClusterStep step) {
         Cluster cluster = emr.get()
                 .describeCluster(request -> request.clusterId(step.clusterId()))
@@ -182,7 +182,7 @@ public final class StepClient {
     }
 
     /**
-     * Where the logs of a job run are in S3: those of its last attempt. Empty when its request doesn't say.
+     * Returns the folder in S3 with the logs of the last attempt of a job run. Empty if its request has no log location.
      *
      * @param launch the execution that started it
      */
@@ -199,8 +199,8 @@ public final class StepClient {
     /**
      * Reads a log.
      *
-     * @param lines told of each line
-     * @return false when it isn't there: EMR writes logs to S3 every few minutes, and after the end
+     * @param lines receives each line
+     * @return false if the log does not exist yet: EMR writes logs to S3 every few minutes, and after the end
      */
     public boolean readLog(LogFolder folder, LogFile file, Consumer<String> lines) {
         LogPrinter printer = new LogPrinter(lines);
@@ -209,11 +209,11 @@ public final class StepClient {
     }
 
     /**
-     * Reads a log as it grows, until the step has ended and what came last has arrived in S3, or did not in time.
+     * Reads a log as it grows, until the step has ended and its log is complete in S3, or until the wait time is over.
      *
-     * @param patience how long to wait for the log after the step's end: EMR takes some minutes, the local emulator none
-     * @param lines told of each line, as it arrives
-     * @return how much of the log has arrived
+     * @param patience the time to wait for the log after the end of the step: EMR needs some minutes, the local emulator none
+     * @param lines receives each line as it arrives
+     * @return the completeness of the log
      */
     public LogArrival followLog(
             ClusterStep step, LogFolder folder, LogFile file, Duration patience, Consumer<String> lines)
@@ -249,7 +249,7 @@ public final class StepClient {
     private LogArrival follow(
             Supplier<Optional<Instant>> end, LogFolder folder, LogFile file, Duration patience, Consumer<String> lines)
             throws InterruptedException {
-        // Logs come every few minutes; where no patience is needed, at once.
+        // EMR writes logs every few minutes; without patience, they are expected immediately.
         Duration pause = patience.isZero() ? pollInterval : pollInterval.multipliedBy(LOG_POLLS);
         return new LogFollower(logs, Pauses.of(pause), end).follow(folder, file, patience, lines);
     }

@@ -1,4 +1,4 @@
-/** Starts launches and follows them. */
+/** A client that starts launches, pipelines and jobs and follows them. */
 @NullMarked
 package io.github.emrlaunch.client;
 

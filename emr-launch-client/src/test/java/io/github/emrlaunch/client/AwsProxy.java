@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands before a local emulator, writes down what passes, and refuses what it is told to. */
+/** A proxy for a local emulator that records requests and refuses the configured ones. */
 public final class AwsProxy implements AutoCloseable {
     private static final List<String> PASSED_ON =
             List.of("Authorization", "X-Amz-Target", "Content-Type", "X-Amz-Date");

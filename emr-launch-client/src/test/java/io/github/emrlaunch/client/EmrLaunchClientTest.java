@@ -21,6 +21,7 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -46,7 +48,10 @@ class EmrLaunchClientTest {
              "Second": {"Type": "Pass", "Result": {"ClusterId": "j-1"}, "ResultPath": "$.LaunchClusterResult",
                "End": true}}""";
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
     private final EmrLaunchClient client = EmrLaunchClient.builder()
             .definitions(new ParameterStore(account.ssm()))
             .stepFunctions(account.stepFunctions())
@@ -115,8 +120,8 @@ class EmrLaunchClientTest {
                 .hasMessageContaining("EMR launch function 'analytics/nightly' not found");
     }
 
-    /** A history grows to thousands of events; reading it whole at every look would grow with its square. */
-    /** Else the writer of a parameter would choose what others start. */
+    /** A history can have thousands of events. Reading all of them in every poll would have quadratic cost. */
+    /** Otherwise the writer of a parameter could choose what others start. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -137,8 +142,8 @@ class EmrLaunchClientTest {
                     .isInstanceOf(InvalidDefinitionException.class)
                     .hasMessage(
                             "The stored EMR launch function '%s' names the state machine %s. Its own is '%s_%s' of account 123456789012"
-                                    + " in region us-east-1, and no other is used: whoever may write the definition must not choose it."
-                                    + " Deploy it again, where it was deployed",
+                                    + " in region us-east-1, and no other is used: a principal that may write the definition must not choose it."
+                                    + " Deploy the definition again in its account and region",
                             NIGHTLY, stateMachine, NIGHTLY.namespace(), NIGHTLY.name());
         }
     }
@@ -265,7 +270,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void leavesOverridesToWhoeverElseAppliesThem() {
+    void leavesOverridesToOthersThatApplyThem() {
         account.storeFunction(
                 NIGHTLY,
                 TestAccount.SUCCEEDS,
@@ -286,7 +291,7 @@ class EmrLaunchClientTest {
         assertThat(account.proxy().calls("StartExecution")).hasSize(2);
     }
 
-    /** The answer to a call may be lost, and the SDK repeats it: there is one launch all the same. */
+    /** The response to a call may be lost, and the SDK retries: there is one launch. */
     @Test
     void repeatsACallByTheSameName() {
         account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of());
@@ -385,7 +390,7 @@ class EmrLaunchClientTest {
                 .withMessageContaining("EmrLaunchClient.builder()");
     }
 
-    /** Whoever starts an execution may put the id of any cluster into its output. */
+    /** The starter of an execution can put the id of any cluster into its output. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -25,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -41,7 +43,11 @@ class LogFollowerTest {
     private static final LogFolder FOLDER = new LogFolder("s3n://logs/emr/j-1/steps/s-1", null);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-    private final LocalAws aws = LocalAws.start();
+    @RegisterExtension
+    static final LocalAwsExtension emulator =
+            LocalAwsExtension.withoutApp().existing(existing -> existing.bucket("logs"));
+
+    private final LocalAws aws = emulator.local();
     private final S3Client s3 = S3Client.builder()
             .endpointOverride(aws.endpoint())
             .region(Region.of(aws.region()))
@@ -55,17 +61,12 @@ class LogFollowerTest {
     private final Minutes minutes = new Minutes();
     private @Nullable Instant ended;
 
-    LogFollowerTest() {
-        aws.existing().bucket("logs");
-    }
-
     @AfterEach
     void close() {
         s3.close();
-        aws.close();
     }
 
-    /** In each minute the next thing happens. */
+    /** One event happens each minute. */
     private final class Minutes implements Pauses {
         private int passed;
 
@@ -167,7 +168,7 @@ class LogFollowerTest {
         assertThat(lines).isEmpty();
     }
 
-    /** Bytes of a network come when they come; Java asks whether there are some before it looks for another member. */
+    /** Bytes of a network arrive with delay. Java checks {@code available()} before it reads another member. */
     @Test
     void readsAllMembersWhereNothingIsKnownToHaveCome() throws Exception {
         S3Client slow = answering(() -> new FilterInputStream(new ByteArrayInputStream(zipped("one\n", "two\n"))) {

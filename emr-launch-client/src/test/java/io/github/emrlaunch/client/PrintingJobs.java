@@ -15,10 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Jobs that print their arguments, a line each, and fail or hang when the last says so. */
+/** Jobs that print their arguments, one per line. The last argument can make them fail or hang. */
 public final class PrintingJobs implements Jobs {
-    private final CountDownLatch hangs = new CountDownLatch(1);
+    private volatile CountDownLatch hangs = new CountDownLatch(1);
     private final List<JobCommand.Step> steps = new CopyOnWriteArrayList<>();
+
+    /** Forgets what has run. */
+    public void clear() {
+        hangs = new CountDownLatch(1);
+        steps.clear();
+    }
 
     /** Waits until a job hangs. */
     public void awaitHang() throws InterruptedException {
@@ -27,7 +33,7 @@ public final class PrintingJobs implements Jobs {
         }
     }
 
-    /** What has run. */
+    /** The jobs that have run. */
     public List<JobCommand.Step> steps() {
         return steps;
     }

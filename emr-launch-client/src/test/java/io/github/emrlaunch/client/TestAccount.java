@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** A local emulator with a proxy before it, and what a test stores there. */
+/** A local emulator behind a proxy, with the definitions of a test. */
 public final class TestAccount implements AutoCloseable {
-    /** Ends at once, with a cluster's id. */
+    /** Ends immediately with the id of a cluster. */
     public static final String SUCCEEDS = """
         {"First": {"Type": "Pass", "Result": {"ClusterId": "j-1"}, "ResultPath": "$.LaunchClusterResult", "End": true}}\
         """;
@@ -38,12 +38,8 @@ public final class TestAccount implements AutoCloseable {
     private final SfnClient stepFunctions;
     private final EmrClient emr;
 
-    public TestAccount() {
-        this(LocalAws.builder());
-    }
-
-    public TestAccount(LocalAws.Builder settings) {
-        aws = settings.start();
+    public TestAccount(LocalAws aws) {
+        this.aws = aws;
         proxy = AwsProxy.before(aws.endpoint());
         ssm = configure(SsmClient.builder()).build();
         stepFunctions = configure(SfnClient.builder()).build();
@@ -107,7 +103,7 @@ public final class TestAccount implements AutoCloseable {
      * Stores a launch function, with its profile and cluster configuration.
      *
      * @param states the state machine's states, the first of them named First
-     * @param changes members of the document that are to be other than usual
+     * @param changes members of the document that differ from the default
      */
     public void storeFunction(DefinitionName name, String states, Map<String, JsonNode> changes) {
         storePython(DefinitionType.EMR_PROFILE, "default/sse-kms-profile");
@@ -122,7 +118,7 @@ public final class TestAccount implements AutoCloseable {
         store(DefinitionType.EMR_LAUNCH_FUNCTION, name, document);
     }
 
-    /** Makes a state machine whose first state is named First. */
+    /** Creates a state machine whose first state is named First. */
     public String stateMachine(String name, String states) {
         aws.existing().role("states");
         return stepFunctions
@@ -138,6 +134,5 @@ public final class TestAccount implements AutoCloseable {
         ssm.close();
         emr.close();
         proxy.close();
-        aws.close();
     }
 }

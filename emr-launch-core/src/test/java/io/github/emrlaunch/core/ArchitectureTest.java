@@ -56,7 +56,10 @@ class ArchitectureTest {
             .should()
             .resideInAPackage("io.github.emrlaunch.core.internal");
 
-    /** The runtime of older CDKs gives a stable producer an argument, and then refuses it: "Converting circular structure to JSON". */
+    /**
+     * Older CDK runtimes pass an argument to a stable producer, and then fail with "Converting circular structure to
+     * JSON".
+     */
     @ArchTest
     static final ArchRule producersOfLazyValuesTakeTheContext = noClasses()
             .should()

@@ -15,8 +15,8 @@ import java.util.Set;
 import software.constructs.Construct;
 
 /**
- * The convention of builders. The built class has one constructor, private, which takes its builder. A setter stores a value and does
- * nothing else. {@code build()} checks all of them before the construct is made.
+ * The convention for builders. The built class has one private constructor, which takes its builder. A setter stores a
+ * value and does nothing else. {@code build()} checks all values before the construct is created.
  */
 final class BuilderConvention extends ArchCondition<JavaClass> {
     BuilderConvention() {
@@ -62,7 +62,10 @@ final class BuilderConvention extends ArchCondition<JavaClass> {
                     && constructor.getRawParameterTypes().equals(List.of(builder));
         }
 
-        /** Constructs are built by {@code X.Builder.create(scope, id)}, values by {@code X.builder()} with what each needs. */
+        /**
+         * Constructs have {@code X.Builder.create(scope, id)}, and values have {@code X.builder()} with their required
+         * parameters.
+         */
         private void checkOrigin() {
             boolean created = builder.getMethods().stream()
                     .anyMatch(method -> has(method, JavaModifier.PUBLIC, JavaModifier.STATIC)
@@ -75,7 +78,7 @@ final class BuilderConvention extends ArchCondition<JavaClass> {
                     isConstruct() ? "is made by its own create(scope, id)" : "is made by a static method of the value");
         }
 
-        /** What internal classes use cannot use them. */
+        /** Classes that internal classes use cannot use the internal checks. */
         private boolean ownsItsChecks() {
             return built.isEquivalentTo(FunctionSettings.class);
         }

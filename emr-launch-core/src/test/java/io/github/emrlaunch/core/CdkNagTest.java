@@ -49,7 +49,7 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.TopicAttributes;
 
-/** cdk-nag's AwsSolutions pack over every variant of every construct. */
+/** Runs cdk-nag's AwsSolutions pack over every variant of every construct. */
 class CdkNagTest {
     private static final String STORED_ROLE = "arn:aws:iam::123456789012:role/default_loaded-";
 
@@ -62,7 +62,7 @@ class CdkNagTest {
                 .vpc(test.importedVpc())
                 .logsBucket(Variant.bucket(test.stack(), "logs"))
                 .artifactsBucket(Variant.artifacts(test.stack()));
-        // A stack holds 500 resources: the groups of the first profile serve them all.
+        // A stack may have 500 resources, so all profiles share the groups of the first.
         if (first != null) {
             builder.securityGroups(first.getMasterGroup(), first.getWorkersGroup());
         }
@@ -114,7 +114,7 @@ class CdkNagTest {
         annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
     }
 
-    /** Whatever can be authorized later, on a profile of this app and on one that was loaded. */
+    /** Covers all permissions that can be added later, to a profile of this app and to a loaded one. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void findsNothingInWhatAProfileIsGrantedLater(boolean isLoaded, @TempDir Path folder) throws IOException {
@@ -165,7 +165,7 @@ class CdkNagTest {
     }
 
     @Test
-    void findsNothingInRolesAndGroupsForThemselves() {
+    void findsNothingInSeparateRolesAndGroups() {
         EmrRoles.Builder.create(test.stack(), "Roles").namePrefix("shared").build();
         EmrSecurityGroups.Builder.create(test.stack(), "Groups")
                 .vpc(test.importedVpc())

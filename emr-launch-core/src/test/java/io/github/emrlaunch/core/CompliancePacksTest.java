@@ -52,7 +52,10 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** cdk-nag's packs for HIPAA, NIST 800-53, PCI DSS and serverless applications, over a stack with the operators' settings. */
+/**
+ * Runs cdk-nag's packs for HIPAA, NIST 800-53, PCI DSS and serverless applications over a stack with the operators'
+ * settings.
+ */
 class CompliancePacksTest {
     private static final Pattern FINDING = Pattern.compile(
             "((HIPAA\\.Security|NIST\\.800\\.53\\.R[45]|PCI\\.DSS\\.321|Serverless)-(\\w+)).*", Pattern.DOTALL);
@@ -94,7 +97,7 @@ class CompliancePacksTest {
                 .vpc(test.importedVpc())
                 .logsBucket(Variant.bucket(test.stack(), "logs"))
                 .artifactsBucket(Variant.artifacts(test.stack()));
-        // A stack holds 500 resources: the groups of the first profile serve them all.
+        // A stack may have 500 resources, so all profiles share the groups of the first.
         if (first != null) {
             builder.securityGroups(first.getMasterGroup(), first.getWorkersGroup());
         }
@@ -177,7 +180,7 @@ class CompliancePacksTest {
                 .build();
     }
 
-    /** The findings of all packs, as {@code /PATH RULE} with the name of the rule that the packs share. */
+    /** Returns the findings of all packs, as {@code /PATH RULE} with the name of the rule that the packs share. */
     @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     private Set<String> findings() {
         Stack stack = test.stack();
@@ -221,7 +224,7 @@ class CompliancePacksTest {
     }
 
     @Test
-    void findNothingInRolesThatAnAppBringsAndAProfileGrants() {
+    void findNothingInExistingRolesThatAProfileGrants() {
         Role instanceRole = role("InstanceRole", "ec2.amazonaws.com");
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
@@ -244,7 +247,7 @@ class CompliancePacksTest {
                 .build();
     }
 
-    /** What remains is what the settings decide. */
+    /** The remaining findings depend on the settings. */
     @Test
     void findWhatTheOperatorsDidNotSet() {
         addLaunchesAndPipelines();

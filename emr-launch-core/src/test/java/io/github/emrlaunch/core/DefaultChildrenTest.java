@@ -12,7 +12,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Resource;
 import software.constructs.IConstruct;
 
-/** Constructs are resources of the CDK: each has a stack, an environment, and the resource that one expects as its default child. */
+/** Constructs are CDK resources: each has a stack, an environment, and its main resource as the default child. */
 class DefaultChildrenTest {
     private final TestStack test = TestStack.create();
 

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An expected document. {@code -Dgolden=write} writes it anew, for a review of the difference. */
+/** An expected document. {@code -Dgolden=write} overwrites it, so that the difference can be reviewed. */
 public final class GoldenFile {
     private final Path file;
 

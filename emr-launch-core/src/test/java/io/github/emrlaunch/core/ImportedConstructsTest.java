@@ -29,7 +29,7 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 
-/** What another app deploys is named by its ARN or name. Nothing is read while the app is synthesized. */
+/** Constructs of other apps are imported by ARN or name. Nothing is read during synthesis. */
 class ImportedConstructsTest {
     private static final String MACHINES = "arn:aws:states:eu-west-1:123456789012:stateMachine:";
     private static final String HERE = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:";
@@ -88,7 +88,7 @@ class ImportedConstructsTest {
                 .withMessageEndingWith(", got: " + arn);
     }
 
-    /** Whoever is granted to start the one would start the other. */
+    /** A grant to start one would allow starting the other. */
     @ParameterizedTest
     @CsvSource({"pipeline_analytics_nightly, pipeline", "serverless_analytics_sum, serverless job function"})
     void aPipelineIsNoLaunchFunction(String machine, String owner) {
@@ -179,7 +179,7 @@ class ImportedConstructsTest {
                                 + "emr-launch/notebooks/science/lab/philipp-??????");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lab.getPasswordSecret("Philipp"))
-                .withMessageContaining("write 'philipp'");
+                .withMessageContaining("use 'philipp'");
     }
 
     @Test

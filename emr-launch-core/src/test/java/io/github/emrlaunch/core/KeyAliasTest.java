@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 
-/** Keys that are known by an alias, wherever AWS asks for the ARN of a key. */
+/** Keys that are imported by an alias, where AWS requires the ARN of a key. */
 class KeyAliasTest {
     private static final String KEY = "<Key.Arn>";
 
@@ -41,7 +41,7 @@ class KeyAliasTest {
         return Alias.fromAliasName(test.stack(), "Alias", "alias/data");
     }
 
-    /** Settings of a profile that name a key. */
+    /** Settings of a profile that have a key. */
     enum OfProfile {
         S3((profile, key) -> profile.s3Encryption(S3Encryption.sseKms(key))),
         S3_CLIENT_SIDE((profile, key) -> profile.s3Encryption(S3Encryption.cseKms(key))),
@@ -50,7 +50,7 @@ class KeyAliasTest {
                 EmrCertificates.builder().encryptionKey(key).build()))),
         WRITE_AHEAD_LOGS((profile, key) -> profile.walEncryption(WalEncryption.kms(key)));
 
-        // Lambdas without state.
+        // Lambdas are stateless.
         @SuppressWarnings("ImmutableEnumChecker")
         private final BiConsumer<EmrProfile.Builder, IKey> setting;
 
@@ -72,11 +72,11 @@ class KeyAliasTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofAnAliasOfThisAppEmrGetsTheKey(OfProfile place) {
+    void emrGetsTheKeyOfAnAliasOfThisApp(OfProfile place) {
         assertThat(securityConfiguration(place, aliasOfThisApp())).contains(KEY).doesNotContain("alias/data");
     }
 
-    /** People write aliases into security configurations, and EMR takes them; its guide asks for keys. */
+    /** Users write aliases into security configurations, and EMR accepts them, although its guide requires keys. */
     @ParameterizedTest
     @EnumSource
     void anImportedAliasPassesWithAWarning(OfProfile place) {
@@ -84,11 +84,11 @@ class KeyAliasTest {
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Profile",
-                        Match.stringLikeRegexp("'AwsKmsKey' is an alias, and EMR's guide asks for the ARN of a key.*"));
+                        Match.stringLikeRegexp("'AwsKmsKey' is an alias, and EMR's guide requires the ARN of a key.*"));
     }
 
     @Test
-    void ofAnAliasOfThisAppTheLogsGetTheKey() {
+    void logsGetTheKeyOfAnAliasOfThisApp() {
         test.configuration().logEncryptionKey(aliasOfThisApp()).build();
 
         assertThat(test.parameter("/emr_launch/cluster_configurations/default/small")
@@ -97,12 +97,12 @@ class KeyAliasTest {
                 .isEqualTo(KEY);
     }
 
-    /** Settings of EMR Serverless, whose model has a pattern for keys that no alias matches. */
+    /** Settings of EMR Serverless. Its model has a pattern for keys that no alias matches. */
     enum OfServerless {
         DISKS(key -> JobRunSettings.batch().withDiskEncryption(key)),
         MANAGED_LOGS(key -> ServerlessMonitoring.managed().withManagedLogs(key));
 
-        // Lambdas without state.
+        // Lambdas are stateless.
         @SuppressWarnings("ImmutableEnumChecker")
         private final Consumer<IKey> setting;
 
@@ -119,11 +119,11 @@ class KeyAliasTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> place.setting.accept(Alias.fromAliasName(test.stack(), "Imported", "alias/data")))
                 .withMessageStartingWith(
-                        "'key' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless takes no alias");
+                        "'key' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless accepts no alias");
     }
 
     @Test
-    void serverlessTakesNoneInCloudWatchEither() {
+    void serverlessRefusesImportedAliasesForCloudWatch() {
         CloudWatchLogging logging = CloudWatchLogging.in(
                 LogGroup.Builder.create(test.stack(), "Logs").build());
 

@@ -38,7 +38,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-/** Errors and warnings name what a person knows: paths of constructs, each once, and no tokens. */
+/** Errors and warnings contain paths of constructs, each once, and no tokens. */
 class MessagesTest {
     private final TestStack test = TestStack.create();
 
@@ -111,7 +111,7 @@ class MessagesTest {
                         .clusterName(parameter.getValueAsString())
                         .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar")))
                         .build())
-                .withMessageStartingWith("Stack/Pipeline: 'clusterName' '<Stack/Name>' tells one cluster");
+                .withMessageStartingWith("Stack/Pipeline: 'clusterName' '<Stack/Name>' selects one of the clusters");
     }
 
     static List<Construct> scopesWithoutAStack() {
@@ -121,13 +121,13 @@ class MessagesTest {
 
     @ParameterizedTest
     @MethodSource("scopesWithoutAStack")
-    void aScopeOutsideOfAStackIsSaidSo(Construct scope) {
+    void aScopeOutsideOfAStackIsReported(Construct scope) {
         String path = scope instanceof App ? "Built" : "Dev/Built";
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ControlPlane.Builder.create(scope, "Built").build())
                 .withMessage(path + ": The scope must be a stack, or something in a stack; it is the app or a stage. "
-                        + "Make a stack in it: new Stack(app, \"Emr\")");
+                        + "Create a stack in it: new Stack(app, \"Emr\")");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> ServerlessJobRole.Builder.create(scope, "Built").build())
@@ -136,7 +136,7 @@ class MessagesTest {
     }
 
     @Test
-    void anIdThatIsTakenIsSaidSoAndItsConstructStays() {
+    void aDuplicateIdIsReportedAndItsConstructStays() {
         ClusterConfiguration first = test.configuration().build();
 
         assertThatIllegalArgumentException()
@@ -169,10 +169,10 @@ class MessagesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FunctionSettings.builder().build().applyTo(app))
-                .withMessage("The app has function settings: apply all of them at once");
+                .withMessage("The app has function settings already: apply all settings at once");
     }
 
-    /** The AWS SDK lists the objects of its chains of providers before anything that helps. */
+    /** The AWS SDK's message starts with the list of its providers. */
     @Test
     void aStoredDefinitionWithoutARegionSaysWhatToSet() {
         String region = System.clearProperty("aws.region");
@@ -186,7 +186,7 @@ class MessagesTest {
                     .withMessage(
                             "Stack/Loaded: '/emr_launch/emr_profiles/default/etl' can't be read from Parameter Store: "
                                     + "no region is known. Give the stack an 'env' with the region, or set AWS_REGION or a profile "
-                                    + "with a region. Or set the context key 'emr-launch:definitions-directory' to a folder of "
+                                    + "with a region. Or set the context key 'emr-launch:definitions-directory' to a directory of "
                                     + "definitions");
         } finally {
             System.clearProperty("aws.disableEc2Metadata");

@@ -33,7 +33,9 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
-/** A null is refused by the name of the property or parameter. Kotlin, Scala and Java without NullAway hand nulls over unseen. */
+/**
+ * Null is refused with the name of the property or parameter. Kotlin, Scala and Java without NullAway can pass null.
+ */
 class NullsTest {
     private TestStack test = TestStack.create();
 
@@ -65,11 +67,11 @@ class NullsTest {
 
     @Test
     @SuppressWarnings("NullAway") // Which is what others do not have.
-    void areToldWithTheirPropertyAndThePathOfTheConstruct() {
+    void areReportedWithThePropertyAndThePathOfTheConstruct() {
         assertThat(refusal(() -> test.configuration()
                         .subnets((List<? extends ISubnet>) null)
                         .build()))
-                .isEqualTo("Stack/Configuration: 'subnets' must not be null. Leave it out for its default");
+                .isEqualTo("Stack/Configuration: 'subnets' must not be null. Omit it for its default");
         assertThat(refusal(
                         () -> test.configuration().applications("Spark", null).build()))
                 .isEqualTo("Stack/Configuration: 'applications' must have no null, got one at index 1");
@@ -78,7 +80,7 @@ class NullsTest {
                         .build()))
                 .isEqualTo("Stack/Configuration: 'tags' must have no null, got one for the key 'team'");
         assertThat(refusal(() -> test.configuration().namespace(null).build()))
-                .isEqualTo("Stack/Configuration: 'namespace' must not be null. Leave it out for its default");
+                .isEqualTo("Stack/Configuration: 'namespace' must not be null. Omit it for its default");
         assertThat(refusal(() -> test.configuration().configurationName(null).build()))
                 .isEqualTo("Stack/Configuration: 'configurationName' is required");
     }
@@ -113,7 +115,7 @@ class NullsTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Null, and a list, an array or a map that holds one. */
+    /** Returns null, and a list, an array or a map that contains null. */
     private static List<@Nullable Object> nulls(Class<?> type) {
         List<@Nullable Object> nulls = new ArrayList<>();
         if (!type.isPrimitive()) {
@@ -139,7 +141,7 @@ class NullsTest {
         return arguments;
     }
 
-    /** A value of a type; null for other types, which is refused, too. */
+    /** Returns a value of a type; null for other types, which is refused, too. */
     private @Nullable Object sample(Class<?> type) {
         Construct scope = new Construct(
                 test.stack(), "Sample" + test.stack().getNode().getChildren().size());
@@ -176,7 +178,7 @@ class NullsTest {
         try {
             call.run();
         } catch (InvocationTargetException e) {
-            // The CDK says of its own parameters that they are required.
+            // The CDK checks its own required parameters.
             if (e.getCause() instanceof NullPointerException cause
                     && !String.valueOf(cause.getMessage()).endsWith(" is required")) {
                 wrong.add("%s, parameter %d: %s".formatted(method.getName(), index, cause));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Methods that languages such as Kotlin and Scala can call as Java does. */
+/** Checks that languages such as Kotlin and Scala can call the methods as Java does. */
 class OverloadsTest {
     private static final List<Class<?>> PUBLIC_CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.github.emrlaunch.core").stream()
@@ -27,7 +27,7 @@ class OverloadsTest {
                     .map(JavaClass::reflect)
                     .collect(Collectors.toList());
 
-    /** Lists of two types would be one method. */
+    /** Two overloads with lists would have the same erasure. */
     private static final Map<String, String> LIST_METHODS = Map.of("instanceTypes of String", "instanceTypeNames");
 
     private static Stream<Method> methods() {
@@ -75,7 +75,7 @@ class OverloadsTest {
         assertThat(ambiguous).isEmpty();
     }
 
-    /** For a lambda, a number or an object that is both. */
+    /** Ambiguous for a lambda, a number or an object that matches both. */
     private static boolean isAmbiguous(Method one, Method other) {
         Class<?>[] types = one.getParameterTypes();
         Class<?>[] others = other.getParameterTypes();

@@ -47,7 +47,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** A builder that refuses to build says where and why, and leaves no construct behind. */
+/** A builder that fails reports the path and the reason, and leaves no construct behind. */
 class RefusedBuildersTest {
     private static final String ID = "Built";
 
@@ -142,12 +142,12 @@ class RefusedBuildersTest {
         return BUILDERS.keySet().stream();
     }
 
-    /** A builder of a class, complete, of a construct with the id {@value #ID}. */
+    /** Returns a complete builder of a class; a construct has the id {@value #ID}. */
     static Object builder(Class<?> type, TestStack test) {
         return Objects.requireNonNull(BUILDERS.get(type)).apply(test);
     }
 
-    /** Builds the construct of that simple name. */
+    /** Builds the construct with that simple name. */
     static IConstruct build(String construct, TestStack test) throws ReflectiveOperationException {
         Class<?> type = builders()
                 .filter(builder -> builder.getEnclosingClass().getSimpleName().equals(construct))
@@ -185,11 +185,11 @@ class RefusedBuildersTest {
                 }
             }
         }
-        // Security groups have a VPC and a choice: there is nothing odd to say.
+        // Security groups only have a VPC and a boolean, so no value is refused.
         assertThat(refused).hasSizeGreaterThan(type == EmrSecurityGroups.Builder.class ? -1 : 3);
     }
 
-    /** Subnets that no function can be in are found when the functions are made. */
+    /** Public subnets of functions are found when the functions are created. */
     @Test
     void removeWhatTheyCannotComplete() {
         TestStack test = TestStack.create();
@@ -259,7 +259,7 @@ class RefusedBuildersTest {
         }
     }
 
-    /** But for what all constructs of a stack share. */
+    /** Returns the children, without those that all constructs of a stack share. */
     private static List<String> children(TestStack test) {
         return test.stack().getNode().getChildren().stream()
                 .map(child -> child.getNode().getId())

@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
-/** What is stored can be listed, its readers granted, and its origin told by tags. */
+/** Definitions can be listed, access can be granted, and tags show their origin. */
 class SharingTest {
     private static final String PARAMETERS =
             "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/";

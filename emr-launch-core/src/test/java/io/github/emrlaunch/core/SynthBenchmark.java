@@ -9,10 +9,10 @@ import java.util.List;
 import software.amazon.awscdk.App;
 
 /**
- * What launch functions cost at synth: the median time of an app with a profile, a cluster configuration and 1 or 40 launch
- * functions, in one JVM that is warm, and the resources that one of them takes.
+ * Measures the synthesis of launch functions: the median time of an app with a profile, a cluster configuration and 1
+ * or 40 launch functions in one warm JVM, and the resources of each launch function.
  *
- * <p>By hand: {@code mvn -q -pl emr-launch-core -am verify -DskipTests -Dbenchmark}.
+ * <p>Run it manually: {@code mvn -q -pl emr-launch-core -am verify -DskipTests -Dbenchmark}.
  */
 public final class SynthBenchmark {
     private static final int RUNS = 9;

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core;
 import java.io.IOException;
 import org.junit.jupiter.api.Assumptions;
 
-/** pip of this machine, which some tests need. */
+/** The local pip, which some tests need. */
 public final class TestPip {
     private TestPip() {}
 

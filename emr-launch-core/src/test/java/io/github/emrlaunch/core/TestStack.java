@@ -32,7 +32,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.constructs.Construct;
 
-/** A fresh stack for each test, and what its template says. */
+/** A new stack for each test, and access to its template. */
 public final class TestStack {
     private final Stack stack;
 
@@ -61,7 +61,7 @@ public final class TestStack {
                         .build());
     }
 
-    /** A scope in which definitions are loaded from a folder. */
+    /** Creates a scope that loads definitions from a folder. */
     public static Construct loadingFrom(Path folder, Stack stack) {
         Construct scope =
                 new Construct(stack, "Loaded" + stack.getNode().getChildren().size());
@@ -69,7 +69,7 @@ public final class TestStack {
         return scope;
     }
 
-    /** The same within this stack. */
+    /** Creates such a scope within this stack. */
     public Construct loadingFrom(Path folder) {
         return loadingFrom(folder, stack);
     }
@@ -144,7 +144,7 @@ public final class TestStack {
                 .toList();
     }
 
-    /** What the policy says that was added to a role later: actions and resources of each statement. */
+    /** Returns the statements of the policy that was added to a role: the actions and resources of each statement. */
     public List<String> statements(String roleId) {
         return resources().properties().stream()
                 .filter(resource -> resource.getKey().contains(roleId + "DefaultPolicy"))
@@ -161,7 +161,7 @@ public final class TestStack {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    /** The value of a parameter, what isn't known yet replaced by the name of the attribute or resource. */
+    /** Returns the value of a parameter. Names of attributes or resources replace references. */
     public ObjectNode parameter(String name) {
         return properties("AWS::SSM::Parameter").stream()
                 .filter(properties -> properties.path("Name").asText().equals(name))
@@ -170,7 +170,7 @@ public final class TestStack {
                 .orElseThrow(() -> new AssertionError("No parameter " + name));
     }
 
-    /** The same with everything that isn't known yet replaced, as {@link #text} does. */
+    /** Returns a copy in which names replace references, as in {@link #text}. */
     public static JsonNode readable(JsonNode value) {
         if (value.isArray()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -188,7 +188,7 @@ public final class TestStack {
         return value;
     }
 
-    /** A string that may be an Fn::Join. */
+    /** Returns the text of a string or an Fn::Join. */
     public static String text(JsonNode value) {
         if (value.isTextual()) {
             return value.textValue();

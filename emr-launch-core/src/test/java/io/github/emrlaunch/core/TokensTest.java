@@ -80,19 +80,20 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
 /**
- * What only the deployment knows is a value of every property: it stands in the template as a reference, and no rule takes it for a number or
- * a text. Where the template's shape depends on it, it is refused by the property's name.
+ * Every property accepts tokens: the template contains them as references, and no rule treats them as a number or a
+ * text. A property that determines the template's shape refuses tokens by its name.
  */
 class TokensTest {
     private static final String PARAMETER = "OnlyKnownLater";
 
-    /** What a token becomes that nobody resolves. */
+    /** Matches a token that was not resolved. */
     private static final Pattern UNRESOLVED =
             Pattern.compile("[$#]\\{Token\\[|-1\\.8\\d+[eE]\\+?289|-18{3}\\d{20}|2147483648|9223372036854775808");
 
-    private static final Pattern REFUSED = Pattern.compile("known at synth|only the deployment knows");
+    private static final Pattern REFUSED =
+            Pattern.compile("known at synth|only the deployment knows|only at deployment");
 
-    /** Properties that must be known at synth, with the reason. */
+    /** Properties that must be known at synthesis, with the reason. */
     private static final Map<String, String> KNOWN = Map.ofEntries(
             Map.entry("ClusterConfiguration.configurationName", "names parameters and is part of paths"),
             Map.entry("ClusterConfiguration.namespace", "names parameters and is part of paths"),
@@ -114,14 +115,14 @@ class TokensTest {
             Map.entry("PersistentClusterPipeline.timeout", "decides how long steps wait"),
             Map.entry("ServerlessJobFunction.jobFunctionName", "names parameters and the state machine"),
             Map.entry("ServerlessJobFunction.namespace", "names parameters and the state machine"),
-            Map.entry("SparkEnvironment.cidr", "subnets are cut out of it"),
-            Map.entry("SparkEnvironment.maxAzs", "decides how many subnets there are"),
+            Map.entry("SparkEnvironment.cidr", "subnets are derived from it"),
+            Map.entry("SparkEnvironment.maxAzs", "determines the number of subnets"),
             Map.entry("SparkEnvironment.natGateways", "decides how many gateways there are"),
             Map.entry("TransientClusterPipeline.namespace", "names parameters and the state machine"),
             Map.entry("TransientClusterPipeline.pipelineName", "names parameters and the state machine"),
             Map.entry("TransientClusterPipeline.timeout", "decides how long steps wait"));
 
-    /** The same of values, with the index of the parameter. */
+    /** Parameters of values that must be known at synthesis, with the index of the parameter. */
     private static final Map<String, String> KNOWN_OF_VALUES = Map.ofEntries(
             Map.entry("AutomaticScaling.withAdjustments (0)", "its sign decides names and numbers of rules"),
             Map.entry("AutomaticScaling.withAdjustments (1)", "its sign decides names and numbers of rules"),
@@ -136,27 +137,27 @@ class TokensTest {
             Map.entry("SparkJob.withSetting (0)", "names a setting"),
             Map.entry("SparkSubmit.option (0)", "names an option"));
 
-    /** Parameters that take nothing but what another property of the same value has. */
+    /** Parameters that only accept values of another property of the same object. */
     private static final Set<String> WITHIN_THE_VALUE = Set.of(
-            // The argument is one that the step has, which may be a token.
+            // The argument is an argument of the step, which may be a token.
             "EmrStep.withArgumentName (1)",
-            // Of streaming jobs; the number is checked as that of attempts is.
+            // For streaming jobs; checked in the same way as the number of attempts.
             "JobRunSettings.withMaxFailedAttemptsPerHour (0)");
 
-    /** Texts that stand beside the token, where not any text does. */
+    /** Texts around the token, for properties that do not accept every text. */
     private static final Map<String, String> BESIDE = Map.of(
             "SparkJob.withSetting", "spark.setting",
             "HiveJob.withSetting", "hive.setting",
             "SparkSubmit.option", "--queue");
 
-    /** Units of durations that EMR doesn't take, and no deployment converts. */
+    /** Units of durations that EMR does not accept and a deployment cannot convert. */
     private static final Set<String> OTHER_UNIT = Set.of(
             "ClusterConfiguration.idleTimeout (1)",
             "NotebookCluster.idleTimeout (1)",
             "ServerlessApplication.autoStopAfter (0)",
             "ServerlessApplication.queueTimeout (0)");
 
-    /** Builders with what a property needs besides. */
+    /** Builders with the other properties that a property requires. */
     private static final Map<String, BiFunction<TestStack, Object, Object>> PREPARED = Map.of(
             "EmrProfile.artifactsPath",
             (test, builder) -> ((EmrProfile.Builder) builder).artifactsBucket(bucket(test)),
@@ -197,7 +198,7 @@ class TokensTest {
                 : type.getEnclosingClass().getSimpleName();
     }
 
-    /** A property that gets a value which only the deployment knows. */
+    /** A property that gets a token. */
     private record Case(Class<?> type, Method method, int index, int kind) {
         String property() {
             return "%s.%s".formatted(name(type), method.getName());
@@ -321,7 +322,7 @@ class TokensTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** A value by which the others of its class are made, and where such values stand. */
+    /** A value from which further values of its class are created, and the locations of tokens in it. */
     private record Value(Object sample, List<Use> uses) {}
 
     private interface Use {
@@ -563,7 +564,7 @@ class TokensTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Ways in which the CDK makes one value of others. */
+    /** Ways in which the CDK combines values. */
     private static final Map<String, UnaryOperator<String>> WRAPPED = Map.of(
             "text", text -> "a" + text + "b",
             "join", text -> Fn.join("-", List.of("a", text)),
@@ -595,7 +596,7 @@ class TokensTest {
                 .allSatisfy(stored -> assertThat(stored.toString()).contains(PARAMETER));
     }
 
-    /** Names of what the rule is of, and expressions that two engines read, are known. */
+    /** The names of overrides, and expressions that two engines evaluate, must be known. */
     @Test
     void areBoundsAndValuesOfOverrides() {
         TestStack test = TestStack.create();

@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of arguments {@code NAME=VALUE} of a program. Programs take an argument that begins with {@code -} for an option, and of two arguments with
- * one name the last. So a value that an execution gives must be neither an option nor another argument.
+ * The names of program arguments of the form {@code NAME=VALUE}. Programs treat an argument that starts with {@code -} as an option, and
+ * use the last of two arguments with
+ * one name. Therefore a value from an execution must be neither an option nor another argument.
  */
 public final class ArgumentNames {
-    /** What is wrong with a value that would be an option. */
+    /** The violation of a value that would be an option. */
     public static final String OPTION = "must not begin with -, unless it is a number: it would be an option";
 
     private static final String OTHER = "must not begin with %s, which is another argument";
@@ -24,13 +25,13 @@ public final class ArgumentNames {
 
     private ArgumentNames() {}
 
-    /** The name of an argument {@code NAME=VALUE}, with the equals sign; null of others. */
+    /** Returns the name of an argument {@code NAME=VALUE}, with the equals sign, or null for other arguments. */
     public static @Nullable String of(String argument) {
         Matcher matcher = NAMED_VALUE.matcher(argument);
         return matcher.matches() ? matcher.group(1) : null;
     }
 
-    /** The names of all arguments of a program that have one, each once. */
+    /** Returns the distinct names of all arguments of a program that have one. */
     public static List<String> ofAll(List<String> arguments) {
         return arguments.stream()
                 .map(ArgumentNames::of)
@@ -39,20 +40,20 @@ public final class ArgumentNames {
                 .toList();
     }
 
-    /** What is wrong with a value that begins with the name of another argument. */
+    /** Returns the violation of a value that starts with the name of another argument. */
     public static String isOther(String name) {
         return OTHER.formatted(name);
     }
 
-    /** What is wrong with a value that does not begin with the name of its argument. */
+    /** Returns the violation of a value that does not start with the name of its argument. */
     public static String isNotOwn(String name) {
         return OWN.formatted(name);
     }
 
     /**
-     * What is wrong with a value.
+     * Returns the violation of a value, if any.
      *
-     * @param own the name of the argument that the value replaces; null when it has none
+     * @param own the name of the argument that the value replaces; or null
      * @param all the names of all arguments of the program
      */
     static Optional<String> violation(String value, @Nullable String own, List<String> all) {

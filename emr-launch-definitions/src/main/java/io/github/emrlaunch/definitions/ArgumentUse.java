@@ -2,15 +2,14 @@ package io.github.emrlaunch.definitions;
 
 import java.util.regex.Pattern;
 
-/** The programs that a step's arguments pass, each with the values that it does not accept. */
+/** The programs that process a step's arguments, each with the values that it does not accept. */
 public enum ArgumentUse {
-    /** Command-runner leaves out arguments that are empty. */
+    /** Command-runner omits empty arguments. */
     COMMAND_RUNNER("", "must not be empty: command-runner.jar leaves out empty arguments"),
 
     /**
-     * Spark escapes quotes and dollar signs of an argument for the shell by which YARN starts the driver, and nothing else. YARN makes a
-     * dollar sign of two opening braces, and drops two closing ones.
-     *
+     * Spark escapes only quotes and dollar signs of an argument for the shell by which YARN starts the driver. YARN converts two
+     * opening braces to a dollar sign, and removes two closing braces.
      * @see <a href="https://github.com/apache/spark/blob/v3.5.6/resource-managers/yarn/src/main/scala/org/apache/spark/deploy/yarn/YarnSparkHadoopUtil.scala">YarnSparkHadoopUtil.escapeForShell</a>
      * @see <a href="https://github.com/apache/hadoop/blob/rel/release-3.4.1/hadoop-yarn-project/hadoop-yarn/hadoop-yarn-server/hadoop-yarn-server-nodemanager/src/main/java/org/apache/hadoop/yarn/server/nodemanager/containermanager/launcher/ContainerLaunch.java">ContainerLaunch.expandEnvironment</a>
      */
@@ -18,11 +17,11 @@ public enum ArgumentUse {
             "[`\\\\\\u0000-\\u001f\\u007f]|\\{\\{|\\}\\}",
             "must not have backticks, backslashes, control characters, {{ or }}: YARN would hand it to a shell"),
 
-    /** Hadoop replaces settings and variables in the values of a configuration. */
+    /** Hadoop substitutes settings and variables in the values of a configuration. */
     HADOOP_CONFIGURATION(
             "\\$\\{", "must not have ${: Hadoop would put a setting or a variable of the environment there"),
 
-    /** Hive makes values a part of its query. */
+    /** Hive inserts values into its query. */
     HIVE_QUERY(
             "[^A-Za-z0-9_.:\\/= -]",
             "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query");
@@ -37,12 +36,12 @@ public enum ArgumentUse {
         this.message = message;
     }
 
-    /** What is found in values that are refused, as a regular expression of Java and of JSONata; empty where only an empty value is refused. */
+    /** Returns a regular expression of Java and JSONata that matches refused values; empty if only an empty value is refused. */
     public String refused() {
         return refused;
     }
 
-    /** What is wrong with a value that is refused. */
+    /** Returns the violation of a refused value. */
     public String message() {
         return message;
     }

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
-/** Text that isn't JSON: where it stops to be. */
+/** Finds the location of a syntax error in JSON. */
 final class BrokenJson {
     private BrokenJson() {}
 
-    /** The path of the last member that was begun; empty when there is none. */
+    /** Returns the path of the last member that was started; empty if there is none. */
     static String lastMember(String text) {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             try {
                 while (parser.nextToken() != null) {
-                    // Reads on to where it fails.
+                    // Reads up to the error.
                 }
             } catch (IOException expected) {
                 // There is nothing to read after it.

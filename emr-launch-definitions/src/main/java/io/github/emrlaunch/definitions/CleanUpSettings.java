@@ -5,18 +5,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the clean-up function of a stack is told of the stack. The construct writes it into the function's environment: whoever may invoke
- * the function, or send it events by a rule of his own, chooses the payload, and gains nothing by it.
+ * The settings of a stack's clean-up function. The construct writes them to the function's environment, not to the payload: a principal
+ * that may invoke
+ * the function, or send it events by another rule, can choose only the payload, which has no effect on them.
  *
- * @param stack the name of the stack, with which the tags of its clusters begin
- * @param notifierArn the state machine that notifies, see {@link EndNotice}; empty where nobody is to be notified
- * @param kept the launch functions whose clusters the clean-up leaves, as {@code NAMESPACE/NAME}
- * @param pythonLaunches the beginnings of the ARNs of launches that pipelines make by launch functions of aws-emr-launch for Python, whose
+ * @param stack the name of the stack, the prefix of the tags of its clusters
+ * @param notifierArn the state machine that notifies, see {@link EndNotice}; empty without notifications
+ * @param kept the launch functions whose clusters the clean-up keeps, as {@code NAMESPACE/NAME}
+ * @param pythonLaunches the prefixes of the ARNs of launches that pipelines start with launch functions of aws-emr-launch for Python, whose
  *     clusters have no tag of their launch
- * @param machines what the ARNs of the stack's state machines begin with, before their names; empty where no pipeline is on clusters that
- *     others use
- * @param persistentPipelines by the name of the state machine of a pipeline on clusters that others use, whether the steps that its runs
- *     leave are cancelled while they run; those that wait are cancelled always
+ * @param machines the prefix of the ARNs of the stack's state machines, up to their names; empty without pipelines on shared
+ *     clusters
+ * @param persistentPipelines by the name of the state machine of a pipeline on shared clusters: whether running steps that its executions
+ *     leave are cancelled; pending ones always are
  */
 public record CleanUpSettings(
         String stack,
@@ -31,34 +32,40 @@ public record CleanUpSettings(
     /** The environment variable of {@link #notifierArn}. */
     public static final String NOTIFIER_VARIABLE = "EMR_LAUNCH_NOTIFIER";
 
-    /** The environment variable of {@link #kept}, with commas between them. */
+    /** The environment variable of {@link #kept}, comma-separated. */
     public static final String KEPT_VARIABLE = "EMR_LAUNCH_KEEP_CLUSTERS_OF";
 
-    /** The environment variable of {@link #pythonLaunches}, with commas between them. */
+    /** The environment variable of {@link #pythonLaunches}, comma-separated. */
     public static final String PYTHON_LAUNCHES_VARIABLE = "EMR_LAUNCH_PYTHON_LAUNCHES";
 
     /** The environment variable of {@link #machines}. */
     public static final String MACHINES_VARIABLE = "EMR_LAUNCH_STATE_MACHINES";
 
-    /** The environment variable of {@link #persistentPipelines}, with commas between them; see {@link #persistentPipeline}. */
+    /** The environment variable of {@link #persistentPipelines}, comma-separated; see {@link #persistentPipeline}. */
     public static final String PERSISTENT_PIPELINES_VARIABLE = "EMR_LAUNCH_PERSISTENT_PIPELINES";
 
-    /** In the payload of a pipeline that asks for the steps that its ended executions have left: the name of its state machine. */
+    /**
+     * The member of the payload of a pipeline that requests the cancellation of steps of its ended executions: the name of its state
+     * machine.
+     */
     public static final String CANCEL_STEPS_OF = "CancelStepsOf";
 
-    /** In the payload beside {@link #CANCEL_STEPS_OF}: the id of the cluster. */
+    /** The member of the payload next to {@link #CANCEL_STEPS_OF}: the id of the cluster. */
     public static final String CLUSTER_ID = "ClusterId";
 
     private static final String WAITING_ONLY = ":waiting";
 
-    /** Of a pipeline, an element of {@link #PERSISTENT_PIPELINES_VARIABLE}, as short as can be: an environment has little room. */
+    /**
+     * Returns the element of {@link #PERSISTENT_PIPELINES_VARIABLE} for a pipeline, as short as possible, because the size of an
+     * environment is limited.
+     */
     public static String persistentPipeline(DefinitionName pipeline, boolean cancelsRunningSteps) {
         String name =
                 pipeline.namespace().equals(DefinitionName.DEFAULT_NAMESPACE) ? pipeline.name() : pipeline.toString();
         return name + (cancelsRunningSteps ? "" : WAITING_ONLY);
     }
 
-    /** Whether running steps of a pipeline's executions are cancelled. */
+    /** Returns whether running steps of a pipeline's executions are cancelled. */
     public boolean cancelsRunningSteps(String stateMachineName) {
         return persistentPipelines.getOrDefault(stateMachineName, false);
     }

@@ -14,18 +14,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored cluster configuration: hardware and software of a cluster.
+ * A stored cluster configuration: the hardware and software of a cluster.
  *
  * @param configurationName the name within the namespace
- * @param description for people
+ * @param description the description, or null
  * @param namespace the namespace
- * @param clusterConfiguration the part of a RunJobFlow request that the configuration decides, in the request's own shape;
- *     not to be changed
- * @param overrideInterfaces by interface name (one is {@value #DEFAULT_INTERFACE}) and name of the override: the values that a launch
- *     may override
+ * @param clusterConfiguration the part of a RunJobFlow request that the configuration sets, in the form of the request;
+ *     must not be changed
+ * @param overrideInterfaces the overrides that a launch may use, by interface name (one is {@value #DEFAULT_INTERFACE}) and name of the
+ *     override
  * @param configurationArtifacts the objects in S3 that a cluster of this configuration reads
  * @param secretConfigurations the ARNs of secrets by classification
- * @param otherMembers what the document has besides, kept as it is
+ * @param otherMembers the other members of the document, unchanged
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
 public record ClusterConfigurationDefinition(
@@ -38,24 +38,24 @@ public record ClusterConfigurationDefinition(
         @Nullable ObjectNode secretConfigurations,
         ObjectNode otherMembers)
         implements Definition {
-    /** The interface that a launch function takes when it names no overrides of its own. */
+    /** The interface that a launch function uses by default. */
     public static final String DEFAULT_INTERFACE = "default";
 
-    /** The member of the request that names the role of its steps. */
+    /** The member of the request with the role of its steps. */
     public static final String STEP_EXECUTION_ROLE = "StepExecutionRoleArn";
 
     /**
      * Objects in S3.
      *
      * @param bucket the bucket's name
-     * @param path a key, or a prefix with {@code *} at its end
-     * @param encryptionKey the ARN of the customer managed key of the bucket, or of its alias; null when none is known. The Python
-     *     library stores none
-     * @param otherMembers what the object has besides, kept as it is
+     * @param path a key, or a prefix that ends with {@code *}
+     * @param encryptionKey the ARN of the customer managed key of the bucket, or of its alias; or null. The Python. The Python
+     *     library does not store it
+     * @param otherMembers the other members of the object, unchanged
      */
     public record Artifact(
             String bucket, String path, @Nullable String encryptionKey, ObjectNode otherMembers) {
-        /** An artifact of nothing but bucket, path and key. */
+        /** Creates an artifact without other members. */
         public Artifact(String bucket, String path, @Nullable String encryptionKey) {
             this(bucket, path, encryptionKey, Json.object());
         }
@@ -91,10 +91,11 @@ public record ClusterConfigurationDefinition(
     }
 
     /**
-     * Checks what no launch takes of a document, whoever stored it.
+     * Checks the parts of a document that every launch would refuse, regardless of who stored it.
      *
-     * @throws InvalidDefinitionException when the request has no instances, passwords, tags that no cluster can have, or a member that
-     *     stands for another one
+     * @throws InvalidDefinitionException when the request has no instances, or has passwords, invalid tags, or a member whose name differs
+     * from
+     *     another one only in case
      */
     public void requireLaunchable() {
         if (!clusterConfiguration.path("Instances").isObject()) {
@@ -104,7 +105,7 @@ public record ClusterConfigurationDefinition(
         if (clusterConfiguration.hasNonNull("KerberosAttributes")) {
             throw new InvalidDefinitionException(
                     ("'%s' has 'ClusterConfiguration.KerberosAttributes', whose passwords would"
-                                    + " stand in the execution's history: put them into a secret and name that in the EMR profile")
+                                    + " be visible in the execution's history: put them into a secret and specify it in the EMR profile")
                             .formatted(definitionName()));
         }
         try {
@@ -127,9 +128,9 @@ public record ClusterConfigurationDefinition(
     }
 
     /**
-     * A definition with nothing but its request: no overrides, no artifacts, no secrets.
+     * Returns a definition with only a request: without overrides, artifacts and secrets.
      *
-     * @param clusterConfiguration not to be changed afterwards
+     * @param clusterConfiguration the request, which must not be changed afterwards
      */
     public static ClusterConfigurationDefinition of(DefinitionName name, ObjectNode clusterConfiguration) {
         return new ClusterConfigurationDefinition(
@@ -143,7 +144,7 @@ public record ClusterConfigurationDefinition(
                 Json.object());
     }
 
-    /** The same with another description. */
+    /** Returns this definition with another description. */
     public ClusterConfigurationDefinition withDescription(@Nullable String text) {
         return new ClusterConfigurationDefinition(
                 configurationName,
@@ -156,13 +157,13 @@ public record ClusterConfigurationDefinition(
                 otherMembers);
     }
 
-    /** The same with other overrides of the default interface, which keep their order. */
+    /** Returns this definition with other overrides of the default interface, in the same order. */
     public ClusterConfigurationDefinition withOverrides(Map<String, OverrideRule> overrides) {
         return withOverrides(DEFAULT_INTERFACE, overrides);
     }
 
     /**
-     * The same with other overrides of an interface, which keep their order.
+     * Returns this definition with other overrides of an interface, in the same order.
      *
      * @param overrideInterface the interface's name
      */
@@ -181,7 +182,7 @@ public record ClusterConfigurationDefinition(
                 otherMembers);
     }
 
-    /** The same with other artifacts. */
+    /** Returns this definition with other artifacts. */
     public ClusterConfigurationDefinition withArtifacts(List<Artifact> artifacts) {
         return new ClusterConfigurationDefinition(
                 configurationName,
@@ -195,9 +196,9 @@ public record ClusterConfigurationDefinition(
     }
 
     /**
-     * The same with other secrets.
+     * Returns this definition with other secrets.
      *
-     * @param arns the secrets' ARNs by classification, in their order
+     * @param arns the secrets' ARNs by classification, in order
      */
     public ClusterConfigurationDefinition withSecrets(Map<String, String> arns) {
         return new ClusterConfigurationDefinition(
@@ -211,22 +212,22 @@ public record ClusterConfigurationDefinition(
                 otherMembers);
     }
 
-    /** What a launch may override when the launch function says nothing else: may be empty. */
+    /** Returns the overrides of the default interface, which may be empty. */
     public Map<String, OverrideRule> defaultOverrides() {
         return overrides(DEFAULT_INTERFACE).orElse(Map.of());
     }
 
-    /** What a launch may override by an interface of this name; empty when there is none. */
+    /** Returns the overrides of the interface with this name; empty if there is no such interface. */
     public Optional<Map<String, OverrideRule>> overrides(String overrideInterface) {
         return Optional.ofNullable(overrideInterfaces == null ? null : overrideInterfaces.get(overrideInterface));
     }
 
-    /** The ARN of the role that steps of the request run as; null for none. */
+    /** Returns the ARN of the role of steps in the request, or null. */
     public @Nullable String stepExecutionRole() {
         return clusterConfiguration.path(STEP_EXECUTION_ROLE).textValue();
     }
 
-    /** The ARNs of the roles that steps of the request may run as: its own, and those that overrides may choose. */
+    /** Returns the ARNs of the roles of steps in the request: its own, and those that overrides may choose. */
     public Set<String> stepExecutionRoles(Collection<OverrideRule> overrides) {
         Set<String> arns = new LinkedHashSet<>();
         if (stepExecutionRole() != null) {
@@ -240,7 +241,7 @@ public record ClusterConfigurationDefinition(
         return arns;
     }
 
-    /** The same with the overrides of every interface. */
+    /** Returns the ARNs of the roles of steps in the request, with the overrides of every interface. */
     public Set<String> stepExecutionRoles() {
         return stepExecutionRoles(
                 overrideInterfaces == null
@@ -250,7 +251,7 @@ public record ClusterConfigurationDefinition(
                                 .toList());
     }
 
-    /** Whether a path in the request is that of the role of its steps. */
+    /** Returns whether a path in the request is that of the role of its steps. */
     public static boolean isStepExecutionRole(String path) {
         return path.equalsIgnoreCase(STEP_EXECUTION_ROLE);
     }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.definitions;
 
-/** There is no such definition: a cluster configuration that was never deployed, or under another name or namespace. */
+/** A cluster configuration does not exist: it was never deployed, or has another name or namespace. */
 public final class ClusterConfigurationNotFoundException extends DefinitionNotFoundException {
     ClusterConfigurationNotFoundException(DefinitionName name, String message) {
         super(DefinitionType.CLUSTER_CONFIGURATION, name, message);

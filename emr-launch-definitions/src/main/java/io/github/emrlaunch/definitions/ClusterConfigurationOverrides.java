@@ -8,20 +8,20 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The overrides that a launch function allows, and what they make of a request. */
+/** The overrides that a launch function allows, and their application to a request. */
 public final class ClusterConfigurationOverrides {
     private final Map<String, OverrideRule> allowed;
 
-    /** Overrides by name. */
+    /** Creates overrides by name. */
     public ClusterConfigurationOverrides(Map<String, OverrideRule> allowed) {
         this.allowed = Map.copyOf(allowed);
     }
 
     /**
-     * Checks that every allowed override reaches something in a cluster configuration.
+     * Checks that every allowed override has a target in a cluster configuration.
      *
-     * @param configuration the part of a RunJobFlow request that the configuration decides
-     * @throws InvalidOverrideException when one doesn't
+     * @param configuration the part of a RunJobFlow request from the configuration
+     * @throws InvalidOverrideException when an override has no target
      */
     public void requireReachable(ObjectNode configuration) {
         for (String name : new TreeSet<>(allowed.keySet())) {
@@ -30,13 +30,13 @@ public final class ClusterConfigurationOverrides {
     }
 
     /**
-     * Applies what a launch asks for.
+     * Applies the overrides of a launch.
      *
-     * @param request the request so far, left as it is
+     * @param request the request, which is not changed
      * @param asked new values by the override's name
-     * @return a request of its own
-     * @throws InvalidOverrideException when an override isn't allowed, is out of bounds, has the wrong type or a path that
-     *     the request doesn't have
+     * @return a new request
+     * @throws InvalidOverrideException when an override is not allowed, is out of bounds, has the wrong type or a path that
+     *     does not exist in the request
      */
     public ObjectNode apply(ObjectNode request, Map<String, JsonNode> asked) {
         ObjectNode result = request.deepCopy();
@@ -52,7 +52,7 @@ public final class ClusterConfigurationOverrides {
         return result;
     }
 
-    /** Runs a step, so that what it objects to says of which override. */
+    /** Runs an action and adds the override's name to its error. */
     private static <T extends @Nullable Object> T named(String name, Supplier<T> step) {
         try {
             return step.get();
@@ -62,12 +62,12 @@ public final class ClusterConfigurationOverrides {
     }
 
     /**
-     * Reads a value that somebody typed, as the type that an override takes. {@link #apply} still decides whether it is
+     * Parses text as a value of the override's type. {@link #apply} determines whether the value is
      * allowed.
      *
-     * @param request the request so far
+     * @param request the request
      * @param name the override's name
-     * @param text JSON, or plain text where a string is taken
+     * @param text JSON, or plain text for a string
      * @throws InvalidOverrideException when the override isn't allowed, or the text is of another type
      */
     public JsonNode parse(ObjectNode request, String name, String text) {

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clusters among which a pipeline finds its own. The pipeline's construct writes this record into the environment of the function
- * that searches; no payload changes it.
+ * The search criteria of a pipeline for its cluster. The pipeline's construct writes this record to the environment of the finder
+ * function, where no payload can change it.
  *
- * @param launches what the ARNs of the executions of the clusters' launch function begin with
+ * @param launches the prefix of the ARNs of the executions of the clusters' launch function
  * @param clusterName the name of the clusters; null for any
  */
 public record ClusterSearch(String launches, @Nullable String clusterName) {
-    /** The member of the function's answer that has the cluster's id; an empty string when there is no such cluster. */
+    /** The member of the function's result with the cluster's id; an empty string if there is no such cluster. */
     public static final String CLUSTER_ID = "ClusterId";
 
     private static final String LAUNCHES_VARIABLE = "EMR_LAUNCH_LAUNCHES";
@@ -31,7 +31,7 @@ public record ClusterSearch(String launches, @Nullable String clusterName) {
         return new ClusterSearch(launches, decoded(environment.get(CLUSTER_NAME_VARIABLE)));
     }
 
-    /** In the characters that an environment variable keeps in whatever locale; a token of the CDK has no others. */
+    /** Returns the name in characters that an environment variable supports in each locale. A token of the CDK has only such characters. */
     private static String encoded(String name) {
         StringBuilder encoded = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
@@ -53,7 +53,7 @@ public record ClusterSearch(String launches, @Nullable String clusterName) {
                                 Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
-    /** The environment variables. */
+    /** Returns the environment variables. */
     public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(LAUNCHES_VARIABLE, launches);
@@ -64,7 +64,8 @@ public record ClusterSearch(String launches, @Nullable String clusterName) {
     }
 
     /**
-     * Whether a cluster that an execution launched is among them. One that a pipeline or a chain launched for itself is not: it may end it.
+     * Returns whether a cluster of an execution matches. A cluster that a pipeline or a chain launched for itself does not, because it may
+     * terminate it.
      *
      * @param execution the value of the cluster's tag {@link Tag#EXECUTION_KEY}
      */

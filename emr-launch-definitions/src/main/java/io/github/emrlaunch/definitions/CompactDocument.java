@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A document without members that are null, and a cluster configuration without those overrides that follow from its request: of each
- * an empty object is left, so that name and order stay.
+ * A compact document: without members that are null, and for a cluster configuration without the overrides that follow from its request.
+ * Each of
+ * these is replaced by an empty object, to keep name and order.
  */
 final class CompactDocument {
     private static final String REQUEST = "ClusterConfiguration";
@@ -17,7 +18,7 @@ final class CompactDocument {
     static ObjectNode of(ObjectNode document) {
         ObjectNode compact = document.deepCopy();
         forEachDerivedOverride(compact, (overrides, derived) -> {
-            // Without a default the value may be one that only the deployment knows, and would make another override.
+            // Without a default the value may be known only at deployment, and would result in another override.
             if (derived.getValue().hasNonNull("Default")
                     && derived.getValue().equals(overrides.get(derived.getKey()))) {
                 overrides.putObject(derived.getKey());
@@ -28,7 +29,8 @@ final class CompactDocument {
     }
 
     /**
-     * Whether overrides were left out, as in the file that the local emulator makes of a large one. No other document has an empty
+     * Returns whether overrides were omitted, as in the file that the local emulator creates for a large document. Other documents have no
+     * empty
      * override.
      */
     static boolean isCompact(ObjectNode document) {
@@ -41,7 +43,7 @@ final class CompactDocument {
         return false;
     }
 
-    /** The document that was made compact; its other members that were null are missing. */
+    /** Restores a compact document, without its other members that were null. */
     static ObjectNode restore(ObjectNode compact) {
         ObjectNode document = compact.deepCopy();
         forEachDerivedOverride(document, (overrides, derived) -> {
@@ -68,7 +70,8 @@ final class CompactDocument {
         if (document.get(REQUEST) instanceof ObjectNode request
                 && document.path("OverrideInterfaces").get(ClusterConfigurationDefinition.DEFAULT_INTERFACE)
                         instanceof ObjectNode overrides) {
-            // Of the compact form, with the members that every stored request has: both directions must see the same.
+            // Uses the compact form with the members that every stored request has: both directions must use the same
+            // input.
             ObjectNode stored = request.deepCopy();
             leaveOutNulls(stored);
             OverrideInterface.of(StoredRequest.complete(stored))

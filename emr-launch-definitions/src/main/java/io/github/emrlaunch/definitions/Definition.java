@@ -2,26 +2,26 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What one parameter in Parameter Store holds. */
+/** The content of a parameter in Parameter Store. */
 public sealed interface Definition
         permits EmrProfileDefinition,
                 ClusterConfigurationDefinition,
                 EmrLaunchFunctionDefinition,
                 ServerlessJobFunctionDefinition,
                 PipelineDefinition {
-    /** Namespace and name. */
+    /** Returns namespace and name. */
     DefinitionName definitionName();
 
-    /** The type, which says where the definition is stored. */
+    /** Returns the type, which determines the path of the definition. */
     DefinitionType<?> type();
 
-    /** The few members that lists show: those of {@link DefinitionType#summaryMembers}. */
+    /** Returns the members that lists show: those of {@link DefinitionType#summaryMembers}. */
     ObjectNode summary();
 
-    /** The document as stored: a new object, the caller's to change. */
+    /** Returns the document as stored: a new object, which the caller may change. */
     ObjectNode toJson();
 
-    /** The document as the text of a parameter's value. */
+    /** Returns the document as the value of a parameter. */
     default String toJsonText() {
         return Json.write(toJson());
     }

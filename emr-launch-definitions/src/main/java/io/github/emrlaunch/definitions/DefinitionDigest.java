@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.TreeMap;
 
 /**
- * The SHA-256 digest of a definition's document. It is the same whatever the order of the members, whatever the white space, and
- * whether members that are null are written: Parameter Store and a folder hold the same document differently.
+ * The SHA-256 digest of a definition's document. It does not depend on the order of the members, white space, or
+ * whether members that are null are written: Parameter Store and a folder store the same document differently.
  */
 public final class DefinitionDigest {
     private DefinitionDigest() {}
 
-    /** The digest in hexadecimal digits. */
+    /** Returns the digest in hexadecimal digits. */
     public static String of(Definition definition) {
         return Sha256.hex(Json.write(canonical(definition.toJson())));
     }
 
-    /** Arrays keep their order, which means something, and numbers their digits. */
+    /** Arrays keep their order, which is significant, and numbers keep their digits. */
     private static JsonNode canonical(JsonNode json) {
         if (json instanceof ObjectNode object) {
             ObjectNode canonical = Json.object();

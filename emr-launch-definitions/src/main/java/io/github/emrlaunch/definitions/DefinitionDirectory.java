@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json} and likewise for the other types. For
+ * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json}, and the same for the other types. For
  * builds without access to AWS, and for definitions under version control.
  */
 public final class DefinitionDirectory implements WritableDefinitionStore {
@@ -21,7 +21,7 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
 
     private final Path root;
 
-    /** The folder that holds {@code emr_profiles} and its siblings. */
+    /** Creates a store for the folder that contains {@code emr_profiles} and its siblings. */
     public DefinitionDirectory(Path root) {
         this.root = root.normalize();
     }
@@ -40,8 +40,9 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
     }
 
     /**
-     * Whether a file lies elsewhere: a namespace may be called "..", which in a parameter's path is a name like any other, and a folder that somebody
-     * else made may have symbolic links.
+     * Returns whether a file is outside of the folder: a namespace may be "..", which is a valid name in a parameter's path, and a folder
+     * from another source
+     * may have symbolic links.
      */
     private boolean leadsOut(Path file) {
         if (!file.normalize().equals(file)) {
@@ -60,7 +61,7 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         }
     }
 
-    /** Indented: people read the differences. */
+    /** Indented, so that differences are readable. */
     @Override
     public String format(ObjectNode document) {
         return Json.writePretty(document) + "\n";
@@ -71,7 +72,7 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         Path file = file(document.type(), document.name());
         if (leadsOut(file)) {
             throw new IllegalArgumentException(
-                    "'%s' cannot be written: the file %s leads out of %s".formatted(document.name(), file, root));
+                    "'%s' cannot be written: the file %s is outside of %s".formatted(document.name(), file, root));
         }
         try {
             Files.createDirectories(file.getParent());
@@ -93,7 +94,7 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         }
     }
 
-    /** The files in the folder that are no definitions, by name or place, but for hidden ones; in order. */
+    /** Returns the files in the folder that are not definitions by name or location, without hidden files, in order. */
     public List<Path> otherFiles() {
         Set<Path> definitions = new HashSet<>();
         for (DefinitionType<?> type : DefinitionType.all()) {

@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a definition: unique among the definitions of its type within its namespace.
+ * The name of a definition, unique among the definitions of its type within its namespace.
  *
- * @param namespace a logical group of definitions; {@value #DEFAULT_NAMESPACE} when nobody says otherwise
+ * @param namespace a logical group of definitions; the default is {@value #DEFAULT_NAMESPACE}
  * @param name the name within the namespace
  */
 public record DefinitionName(String namespace, String name) implements Comparable<DefinitionName> {
-    /** The namespace of definitions that don't name one. */
+    /** The default namespace. */
     public static final String DEFAULT_NAMESPACE = "default";
 
-    /** The characters that each part may have: what Parameter Store allows in one level of a path. */
+    /** The pattern of each part: the characters that Parameter Store allows in one level of a path. */
     public static final String ALLOWED = "[A-Za-z0-9_.-]+";
 
-    /** The longest that each part may be. */
+    /** The maximum length of each part. */
     public static final int MAX_LENGTH = 128;
 
     private static final Pattern PATTERN = Pattern.compile(ALLOWED);
@@ -27,16 +27,16 @@ public record DefinitionName(String namespace, String name) implements Comparabl
         requireValid("name", name);
     }
 
-    /** A name in the default namespace. */
+    /** Returns a name in the default namespace. */
     public static DefinitionName of(String name) {
         return new DefinitionName(DEFAULT_NAMESPACE, name);
     }
 
     /**
-     * Parses what {@link #toString()} writes.
+     * Parses the format of {@link #toString()}.
      *
      * @param text {@code namespace/name}
-     * @throws IllegalArgumentException when it has another form
+     * @throws IllegalArgumentException when it has another format
      */
     public static DefinitionName parse(String text) {
         int slash = text.indexOf('/');
@@ -47,8 +47,8 @@ public record DefinitionName(String namespace, String name) implements Comparabl
     }
 
     /**
-     * Parses what {@link #toString()} writes; empty for anything else, such as a parameter that isn't ours. A part that is {@code .} or
-     * {@code ..} is somebody's who wants to lead elsewhere.
+     * Parses the format of {@link #toString()}; empty for other text, such as the name of an unrelated parameter. Parts {@code .} and
+     * {@code ..} are refused, because they could refer to another path.
      */
     public static Optional<DefinitionName> find(String text) {
         try {
@@ -61,7 +61,7 @@ public record DefinitionName(String namespace, String name) implements Comparabl
     /**
      * Checks one part of a name.
      *
-     * @param property what the caller calls this part, for the message
+     * @param property the caller's name of this part, for the message
      * @param value the part
      * @throws IllegalArgumentException when it has other characters than {@value #ALLOWED} or more than
      *     {@value #MAX_LENGTH} of them
@@ -87,7 +87,7 @@ public record DefinitionName(String namespace, String name) implements Comparabl
         return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
     }
 
-    /** {@code namespace/name}, as definitions refer to one another. */
+    /** Returns {@code namespace/name}, the format of references between definitions. */
     @Override
     public String toString() {
         return namespace + "/" + name;

@@ -1,8 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 /**
- * A definition that was asked for isn't stored. The qualified names of the subclasses are what a state machine's Retry
- * and Catch match.
+ * A requested definition is not stored. Retry and Catch of a state machine refer to the qualified names of the subclasses.
  */
 public abstract sealed class DefinitionNotFoundException extends EmrLaunchException
         permits EmrProfileNotFoundException,
@@ -19,12 +18,12 @@ public abstract sealed class DefinitionNotFoundException extends EmrLaunchExcept
         this.name = name;
     }
 
-    /** The type of the definition. */
+    /** Returns the type of the definition. */
     public DefinitionType<?> definitionType() {
         return type;
     }
 
-    /** The namespace and name of the definition. */
+    /** Returns the namespace and name of the definition. */
     public DefinitionName definitionName() {
         return name;
     }

@@ -18,29 +18,31 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The parameters in Parameter Store that hold a definition. One that fits into a parameter is the value of the parameter at
- * {@link DefinitionType#path(DefinitionName)}, as aws-emr-launch for Python stores it. A larger one is written compactly and
- * stored in that parameter, its head, and in up to {@value #MAX_PARTS} parts, whose names are below {@value #ROOT}.
+ * The parameters in Parameter Store for a definition. A definition that fits into one parameter is the value of the parameter at
+ * {@link DefinitionType#path(DefinitionName)}, as in aws-emr-launch for Python. A larger definition is written compactly and
+ * stored in that parameter, its head, and in up to {@value #MAX_PARTS} parts, whose names are under {@value #ROOT}.
  *
- * <p>The head begins with a line that holds the SHA-256 digest of each part. A part that has another digest is of another
- * deployment: parameters are written one by one. What only the deployment knows stands in the head too, so that the digests are known
- * at synth: each in a line of its own, below the first, as it stands within JSON. In the text a line break, the index of its line, and a
- * line break stand for it. Text of JSON has no line breaks of its own.
+ * <p>The head starts with a line that has the SHA-256 digest of each part. A part with another digest is from another
+ * deployment: parameters are written one by one. Values that are known only at deployment are also in the head, so that the digests are
+ * known
+ * at synthesis: each in its own line after the first, in JSON form. In the text, a value is represented by a line break, the index of its
+ * line, and a
+ * line break. The text of JSON has no other line breaks.
  *
- * <p>Parameter Store refuses values with two opening braces, which begin a reference to a parameter. JSON does not need them: one is
- * written by its code.
+ * <p>Parameter Store refuses values with two opening braces, which start a reference to a parameter. In JSON one of them can be
+ * written as an escape.
  *
  * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html">
  *     Parameter tiers</a>
  */
 public final class DefinitionParts {
-    /** The path under which Parameter Store holds the parts. */
+    /** The path of the parts in Parameter Store. */
     public static final String ROOT = "/emr_launch_parts";
 
-    /** How many parts a definition has at most, besides its head. */
+    /** The maximum number of parts of a definition, without its head. */
     public static final int MAX_PARTS = 4;
 
-    /** What an advanced parameter holds, in bytes. */
+    /** The size of an advanced parameter in bytes. */
     public static final int LIMIT = 8192;
 
     private static final String HEAD = "emr-launch-parts/1 ";
@@ -48,10 +50,10 @@ public final class DefinitionParts {
     private static final String VALUES = "Values";
     private static final int DIGEST_LENGTH = 64;
 
-    /** The room that the head leaves for each value that only the deployment knows: most are names, ids or ARNs. */
+    /** The space in the head for each value that is known only at deployment: most are names, ids or ARNs. */
     private static final int ROOM_FOR_VALUE = 128;
 
-    /** Matches nothing. */
+    /** A pattern without matches. */
     private static final Pattern NONE = Pattern.compile("(?!)");
 
     private static final String BRACES = "\\{(?=\\{)";
@@ -59,7 +61,7 @@ public final class DefinitionParts {
 
     private DefinitionParts() {}
 
-    /** The names of a definition's parameters: the head's, then those of the parts that it may have. */
+    /** Returns the names of a definition's parameters: that of the head, then those of the possible parts. */
     public static List<String> names(DefinitionType<?> type, DefinitionName name) {
         return Stream.concat(
                         Stream.of(type.path(name)),
@@ -67,12 +69,12 @@ public final class DefinitionParts {
                 .toList();
     }
 
-    /** The path under which the parts of all definitions of a type are. */
+    /** Returns the path of the parts of all definitions of a type. */
     public static String path(DefinitionType<?> type) {
         return ROOT + "/" + type.folder();
     }
 
-    /** The path under which the parts of a namespace's definitions are. */
+    /** Returns the path of the parts of a namespace's definitions. */
     public static String path(DefinitionType<?> type, String namespace) {
         DefinitionName.requireValid("namespace", namespace);
         return path(type) + "/" + namespace;
@@ -83,9 +85,9 @@ public final class DefinitionParts {
     }
 
     /**
-     * The parameters that hold a document.
+     * Splits a document into parameters.
      *
-     * @return values by the parameters' names, the head first
+     * @return the values by the parameters' names, starting with the head
      * @throws IllegalArgumentException when it is too large for head and parts
      */
     public static Map<String, String> split(DefinitionType<?> type, DefinitionName name, ObjectNode document) {
@@ -93,10 +95,10 @@ public final class DefinitionParts {
     }
 
     /**
-     * The parameters that hold a document of which something is known to the deployment only.
+     * Splits a document, of which some values are known only at deployment, into parameters.
      *
-     * @param unknown what stands in the document's texts for what isn't known yet, whose size is not counted
-     * @return values by the parameters' names, the head first
+     * @param unknown the pattern of placeholders for unknown values in the document's strings, whose size is not counted
+     * @return the values by the parameters' names, starting with the head
      * @throws IllegalArgumentException when it is too large for head and parts
      */
     public static Map<String, String> split(
@@ -128,7 +130,7 @@ public final class DefinitionParts {
         return parameters;
     }
 
-    /** A document's text without two opening braces; what is known to the deployment only stays as it is. */
+    /** Returns a document's text without two opening braces. Values that are known only at deployment are unchanged. */
     private static String write(ObjectNode document, Pattern unknown) {
         String text = Json.write(document);
         return text.contains("{{")
@@ -154,7 +156,7 @@ public final class DefinitionParts {
                 + values.stream().map(value -> value + "\n").collect(Collectors.joining());
     }
 
-    /** What the head takes of a text, then what each part takes. */
+    /** Returns the piece of a text that fits into the head, then those of the parts. */
     private static List<String> pieces(String text, int roomInHead) {
         List<String> pieces = new ArrayList<>();
         int from = 0;
@@ -166,7 +168,7 @@ public final class DefinitionParts {
         return pieces;
     }
 
-    /** Where a piece ends: between two characters, and where neither piece has white space at its edge, which clients may trim. */
+    /** Returns the end of a piece: between two characters, with no white space at the edge of a piece, which clients may trim. */
     private static int end(String text, int from, int room) {
         int end = from;
         int bytes = 0;
@@ -189,13 +191,13 @@ public final class DefinitionParts {
         return Character.isWhitespace(text.charAt(index - 1)) || Character.isWhitespace(text.charAt(index));
     }
 
-    /** Whether one parameter can hold a text. */
+    /** Returns whether one parameter can hold a text. */
     static boolean fits(String text) {
         return bytes(text) <= LIMIT;
     }
 
     /**
-     * The text of a document as it is found again once it was stored: of a large one, some members that were null are missing.
+     * Returns the text of a document as it is read after it was stored: a large document may lack members that were null.
      *
      * @throws IllegalArgumentException when it is too large for head and parts
      */
@@ -203,17 +205,17 @@ public final class DefinitionParts {
         return assemble(type, name, split(type, name, document));
     }
 
-    /** Whether a parameter's value is the head of a definition that has parts. */
+    /** Returns whether a parameter's value is the head of a definition that has parts. */
     static boolean isHead(String value) {
         return value.startsWith(HEAD);
     }
 
     /**
-     * The text of a document.
+     * Assembles the text of a document.
      *
-     * @param values the values of the definition's parameters by their names, as far as there are any; others are ignored
+     * @param values the values of the definition's parameters by name, as far as they exist; others are ignored
      * @throws DefinitionNotFoundException when there is no head
-     * @throws DefinitionIncompleteException when a part is missing, or is of another deployment than the head
+     * @throws DefinitionIncompleteException when a part is missing, or is from another deployment than the head
      * @throws InvalidDefinitionException when the head is malformed
      */
     public static String assemble(DefinitionType<?> type, DefinitionName name, Map<String, String> values) {
@@ -230,7 +232,7 @@ public final class DefinitionParts {
             ObjectNode first =
                     DefinitionType.parseDocument(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine)));
             Members line = Members.ofDocument(first);
-            // The last piece is what follows the values.
+            // The last piece is the text after the values.
             String[] lines =
                     head.substring(endOfLine + 1).split("\n", first.path(VALUES).asInt() + 1);
             StringBuilder text = new StringBuilder(lines[lines.length - 1]);
@@ -254,18 +256,18 @@ public final class DefinitionParts {
         String value = values.get(part);
         if (value == null || !Sha256.hex(value).equals(digest.textValue())) {
             throw new DefinitionIncompleteException(
-                    ("The %s '%s' is not complete: '%s' %s. It is probably being deployed: try again; else deploy it "
+                    ("The %s '%s' is not complete: '%s' %s. It is probably being deployed: try again. Otherwise deploy it "
                                     + "again")
                             .formatted(
                                     type.label(),
                                     name,
                                     part,
-                                    value == null ? "is missing" : "is of another deployment than its head"));
+                                    value == null ? "is missing" : "is from another deployment than its head"));
         }
         return value;
     }
 
-    /** Every second piece between line breaks is the index of a value; the last of the values is the text itself. */
+    /** The pieces between line breaks alternate between text and the index of a value. The last line is the text itself. */
     private static String withValues(String text, String[] values) {
         String[] pieces = text.split("\n", -1);
         for (int i = 1; i < pieces.length; i += 2) {

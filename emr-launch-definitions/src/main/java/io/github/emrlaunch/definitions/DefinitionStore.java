@@ -4,33 +4,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where definitions are read from. Implementations: {@link ParameterStore}, which is what clusters are launched from, and
+ * A source of definitions. Implementations are {@link ParameterStore}, from which clusters are launched, and
  * {@link DefinitionDirectory}, a folder of JSON files.
  */
 public interface DefinitionStore {
     /**
      * Reads one definition.
      *
-     * @throws DefinitionNotFoundException when there is none of that name, of the subclass for the type
-     * @throws InvalidDefinitionException when what is stored there is something else
+     * @throws DefinitionNotFoundException when no definition has this name, as the subclass for the type
+     * @throws InvalidDefinitionException when the stored document is not such a definition
      */
     <T extends Definition> T get(DefinitionType<T> type, DefinitionName name);
 
-    /** All documents of a namespace, in the order of their names; empty when the namespace has none. */
+    /** Returns all documents of a namespace, sorted by name; empty if the namespace has none. */
     <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type, String namespace);
 
-    /** All documents of all namespaces, in the order of their names. */
+    /** Returns all documents of all namespaces, sorted by name. */
     default <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type) {
         return listNamespaces(type).stream()
                 .flatMap(namespace -> documents(type, namespace).stream())
                 .toList();
     }
 
-    /** The names of all definitions of a namespace, in order; empty when the namespace has none. */
+    /** Returns the names of all definitions of a namespace, sorted; empty if the namespace has none. */
     List<DefinitionName> list(DefinitionType<?> type, String namespace);
 
     /**
-     * The id of the account that holds a definition; empty where the store does not know, such as a folder.
+     * Returns the id of the account with a definition; empty if the store, such as a folder, does not know it.
      *
      * @throws DefinitionNotFoundException when there is no such definition
      */
@@ -38,6 +38,6 @@ public interface DefinitionStore {
         return Optional.empty();
     }
 
-    /** The namespaces that hold definitions of a type, in order. */
+    /** Returns the namespaces with definitions of a type, sorted. */
     List<String> listNamespaces(DefinitionType<?> type);
 }

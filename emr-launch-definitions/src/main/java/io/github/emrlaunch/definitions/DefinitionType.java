@@ -7,15 +7,15 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A type of definition: where Parameter Store holds it, what it is called, and how its JSON is read.
+ * A type of definition: its path in Parameter Store, its name in messages, and its JSON format.
  *
- * @param <T> the record that holds such a definition
+ * @param <T> the record of such a definition
  */
 public final class DefinitionType<T extends Definition> {
-    /** Under this path Parameter Store holds everything of ours. */
+    /** The path of all definitions in Parameter Store. */
     public static final String ROOT = "/emr_launch";
 
-    /** Profiles: the security of a cluster. */
+    /** Profiles: the security settings of a cluster. */
     public static final DefinitionType<EmrProfileDefinition> EMR_PROFILE = new DefinitionType<>(
             "emr_profiles",
             "EMR profile",
@@ -25,7 +25,7 @@ public final class DefinitionType<T extends Definition> {
             EmrProfileDefinition::read,
             EmrProfileNotFoundException::new);
 
-    /** Cluster configurations: hardware and software of a cluster. */
+    /** Cluster configurations: the hardware and software of a cluster. */
     public static final DefinitionType<ClusterConfigurationDefinition> CLUSTER_CONFIGURATION = new DefinitionType<>(
             "cluster_configurations",
             "cluster configuration",
@@ -90,66 +90,66 @@ public final class DefinitionType<T extends Definition> {
         this.notFound = notFound;
     }
 
-    /** All types. */
+    /** Returns all types. */
     public static List<DefinitionType<?>> all() {
         return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION, SERVERLESS_JOB_FUNCTION, PIPELINE);
     }
 
-    /** The level below {@value #ROOT}, such as {@code emr_profiles}. */
+    /** Returns the path level under {@value #ROOT}, such as {@code emr_profiles}. */
     public String folder() {
         return folder;
     }
 
-    /** What messages call a definition of this type, such as {@code EMR profile}. */
+    /** Returns the name of a definition of this type in messages, such as {@code EMR profile}. */
     public String label() {
         return label;
     }
 
-    /** The word for a definition of this type on the command line, such as {@code profile}. */
+    /** Returns the word for a definition of this type on the command line, such as {@code profile}. */
     public String word() {
         return word;
     }
 
-    /** The member of the document that holds the name, such as {@code ProfileName}. */
+    /** Returns the member of the document with the name, such as {@code ProfileName}. */
     public String nameMember() {
         return nameMember;
     }
 
-    /** The members that {@link Definition#summary} has, in their order. */
+    /** Returns the members of {@link Definition#summary}, in order. */
     public List<String> summaryMembers() {
         return summaryMembers;
     }
 
-    /** The path under which all definitions of this type are, such as {@code /emr_launch/emr_profiles}. */
+    /** Returns the path of all definitions of this type, such as {@code /emr_launch/emr_profiles}. */
     public String path() {
         return ROOT + "/" + folder;
     }
 
-    /** The path under which the definitions of one namespace are. */
+    /** Returns the path of the definitions of one namespace. */
     public String path(String namespace) {
         DefinitionName.requireValid("namespace", namespace);
         return path() + "/" + namespace;
     }
 
-    /** The name of the parameter that holds one definition. */
+    /** Returns the name of the parameter of a definition. */
     public String path(DefinitionName name) {
         return path(name.namespace()) + "/" + name.name();
     }
 
     /**
-     * Reads a stored document.
+     * Parses a stored document.
      *
      * @param name the name under which it is stored
      * @param json the parameter's value
-     * @param where where the document is from, for the message
-     * @throws InvalidDefinitionException when it isn't JSON, isn't a definition of this type or has another name: what is
-     *     granted by path must not lead elsewhere
+     * @param where the source of the document, for the message
+     * @throws InvalidDefinitionException when it is not JSON, not a definition of this type or has another name: a permission
+     *     by path must not give access to another definition
      */
     public T parse(DefinitionName name, String json, String where) {
         try {
             if (DefinitionParts.isHead(json)) {
                 throw new InvalidDefinitionException(
-                        "it is the head of a large one, and its parts are missing or of another "
+                        "it is the head of a large one, and its parts are missing or from another "
                                 + "deployment. Try again, or deploy it again");
             }
             ObjectNode document = parseDocument(json);
@@ -157,7 +157,7 @@ public final class DefinitionType<T extends Definition> {
                     reader.apply(CompactDocument.isCompact(document) ? CompactDocument.restore(document) : document);
             if (!definition.definitionName().equals(name)) {
                 throw new InvalidDefinitionException(
-                        "it is stored as '%s' and calls itself '%s'".formatted(name, definition.definitionName()));
+                        "it is stored as '%s' but has the name '%s'".formatted(name, definition.definitionName()));
             }
             return definition;
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
@@ -166,7 +166,7 @@ public final class DefinitionType<T extends Definition> {
         }
     }
 
-    /** Parses what CloudFormation made of a text with values that only it knew. */
+    /** Parses a text into which CloudFormation inserted values. */
     static ObjectNode parseDocument(String json) {
         try {
             return Json.parseStored(json);
@@ -177,14 +177,14 @@ public final class DefinitionType<T extends Definition> {
             }
             throw new InvalidDefinitionException(
                     ("%s, in or after '%s'. The value of a CloudFormation parameter that is part of it may have a"
-                                    + " quote, a backslash or a line break: give the parameter an AllowedPattern, and deploy"
+                                    + " quote, a backslash or a line break: set an AllowedPattern for the parameter, and deploy"
                                     + " again")
                             .formatted(e.getMessage(), member),
                     e);
         }
     }
 
-    /** The exception that says that there is no such definition, and how to go on. */
+    /** Returns the exception for a missing definition, with the next steps. */
     DefinitionNotFoundException notFound(DefinitionName name, String where) {
         return notFound.apply(
                 name,

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lists of a request that were a parameter of the stack, and empty: CloudFormation joins no elements to an empty text, which stands in the
- * stored list as its only element. Of names and ids none is empty, so the list is.
+ * Removes lists of a request that come from an empty list parameter of the stack: CloudFormation joins no elements to an empty string,
+ * which is the only element of the
+ * stored list. Names and ids are never empty, so the list is empty.
  */
 public final class EmptyElements {
-    // Not the subnets: a cluster without any runs in EC2's default ones, so that EMR has to refuse an empty one.
+    // Not the subnets: a cluster without subnets runs in the default ones of EC2, so EMR must refuse an empty list.
     private static final Map<String, List<String>> LISTS = Map.of(
             "",
             List.of("Applications"),
@@ -22,7 +23,7 @@ public final class EmptyElements {
 
     private EmptyElements() {}
 
-    /** Removes lists whose only element is an empty text, or an object of nothing but an empty name. */
+    /** Removes lists whose only element is an empty string, or an object with only an empty name. */
     public static void remove(ObjectNode request) {
         LISTS.forEach((path, members) -> {
             if (request.at(path) instanceof ObjectNode parent) {

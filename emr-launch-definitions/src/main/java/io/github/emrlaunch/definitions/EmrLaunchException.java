@@ -2,14 +2,14 @@ package io.github.emrlaunch.definitions;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of the exceptions of this library that callers may want to catch. */
+/** The root of the exceptions of this library for callers. */
 public abstract class EmrLaunchException extends RuntimeException {
-    /** An exception without a cause. */
+    /** Creates an exception without a cause. */
     protected EmrLaunchException(String message) {
         super(message);
     }
 
-    /** An exception with a cause. */
+    /** Creates an exception with a cause. */
     protected EmrLaunchException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the namespace
  * @param emrProfile the profile
  * @param clusterConfiguration the cluster configuration
- * @param clusterName the name that clusters get
- * @param defaultFailIfClusterRunning whether a launch fails while a cluster of its own and of that name runs, unless its input says
+ * @param clusterName the name of clusters
+ * @param defaultFailIfClusterRunning whether a launch fails while a cluster of the launch function with the same name is running, unless
+ * its input states
  *     otherwise
- * @param successTopic the ARN of the topic that is told of successful launches
- * @param failureTopic the ARN of the topic that is told of failed launches
- * @param overrideClusterConfigsLambda the ARN of a function that applies the overrides instead of ours
- * @param allowedClusterConfigOverrides the overrides that a launch may ask for, by name
+ * @param successTopic the ARN of the topic that is notified of successful launches
+ * @param failureTopic the ARN of the topic that is notified of failed launches
+ * @param overrideClusterConfigsLambda the ARN of a function that applies the overrides instead of the library
+ * @param allowedClusterConfigOverrides the overrides that a launch may use, by name
  * @param stateMachine the ARN of the state machine
- * @param description for people
- * @param clusterTags the tags that clusters get
+ * @param description the description, or null
+ * @param clusterTags the tags of clusters
  * @param waitForClusterStart whether a launch waits until the cluster has started
- * @param otherMembers what the document has besides, kept as it is
+ * @param otherMembers the other members of the document, unchanged
  */
 public record EmrLaunchFunctionDefinition(
         String launchFunctionName,
@@ -93,21 +94,24 @@ public record EmrLaunchFunctionDefinition(
     }
 
     /**
-     * Checks that the name of a launch function's state machine is none that a pipeline or a job function has: who may start the ones
-     * would start the others.
+     * Checks that the name of a launch function's state machine cannot be that of a pipeline or a job function: permissions to start one
+     * would apply to the other.
      *
-     * @throws IllegalArgumentException when it is
+     * @throws IllegalArgumentException when it can be
      */
     public static void requireOwnNamespace(DefinitionName name) {
         String machine = stateMachineName(name);
         otherOwner(machine).ifPresent(owner -> {
             throw new IllegalArgumentException(
-                    "The state machine of launch function '%s' is named '%s', as that of a %s may be. Choose another namespace"
+                    "The state machine of launch function '%s' is named '%s', which may also be the name of the state machine of a %s. Choose another namespace"
                             .formatted(name, machine, owner));
         });
     }
 
-    /** What has a state machine of this name, such as {@code pipeline}; empty for the name of a launch function's. */
+    /**
+     * Returns the kind of construct that has state machines with such names, such as {@code pipeline}; empty for the name of a launch
+     * function.
+     */
     public static Optional<String> otherOwner(String stateMachineName) {
         if (PipelineDefinition.isStateMachine(stateMachineName)) {
             return Optional.of(DefinitionType.PIPELINE.label());
@@ -117,17 +121,18 @@ public record EmrLaunchFunctionDefinition(
                 : Optional.empty();
     }
 
-    /** The name of a launch function's state machine. */
+    /** Returns the name of a launch function's state machine. */
     public static String stateMachineName(DefinitionName name) {
         return name.namespace() + "_" + name.name();
     }
 
     /**
-     * The ARN of the state machine, for those who start it or allow to.
+     * Returns the ARN of the state machine, for starting it or granting permission to start it.
      *
-     * @param account the account where the definition is stored; null where it is not known
-     * @param region the region where it is stored; null where it is not known
-     * @throws InvalidDefinitionException when the document names another state machine than the launch function's own, or the launch function has
+     * @param account the account where the definition is stored; null if it is not known
+     * @param region the region where it is stored; null if it is not known
+     * @throws InvalidDefinitionException when the document names another state machine than that of the launch function, or the launch
+     * function has
      *     the namespace of state machines of another kind
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored profile: the security of a cluster. Nullable components are null when unset; objects are in the shape of EMR's
+ * A stored profile: the security settings of a cluster. Nullable components are null if unset. Objects are in the form of EMR's
  * <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">security
- * configuration</a> and are not to be changed.
+ * configuration</a> and must not be changed.
  *
  * @param profileName the name within the namespace
  * @param namespace the namespace
- * @param vpc the id of the VPC that the security groups belong to
+ * @param vpc the id of the VPC of the security groups
  * @param mutableInstanceRole whether an app that loads the profile may add policies to the instance role
  * @param mutableSecurityGroups whether an app that loads the profile may add rules to the security groups
  * @param securityGroups the security groups of a cluster
@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param artifactsPath the prefix in that bucket
  * @param logsBucket the name of the bucket that clusters write logs to
  * @param logsPath the prefix in that bucket
- * @param s3EncryptionConfiguration encryption of what EMRFS writes to S3
+ * @param s3EncryptionConfiguration the encryption of EMRFS data in S3
  * @param localDiskEncryptionConfiguration encryption of local disks
  * @param tlsCertificateConfiguration certificates for encryption in transit
  * @param kerberosConfiguration the Kerberos realm and its KDC
- * @param kerberosAttributesSecret the ARN of the secret that holds the Kerberos attributes
+ * @param kerberosAttributesSecret the ARN of the secret with the Kerberos attributes
  * @param emrFsConfiguration role mappings for requests to S3
- * @param lakeFormationConfiguration the integration with Lake Formation, of today's or of the older shape
- * @param securityConfiguration the name of the security configuration that clusters get
- * @param description for people
- * @param iamConfiguration roles that steps can run as; not written when unset. What it means: {@link #runtimeRoles}
- * @param identityCenterConfiguration trusted identity propagation by IAM Identity Center; not written when unset
- * @param walEncryptionConfiguration encryption of HBase's write-ahead logs; not written when unset
- * @param instanceMetadataServiceConfiguration how instances serve their metadata; not written when unset
- * @param otherMembers what the document has besides, kept as it is
+ * @param lakeFormationConfiguration the integration with Lake Formation, in the current or the older form
+ * @param securityConfiguration the name of the security configuration of clusters
+ * @param description the description
+ * @param iamConfiguration the runtime roles of steps; not written if unset. See {@link #runtimeRoles}
+ * @param identityCenterConfiguration trusted identity propagation by IAM Identity Center; not written if unset
+ * @param walEncryptionConfiguration encryption of HBase's write-ahead logs; not written if unset
+ * @param instanceMetadataServiceConfiguration the settings of the instance metadata service; not written if unset
+ * @param otherMembers the other members of the document, unchanged
  */
 public record EmrProfileDefinition(
         String profileName,
@@ -63,7 +63,7 @@ public record EmrProfileDefinition(
         @Nullable ObjectNode instanceMetadataServiceConfiguration,
         ObjectNode otherMembers)
         implements Definition {
-    /** The member of {@link #iamConfiguration} that says whether steps can run as roles of their own. */
+    /** The member of {@link #iamConfiguration} with whether steps can have runtime roles. */
     public static final String APPLICATION_SCOPED_ROLE = "EnableApplicationScopedIAMRole";
 
     /**
@@ -71,21 +71,21 @@ public record EmrProfileDefinition(
      *
      * @param masterGroup EMR's managed group of the primary node
      * @param workersGroup EMR's managed group of core and task nodes
-     * @param serviceGroup the group through which EMR reaches nodes in private subnets; null for public subnets, where EMR
+     * @param serviceGroup the group by which EMR accesses nodes in private subnets; null for public subnets, where EMR
      *     refuses one
-     * @param otherMembers what the object has besides
+     * @param otherMembers the other members of the object
      */
     public record SecurityGroups(
             String masterGroup,
             String workersGroup,
             @Nullable String serviceGroup,
             ObjectNode otherMembers) {
-        /** Groups without members that this version doesn't know. */
+        /** Creates groups without other members. */
         public SecurityGroups(String masterGroup, String workersGroup, @Nullable String serviceGroup) {
             this(masterGroup, workersGroup, serviceGroup, Json.object());
         }
 
-        /** What stands for no service group: the Python library's loader takes a text only, an empty one among them. */
+        /** The value for no service group: the Python library's loader requires a string, which may be empty. */
         private static final String NO_GROUP = "";
 
         private static SecurityGroups read(Members members) {
@@ -107,11 +107,11 @@ public record EmrProfileDefinition(
     /**
      * The roles of a cluster, by ARN.
      *
-     * @param serviceRole what EMR itself acts as
-     * @param instanceRole what the cluster's instances act as
-     * @param instanceProfile the instance profile that carries the instance role
-     * @param autoScalingRole what automatic scaling of instance groups acts as
-     * @param otherMembers what the object has besides
+     * @param serviceRole the role of EMR
+     * @param instanceRole the role of the cluster's instances
+     * @param instanceProfile the instance profile with the instance role
+     * @param autoScalingRole the role of automatic scaling of instance groups
+     * @param otherMembers the other members of the object
      */
     public record Roles(
             String serviceRole,
@@ -119,7 +119,7 @@ public record EmrProfileDefinition(
             @Nullable String instanceProfile,
             @Nullable String autoScalingRole,
             ObjectNode otherMembers) {
-        /** Roles without members that this version doesn't know. */
+        /** Creates roles without other members. */
         public Roles(
                 String serviceRole,
                 String instanceRole,
@@ -147,7 +147,7 @@ public record EmrProfileDefinition(
         }
     }
 
-    /** Starts a profile with what every profile has; the rest is null until it is set. */
+    /** Returns a builder with the required members. The others are null unless they are set. */
     public static Builder builder(DefinitionName name, SecurityGroups securityGroups, Roles roles) {
         return new Builder(name, securityGroups, roles);
     }
@@ -222,15 +222,16 @@ public record EmrProfileDefinition(
     }
 
     /**
-     * Whether steps can run as roles of their own; empty where only the deployment knows it, or the document doesn't tell. A custom security
-     * configuration of the Python library leaves no trace in the document, and one of this library no encryption of S3.
+     * Returns whether steps can have runtime roles; empty if it is known only at deployment, or the document does not have it. The document
+     * of the Python library
+     * has nothing about a custom security configuration, and that of this library has no encryption of S3 in that case.
      */
     public Optional<Boolean> runtimeRoles() {
         if (iamConfiguration == null) {
             boolean isWhole = s3EncryptionConfiguration != null && instanceMetadataServiceConfiguration != null;
             return isWhole ? Optional.of(false) : Optional.empty();
         }
-        // EMR's guide writes true and false as texts, too.
+        // EMR's guide also writes true and false as strings.
         return switch (iamConfiguration.path(APPLICATION_SCOPED_ROLE).asText()) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -254,7 +255,7 @@ public record EmrProfileDefinition(
         return DefinitionType.EMR_PROFILE;
     }
 
-    /** Sets the components of a profile by name. */
+    /** A builder of profiles, which sets the components by name. */
     public static final class Builder {
         private final DefinitionName name;
         private final SecurityGroups securityGroups;
@@ -406,7 +407,7 @@ public record EmrProfileDefinition(
             return this;
         }
 
-        /** The profile. */
+        /** Returns the profile. */
         public EmrProfileDefinition build() {
             return new EmrProfileDefinition(
                     name.name(),

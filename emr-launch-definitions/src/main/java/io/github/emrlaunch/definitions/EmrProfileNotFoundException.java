@@ -1,6 +1,6 @@
 package io.github.emrlaunch.definitions;
 
-/** There is no such definition: an EMR profile that was never deployed, or under another name or namespace. */
+/** An EMR profile does not exist: it was never deployed, or has another name or namespace. */
 public final class EmrProfileNotFoundException extends DefinitionNotFoundException {
     EmrProfileNotFoundException(DefinitionName name, String message) {
         super(DefinitionType.EMR_PROFILE, name, message);

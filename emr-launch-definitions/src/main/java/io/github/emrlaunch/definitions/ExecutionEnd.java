@@ -3,8 +3,8 @@ package io.github.emrlaunch.definitions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The notification of the end of an execution. State machines and the clean-up function write it, to a topic of SNS as its message and
- * to an event bus of EventBridge as the detail of an event:
+ * The notification of an ended execution. State machines and the clean-up function send it to an SNS topic as its message, and
+ * to an EventBridge event bus as the detail of an event:
  *
  * <pre>{@code
  * {"Kind": "EmrLaunchFunction", "Name": "default/etl", "Status": "FAILED",
@@ -13,9 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *  "ClusterId": "j-…"}
  * }</pre>
  *
- * <p>{@code Error} and {@code Cause} are there unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
- * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code FromPhase} where a phase of a pipeline failed, {@code
- * Left} where something is.
+ * <p>{@code Error} and {@code Cause} are present unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
+ * {@code ApplicationId} and {@code JobRunId} are present if they are known, {@code FromPhase} if a phase of a pipeline failed, and {@code
+ * Left} if resources are left.
  */
 public final class ExecutionEnd {
     /** The source of events. */
@@ -27,7 +27,7 @@ public final class ExecutionEnd {
     /** The {@link Kind} of the state machine. */
     public static final String KIND = "Kind";
 
-    /** The name of what is executed, with its namespace where it has one. */
+    /** The name of the launch function, pipeline or job function, with its namespace if it has one. */
     public static final String NAME = "Name";
 
     /** The {@link Status} of the execution. */
@@ -39,7 +39,7 @@ public final class ExecutionEnd {
     /** The name of the error. */
     public static final String ERROR = "Error";
 
-    /** What has caused the error, as text. */
+    /** The cause of the error, as text. */
     public static final String CAUSE = "Cause";
 
     /** The name of the phase of a pipeline that failed, from which an execution may start. */
@@ -57,7 +57,7 @@ public final class ExecutionEnd {
     /** The id of the job run. */
     public static final String JOB_RUN_ID = "JobRunId";
 
-    /** The ids of clusters and steps that could not be ended, where there are some. */
+    /** The ids of clusters that could not be terminated and steps that could not be cancelled, if any. */
     public static final String LEFT = "Left";
 
     private static final int MAX_SUBJECT = 99;
@@ -83,24 +83,24 @@ public final class ExecutionEnd {
             this.label = label;
         }
 
-        /** The value of the member {@link ExecutionEnd#KIND}. */
+        /** Returns the value of the member {@link ExecutionEnd#KIND}. */
         public String value() {
             return value;
         }
     }
 
-    /** How an execution ended, as Step Functions names it. */
+    /** The status of an ended execution in Step Functions. */
     public enum Status {
-        /** It succeeded. */
+        /** The execution succeeded. */
         SUCCEEDED("succeeded"),
 
-        /** It failed. */
+        /** The execution failed. */
         FAILED("failed"),
 
-        /** Somebody stopped it. */
+        /** The execution was stopped. */
         ABORTED("was stopped"),
 
-        /** It ran longer than its state machine allows. */
+        /** The execution timed out. */
         TIMED_OUT("timed out");
 
         private final String verb;
@@ -110,14 +110,15 @@ public final class ExecutionEnd {
         }
     }
 
-    /** The members that all notifications have but {@link #EXECUTION}. */
+    /** Returns the members of all notifications except {@link #EXECUTION}. */
     public static ObjectNode of(Kind kind, String name, Status status) {
         return Json.object().put(KIND, kind.value()).put(NAME, name).put(STATUS, status.name());
     }
 
     /**
-     * The subject of the message, which SNS accepts: fewer than 100 characters, no line breaks or control characters. A longer one is
-     * cut.
+     * Returns the subject of the message in a form that SNS accepts: fewer than 100 characters, no line breaks or control characters. A
+     * longer subject is
+     * truncated.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
      */
@@ -126,7 +127,7 @@ public final class ExecutionEnd {
         if (line.length() <= MAX_SUBJECT) {
             return line;
         }
-        // Half of a surrogate pair is no character.
+        // Does not split a surrogate pair.
         int end = Character.isHighSurrogate(line.charAt(MAX_SUBJECT - 1)) ? MAX_SUBJECT - 1 : MAX_SUBJECT;
         return line.substring(0, end);
     }

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stored definitions of a launch function were when it was deployed, and must still be when it launches.
+ * The required state of a launch function's stored definitions, recorded at its deployment.
  *
- * @param protections the paths of the members of the profile's document that had a value and protect a cluster; they may change, and must
- *     not vanish
- * @param stepExecutionRole the ARN of the role of steps that the cluster configuration names; null for none
- * @param profileDigest the {@link DefinitionDigest} of the profile; null when the launch function follows what its owner stores
- * @param configurationDigest the {@link DefinitionDigest} of the cluster configuration; null likewise
+ * @param protections the paths of the members of the profile's document that had a value and protect a cluster; they may change, but must
+ *     not be removed
+ * @param stepExecutionRole the ARN of the role of steps in the cluster configuration, or null
+ * @param profileDigest the {@link DefinitionDigest} of the profile; null if the launch function uses the current document
+ * @param configurationDigest the {@link DefinitionDigest} of the cluster configuration; or null in the same case
  */
 public record ExpectedDefinitions(
         List<String> protections,
         @Nullable String stepExecutionRole,
         @Nullable String profileDigest,
         @Nullable String configurationDigest) {
-    /** Nothing is expected. */
+    /** No requirements. */
     public static final ExpectedDefinitions NONE = new ExpectedDefinitions(List.of(), null, null, null);
 
     private static final String PROTECTIONS = "Protections";
@@ -40,7 +40,7 @@ public record ExpectedDefinitions(
         protections = List.copyOf(protections);
     }
 
-    /** What a profile protects now, and the role that a cluster configuration names now. */
+    /** Returns the current protections of a profile, and the current role of a cluster configuration. */
     public static ExpectedDefinitions of(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration) {
         JsonNode document = profile.toJson();
         return new ExpectedDefinitions(
@@ -50,13 +50,13 @@ public record ExpectedDefinitions(
                 null);
     }
 
-    /** The same with the documents as they are now. */
+    /** Returns these requirements with the digests of the current documents. */
     public ExpectedDefinitions pinnedTo(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration) {
         return new ExpectedDefinitions(
                 protections, stepExecutionRole, DefinitionDigest.of(profile), DefinitionDigest.of(configuration));
     }
 
-    /** The paths of the members that protect a cluster and that the document of a profile lacks, or has without a value. */
+    /** Returns the paths of the members that protect a cluster and that the document of a profile lacks, or has without a value. */
     public List<String> missingFrom(JsonNode profile) {
         return protections.stream().filter(path -> !has(profile, path)).toList();
     }
@@ -74,7 +74,7 @@ public record ExpectedDefinitions(
                 members.string(CONFIGURATION_DIGEST));
     }
 
-    /** The member {@link LaunchRequest#EXPECTED} of a {@link LaunchRequest}. */
+    /** Returns the member {@link LaunchRequest#EXPECTED} of a {@link LaunchRequest}. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object();
         ArrayNode array = json.putArray(PROTECTIONS);

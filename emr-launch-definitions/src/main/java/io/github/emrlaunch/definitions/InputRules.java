@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the input of a launch function's execution may do besides overrides, as the deployment decided it.
+ * The rules of a deployment for the input of a launch function's execution, except overrides.
  *
- * @param alwaysFailIfClusterRunning whether a launch fails while a cluster of the launch function and of the same name runs, whatever
- *     the input says
- * @param additionalTags whether the input may add tags whose keys nobody has given
- * @param overridableTags keys of tags that the input may give another value
- * @param overrideFunctionChanges paths of the request that bear on security and that an override function may change nevertheless,
- *     with all that is below
+ * @param alwaysFailIfClusterRunning whether a launch fails while a cluster of the launch function with the same name is running, whatever
+ *     the input states
+ * @param additionalTags whether the input may add tags with new keys
+ * @param overridableTags the keys of tags whose values the input may replace
+ * @param overrideFunctionChanges the security-relevant paths of the request that an override function may nevertheless change,
+ *     including everything under them
  */
 public record InputRules(
         boolean alwaysFailIfClusterRunning,
         boolean additionalTags,
         List<String> overridableTags,
         List<String> overrideFunctionChanges) {
-    /** The input decides on running clusters, adds tags and changes none. */
+    /** Rules that allow the input to set FailIfClusterRunning and to add tags, but not to change tags. */
     public static final InputRules DEFAULT = new InputRules(false, true, List.of(), List.of());
 
     private static final String ALWAYS_FAIL = "AlwaysFailIfClusterRunning";
@@ -29,9 +29,9 @@ public record InputRules(
     private static final String OVERRIDE_FUNCTION_CHANGES = "OverrideFunctionChanges";
 
     /**
-     * Copies.
+     * Copies the lists.
      *
-     * @throws IllegalArgumentException when a reserved tag is to be overridable
+     * @throws IllegalArgumentException when a reserved tag is overridable
      */
     public InputRules {
         overridableTags = List.copyOf(overridableTags);
@@ -44,13 +44,12 @@ public record InputRules(
     private static void requireNotReserved(String key) {
         if (Tag.comparableKey(key).equals(Tag.MANAGED_POLICIES_KEY)) {
             throw new IllegalArgumentException(
-                    "Tag '%s' is reserved for EMR's managed policies, so that no execution can change it"
-                            .formatted(key));
+                    "Tag '%s' is reserved for EMR's managed policies, and no execution can change it".formatted(key));
         }
         new Tag(key, "").requireAllowed();
     }
 
-    /** Whether the input may give tags of this key another value. */
+    /** Returns whether the input may replace the value of tags with this key. */
     public boolean isOverridable(String key) {
         String comparable = Tag.comparableKey(key);
         return overridableTags.stream().map(Tag::comparableKey).anyMatch(comparable::equals);

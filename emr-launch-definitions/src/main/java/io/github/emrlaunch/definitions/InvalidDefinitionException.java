@@ -1,8 +1,8 @@
 package io.github.emrlaunch.definitions;
 
-/** A stored document isn't what it should be: no JSON, or a member that is missing or has another type. */
+/** A stored document is invalid: not JSON, or a member is missing or has another type. */
 public final class InvalidDefinitionException extends EmrLaunchException {
-    /** What is wrong, and where. */
+    /** Creates an exception with a message that has the error and its location. */
     public InvalidDefinitionException(String message) {
         super(message);
     }

@@ -1,11 +1,10 @@
 package io.github.emrlaunch.definitions;
 
 /**
- * The input of an execution isn't what a launch function takes. Its qualified name is what a state machine's Retry and Catch
- * match.
+ * The input of a launch function's execution is invalid. Retry and Catch of a state machine refer to the qualified name of this class.
  */
 public final class InvalidLaunchInputException extends EmrLaunchException {
-    /** What was given and what would be right. */
+    /** Creates an exception with a message that has the received value and the valid ones. */
     public InvalidLaunchInputException(String message) {
         super(message);
     }

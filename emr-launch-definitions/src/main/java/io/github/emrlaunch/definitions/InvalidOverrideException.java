@@ -1,11 +1,11 @@
 package io.github.emrlaunch.definitions;
 
 /**
- * An override that isn't allowed, is out of bounds, has the wrong type or reaches nothing. Its qualified name is what a state
- * machine's Retry and Catch match.
+ * An override is not allowed, is out of bounds, has the wrong type or no target. Retry and Catch of a state
+ * machine refer to the qualified name of this class.
  */
 public final class InvalidOverrideException extends EmrLaunchException {
-    /** What was asked for and what would be right. */
+    /** Creates an exception with a message that has the received value and the valid ones. */
     public InvalidOverrideException(String message) {
         super(message);
     }

@@ -23,9 +23,9 @@ import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Text to tree and back, the same way everywhere: strict about what is read, numbers kept to the digit. */
+/** Reads and writes JSON, with strict parsing and exact numbers. */
 public final class Json {
-    // Trees only: binding to classes by reflection would cost a Lambda function's cold start more than its work does.
+    // Only trees: data binding by reflection would dominate the cold start of a Lambda function.
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -33,10 +33,10 @@ public final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** The exponents of a double. */
+    /** The largest exponent of a double. */
     static final int MAX_EXPONENT = 308;
 
-    /** CloudFormation takes 05 and .5 for numbers, and puts them into stored documents as they are. */
+    /** CloudFormation accepts 05 and .5 as numbers, and inserts them unchanged into stored documents. */
     private static final ObjectReader STORED = MAPPER.reader()
             .withFeatures(
                     JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS,
@@ -45,15 +45,15 @@ public final class Json {
 
     private Json() {}
 
-    /** A new, empty object. */
+    /** Returns a new, empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
     /**
-     * Plain data as JSON: strings, numbers, booleans, lists, maps with string keys, and JSON itself.
+     * Converts plain data to JSON: strings, numbers, booleans, lists, maps with string keys, and JSON itself.
      *
-     * @throws IllegalArgumentException when there is anything else in it
+     * @throws IllegalArgumentException when it contains a value of another type
      */
     public static JsonNode of(Object value) {
         if (value instanceof JsonNode json) {
@@ -82,7 +82,10 @@ public final class Json {
                 .formatted(value == null ? "null" : value.getClass().getName()));
     }
 
-    /** A number as parsing its text would give it, so that both are equal; one beyond those of a double stays as it is written. */
+    /**
+     * Returns a number as the parser would return it for its text, so that both are equal. A number beyond the range of a double is
+     * unchanged.
+     */
     private static JsonNode ofNumber(Number number) {
         BigDecimal decimal = new BigDecimal(number.toString());
         if (Math.abs((long) decimal.scale()) > MAX_EXPONENT) {
@@ -102,7 +105,7 @@ public final class Json {
     /**
      * Parses any JSON value.
      *
-     * @throws InvalidDefinitionException when the text isn't JSON, with line and column, without the text
+     * @throws InvalidDefinitionException when the text is not JSON; the message has line and column, but not the text
      */
     public static JsonNode parse(String text) {
         return parse(MAPPER.reader(), text);
@@ -133,17 +136,17 @@ public final class Json {
     }
 
     /**
-     * Parses a JSON object that CloudFormation may have put numbers into, which it takes with leading zeros and without digits on one side
+     * Parses a JSON object with numbers that CloudFormation inserted, which may have leading zeros and no digits on one side
      * of the point.
      *
-     * @throws InvalidDefinitionException when the text is neither that nor JSON, or isn't an object
+     * @throws InvalidDefinitionException when the text is not such an object
      */
     public static ObjectNode parseStored(String text) {
         return object(parse(STORED, text));
     }
 
     /**
-     * Parses a JSON object in any encoding that JSON had: UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
+     * Parses a JSON object in any Unicode encoding of JSON: UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
      *
      * @throws InvalidDefinitionException when the bytes aren't JSON or aren't an object
      */
@@ -158,12 +161,12 @@ public final class Json {
         throw new InvalidDefinitionException("not a JSON object");
     }
 
-    /** Compact text. */
+    /** Returns compact text. */
     public static String write(JsonNode json) {
         return write(json, false);
     }
 
-    /** Indented text, for people. */
+    /** Returns indented text. */
     public static String writePretty(JsonNode json) {
         return write(json, true);
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an execution of a launch function's state machine takes as input; every part is optional, null is as good as missing, and
- * members besides are left to whoever put them there. Two things are read as the Python library read them: of the two spellings of
- * the overrides the newer one counts, and of a tag nothing but key and value.
+ * The input of a launch function's execution. Every member is optional, null is treated as missing, and
+ * other members are ignored. Two members are read as in the Python library: of the two spellings of
+ * the overrides the newer one takes precedence, and of a tag only key and value are read.
  *
- * @param clusterConfigurationOverrides new values by the name of an override that the launch function allows
- * @param tags tags of the cluster besides those of the launch function; a key that both have gets this value
- * @param failIfClusterRunning whether to fail while a cluster of the same name runs; null for the launch function's default
+ * @param clusterConfigurationOverrides the values by the name of an override that the launch function allows
+ * @param tags tags of the cluster in addition to those of the launch function; this value takes precedence for a common key
+ * @param failIfClusterRunning whether to fail while a cluster with the same name is running; null for the launch function's default
  */
 public record LaunchInput(
         Map<String, JsonNode> clusterConfigurationOverrides,
@@ -36,18 +36,18 @@ public record LaunchInput(
     /** An input that changes nothing. */
     public static final LaunchInput EMPTY = new LaunchInput(Map.of(), List.of(), null);
 
-    /** Copies; the overrides keep their order. */
+    /** Copies the components. The overrides keep their order. */
     public LaunchInput {
         clusterConfigurationOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(clusterConfigurationOverrides));
         tags = List.copyOf(tags);
     }
 
-    /** Starts an input that changes nothing yet. */
+    /** Returns a builder of an input. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects what a launch asks for. */
+    /** A builder of an input. */
     public static final class Builder {
         private final Map<String, JsonNode> overrides = new LinkedHashMap<>();
         private final Map<String, Tag> tags = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public record LaunchInput(
 
         private Builder() {}
 
-        /** Overrides a text. */
+        /** Overrides a string. */
         public Builder override(String name, String value) {
             return override(name, TextNode.valueOf(value));
         }
@@ -65,19 +65,19 @@ public record LaunchInput(
             return override(name, LongNode.valueOf(value));
         }
 
-        /** Overrides a switch. */
+        /** Overrides a boolean. */
         public Builder override(String name, boolean value) {
             return override(name, BooleanNode.valueOf(value));
         }
 
-        /** Overrides a value of whatever type, in the shape of the RunJobFlow request. */
+        /** Overrides a value of any type, in the form of the RunJobFlow request. */
         public Builder override(String name, JsonNode value) {
             overrides.put(name, value);
             return this;
         }
 
         /**
-         * Adds a tag; the last of a key counts.
+         * Adds a tag. The last one with a key takes precedence.
          *
          * @throws IllegalArgumentException when it is longer than EMR allows, or its key is reserved
          */
@@ -86,22 +86,22 @@ public record LaunchInput(
             return this;
         }
 
-        /** Whether to fail while a cluster of the same name runs. Default: what the launch function says. */
+        /** Whether to fail while a cluster with the same name is running. Default: that of the launch function. */
         public Builder failIfClusterRunning(boolean value) {
             failIfClusterRunning = value;
             return this;
         }
 
-        /** The input. */
+        /** Returns the input. */
         public LaunchInput build() {
             return new LaunchInput(overrides, List.copyOf(tags.values()), failIfClusterRunning);
         }
     }
 
     /**
-     * Reads an execution's input.
+     * Parses the input of an execution.
      *
-     * @throws InvalidLaunchInputException when it isn't an object, or a member has the wrong type
+     * @throws InvalidLaunchInputException when it is not an object, or a member has the wrong type
      */
     public static LaunchInput read(JsonNode json) {
         if (!json.isObject()) {
@@ -137,7 +137,7 @@ public record LaunchInput(
         return byName;
     }
 
-    /** The input as JSON, without what is unset. */
+    /** Returns the input as JSON, without unset members. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object();
         if (!clusterConfigurationOverrides.isEmpty()) {

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part of a launch that is known at synth, and the members of the payloads that a launch's state machine sends to its Lambda
- * function. It is the contract between the construct that writes the state machine and the handler.
+ * The part of a launch that is known at synthesis, and the members of the payloads that a launch's state machine sends to its Lambda
+ * function. It is the contract between the construct that creates the state machine and the handler.
  *
  * @param emrProfile the profile to load
  * @param clusterConfiguration the cluster configuration to load
  * @param clusterName the cluster's name, unless overridden
- * @param defaultFailIfClusterRunning what holds when the execution's input doesn't say
- * @param hasOverrideFunction whether a function of the user's applies the overrides
- * @param allowedOverrides what the execution's input may override, by name
- * @param clusterTags tags of every cluster of this launch function
- * @param inheritedTags tags of every cluster that has none of the same key
- * @param inputRules what the execution's input may do
+ * @param defaultFailIfClusterRunning the default for the execution's input
+ * @param hasOverrideFunction whether a function of the user applies the overrides
+ * @param allowedOverrides the overrides that the execution's input may use, by name
+ * @param clusterTags the tags of every cluster of this launch function
+ * @param inheritedTags the tags of every cluster that has no other tag with the same key
+ * @param inputRules the rules for the execution's input
  * @param secrets the secrets that the function's role may read
- * @param expected what the definitions must still be
+ * @param expected the required state of the definitions
  */
 public record LaunchRequest(
         DefinitionName emrProfile,
@@ -40,67 +40,67 @@ public record LaunchRequest(
     /** The {@link LaunchStage}; in every payload. */
     public static final String STAGE = "Stage";
 
-    /** A value that no other task has, by which the function knows its own task in the history; in LOAD, CHECK, START and TERMINATE. */
+    /** A unique value of the task, by which the function identifies its task in the history; in LOAD, CHECK, START and TERMINATE. */
     public static final String NONCE = "Nonce";
 
     /** The execution's ARN; in every payload. */
     public static final String EXECUTION = "Execution";
 
-    /** The time at which the execution began; in START and TERMINATE. */
+    /** The start time of the execution; in START and TERMINATE. */
     public static final String EXECUTION_START = "ExecutionStart";
 
     /** The execution's input; in LOAD and CHECK. */
     public static final String EXECUTION_INPUT = "ExecutionInput";
 
-    /** This record; in LOAD and CHECK, and in START of it {@link #SECRETS} only. */
+    /** This record; in LOAD and CHECK. START has only its {@link #SECRETS}. */
     public static final String LAUNCH = "Launch";
 
-    /** The member of this record that has the secrets. */
+    /** The member of this record with the secrets. */
     public static final String SECRETS = "Secrets";
 
-    /** The member of this record that has what the definitions must still be. */
+    /** The member of this record with the required state of the definitions. */
     public static final String EXPECTED = "Expected";
 
     /** The request before the user's override function; in CHECK. */
     public static final String LOADED = "Loaded";
 
-    /** The answer of the user's override function; in CHECK. */
+    /** The result of the user's override function; in CHECK. */
     public static final String OVERRIDDEN = "Overridden";
 
-    /** The RunJobFlow request without secrets; in START, and in the answers of LOAD and CHECK. */
+    /** The RunJobFlow request without secrets; in START, and in the results of LOAD and CHECK. */
     public static final String CLUSTER = "Cluster";
 
-    /** How often the state was tried before; in START. */
+    /** The number of previous attempts of the state; in START. */
     public static final String RETRY_COUNT = "RetryCount";
 
-    /** How often the execution was redriven; in START. */
+    /** The number of redrives of the execution; in START. */
     public static final String REDRIVE_COUNT = "RedriveCount";
 
-    /** Whether the launch waits for its cluster, and so looks at it again; in START, where it is false. */
+    /** Whether the launch waits for its cluster, and so describes it later; in START, if it is false. */
     public static final String WAITS = "Waits";
 
-    /** The cluster's name, by which TERMINATE looks for a cluster whose id is unknown. */
+    /** The cluster's name, by which TERMINATE finds a cluster whose id is unknown. */
     public static final String CLUSTER_NAME = "ClusterName";
 
-    /** The cluster's id; in DESCRIBE, in TERMINATE where it is known, and in the answer of START. */
+    /** The cluster's id; in DESCRIBE, in TERMINATE if it is known, and in the result of START. */
     public static final String CLUSTER_ID = "ClusterId";
 
-    /** The cluster's ARN; in the answer of START. */
+    /** The cluster's ARN; in the result of START. */
     public static final String CLUSTER_ARN = "ClusterArn";
 
-    /** What protects the cluster; in the answer of START and in DESCRIBE, which compares it with what EMR made. */
+    /** The protection of the cluster; in the result of START and in DESCRIBE, which compares it with the cluster. */
     public static final String PROTECTION = "Protection";
 
-    /** The members that protect the cluster and that EMR made differently, as text; in the answer of DESCRIBE. */
+    /** The members that protect the cluster and differ in the actual cluster, as text; in the result of DESCRIBE. */
     public static final String DIFFERENCES = "Differences";
 
-    /** The cluster's status in the shape of DescribeCluster; in the answer of DESCRIBE. */
+    /** The cluster's status in the form of DescribeCluster; in the result of DESCRIBE. */
     public static final String STATUS = "Status";
 
-    /** The ids of the clusters that were terminated; in the answer of TERMINATE. */
+    /** The ids of the clusters that were terminated; in the result of TERMINATE. */
     public static final String TERMINATED = "Terminated";
 
-    /** A launch of any definitions, whose clusters inherit no tags, and whose input may do what is allowed by default. */
+    /** Creates a request without requirements for the definitions, without inherited tags, and with the default rules for the input. */
     public LaunchRequest(
             DefinitionName emrProfile,
             DefinitionName clusterConfiguration,
@@ -124,17 +124,17 @@ public record LaunchRequest(
                 ExpectedDefinitions.NONE);
     }
 
-    /** The same for clusters that inherit these tags. */
+    /** Returns this request with inherited tags. */
     public LaunchRequest withInheritedTags(List<Tag> tags) {
         return with(tags, inputRules, expected);
     }
 
-    /** The same with other rules for the execution's input. */
+    /** Returns this request with other rules for the execution's input. */
     public LaunchRequest withInputRules(InputRules rules) {
         return with(inheritedTags, rules, expected);
     }
 
-    /** The same for definitions that must be as they were. */
+    /** Returns this request with requirements for the definitions. */
     public LaunchRequest withExpected(ExpectedDefinitions definitions) {
         return with(inheritedTags, inputRules, definitions);
     }
@@ -155,9 +155,9 @@ public record LaunchRequest(
     }
 
     /**
-     * Reads the JSON of {@link #toJson}.
+     * Parses the JSON of {@link #toJson}.
      *
-     * @throws InvalidDefinitionException when it has another shape
+     * @throws InvalidDefinitionException when it has another form
      */
     public static LaunchRequest read(JsonNode json) {
         Members members = new Members(json, LAUNCH);
@@ -180,15 +180,15 @@ public record LaunchRequest(
     }
 
     /**
-     * Reads the secrets of the member {@link #LAUNCH} of a payload, whatever else it has.
+     * Parses the secrets of the member {@link #LAUNCH} of a payload, which may have other members.
      *
-     * @throws InvalidDefinitionException when they have another shape
+     * @throws InvalidDefinitionException when they have another form
      */
     public static LaunchSecrets secrets(JsonNode launch) {
         return new Members(launch, LAUNCH).required(SECRETS, LaunchSecrets::read);
     }
 
-    /** The member {@link #LAUNCH} of a payload. */
+    /** Returns the member {@link #LAUNCH} of a payload. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("EMRProfile", emrProfile.toString())
@@ -196,7 +196,7 @@ public record LaunchRequest(
                 .put("ClusterName", clusterName)
                 .put("DefaultFailIfClusterRunning", defaultFailIfClusterRunning)
                 .put("HasOverrideFunction", hasOverrideFunction);
-        // What the configuration said at synth is of no use to a launch; only its type is.
+        // A launch needs only the type of the default, not its value at synthesis.
         ObjectNode overrides = json.putObject("AllowedClusterConfigOverrides");
         allowedOverrides.forEach((name, override) ->
                 overrides.set(name, override.withoutDefault().toJson().without("Default")));

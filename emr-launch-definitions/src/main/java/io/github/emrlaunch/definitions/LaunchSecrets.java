@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of Secrets Manager that a launch needs, by ARN. Never their values.
+ * The ARNs of the secrets in Secrets Manager that a launch needs, without their values.
  *
- * @param kerberosAttributes the secret with the Kerberos attributes; null when the cluster has none
+ * @param kerberosAttributes the secret with the Kerberos attributes; or null
  * @param configurations the secrets whose members become properties of a configuration, by classification
  */
 public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, String> configurations) {
     /**
-     * A wildcard or a variable of a policy would become one in the statement that allows to read the secret.
+     * The pattern of an ARN. A wildcard or a policy variable would be effective in the statement that allows reading the secret.
      *
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret, Name</a>
      */
@@ -25,12 +25,12 @@ public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, Str
     /** No secrets. */
     public static final LaunchSecrets NONE = new LaunchSecrets(null, Map.of());
 
-    /** Copies, in the order of the classifications. */
+    /** Copies the secrets, sorted by classification. */
     public LaunchSecrets {
         configurations = Collections.unmodifiableMap(new TreeMap<>(configurations));
     }
 
-    /** What a profile and a cluster configuration need together. */
+    /** Returns the secrets of a profile and a cluster configuration. */
     public static LaunchSecrets of(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration) {
         Map<String, String> configurations = new TreeMap<>();
         ObjectNode stored = configuration.secretConfigurations();
@@ -46,7 +46,7 @@ public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, Str
     /**
      * Checks the ARN of a secret in a stored document.
      *
-     * @throws IllegalArgumentException when it is none, or one of several secrets; the message begins with "must"
+     * @throws IllegalArgumentException when it is not the ARN of one secret; the message starts with "must"
      */
     static void requireArn(String arn) {
         if (!ARN.matcher(arn).matches()) {
@@ -55,7 +55,7 @@ public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, Str
         }
     }
 
-    /** Whether there are none. */
+    /** Returns whether there are no secrets. */
     public boolean isEmpty() {
         return kerberosAttributes == null && configurations.isEmpty();
     }

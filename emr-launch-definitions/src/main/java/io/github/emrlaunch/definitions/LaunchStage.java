@@ -1,10 +1,10 @@
 package io.github.emrlaunch.definitions;
 
-/** What a launch function's Lambda function does in one state of the launch: the member {@link LaunchRequest#STAGE} of a payload. */
+/** The action of a launch function's Lambda function in one state of the launch: the member {@link LaunchRequest#STAGE} of a payload. */
 public enum LaunchStage {
-    /** Loads the two definitions and combines them; without an override function, applies overrides and tags too. */
+    /** Loads the two definitions and combines them; without an override function, also applies overrides and tags. */
     LOAD,
-    /** Checks what the user's override function returned, and adds the tags. */
+    /** Checks the result of the user's override function, and adds the tags. */
     CHECK,
     /** Calls RunJobFlow. */
     START,

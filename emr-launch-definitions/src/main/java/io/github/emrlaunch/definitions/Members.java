@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the members of a JSON object one by one. What is missing or null is null; what has another type is an error with
- * its path; what nobody took is {@link #rest()}.
+ * Reads the members of a JSON object one by one. A missing or null member is null, a member of another type is an error with
+ * its path, and the members that were not read are {@link #rest()}.
  */
 final class Members {
     private final ObjectNode remaining;
@@ -28,7 +28,7 @@ final class Members {
         this.path = path;
     }
 
-    /** The members of a document, whose own path is empty. */
+    /** Returns the members of a document, whose own path is empty. */
     static Members ofDocument(ObjectNode json) {
         return new Members(json, "");
     }
@@ -42,9 +42,9 @@ final class Members {
     }
 
     /**
-     * A string that is checked where it is there.
+     * Returns a string that is checked if it is present.
      *
-     * @param check throws IllegalArgumentException whose message goes on after the member's path
+     * @param check the check, which throws an IllegalArgumentException whose message follows the member's path
      */
     @Nullable String string(String key, Consumer<String> check) {
         String text = string(key);
@@ -66,7 +66,7 @@ final class Members {
         return take(key, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
-    /** Also {@code "true"} and {@code "false"}, which callers write that know nothing but text. */
+    /** Also accepts {@code "true"} and {@code "false"}, from callers that write only strings. */
     @Nullable Boolean boolOrText(String key) {
         return take(
                 key,
@@ -92,7 +92,7 @@ final class Members {
         }
     }
 
-    /** A member that isn't written when it is unset: a null that stands there stays with the rest. */
+    /** Returns a member that is not written if it is unset: an explicit null remains in the rest. */
     <T> @Nullable T unwrittenWhenUnset(String key, Function<String, @Nullable T> reader) {
         JsonNode node = remaining.get(key);
         return node == null || node.isNull() ? null : reader.apply(key);
@@ -102,7 +102,7 @@ final class Members {
         return take(key, "a value", node -> true, Function.identity());
     }
 
-    /** The elements of a list of anything; none when it is missing. */
+    /** Returns the elements of a list of any values; empty if it is missing. */
     List<JsonNode> values(String key) {
         JsonNode array = unwrittenWhenUnset(key, k -> take(k, "a list", JsonNode::isArray, Function.identity()));
         List<JsonNode> values = new ArrayList<>();
@@ -141,7 +141,7 @@ final class Members {
         return object == null ? null : new Members(object, child(key)).remainingObjects(reader);
     }
 
-    /** Takes every member that is left, each an object. */
+    /** Reads all remaining members, each an object. */
     <T> Map<String, T> remainingObjects(Function<Members, T> reader) {
         Map<String, T> map = new LinkedHashMap<>();
         remaining
@@ -165,7 +165,7 @@ final class Members {
         }
     }
 
-    /** The members that weren't taken. */
+    /** Returns the members that were not read. */
     ObjectNode rest() {
         return remaining;
     }
@@ -189,7 +189,7 @@ final class Members {
         return value;
     }
 
-    /** The path of a member. */
+    /** Returns the path of a member. */
     String child(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }

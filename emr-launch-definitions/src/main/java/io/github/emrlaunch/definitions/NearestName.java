@@ -5,23 +5,23 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody meant who misspelled it. */
+/** Finds the intended name of a misspelled one. */
 public final class NearestName {
     private static final int MAX_DISTANCE = 2;
 
-    /** One mistake for so many characters, and so many at most: short names have many neighbours. */
+    /** The number of characters per mistake, and the maximum number of mistakes: short names have many similar names. */
     private static final int CHARACTERS_OF_A_MISTAKE = 5;
 
     private static final int MAX_MISTAKES = 3;
 
     private NearestName() {}
 
-    /** The number of letters that may differ in a name that is meant to be this one. */
+    /** Returns the number of letters that may differ in a misspelling of this name. */
     public static int mistakes(String known) {
         return Math.min(MAX_MISTAKES, known.length() / CHARACTERS_OF_A_MISTAKE);
     }
 
-    /** The first of some members of an input that a name is nearly, but not quite; other names are the user's own. */
+    /** Returns the first member of an input whose name is similar, but not equal, to the name. Other names belong to the user. */
     public static Optional<String> meant(String name, Collection<String> members) {
         return members.contains(name)
                 ? Optional.empty()
@@ -36,8 +36,8 @@ public final class NearestName {
     }
 
     /**
-     * The known name from which a name differs least, by at most two letters and at most half of its own; capital letters
-     * count as small ones.
+     * Returns the known name with the fewest differences, at most two letters and at most half of its own, ignoring
+     * case.
      */
     public static Optional<String> find(String name, Collection<String> known) {
         int maximum = Math.min(MAX_DISTANCE, name.length() / 2);
@@ -47,7 +47,7 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The Levenshtein distance of two names, whatever the case of their letters. */
+    /** Returns the Levenshtein distance of two names, ignoring case. */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

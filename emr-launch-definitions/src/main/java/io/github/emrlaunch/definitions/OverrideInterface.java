@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The overrides that follow from a request, by the names that users of the Python library know, and by names made likewise for what
- * it doesn't have. Task groups after the first have a number in their names: {@code Task2InstanceCount}.
+ * The overrides that follow from a request, with the names of the Python library, and with similar names for members that
+ * it does not cover. Task groups after the first have a number in their names: {@code Task2InstanceCount}.
  *
- * <p>A count has a maximum: ten times what the request says, and at least 20. Instance types and releases have no limit. What
- * {@linkplain OverridePath#securityConsequence bears on security}, such as the subnet, is not among them.
+ * <p>A count has a maximum: ten times the value of the request, and at least 20. Instance types and releases have no limit.
+ * Members {@linkplain OverridePath#securityConsequence relevant for security}, such as the subnet, are not included.
  */
 public final class OverrideInterface {
     private static final Map<String, String> ROLE_NAMES = Map.of("MASTER", "Master", "CORE", "Core", "TASK", "Task");
@@ -31,9 +31,9 @@ public final class OverrideInterface {
     }
 
     /**
-     * The overrides by name, in the order of the request.
+     * Returns the overrides by name, in the order of the request.
      *
-     * @param request the part of a RunJobFlow request that a cluster configuration decides
+     * @param request the part of a RunJobFlow request from a cluster configuration
      */
     public static Map<String, OverrideRule> of(ObjectNode request) {
         OverrideInterface made = new OverrideInterface(request);
@@ -86,7 +86,7 @@ public final class OverrideInterface {
             if (!role.equals("Master")) {
                 Place onDemand = fleet.get("TargetOnDemandCapacity");
                 Place spot = fleet.get("TargetSpotCapacity");
-                // A launch may move capacity from one market to the other.
+                // A launch may move capacity between the markets.
                 Long maximum = onDemand.isUnknown() || spot.isUnknown()
                         ? null
                         : maximumCount(onDemand.json().asLong() + spot.json().asLong());
@@ -96,7 +96,7 @@ public final class OverrideInterface {
         }
     }
 
-    /** The members that are older than groups and fleets; the count is that of all nodes. */
+    /** Adds the members that are older than groups and fleets. The count is that of all nodes. */
     private void addOlderForm() {
         Place instances = request.get("Instances");
         if (instances.get("MasterInstanceType").isSet()) {
@@ -165,7 +165,7 @@ public final class OverrideInterface {
         return OverrideRule.of(place.path()).withDefault(place.isSet() ? place.json() : null);
     }
 
-    /** A place in the request; what stands there is missing where the request ends before. */
+    /** A location in the request with its value, which is missing if the location does not exist. */
     private record Place(String path, JsonNode json) {
         Place get(String member) {
             return new Place(child(member), json.path(member));
@@ -183,14 +183,15 @@ public final class OverrideInterface {
             return path.isEmpty() ? member : path + "." + member;
         }
 
-        /** Whether an override reaches it; EMR has a default for many a member that a group or fleet may leave out. */
+        /** Returns whether an override can target it. EMR has a default for many members that a group or fleet may omit. */
         boolean isThere() {
             return !json.isMissingNode();
         }
 
         /**
-         * Whether it is a count that only the deployment knows: no value of it tells the type or a maximum. The CDK writes such a number as
-         * a huge one or as text. In a document that is about to be stored it is a raw value, which Jackson calls a POJO.
+         * Returns whether it is a count that is known only at deployment, so type and maximum cannot be derived. The CDK writes such a
+         * number as
+         * a huge number or as text. In a document before it is stored it is a raw value, which Jackson calls a POJO.
          */
         boolean isUnknown() {
             return json.isTextual() || json.isPojo() || Math.abs(json.asDouble()) > Integer.MAX_VALUE;

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a RunJobFlow request: member names and list indexes from 0, joined by dots, such as
+ * A location in a RunJobFlow request: member names and list indexes from 0, joined by dots, such as
  * {@code Instances.InstanceGroups.1.InstanceCount}.
  */
 public final class OverridePath {
     private static final String INSTANCES = "Instances.";
     private static final String TAGS = "Tags";
 
-    /** What a cluster has from its profile, so that no launch can change it. */
+    /** The members that the profile sets, so that no launch can change them. */
     private static final List<String> DECIDED_BY_PROFILE = List.of(
             "AutoScalingRole",
             "JobFlowRole",
@@ -31,11 +31,11 @@ public final class OverridePath {
             "Instances.EmrManagedSlaveSecurityGroup",
             "Instances.ServiceAccessSecurityGroup");
 
-    /** What a launch decides. */
+    /** The members that a launch sets. */
     private static final List<String> DECIDED_BY_LAUNCH =
             List.of("Instances", "Name", "Steps", "Tags", "Instances.KeepJobFlowAliveWhenNoSteps");
 
-    /** What bears on security. A whole object that holds such a member is as good as the member itself. */
+    /** The security-relevant members. An object that contains such a member is treated as the member itself. */
     private static final List<SecurityMember> SECURITY = List.of(
             SecurityMember.of("BootstrapActions", SecurityConsequence.CODE),
             SecurityMember.of("CustomAmiId", SecurityConsequence.CODE),
@@ -45,7 +45,7 @@ public final class OverridePath {
             SecurityMember.of("Instances.InstanceFleets.*.InstanceTypeConfigs.*.CustomAmiId", SecurityConsequence.CODE),
             SecurityMember.of(
                     "Instances.InstanceFleets.*.InstanceTypeConfigs.*.Configurations", SecurityConsequence.CODE),
-            // Some serve notebooks or queries to whoever reaches them.
+            // Some serve notebooks or queries to everybody who can access them.
             SecurityMember.of("Applications", SecurityConsequence.CODE),
             SecurityMember.of("SupportedProducts", SecurityConsequence.CODE),
             SecurityMember.of("NewSupportedProducts", SecurityConsequence.CODE),
@@ -59,7 +59,7 @@ public final class OverridePath {
             SecurityMember.of("Instances.Ec2SubnetIds", SecurityConsequence.ACCESS),
             SecurityMember.of("Instances.AdditionalMasterSecurityGroups", SecurityConsequence.ACCESS),
             SecurityMember.of("Instances.AdditionalSlaveSecurityGroups", SecurityConsequence.ACCESS),
-            // Reserved: nobody says what it does.
+            // Reserved: its effect is not documented.
             SecurityMember.of("Instances.InstanceFleets.*.Context", SecurityConsequence.ACCESS),
             SecurityMember.of("VisibleToAllUsers", SecurityConsequence.ACCESS),
             SecurityMember.of("StepExecutionRoleArn", SecurityConsequence.PERMISSIONS),
@@ -67,7 +67,7 @@ public final class OverridePath {
             SecurityMember.of("LogEncryptionKmsKeyId", SecurityConsequence.LOGS),
             SecurityMember.of("MonitoringConfiguration", SecurityConsequence.LOGS));
 
-    /** @param segments member names; a {@code *} is any index */
+    /** @param segments the member names; {@code *} is any index */
     private record SecurityMember(List<String> segments, SecurityConsequence consequence) {
         static SecurityMember of(String path, SecurityConsequence consequence) {
             return new SecurityMember(OverridePath.segments(path), consequence);
@@ -85,19 +85,19 @@ public final class OverridePath {
     /**
      * Parses a path.
      *
-     * @throws InvalidOverrideException when it is empty or malformed, or reaches what the profile decides
+     * @throws InvalidOverrideException when it is empty or malformed, or refers to a setting of the profile
      */
     public static OverridePath parse(String path) {
         List<String> segments = segments(path);
         if (segments.contains("")) {
             throw new InvalidOverrideException(
-                    "'%s' is no path: it takes member names and list indexes, joined by dots".formatted(path));
+                    "'%s' is not a path of member names and list indexes, joined by dots".formatted(path));
         }
         for (String decided : DECIDED_BY_PROFILE) {
-            // A whole object that holds what the profile decides is as good as the member itself.
+            // An object that contains a member of the profile is treated as the member itself.
             if (isWithin(path, decided) || isWithin(decided, path)) {
                 throw new InvalidOverrideException(
-                        "'%s' can't be overridden: '%s' is decided by the EMR profile".formatted(path, decided));
+                        "'%s' can't be overridden: '%s' is set by the EMR profile".formatted(path, decided));
             }
         }
         return new OverridePath(path, segments);
@@ -108,8 +108,8 @@ public final class OverridePath {
     }
 
     /**
-     * What somebody can do who chooses the value at this path; empty where neither the path nor what is above or below it bears on
-     * security. Case does not matter.
+     * Returns the consequence of control over the value at this path; empty if neither the path nor its parents or children are
+     * security-relevant. Case is ignored.
      */
     public Optional<SecurityConsequence> securityConsequence() {
         return SECURITY.stream()
@@ -118,17 +118,17 @@ public final class OverridePath {
                 .findFirst();
     }
 
-    /** Whether tags stand at this path. */
+    /** Returns whether this is the path of tags. */
     public boolean isTags() {
         return segments.get(0).equalsIgnoreCase(TAGS);
     }
 
-    /** Whether the cluster's name stands at this path. */
+    /** Returns whether this is the path of the cluster's name. */
     public boolean isName() {
         return path.equalsIgnoreCase("Name");
     }
 
-    /** Whether one path leads to the other. */
+    /** Returns whether one path is a prefix of the other. */
     private boolean meets(List<String> member) {
         for (int i = 0; i < Math.min(segments.size(), member.size()); i++) {
             if (!member.get(i).equals("*") && !member.get(i).equalsIgnoreCase(segments.get(i))) {
@@ -139,13 +139,14 @@ public final class OverridePath {
     }
 
     /**
-     * Checks that a request has all that bears on security as it was, but for what may change. Null and an empty list or object are
-     * the same as nothing.
+     * Checks that the security-relevant members of a request are unchanged, except those that may change. Null and an empty list or object
+     * are
+     * equal to a missing member.
      *
      * @param loaded the request of the deployment
-     * @param overridden the request that somebody made of it
-     * @param mayChange paths of what may change, with all that is below
-     * @throws InvalidOverrideException when something else has changed, with its path
+     * @param overridden the changed request
+     * @param mayChange the paths that may change, including everything under them
+     * @throws InvalidOverrideException when another member has changed; the message has its path
      */
     public static void requireSecurity(JsonNode loaded, JsonNode overridden, List<String> mayChange) {
         for (SecurityMember member : SECURITY) {
@@ -155,20 +156,20 @@ public final class OverridePath {
             collect(overridden, member.segments(), "", after);
             Stream.concat(after.keySet().stream(), before.keySet().stream())
                     .filter(path -> !Objects.equals(before.get(path), after.get(path)))
-                    // Tags have rules of their own.
+                    // Tags have separate rules.
                     .filter(path -> !path.equals(TAGS))
                     .filter(path -> mayChange.stream().noneMatch(one -> isWithin(path, one)))
                     .findFirst()
                     .ifPresent(path -> {
                         throw new InvalidOverrideException(
-                                ("'%s' bears on security, so that an override function cannot change it. Build the launch function with "
-                                                + "overrideFunctionMayChange(\"%s\") if it may")
+                                ("'%s' is security-relevant, so an override function cannot change it. Build the launch function with "
+                                                + "overrideFunctionMayChange(\"%s\") to allow it")
                                         .formatted(path, path));
                     });
         }
     }
 
-    /** The values of a member, in whatever case of letters, by their paths. */
+    /** Collects the values of a member by path, ignoring case. */
     private static void collect(JsonNode node, List<String> member, String path, Map<String, JsonNode> values) {
         if (member.isEmpty()) {
             if (!node.isNull() && !(node.isContainerNode() && node.isEmpty())) {
@@ -193,32 +194,32 @@ public final class OverridePath {
         return path.isEmpty() ? member : path + "." + member;
     }
 
-    /** Whether a path is another or leads below it; whether EMR tells capital letters from small ones is not documented. */
+    /** Returns whether a path is equal to another or under it, ignoring case: it is not documented whether EMR distinguishes case. */
     private static boolean isWithin(String path, String other) {
         return (path + ".").regionMatches(true, 0, other + ".", 0, other.length() + 1);
     }
 
     /**
-     * Checks that a request has all that the profile decides as it was: the same values, or as before none.
+     * Checks that the settings of the profile in a request are unchanged: the same values, or still missing.
      *
-     * @param loaded the request as the profile decided it
-     * @param overridden the request that somebody made of it
-     * @throws InvalidOverrideException when it hasn't, with the path
+     * @param loaded the request with the settings of the profile
+     * @param overridden the changed request
+     * @throws InvalidOverrideException when a setting has changed; the message has its path
      */
     public static void requireDecidedByProfile(JsonNode loaded, JsonNode overridden) {
         for (String decided : DECIDED_BY_PROFILE) {
             if (!Objects.equals(valueAt(decided, loaded), valueAt(decided, overridden))) {
                 throw new InvalidOverrideException(
-                        "'%s' can't be overridden: it is decided by the EMR profile".formatted(decided));
+                        "'%s' can't be overridden: it is set by the EMR profile".formatted(decided));
             }
         }
     }
 
     /**
-     * Checks that no member of a request stands for another one that profile or launch decide, by another case of its letters: whether
-     * EMR tells such members apart is not documented.
+     * Checks that no member of a request has the name of a member that profile or launch set, in another case: it is not documented whether
+     * EMR distinguishes case.
      *
-     * @throws InvalidOverrideException when one does, with the path
+     * @throws InvalidOverrideException when there is one; the message has its path
      */
     public static void requireCase(JsonNode request) {
         Stream.concat(DECIDED_BY_PROFILE.stream(), DECIDED_BY_LAUNCH.stream()).forEach(decided -> {
@@ -240,9 +241,9 @@ public final class OverridePath {
     }
 
     /**
-     * The value at this path; null where the request has the member without a value.
+     * Returns the value at this path, or null if the request has the member without a value.
      *
-     * @throws InvalidOverrideException when the path doesn't exist in the request
+     * @throws InvalidOverrideException when the path does not exist in the request
      */
     public @Nullable JsonNode get(ObjectNode request) {
         JsonNode parent = parent(request);
@@ -253,7 +254,7 @@ public final class OverridePath {
     /**
      * Replaces the value at this path.
      *
-     * @throws InvalidOverrideException when the path doesn't exist in the request
+     * @throws InvalidOverrideException when the path does not exist in the request
      */
     public void set(ObjectNode request, JsonNode value) {
         JsonNode parent = parent(request);

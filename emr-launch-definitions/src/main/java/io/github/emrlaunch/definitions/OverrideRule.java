@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that an execution may override, and the values that it may give. Clusters, jobs on EMR Serverless and arguments of steps
+ * A value that an execution may override, and the allowed values. Clusters, EMR Serverless jobs and arguments of steps
  * have the same rules.
  *
  * <pre>{@code
@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  * OverrideRule.of("Day").withDefault("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}")
  * }</pre>
  *
- * <p>Numbers are compared as IEEE 754 doubles, as JSONata does: {@code 4} and {@code 4.0} are the same integer, and integers beyond
- * 2<sup>53</sup> are none.
+ * <p>Numbers are compared as IEEE 754 doubles, as in JSONata: {@code 4} and {@code 4.0} are the same integer, and numbers beyond
+ * 2<sup>53</sup> are not integers.
  *
- * @param target what is overridden. Of a cluster: the path in the RunJobFlow request, member names and list indexes from 0 joined
- *     by dots, such as {@code Instances.InstanceGroups.1.InstanceCount}. Otherwise: the name by which an execution gives the value
- * @param defaultValue the value of an execution that gives none; null when it isn't known
- * @param type the type of the value; null for that of the default, or else of the value that is replaced
- * @param minimum the smallest number allowed, itself included; null for no limit
- * @param maximum the largest number allowed, itself included; null for no limit
+ * @param target the target. For a cluster: the path in the RunJobFlow request, member names and list indexes from 0 joined
+ *     by dots, such as {@code Instances.InstanceGroups.1.InstanceCount}. Otherwise: the name by which an execution sets the value
+ * @param defaultValue the value if an execution does not set it; null if it is not known
+ * @param type the type of the value; null for that of the default, or of the replaced value
+ * @param minimum the smallest number allowed, inclusive; null for no limit
+ * @param maximum the largest number allowed, inclusive; null for no limit
  * @param allowedValues the only values allowed: strings, numbers or booleans; empty for no limit
- * @param prefix the beginning of each string allowed; null for any
- * @param pattern what a string must match as a whole; null for anything
- * @param otherMembers what the stored object has besides, kept as it is
- * @param securityAcknowledged whether the author knows that the value bears on security; it is not stored
+ * @param prefix the required prefix of strings; null for any
+ * @param pattern the pattern that a complete string must match; null for any
+ * @param otherMembers the other members of the stored object, unchanged
+ * @param securityAcknowledged whether the author has acknowledged that the value is security-relevant; it is not stored
  */
 public record OverrideRule(
         String target,
@@ -49,8 +49,9 @@ public record OverrideRule(
         ObjectNode otherMembers,
         boolean securityAcknowledged) {
     /**
-     * A regular expression that finds what leads a path elsewhere: Hadoop resolves {@code ..}, takes {@code {a,b}} for two paths, and drops
-     * a backslash. Jobs of Hadoop and Spark split paths at commas.
+     * A regular expression for parts of paths that lead to other locations: Hadoop resolves {@code ..}, expands {@code {a,b}} to two paths,
+     * and removes
+     * backslashes. Jobs of Hadoop and Spark split paths at commas.
      *
      * @see <a href="https://hadoop.apache.org/docs/stable/api/org/apache/hadoop/fs/FileSystem.html#globStatus-org.apache.hadoop.fs.Path-">
      *     FileSystem.globStatus</a>
@@ -59,19 +60,19 @@ public record OverrideRule(
 
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile(PATH_ELSEWHERE);
 
-    /** What the CDK writes into a text for what only the deployment knows. */
+    /** The CDK's token for a value in a string that is known only at deployment. */
     private static final Pattern TOKEN = Pattern.compile("[$#]\\{Token\\[");
 
-    /** Beyond it are the numbers that the CDK writes for those that only the deployment knows. */
+    /** Larger numbers are the CDK's tokens for numbers that are known only at deployment. */
     private static final BigDecimal LARGEST_KNOWN = new BigDecimal("1e280");
 
-    /** How many characters of a refused string a message has. */
+    /** The number of characters of a refused string in a message. */
     public static final int MAX_QUOTED = 100;
 
     /**
-     * Checks that the minimum isn't above the maximum and that the allowed values are comparable.
+     * Checks that the minimum is not above the maximum and that the allowed values are comparable.
      *
-     * @throws IllegalArgumentException when they aren't
+     * @throws IllegalArgumentException otherwise
      */
     public OverrideRule {
         if (minimum != null
@@ -93,10 +94,10 @@ public record OverrideRule(
     }
 
     /**
-     * A rule that allows any value of the type that is replaced.
+     * Returns a rule that allows any value of the type of the replaced value.
      *
-     * @param target the path in the RunJobFlow request, or the name by which an execution gives the value
-     * @throws IllegalArgumentException when only the deployment knows it
+     * @param target the path in the RunJobFlow request, or the name by which an execution sets the value
+     * @throws IllegalArgumentException when it is known only at deployment
      */
     public static OverrideRule of(String target) {
         requireKnown("target", target);
@@ -104,7 +105,7 @@ public record OverrideRule(
     }
 
     /**
-     * The same with a default. Of a cluster it informs readers only: the cluster configuration has the value.
+     * Returns this rule with a default. For a cluster it is only informative: the cluster configuration has the value.
      *
      * @param value a string, number, boolean, list or map; null for none
      * @throws IllegalArgumentException when it is something else
@@ -114,27 +115,27 @@ public record OverrideRule(
         return with(json, type, minimum, maximum, allowedValues, prefix, pattern);
     }
 
-    /** The same for values of this type; null for that of the default, or else of the value that is replaced. */
+    /** Returns this rule for values of this type; null for that of the default, or of the replaced value. */
     public OverrideRule withType(@Nullable ValueType newType) {
         return with(defaultValue, newType, minimum, maximum, allowedValues, prefix, pattern);
     }
 
-    /** The same for numbers from this one on. */
+    /** Returns this rule with a minimum. */
     public OverrideRule withMinimum(Number number) {
         return withBounds(decimal(number), maximum);
     }
 
-    /** The same for numbers up to this one. */
+    /** Returns this rule with a maximum. */
     public OverrideRule withMaximum(Number number) {
         return withBounds(minimum, decimal(number));
     }
 
-    /** The same without a minimum. */
+    /** Returns this rule without a minimum. */
     public OverrideRule withoutMinimum() {
         return withBounds(null, maximum);
     }
 
-    /** The same without a maximum. */
+    /** Returns this rule without a maximum. */
     public OverrideRule withoutMaximum() {
         return withBounds(minimum, null);
     }
@@ -144,18 +145,18 @@ public record OverrideRule(
     }
 
     /**
-     * The same for these values only.
+     * Returns this rule for these values only.
      *
-     * @param values strings, numbers or booleans; none for no limit
+     * @param values strings, numbers or booleans; empty for no limit
      */
     public OverrideRule withAllowedValues(Object... values) {
         return withAllowedValues(List.of(values));
     }
 
     /**
-     * The same for these values only.
+     * Returns this rule for these values only, as a list.
      *
-     * @param values strings, numbers or booleans; none for no limit
+     * @param values strings, numbers or booleans; empty for no limit
      */
     public OverrideRule withAllowedValues(List<?> values) {
         List<JsonNode> json = values.stream().map(Json::of).toList();
@@ -163,8 +164,8 @@ public record OverrideRule(
     }
 
     /**
-     * The same for strings with this beginning, such as {@code s3://bucket/data/}. Where it has a slash, the strings are paths, and
-     * none with {@code ..} between slashes, braces, commas or backslashes is allowed, since Hadoop would look elsewhere.
+     * Returns this rule for strings with a prefix, such as {@code s3://bucket/data/}. If it has a slash, the strings are paths, and
+     * must not have {@code ..} between slashes, braces, commas or backslashes, because Hadoop would read another location.
      *
      * @throws IllegalArgumentException when it is empty
      */
@@ -177,10 +178,11 @@ public record OverrideRule(
     }
 
     /**
-     * The same for strings that match a regular expression as a whole, such as <code>\d{4}-\d{2}-\d{2}</code>. Where it has a slash,
-     * the strings are paths, and none with {@code ..} between slashes, braces, commas or backslashes is allowed, since Hadoop would look elsewhere.
+     * Returns this rule for strings that completely match a regular expression, such as <code>\d{4}-\d{2}-\d{2}</code>. If it has a slash,
+     * the strings are paths, and must not have {@code ..} between slashes, braces, commas or backslashes, because Hadoop would read another
+     * location.
      *
-     * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have, or only the deployment knows it
+     * @throws IllegalArgumentException when it has syntax that {@link TextPattern} does not support, or is known only at deployment
      */
     public OverrideRule withPattern(String regularExpression) {
         requireKnown("pattern", regularExpression);
@@ -210,8 +212,9 @@ public record OverrideRule(
     }
 
     /**
-     * The same for a value that bears on security, such as a bootstrap action: whoever may start executions chooses it, within the rule.
-     * Without it such a rule needs values that it lists, or a number.
+     * Returns this rule with an acknowledgement that the value is security-relevant, such as a bootstrap action: everybody who may start
+     * executions can choose it, within the rule.
+     * Without it such a rule must list values, or be for numbers.
      *
      * @see OverridePath#securityConsequence
      */
@@ -221,10 +224,11 @@ public record OverrideRule(
     }
 
     /**
-     * Whether the rule lets an execution choose freely what bears on security: neither values are listed, nor is it a number.
+     * Returns whether the rule allows an execution to choose a security-relevant value freely: it does not list values and is not for
+     * numbers.
      *
-     * @param request the part of a RunJobFlow request that a cluster configuration decides
-     * @throws InvalidOverrideException when the target is no path, or reaches what the profile decides
+     * @param request the part of a RunJobFlow request from a cluster configuration
+     * @throws InvalidOverrideException when the target is not a path, or refers to a setting of the profile
      */
     public boolean opensSecurity(ObjectNode request) {
         OverridePath path = OverridePath.parse(target);
@@ -235,12 +239,12 @@ public record OverrideRule(
         return valueType != ValueType.NUMBER && valueType != ValueType.INTEGER;
     }
 
-    /** The same without the default, whose type stays. */
+    /** Returns this rule without the default, but with its type. */
     OverrideRule withoutDefault() {
         return withType(typeOr(null)).withDefault(null);
     }
 
-    /** The same with the type of the value that is replaced, unless type or default say one. */
+    /** Returns this rule with the type of the replaced value, unless it has a type or default. */
     OverrideRule replacing(@Nullable JsonNode current) {
         return withType(typeOr(current));
     }
@@ -256,7 +260,7 @@ public record OverrideRule(
     private static void requireKnown(String property, String text) {
         if (TOKEN.matcher(text).find()) {
             throw new IllegalArgumentException(
-                    "The %s of an override must be known at synth, got what only the deployment knows"
+                    "The %s of an override must be known at synthesis, got a value that is known only at deployment"
                             .formatted(property));
         }
     }
@@ -269,7 +273,7 @@ public record OverrideRule(
         return new BigDecimal(number.toString());
     }
 
-    /** The type that values must have, from the type, the default or the constraints; null for any. */
+    /** Returns the type that values must have, from the type, the default or the constraints; null for any. */
     public @Nullable ValueType valueType() {
         ValueType known = typeOr(null);
         if (known != null) {
@@ -286,18 +290,18 @@ public record OverrideRule(
         return prefix != null || pattern != null;
     }
 
-    /** Whether the values are paths: the prefix or the pattern has a slash. */
+    /** Returns whether the values are paths: the prefix or the pattern has a slash. */
     public boolean isPath() {
         return (prefix != null && prefix.contains("/"))
                 || (pattern != null && pattern.text().contains("/"));
     }
 
-    /** Whether the values are strings of which only a part is known. */
+    /** Returns whether the values are strings that are not completely constrained. */
     public boolean isOpenText() {
         return valueType() == ValueType.STRING && allowedValues.isEmpty();
     }
 
-    /** The values that are allowed, in words: {@code an integer, 1 to 10}. */
+    /** Returns a description of the allowed values: {@code an integer, 1 to 10}. */
     public String constraint() {
         List<String> parts = new ArrayList<>();
         ValueType valueType = valueType();
@@ -326,9 +330,9 @@ public record OverrideRule(
     }
 
     /**
-     * What is wrong with a value: {@code must be an integer, 1 to 10, got: 11}; null when it is allowed.
+     * Returns the violation of a value: {@code must be an integer, 1 to 10, got: 11}; null if it is allowed.
      *
-     * @param value the value that an execution gives; a missing node when it gives none
+     * @param value the value of an execution; a missing node if there is none
      */
     public @Nullable String violation(JsonNode value) {
         return allows(value) ? null : "must be %s, got: %s".formatted(constraint(), OverrideValue.inWords(value));
@@ -361,7 +365,7 @@ public record OverrideRule(
         return read(members.requiredString("JsonPath"), members);
     }
 
-    /** Reads a rule whose target stands outside of it. */
+    /** Reads a rule without its target. */
     static OverrideRule read(String target, Members members) {
         String pattern = members.unwrittenWhenUnset("Pattern", members::string);
         return new OverrideRule(
@@ -386,12 +390,12 @@ public record OverrideRule(
         return byTarget;
     }
 
-    /** The stored form with the target in it, which is a path. */
+    /** Returns the stored form with the target, which is a path. */
     ObjectNode toJson() {
         return Json.object().put("JsonPath", target).setAll(toJsonWithoutTarget());
     }
 
-    /** The stored form of a rule whose target stands outside of it. */
+    /** Returns the stored form without the target. */
     ObjectNode toJsonWithoutTarget() {
         ObjectNode json = otherMembers.deepCopy();
         json.set("Default", defaultValue == null ? null : defaultValue.deepCopy());
@@ -417,7 +421,7 @@ public record OverrideRule(
         return json;
     }
 
-    /** Rules by name, as definitions hold them. */
+    /** Returns rules by name in the form of definitions. */
     public static ObjectNode toJson(Map<String, OverrideRule> rules) {
         ObjectNode json = Json.object();
         rules.forEach((name, rule) -> json.set(name, rule.toJson()));
@@ -427,9 +431,9 @@ public record OverrideRule(
     /**
      * Reads rules by name.
      *
-     * @param json what {@link #toJson(Map)} writes
-     * @param path what messages call it
-     * @throws InvalidDefinitionException when it is something else
+     * @param json the JSON from {@link #toJson(Map)}
+     * @param path the path in messages
+     * @throws InvalidDefinitionException when it has another form
      */
     public static Map<String, OverrideRule> read(JsonNode json, String path) {
         return new Members(json, path).remainingObjects(OverrideRule::read);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Values that executions give, as JSONata compares and writes them. */
+/** Compares and formats values of executions in the same way as JSONata. */
 final class OverrideValue {
     private static final MathContext DIGITS = new MathContext(15);
     private static final int MIN_PLAIN_EXPONENT = -6;
@@ -12,17 +12,17 @@ final class OverrideValue {
 
     private OverrideValue() {}
 
-    /** Whether two strings, numbers or booleans are equal; numbers are by their value as a double. */
+    /** Returns whether two strings, numbers or booleans are equal; numbers are compared as doubles. */
     static boolean same(JsonNode one, JsonNode other) {
         return (one.isNumber() && other.isNumber()) ? one.doubleValue() == other.doubleValue() : one.equals(other);
     }
 
-    /** A copy of a value in which an integer is written as one: EMR takes 4.0 for no integer. */
+    /** Returns a copy of a value with integers in integer form, because EMR does not accept 4.0 as an integer. */
     static JsonNode toApply(JsonNode value) {
         return ValueType.INTEGER.matches(value) ? Json.of(value.longValue()) : value.deepCopy();
     }
 
-    /** A value for a message: a string in quotes, cut where it is long; of lists and objects only what they are. */
+    /** Formats a value for a message: a string in quotes, truncated if it is long; for lists and objects only their type. */
     static String inWords(JsonNode value) {
         if (value.isMissingNode()) {
             return "nothing";
@@ -46,7 +46,7 @@ final class OverrideValue {
     }
 
     /**
-     * A number as {@code $string} writes it: 15 digits, and the exponents of JavaScript.
+     * Formats a number as {@code $string} does: 15 digits, and exponents as in JavaScript.
      *
      * @see <a href="https://docs.jsonata.org/string-functions#string">$string</a>
      */

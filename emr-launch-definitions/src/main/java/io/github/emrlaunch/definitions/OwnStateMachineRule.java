@@ -5,11 +5,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stored definition may name as its state machine: the one whose name its own name makes, of the account and region where it is
- * stored. Whoever may write the parameter must not choose what others start.
+ * The check of the state machine in a stored definition: it must have the name that follows from the definition's name, and be in the
+ * account and region of the
+ * definition. A principal that may write the parameter must not be able to choose what others start.
  *
- * @param account the account; null where it is not known
- * @param region the region; null where it is not known
+ * @param account the account; null if it is not known
+ * @param region the region; null if it is not known
  */
 record OwnStateMachineRule(
         @Nullable String account, @Nullable String region) {
@@ -17,7 +18,7 @@ record OwnStateMachineRule(
             "arn:aws(?:-[a-z]+)*:states:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):stateMachine:(?<name>[^:]+)");
 
     /**
-     * The ARN that the definition names.
+     * Returns the checked ARN of the definition.
      *
      * @throws InvalidDefinitionException when it is that of another state machine
      */
@@ -28,8 +29,8 @@ record OwnStateMachineRule(
                 || isOther(account, parts.group("account"))
                 || isOther(region, parts.group("region"))) {
             throw new InvalidDefinitionException(
-                    ("The stored %s '%s' names the state machine %s. Its own is '%s'%s%s, and no other is used: whoever may write the"
-                                    + " definition must not choose it. Deploy it again, where it was deployed")
+                    ("The stored %s '%s' names the state machine %s. Its own is '%s'%s%s, and no other is used: a principal that may write the"
+                                    + " definition must not choose it. Deploy the definition again in its account and region")
                             .formatted(
                                     definition.type(),
                                     definition.definitionName(),

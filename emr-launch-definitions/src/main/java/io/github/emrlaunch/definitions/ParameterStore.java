@@ -18,13 +18,13 @@ import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /**
- * Definitions in Systems Manager Parameter Store. Reading one takes {@code ssm:GetParameter}, listing takes
- * {@code ssm:GetParametersByPath}, writing {@code ssm:GetParameter}, {@code ssm:PutParameter} and {@code ssm:DeleteParameter}.
- * Definitions that have {@linkplain DefinitionParts parts} take {@code ssm:GetParameters} on these besides, and
+ * Definitions in Systems Manager Parameter Store. A read requires {@code ssm:GetParameter}, a list
+ * {@code ssm:GetParametersByPath}, a write {@code ssm:GetParameter}, {@code ssm:PutParameter} and {@code ssm:DeleteParameter}.
+ * Definitions with {@linkplain DefinitionParts parts} also require {@code ssm:GetParameters} on these, and
  * {@code ssm:DeleteParameters} when they become smaller.
  */
 public final class ParameterStore implements WritableDefinitionStore {
-    /** How often a definition is read that somebody writes meanwhile. */
+    /** The maximum number of reads of a definition that is being written. */
     private static final int READS = 3;
 
     private static final int ACCOUNT_OF_ARN = 4;
@@ -32,15 +32,15 @@ public final class ParameterStore implements WritableDefinitionStore {
     private final SsmClient ssm;
     private final Consumer<String> skipped;
 
-    /** Reads with this client, which stays the caller's to close. */
+    /** Creates a store with this client, which the caller closes. */
     public ParameterStore(SsmClient ssm) {
         this(ssm, name -> {});
     }
 
     /**
-     * Reads with this client, which stays the caller's to close.
+     * Creates a store with this client, which the caller closes.
      *
-     * @param skipped told the name of each parameter that lists come by and that no definition can have
+     * @param skipped receives the name of each listed parameter that is not a definition
      */
     public ParameterStore(SsmClient ssm, Consumer<String> skipped) {
         this.ssm = ssm;
@@ -56,7 +56,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         return whole(type, name, head(type, name));
     }
 
-    /** The text of a definition whose head was read; both again, if somebody wrote meanwhile. */
+    /** Returns the text of a definition after its head was read. Both are read again if they changed meanwhile. */
     private String whole(DefinitionType<?> type, DefinitionName name, String firstHead) {
         String head = firstHead;
         for (int read = 1; ; read++) {
@@ -118,9 +118,9 @@ public final class ParameterStore implements WritableDefinitionStore {
     }
 
     /**
-     * One page of a namespace, in Parameter Store's order.
+     * Returns one page of a namespace, in the order of Parameter Store.
      *
-     * @param nextToken of the page before; null for the first
+     * @param nextToken the token of the previous page; null for the first page
      */
     public <T extends Definition> Page<T> page(DefinitionType<T> type, String namespace, @Nullable String nextToken) {
         GetParametersByPathResponse response = ssm.getParametersByPath(
@@ -135,20 +135,20 @@ public final class ParameterStore implements WritableDefinitionStore {
     /**
      * A page of documents.
      *
-     * @param <T> the record that holds such a definition
-     * @param documents at most 10
-     * @param nextToken asks for the next page; null on the last
+     * @param <T> the record of such a definition
+     * @param documents the documents, at most 10
+     * @param nextToken the token of the next page; null on the last page
      */
     public record Page<T extends Definition>(
             List<StoredDocument<T>> documents, @Nullable String nextToken) {}
 
-    /** Empty for a parameter that isn't ours, such as one further down, and for one that was deleted meanwhile. */
+    /** Returns an empty result for an unrelated parameter, such as one on a deeper level, and for one that was deleted meanwhile. */
     private <T extends Definition> Optional<StoredDocument<T>> document(DefinitionType<T> type, Parameter parameter) {
         return name(type, parameter).flatMap(name -> text(type, name, parameter.value())
                 .map(text -> new StoredDocument<>(type, name, text, parameter.name())));
     }
 
-    /** That of a large definition is put together; where its parts are missing, it is the head. */
+    /** Assembles a large definition. If its parts are missing, returns its head. */
     private Optional<String> text(DefinitionType<?> type, DefinitionName name, String head) {
         if (!DefinitionParts.isHead(head)) {
             return Optional.of(head);
@@ -163,7 +163,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         }
     }
 
-    /** Empty for a parameter that isn't ours. */
+    /** Returns an empty result for an unrelated parameter. */
     private Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
         String path = type.path() + "/";
         Optional<DefinitionName> name = parameter.name().startsWith(path)
@@ -180,7 +180,7 @@ public final class ParameterStore implements WritableDefinitionStore {
                 .flatMap(page -> page.parameters().stream());
     }
 
-    /** As the ARN of its parameter says. */
+    /** Returns the account in the ARN of the parameter. */
     @Override
     public Optional<String> account(DefinitionType<?> type, DefinitionName name) {
         return Optional.ofNullable(parameter(type, name).arn())
@@ -212,7 +212,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         List<String> unused =
                 new ArrayList<>(hasParts(type, document.name()) ? parts(type, document.name()) : List.of());
         unused.removeAll(parameters.keySet());
-        // The head last: whoever finds it finds its parts.
+        // The head is written last, so that its readers find its parts.
         parameters.keySet().stream()
                 .filter(name -> !name.equals(path))
                 .forEach(name -> put(name, parameters.getOrDefault(name, "")));
@@ -242,7 +242,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         }
     }
 
-    /** Compact: a parameter has little space. */
+    /** Compact, because the size of a parameter is limited. */
     @Override
     public String format(ObjectNode document) {
         return Json.write(document);
@@ -254,7 +254,7 @@ public final class ParameterStore implements WritableDefinitionStore {
         try {
             ssm.deleteParameter(request -> request.name(type.path(name)));
         } catch (ParameterNotFoundException gone) {
-            // as asked for
+            // The requested state.
         }
         deleteAll(hasParts ? parts(type, name) : List.of());
     }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster of a stored pipeline.
  *
- * @param kind whether each execution launches a cluster of its own
- * @param launchFunction the launch function of the cluster; null where the cluster is known by its id or name only
- * @param clusterId the id of the cluster; null where it is known otherwise
+ * @param kind the kind of the pipeline
+ * @param launchFunction the launch function of the cluster; null if the cluster is identified only by its id or name
+ * @param clusterId the id of the cluster; or null
  * @param clusterName the name of the cluster among those of its launch function, or of the account; null for any
- * @param keepClusterOnSuccess whether the cluster that an execution launched stays when the execution succeeds; null where none is launched
- * @param otherMembers what the stored object has besides, kept as it is
+ * @param keepClusterOnSuccess whether a launched cluster keeps running after a successful execution; null if executions launch no cluster
+ * @param otherMembers the other members of the stored object, unchanged
  */
 public record PipelineCluster(
         Kind kind,
@@ -25,19 +25,19 @@ public record PipelineCluster(
 
     /** A kind of pipeline. */
     public enum Kind {
-        /** Each execution launches a cluster, and ends it. */
+        /** Each execution launches a cluster, and terminates it. */
         TRANSIENT,
 
-        /** Executions use a cluster that runs, one execution at a time. */
+        /** Executions use a running cluster, one execution at a time. */
         PERSISTENT
     }
 
-    /** The cluster that an execution launches. */
+    /** Returns the cluster that an execution launches. */
     public static PipelineCluster launchedBy(DefinitionName launchFunction, boolean keepClusterOnSuccess) {
         return new PipelineCluster(Kind.TRANSIENT, launchFunction, null, null, keepClusterOnSuccess, Json.object());
     }
 
-    /** A cluster that runs when an execution starts. */
+    /** Returns a cluster that is already running when an execution starts. */
     public static PipelineCluster running(
             @Nullable DefinitionName launchFunction, @Nullable String clusterId, @Nullable String clusterName) {
         return new PipelineCluster(Kind.PERSISTENT, launchFunction, clusterId, clusterName, null, Json.object());
@@ -63,7 +63,7 @@ public record PipelineCluster(
                 .setAll(otherMembers.deepCopy());
     }
 
-    /** The cluster in words, such as {@code of analytics/nightly}. */
+    /** Returns a description of the cluster, such as {@code of analytics/nightly}. */
     String inWords() {
         if (clusterId != null) {
             return clusterId;

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipelineName the name within the namespace
  * @param namespace the namespace
- * @param description for people
+ * @param description the description, or null
  * @param cluster the cluster that runs the steps
- * @param phases the phases in their order; null where they are left out, since there is no room for them
+ * @param phases the phases in order; null if they are omitted because of the size of the definition
  * @param successTopic the ARN of the topic that is notified of executions that succeeded
  * @param failureTopic the ARN of the topic that is notified of executions that failed
  * @param stateMachine the ARN of the state machine
- * @param otherMembers what the document has besides, kept as it is
+ * @param otherMembers the other members of the document, unchanged
  */
 public record PipelineDefinition(
         String pipelineName,
@@ -30,17 +30,16 @@ public record PipelineDefinition(
         String stateMachine,
         ObjectNode otherMembers)
         implements Definition {
-    /** What the names of all pipelines' state machines begin with. */
+    /** The prefix of the names of all pipelines' state machines. */
     static final String PREFIX = "pipeline_";
 
     /**
-     * What the name and the namespace of a pipeline match: characters of the names of state machines that log.
-     *
+     * The pattern of the name and the namespace of a pipeline: the characters of names of state machines with logging.
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StateMachineListItem.html">StateMachineListItem, name</a>
      */
     public static final String ALLOWED = "[A-Za-z0-9_-]+";
 
-    /** Copies. */
+    /** Copies the components. */
     public PipelineDefinition {
         phases = phases == null ? null : List.copyOf(phases);
     }
@@ -78,20 +77,20 @@ public record PipelineDefinition(
                 .setAll(otherMembers.deepCopy());
     }
 
-    /** The name of a pipeline's state machine: launch functions and job functions may have the same name. */
+    /** Returns the name of a pipeline's state machine. The prefix distinguishes it from those of launch functions and job functions. */
     public static String stateMachineName(DefinitionName name) {
         return PREFIX + name.namespace() + "_" + name.name();
     }
 
-    /** Whether a state machine of this name is that of a pipeline: nothing else of this library has such a name. */
+    /** Returns whether a state machine with this name belongs to a pipeline: no other construct of this library uses such names. */
     public static boolean isStateMachine(String name) {
         return name.startsWith(PREFIX);
     }
 
     /**
-     * The name of the pipeline that has a state machine of this name; empty when none can have it.
+     * Returns the name of the pipeline with a state machine of this name; empty if there can be none.
      *
-     * @param namespace the pipeline's; null for what is before the first underscore
+     * @param namespace the pipeline's; null for the part before the first underscore
      */
     public static Optional<DefinitionName> nameOf(String stateMachineName, @Nullable String namespace) {
         String rest = isStateMachine(stateMachineName) ? stateMachineName.substring(PREFIX.length()) : "";
@@ -103,11 +102,11 @@ public record PipelineDefinition(
     }
 
     /**
-     * The ARN of the state machine, for those who start it or allow to.
+     * Returns the ARN of the state machine, for starting it or granting permission to start it.
      *
-     * @param account the account where the definition is stored; null where it is not known
-     * @param region the region where it is stored; null where it is not known
-     * @throws InvalidDefinitionException when the document names another state machine than the pipeline's own
+     * @param account the account where the definition is stored; null if it is not known
+     * @param region the region where it is stored; null if it is not known
+     * @throws InvalidDefinitionException when the document names another state machine than that of the pipeline
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {
         return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.definitions;
 
-/** There is no stored pipeline of this name and namespace. */
+/** A pipeline does not exist: it was never deployed, or has another name or namespace. */
 public final class PipelineNotFoundException extends DefinitionNotFoundException {
     PipelineNotFoundException(DefinitionName name, String message) {
         super(DefinitionType.PIPELINE, name, message);

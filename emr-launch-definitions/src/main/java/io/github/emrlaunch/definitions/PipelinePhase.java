@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A phase of a stored pipeline.
  *
- * @param name the name, from which an execution may start
- * @param always whether an execution that starts from a later phase runs this one all the same
- * @param steps the steps in their order, those that validate included; null where they are left out, since there is no room for them
- * @param otherMembers what the stored object has besides, kept as it is
+ * @param name the name, which an execution uses to start from the phase
+ * @param always whether an execution that starts from a later phase nevertheless runs this one
+ * @param steps the steps in order, including validation steps; null if they are omitted because of the size of the definition
+ * @param otherMembers the other members of the stored object, unchanged
  */
 public record PipelinePhase(
         String name, boolean always, @Nullable List<PipelineStep> steps, ObjectNode otherMembers) {
-    /** Copies. */
+    /** Copies the components. */
     public PipelinePhase {
         steps = steps == null ? null : List.copyOf(steps);
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an execution of a pipeline's state machine takes as input; every part is optional. A pipeline that launches its cluster takes what
- * its launch function takes besides, see {@link LaunchInput}. Members with other names are the user's: phases read them.
+ * The input of a pipeline's execution. Every member is optional. A pipeline that launches its cluster also accepts the input of
+ * its launch function, see {@link LaunchInput}. Members with other names belong to the user: phases can read them.
  *
  * <pre>{@code
  * PipelineRunInput.builder()
@@ -29,7 +29,7 @@ public final class PipelineRunInput {
     /** The member with the name of the phase to start from. */
     public static final String FROM_PHASE = "FromPhase";
 
-    /** The names of the members that all pipelines know. */
+    /** The names of the members that all pipelines accept. */
     public static final List<String> MEMBERS = List.of(STEP_ARGUMENTS, STEP_ARGUMENTS_OLDER, FROM_PHASE);
 
     /** An input that changes nothing. */
@@ -41,22 +41,22 @@ public final class PipelineRunInput {
         this.json = json;
     }
 
-    /** An execution's input as it is. */
+    /** Returns an input with this JSON. */
     public static PipelineRunInput of(ObjectNode json) {
         return new PipelineRunInput(json.deepCopy());
     }
 
-    /** Starts an input that changes nothing yet. */
+    /** Returns a builder of an input. */
     public static Builder builder() {
         return EMPTY.toBuilder();
     }
 
-    /** Starts an input that has what this one has. */
+    /** Returns a builder with the members of this input. */
     public Builder toBuilder() {
         return new Builder(toJson());
     }
 
-    /** The input as JSON: a new object, the caller's to change. */
+    /** Returns the input as JSON: a new object, which the caller may change. */
     public ObjectNode toJson() {
         return json.deepCopy();
     }
@@ -76,7 +76,7 @@ public final class PipelineRunInput {
         return Json.write(json);
     }
 
-    /** Collects what an execution asks for. */
+    /** A builder of an input. */
     public static final class Builder {
         private final ObjectNode json;
 
@@ -85,17 +85,17 @@ public final class PipelineRunInput {
         }
 
         /**
-         * Gives an argument of a step another value; the last one counts.
+         * Overrides an argument of a step. The last value takes precedence.
          *
          * @param step the name of the step
-         * @param argument the argument's text, or the name that it has
+         * @param argument the argument's text, or its name
          */
         public Builder argument(String step, String argument, String value) {
             child(child(json, STEP_ARGUMENTS), step).set(argument, TextNode.valueOf(value));
             return this;
         }
 
-        /** Gives arguments of steps other values, by step and argument. */
+        /** Overrides arguments of steps, by step and argument. */
         public Builder arguments(Map<String, Map<String, String>> values) {
             values.forEach(
                     (step, arguments) -> arguments.forEach((argument, value) -> argument(step, argument, value)));
@@ -106,25 +106,25 @@ public final class PipelineRunInput {
             return parent.get(name) instanceof ObjectNode existing ? existing : parent.putObject(name);
         }
 
-        /** The phase to start from. Default: the first. */
+        /** The phase to start from. Default: the first phase. */
         public Builder fromPhase(String phase) {
             json.put(FROM_PHASE, phase);
             return this;
         }
 
-        /** What the launch of the cluster takes: overrides, tags. For a pipeline that launches its cluster. */
+        /** The input of the launch, such as overrides and tags, for a pipeline that launches its cluster. Default: none. */
         public Builder launch(LaunchInput input) {
             json.setAll(input.toJson());
             return this;
         }
 
-        /** A member of another name, which phases read. */
+        /** A member with another name, which phases can read. Default: none. */
         public Builder member(String name, JsonNode value) {
             json.set(name, value.deepCopy());
             return this;
         }
 
-        /** The input. */
+        /** Returns the input. */
         public PipelineRunInput build() {
             return new PipelineRunInput(json.deepCopy());
         }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a stored pipeline, and what an execution may override of it.
+ * A step of a stored pipeline, and its overridable arguments.
  *
  * @param name the name, by which an execution overrides arguments
- * @param allowedOverrides the rules of the arguments that an execution may override, by the names by which it does so; null where they are
- *     left out, since there is no room for them: only the pipeline checks values then
- * @param argumentUses names of {@link ArgumentUse}: what takes the arguments; those that this version does not know are not checked here
+ * @param allowedOverrides the rules of the arguments that an execution may override, by the names that it uses; null if they are
+ *     omitted because of the size of the definition: then only the pipeline checks values
+ * @param argumentUses names of {@link ArgumentUse}: the programs that process the arguments; unknown names are not checked
  * @param argumentNames the names, each with its equals sign, of all arguments {@code NAME=VALUE} of the step
- * @param ownNames by the name of an override, the name with its equals sign that the argument has
- * @param otherMembers what the stored object has besides, kept as it is
+ * @param ownNames the names of the arguments, each with its equals sign, by the name of the override
+ * @param otherMembers the other members of the stored object, unchanged
  */
 public record PipelineStep(
         String name,
@@ -32,7 +32,7 @@ public record PipelineStep(
     private static final String NAMES = "ArgumentNames";
     private static final String OWN_NAMES = "OwnNames";
 
-    /** Copies. */
+    /** Copies the components. */
     public PipelineStep {
         allowedOverrides =
                 allowedOverrides == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(allowedOverrides));
@@ -41,13 +41,13 @@ public record PipelineStep(
         ownNames = Collections.unmodifiableMap(new LinkedHashMap<>(ownNames));
     }
 
-    /** The same step without what an execution may override. */
+    /** Returns this step without overrides. */
     public PipelineStep withoutOverrides() {
         return new PipelineStep(name, null, List.of(), List.of(), Map.of(), otherMembers);
     }
 
     /**
-     * What is wrong with the value that an execution gives, as the pipeline says it; empty when it is allowed.
+     * Returns the violation of the value of an execution, with the message of the pipeline; empty if it is allowed.
      *
      * @param override the name of an override that the step allows
      */

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The types of a RunJobFlow request's values, and what people give for them: parameters of CloudFormation are texts, documents have
- * numbers for prices and arguments, which are texts. EMR refuses both. The shape of RunJobFlow says the same; launches have no time to
- * read it. Of members that it doesn't have nothing is said.
+ * The types of values in a RunJobFlow request, and conversions from other types: CloudFormation parameters are strings, and documents may
+ * have
+ * numbers for prices and arguments, which are strings. EMR refuses both. RunJobFlowShape has the same types, but launches have no time to
+ * read it. Unknown members are not checked.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
@@ -167,10 +168,10 @@ public final class RequestTypes {
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-    /** Settings of applications by their names, all of them texts. */
+    /** The settings of applications by name, all strings. */
     private static final String PROPERTIES = "Properties";
 
-    /** Numbers of a size that is soon written out: whoever may write a document may write 1e999999999 too. */
+    /** Numbers of limited size: a stored document may contain 1e999999999. */
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
 
@@ -181,33 +182,33 @@ public final class RequestTypes {
     }
 
     /**
-     * The type of a member's value, or of the elements of its list.
+     * Returns the type of a member's value, or of the elements of its list.
      *
-     * @param parent the member that holds it, whose value is an object or a list of objects; empty for a member of the request
+     * @param parent the parent member, whose value is an object or a list of objects; empty for a member of the request
      */
     private static Optional<ValueType> of(String parent, String member) {
         return Optional.ofNullable(MEMBERS.get(child(parent, member)));
     }
 
-    /** The members that are single values or lists of those, by their names behind those of the members that hold them. */
+    /** Returns the members that are single values or lists of those, by the names of parent and member. */
     static Map<String, ValueType> members() {
         return MEMBERS;
     }
 
-    /** EMR takes 4.0 for no integer. */
+    /** EMR does not accept 4.0 as an integer. */
     private static boolean fits(ValueType type, JsonNode value) {
         return value.isNull() || (type.matches(value) && (type != ValueType.INTEGER || value.isIntegralNumber()));
     }
 
-    /** Gives values of a request the type that EMR takes, where they say such a value in another one. Others stay as they are. */
+    /** Converts values of a request to the type that EMR requires, if they represent such a value in another type. Others are unchanged. */
     public static void convert(JsonNode request) {
         convert(request, RequestTypes::asText);
     }
 
     /**
-     * The same for a request that may have values which only the deployment knows.
+     * Converts values of a request, which may have values that are known only at deployment.
      *
-     * @param toText makes a text of a number or a boolean
+     * @param toText converts a number or a boolean to a string
      */
     public static void convert(JsonNode request, UnaryOperator<JsonNode> toText) {
         convert("", request, toText);
@@ -264,7 +265,10 @@ public final class RequestTypes {
         return fits(type, number) ? number : value;
     }
 
-    /** A number or a boolean as text, as people write it; all else as it is, and so are numbers beyond those of a double. */
+    /**
+     * Returns a number or a boolean as a string in the usual notation. Other values, and numbers beyond the range of a double, are
+     * unchanged.
+     */
     public static JsonNode asText(JsonNode value) {
         if (value.isNumber()) {
             BigDecimal number = value.decimalValue();
@@ -278,7 +282,7 @@ public final class RequestTypes {
     /**
      * Checks the types of a request's values; null counts as unset.
      *
-     * @throws IllegalArgumentException when EMR would refuse one
+     * @throws IllegalArgumentException when EMR would refuse a value
      */
     public static void require(JsonNode request) {
         require("", "", request);
@@ -304,7 +308,7 @@ public final class RequestTypes {
         }
     }
 
-    /** Which texts come in lists is not known here. */
+    /** Checks a type. It is unknown which strings occur in lists. */
     private static void requireType(String path, ValueType type, JsonNode value) {
         if (value.isArray() && type == ValueType.STRING) {
             for (int i = 0; i < value.size(); i++) {

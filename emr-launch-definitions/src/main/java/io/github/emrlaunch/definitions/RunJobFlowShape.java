@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
- * may know more today: a member that isn't part of it is no mistake by itself.
+ * The members of a RunJobFlow request and the types of their values, from the model of EMR's API in the AWS SDK for Python. EMR
+ * may have more members now: an unknown member is not necessarily an error.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
@@ -28,7 +28,7 @@ public final class RunJobFlowShape {
         this.data = data;
     }
 
-    /** Reads the model. */
+    /** Loads the model. */
     public static RunJobFlowShape load() {
         try (InputStream in = RunJobFlowShape.class.getResourceAsStream("emr-request-shapes.json")) {
             return new RunJobFlowShape(
@@ -38,48 +38,48 @@ public final class RunJobFlowShape {
         }
     }
 
-    /** Where the model is from, such as {@code botocore 1.44.8 of 2026-11-20}. */
+    /** Returns the source of the model, such as {@code botocore 1.44.8 of 2026-11-20}. */
     public String source() {
         return data.path("source").asText().replaceAll(" \\(.*", "");
     }
 
-    /** What isn't as the model says. */
+    /** The kind of a deviation from the model. */
     public enum Kind {
         /** The value has another type. */
         TYPE,
-        /** The member is required, and isn't there. */
+        /** The member is required, but missing. */
         MISSING,
         /** The value is too long, too short, too large, too small, or has other characters. */
         CONSTRAINT,
-        /** The model doesn't know the member; EMR may have learned it since. */
+        /** The model does not have the member. EMR may have added it since. */
         MEMBER,
-        /** The model doesn't know the value among those of the member; EMR may have learned it since. */
+        /** The model does not have the value of the member. EMR may have added it since. */
         VALUE
     }
 
     /**
-     * A member, or an element of a list, that isn't as the model says.
+     * A member, or an element of a list, that deviates from the model.
      *
      * @param path member names and list indexes from 0, joined by dots
-     * @param value its value; missing where the member is
-     * @param kind what isn't as the model says
-     * @param rule what the value must be, in words that follow "must"; empty for what the model doesn't know
-     * @param known the members or values that the model knows there; empty otherwise
+     * @param value its value; a missing node if the member is missing
+     * @param kind the kind of deviation
+     * @param rule the rule for the value, as text after "must"; empty for unknown members and values
+     * @param known the known members or values; empty otherwise
      */
     public record Deviation(String path, JsonNode value, Kind kind, String rule, List<String> known) {
-        /** Whether the value must be an object or a list. */
+        /** Returns whether the value must be an object or a list. */
         public boolean expectsMembers() {
             return List.of(Type.LIST.rule(), Type.STRUCTURE.rule()).contains(rule);
         }
 
-        /** The member or value that was probably meant. */
+        /** Returns the member or value that was probably intended. */
         public Optional<String> nearest() {
             return NearestName.find(
                     kind == Kind.VALUE ? value.asText() : path.substring(path.lastIndexOf('.') + 1), known);
         }
     }
 
-    /** What of a request isn't as the model says, in the request's order; members that are null count as unset. */
+    /** Returns the deviations of a request from the model, in the order of the request. Members that are null count as unset. */
     public List<Deviation> deviations(ObjectNode request) {
         List<Deviation> deviations = new ArrayList<>();
         addMembers(INPUT, request, "", deviations);
@@ -177,7 +177,7 @@ public final class RunJobFlowShape {
             this.words = words;
         }
 
-        /** In words that follow "must". */
+        /** Returns the rule as text after "must". */
         String rule() {
             return "be " + words;
         }

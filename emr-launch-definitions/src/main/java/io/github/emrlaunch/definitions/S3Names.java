@@ -3,14 +3,14 @@ package io.github.emrlaunch.definitions;
 import java.util.regex.Pattern;
 
 /**
- * The names of buckets and the paths of objects that definitions may have. They become parts of URIs and of IAM policies, so a name or a
- * path must mean nothing else there: no wildcard, no variable of a policy, no way to another folder or bucket.
+ * The names of buckets and the paths of objects in definitions. They become parts of URIs and of IAM policies, so a name or a
+ * path must not have a special meaning there: no wildcard, no policy variable, no path to another folder or bucket.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">Naming Amazon S3 objects</a>
  */
 public final class S3Names {
-    /** Also that of an old bucket of us-east-1, which may be longer and have capitals and underscores. */
+    /** Includes old buckets of us-east-1, whose names may be longer and have capital letters and underscores. */
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){1,253}[A-Za-z0-9]");
 
     private static final String REFUSED = "*?\\%#{}[]<>^`|\"";
@@ -20,7 +20,7 @@ public final class S3Names {
     /**
      * Checks the name of a bucket.
      *
-     * @throws IllegalArgumentException when no bucket can have it; the message begins with "must"
+     * @throws IllegalArgumentException when it is not valid for a bucket; the message starts with "must"
      */
     public static void requireBucket(String name) {
         if (!BUCKET.matcher(name).matches()) {
@@ -30,9 +30,9 @@ public final class S3Names {
     }
 
     /**
-     * Checks the path of a folder in a bucket, with or without a slash at its end; empty for the whole bucket.
+     * Checks the path of a folder in a bucket, with or without a slash at its end; empty for the complete bucket.
      *
-     * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
+     * @throws IllegalArgumentException when it may refer to another location; the message starts with "must"
      */
     public static void requireFolder(String path) {
         if (!isFolder(path)) {
@@ -43,23 +43,23 @@ public final class S3Names {
     }
 
     /**
-     * Checks the path of a folder that is stored already: there may be a slash at its beginning, which makes a folder without a name in S3.
+     * Checks the path of a stored folder: it may start with a slash, which is a folder without a name in S3.
      *
-     * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
+     * @throws IllegalArgumentException when it may refer to another location; the message starts with "must"
      */
     static void requireStoredFolder(String path) {
         requireFolder(path.length() > 1 && path.startsWith("/") ? path.substring(1) : path);
     }
 
-    /** Whether a path leads to a folder in a bucket and nowhere else. */
+    /** Returns whether a path is a folder in a bucket, and cannot refer to another location. */
     public static boolean isFolder(String path) {
         return !path.startsWith("/") && !hasRefused(path) && !hasDots(path);
     }
 
     /**
-     * Checks the key of an object, or the beginning of keys with {@code *} at its end.
+     * Checks the key of an object, or a prefix of keys that ends with {@code *}.
      *
-     * @throws IllegalArgumentException when it is none; the message begins with "must"
+     * @throws IllegalArgumentException when it is invalid; the message starts with "must"
      */
     public static void requireKeys(String path) {
         String beginning = path.endsWith("*") ? path.substring(0, path.length() - 1) : path;
@@ -75,7 +75,7 @@ public final class S3Names {
         return path.chars()
                 .anyMatch(character -> Character.isISOControl(character)
                         || REFUSED.indexOf(character) >= 0
-                        // Line and paragraph separators, and marks that turn the direction of writing.
+                        // Line and paragraph separators, and marks that change the direction of text.
                         || Character.getType(character) == Character.LINE_SEPARATOR
                         || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
                         || Character.getType(character) == Character.FORMAT);

@@ -1,16 +1,16 @@
 package io.github.emrlaunch.definitions;
 
-/** What somebody can do who chooses a member of a RunJobFlow request that bears on security. */
+/** The consequence of control over a security-relevant member of a RunJobFlow request. */
 public enum SecurityConsequence {
-    /** Code and properties that name code. */
+    /** Members with code, or properties that name code. */
     CODE("run code of their own"),
-    /** Systems without the updates of the one that was chosen. */
+    /** Members that choose the release and operating system. */
     SYSTEM("run a system without security updates"),
-    /** Networks, security groups, key pairs. */
+    /** Members with networks, security groups and key pairs. */
     ACCESS("choose the networks and the people that reach the cluster"),
-    /** Roles, and tags that policies compare. */
+    /** Members with roles, and tags that policies compare. */
     PERMISSIONS("choose permissions of the cluster or on it"),
-    /** Logs and their keys. */
+    /** Members with locations of logs and their keys. */
     LOGS("choose where logs go and who may read them");
 
     private final String words;
@@ -19,7 +19,7 @@ public enum SecurityConsequence {
         this.words = words;
     }
 
-    /** The consequence after {@code can}: {@code run code of their own}. */
+    /** Returns the consequence as text after {@code can}: {@code run code of their own}. */
     public String words() {
         return words;
     }

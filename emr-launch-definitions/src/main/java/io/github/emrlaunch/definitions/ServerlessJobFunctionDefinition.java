@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobFunctionName the name within the namespace
  * @param namespace the namespace
- * @param description for people
- * @param applicationId the application
- * @param executionRole the ARN of the role that the job acts as
- * @param entryPoint the URI of what runs: a jar, a script, a query
+ * @param description the description, or null
+ * @param applicationId the id of the application
+ * @param executionRole the ARN of the runtime role of the job
+ * @param entryPoint the URI of the jar, script or query
  * @param allowedOverrides the rules of the overrides of an execution, by name
- * @param successTopic the ARN of the topic that is told of job runs that succeeded
- * @param failureTopic the ARN of the topic that is told of job runs that failed
+ * @param successTopic the ARN of the topic that is notified of job runs that succeeded
+ * @param failureTopic the ARN of the topic that is notified of job runs that failed
  * @param stateMachine the ARN of the state machine
- * @param otherMembers what the document has besides, kept as it is
+ * @param otherMembers the other members of the document, unchanged
  */
 public record ServerlessJobFunctionDefinition(
         String jobFunctionName,
@@ -33,7 +33,7 @@ public record ServerlessJobFunctionDefinition(
         String stateMachine,
         ObjectNode otherMembers)
         implements Definition {
-    /** What the names of all job functions' state machines begin with. */
+    /** The prefix of the names of all job functions' state machines. */
     static final String PREFIX = "serverless_";
 
     private static final String OVERRIDES = "AllowedOverrides";
@@ -71,17 +71,17 @@ public record ServerlessJobFunctionDefinition(
                 .setAll(otherMembers.deepCopy());
     }
 
-    /** The name of a job function's state machine: a launch function may have the same name. */
+    /** Returns the name of a job function's state machine. The prefix distinguishes it from that of a launch function. */
     public static String stateMachineName(DefinitionName name) {
         return PREFIX + name.namespace() + "_" + name.name();
     }
 
     /**
-     * The ARN of the state machine, for those who start it or allow to.
+     * Returns the ARN of the state machine, for starting it or granting permission to start it.
      *
-     * @param account the account where the definition is stored; null where it is not known
-     * @param region the region where it is stored; null where it is not known
-     * @throws InvalidDefinitionException when the document names another state machine than the job function's own
+     * @param account the account where the definition is stored; null if it is not known
+     * @param region the region where it is stored; null if it is not known
+     * @throws InvalidDefinitionException when the document names another state machine than that of the job function
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {
         return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));

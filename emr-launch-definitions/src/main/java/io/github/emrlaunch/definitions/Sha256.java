@@ -9,12 +9,12 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /** The digest of a text in UTF-8, in hexadecimal digits. */
+    /** Returns the digest of a text in UTF-8, in hexadecimal digits. */
     public static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digest of bytes, in hexadecimal digits. */
+    /** Returns the digest of bytes, in hexadecimal digits. */
     public static String hex(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The lengths, bounds and patterns that the model of an API has for a value. */
+/** The lengths, bounds and patterns of a value in the model of an API. */
 final class ShapeConstraints {
     private final JsonNode shape;
 
     /**
-     * Those of a shape.
+     * Creates the constraints of a shape.
      *
-     * @param shape as botocore has it
+     * @param shape the shape in the format of botocore
      */
     ShapeConstraints(JsonNode shape) {
         this.shape = shape;
     }
 
-    /** What a text must be and isn't, in words that follow "must"; empty when it is. */
+    /** Returns the violation of a string as text after "must"; empty if there is none. */
     Optional<String> brokenBy(String text) {
         if (isOutside(text.length())) {
             return Optional.of("have %s characters, and has %d".formatted(bounds(), text.length()));
@@ -28,7 +28,7 @@ final class ShapeConstraints {
                 : Optional.of("have only characters of the pattern " + pattern);
     }
 
-    /** What a number must be and isn't, in words that follow "must"; empty when it is. */
+    /** Returns the violation of a number as text after "must"; empty if there is none. */
     Optional<String> brokenBy(double number) {
         return isOutside(number) ? Optional.of("be " + bounds()) : Optional.empty();
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The members that the request of a stored cluster configuration always has, null where unset: launch functions of aws-emr-launch for
- * Python fail on a missing one, and overrides reach a member by its path.
+ * The members that the request of a stored cluster configuration always has, null if unset: launch functions of aws-emr-launch for
+ * Python fail on a missing one, and overrides refer to a member by its path.
  */
 public final class StoredRequest {
     private static final String INSTANCES = "Instances";
@@ -60,12 +60,12 @@ public final class StoredRequest {
 
     private StoredRequest() {}
 
-    /** A request of which nothing is set. */
+    /** Returns a request without values. */
     public static ObjectNode empty() {
         return complete(Json.object().set(INSTANCES, Json.object()));
     }
 
-    /** The same request with all members that it always has, in their order; others follow. */
+    /** Returns the request with all members that it always has, in order; others follow. */
     static ObjectNode complete(ObjectNode request) {
         ObjectNode complete = complete(request, MEMBERS);
         if (request.get(INSTANCES) instanceof ObjectNode instances) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The size of a document in bytes, of which nothing counts that only the deployment knows. */
+/** The size of a document in bytes, without values that are known only at deployment. */
 final class StoredSize {
     private static final int MEMBERS_NAMED = 3;
 
@@ -21,7 +21,7 @@ final class StoredSize {
         this.unknown = unknown;
     }
 
-    /** The message that a document is too large: its size, the limit and its largest members. */
+    /** Returns the message that a document is too large: its size, the limit and its largest members. */
     static String tooLarge(String parameterName, ObjectNode document, Pattern unknown, int limit) {
         return new StoredSize(unknown).message(parameterName, document, limit);
     }
@@ -34,7 +34,7 @@ final class StoredSize {
                 .limit(MEMBERS_NAMED)
                 .map(member -> "%s (%d)".formatted(member.path(), member.size()))
                 .collect(Collectors.joining(", "));
-        return ("'%s' would have %d bytes even without what can be left out; Parameter Store holds at most %d, in a "
+        return ("'%s' would have %d bytes even without optional members; Parameter Store holds at most %d, in a "
                         + "parameter and %d parts. Largest parts: %s")
                 .formatted(parameterName, bytes(document), limit, DefinitionParts.MAX_PARTS, largest);
     }

@@ -7,47 +7,47 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A tag of a cluster. Permissions are bound to tags, and IAM compares keys of tags without regard to case; AWS trims keys in some
- * places. So two keys are the same that differ in case or in white space at their ends only.
+ * A tag of a cluster. Permissions depend on tags, IAM compares tag keys without regard to case, and AWS trims keys in some
+ * cases. Therefore two keys that differ only in case, or in white space at their ends, are treated as the same.
  *
- * @param key 1 to 128 characters
- * @param value 0 to 256 characters
- * @param otherMembers what a stored tag has besides, kept as it is
+ * @param key the key, 1 to 128 characters
+ * @param value the value, 0 to 256 characters
+ * @param otherMembers the other members of a stored tag, unchanged
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Tag.html">Tag</a>
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html">Controlling access with tags</a>
  */
 public record Tag(String key, String value, ObjectNode otherMembers) {
     /**
-     * The key of the tag, its value {@code true}, without which a service role with {@code AmazonEMRServicePolicy_v2} can do
-     * nothing for a cluster.
+     * The key of the tag with the value {@code true} that a service role with {@code AmazonEMRServicePolicy_v2} requires
+     * for a cluster.
      */
     public static final String MANAGED_POLICIES_KEY = "for-use-with-amazon-emr-managed-policies";
 
     /**
-     * The key of the tag that tells which execution launched a cluster; its value is the execution's ARN. By it a repeated start
-     * finds the cluster of the first one, and what is left of a failed launch is found.
+     * The key of the tag with the execution that launched a cluster. Its value is the execution's ARN. A repeated start uses it to
+     * find the cluster of the first one, and the clean-up to find clusters of failed launches.
      */
     public static final String EXECUTION_KEY = "emr-launch:execution";
 
-    /** The key of the tag that tells which launch function a cluster is of; its value is {@code STACK/NAMESPACE/NAME}. */
+    /** The key of the tag with the launch function of a cluster. Its value is {@code STACK/NAMESPACE/NAME}. */
     public static final String FUNCTION_KEY = "emr-launch:function";
 
     /**
-     * The number of tags that a cluster can have: EMR's guide has it from EC2.
+     * The maximum number of tags of a cluster, which EMR's guide takes from EC2.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions">Tag restrictions</a>
      */
     public static final int MAX_OF_A_CLUSTER = 50;
 
     /**
-     * The text of keys and values.
+     * The pattern of keys and values.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
      *     tagging resources in Amazon EMR</a>
      */
     private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
-    /** Checks the lengths; EMR would refuse the whole request. */
+    /** Checks the lengths: EMR would refuse the request. */
     public Tag {
         if (key.isEmpty() || key.length() > 128) {
             throw new IllegalArgumentException("A tag's key must have 1 to 128 characters, got: " + key);
@@ -58,7 +58,7 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
         }
     }
 
-    /** A tag of nothing but key and value. */
+    /** Creates a tag without other members. */
     public Tag(String key, String value) {
         this(key, value, Json.object());
     }
@@ -69,8 +69,8 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     }
 
     /**
-     * Checks a tag that somebody wants a cluster to have. The tag of the managed policies is allowed with the value that it has
-     * anyway.
+     * Checks a tag that a user specified for a cluster. The tag of the managed policies is allowed with its required
+     * value.
      *
      * @throws IllegalArgumentException when its key is reserved
      */
@@ -86,7 +86,7 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
         }
         if (comparable.equals(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
-                    "Tag '%s' must be '%s' with the value true: EMR's service role can do nothing without it"
+                    "Tag '%s' must be '%s' with the value true: EMR's service role requires it"
                             .formatted(key, MANAGED_POLICIES_KEY));
         }
         if (comparable.startsWith("emr-launch:")) {
@@ -97,10 +97,10 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     }
 
     /**
-     * Checks the characters of a text that stands in a tag.
+     * Checks the characters of a string in a tag.
      *
      * @param text a key, a value or a part of one
-     * @throws IllegalArgumentException when EMR does not take it
+     * @throws IllegalArgumentException when EMR does not accept it
      */
     public Tag requireText(String text) {
         if (!isText(text)) {
@@ -114,17 +114,17 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     /**
      * Checks the characters of key and value.
      *
-     * @throws IllegalArgumentException when EMR does not take them
+     * @throws IllegalArgumentException when EMR does not accept them
      */
     public Tag requireTexts() {
         return requireText(key).requireText(value);
     }
 
     /**
-     * Checks the tags of a request that somebody else than the launch has made.
+     * Checks the tags of a request that was not made by the launch.
      *
      * @param request a RunJobFlow request
-     * @throws IllegalArgumentException when one is none, EMR does not take it, or its key is reserved
+     * @throws IllegalArgumentException when one is not a tag, EMR does not accept it, or its key is reserved
      */
     public static void requireAllowedIn(JsonNode request) {
         for (JsonNode tag : request.path("Tags")) {
@@ -138,9 +138,9 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     }
 
     /**
-     * Checks how many tags a cluster would have.
+     * Checks the number of tags of a cluster.
      *
-     * @throws IllegalArgumentException when it can't have as many
+     * @throws IllegalArgumentException when it cannot have that many tags
      */
     public static void requireCount(int tags) {
         if (tags > MAX_OF_A_CLUSTER) {
@@ -150,15 +150,15 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
         }
     }
 
-    /** Whether EMR takes a text as a part of a tag. */
+    /** Returns whether EMR accepts a string as a part of a tag. */
     public static boolean isText(String text) {
         return TEXT.matcher(text).matches();
     }
 
     /**
-     * Checks keys, of which one may be there several times in one spelling.
+     * Checks keys. A key may occur several times in the same spelling.
      *
-     * @throws IllegalArgumentException when permissions do not tell two of them apart
+     * @throws IllegalArgumentException when permissions do not distinguish two of them
      */
     public static void requireDifferent(Iterable<String> keys) {
         Map<String, String> seen = new TreeMap<>();
@@ -166,18 +166,18 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
             String other = seen.put(comparableKey(key), key);
             if (other != null && !other.equals(key)) {
                 throw new IllegalArgumentException(
-                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
+                        "Tags '%s' and '%s' differ only in case or in white space at their ends, which permissions do not distinguish"
                                 .formatted(other, key));
             }
         }
     }
 
-    /** The key in the one form that all keys have that permissions do not tell apart. */
+    /** Returns the common form of all keys that permissions do not distinguish from this one. */
     public String comparableKey() {
         return comparableKey(key);
     }
 
-    /** The form of a key that all keys have that permissions do not tell apart: in lower case, without white space at its ends. */
+    /** Returns the common form of all keys that permissions do not distinguish: lower case, without white space at the ends. */
     public static String comparableKey(String key) {
         int start = 0;
         int end = key.length();
@@ -189,13 +189,13 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
         }
         StringBuilder comparable = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {
-            // Letters may differ in one of the two cases only, as I and the dotless i do.
+            // Letters may differ in only one of the two cases, such as I and the dotless i.
             comparable.append(Character.toLowerCase(Character.toUpperCase(key.charAt(i))));
         }
         return comparable.toString();
     }
 
-    /** White space of Unicode, of Java, and what is of no width. */
+    /** Returns whether a character is white space of Unicode or Java, or has no width. */
     private static boolean isWhiteSpace(char character) {
         return Character.isWhitespace(character)
                 || Character.isSpaceChar(character)
@@ -203,7 +203,7 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
                 || Character.getType(character) == Character.FORMAT;
     }
 
-    /** EMR's own shape. */
+    /** Returns the tag in the form of EMR's API. */
     public ObjectNode toJson() {
         return Json.object().put("Key", key).put("Value", value).setAll(otherMembers.deepCopy());
     }

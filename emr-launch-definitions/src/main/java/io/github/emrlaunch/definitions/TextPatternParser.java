@@ -1,8 +1,8 @@
 package io.github.emrlaunch.definitions;
 
 /**
- * Parses a {@link TextPattern} and writes it again for all engines: characters other than letters and digits become escapes, so that
- * no engine takes them for operators and JSONata does not take them for the end of the expression.
+ * Parses a {@link TextPattern} and writes it for all engines: characters other than letters and digits become escapes, so that
+ * no engine interprets them as operators, and JSONata not as the end of the expression.
  */
 final class TextPatternParser {
     private static final String END = "";
@@ -50,8 +50,8 @@ final class TextPatternParser {
             case "[" -> characterClass();
             case "." -> out.append('.');
             case "\\d", "\\D", "\\w", "\\W" -> out.append(token);
-            case "^", "$" -> throw refused("it needs no %s, since the whole value must match".formatted(token));
-            case "*", "+", "?" -> throw refused("nothing stands before %s that it could repeat".formatted(token));
+            case "^", "$" -> throw refused("remove %s, because the complete value must match".formatted(token));
+            case "*", "+", "?" -> throw refused("there is nothing before %s to repeat".formatted(token));
             case "{", "}", "]" -> throw refused("a %s must be written \\%s".formatted(token, token));
             default -> character(token);
         }
@@ -88,7 +88,7 @@ final class TextPatternParser {
             take();
             char last = inClass(take());
             if (last < first) {
-                throw refused("the range %c-%c ends before it begins".formatted(first, last));
+                throw refused("the range %c-%c is in reverse order".formatted(first, last));
             }
             out.append('-');
             escape(last);
@@ -121,7 +121,7 @@ final class TextPatternParser {
             out.append('?');
         }
         if (next().equals("+")) {
-            throw refused("it has a possessive quantifier, which JSONata does not know");
+            throw refused("it has a possessive quantifier, which JSONata does not support");
         }
     }
 
@@ -133,7 +133,7 @@ final class TextPatternParser {
             if (!next().equals("}")) {
                 int maximum = number();
                 if (maximum < minimum) {
-                    throw refused("{%d,%d} ends before it begins".formatted(minimum, maximum));
+                    throw refused("{%d,%d} is in reverse order".formatted(minimum, maximum));
                 }
                 out.append(maximum);
             }
@@ -160,11 +160,11 @@ final class TextPatternParser {
         escape(literal(token));
     }
 
-    /** The character that a token stands for: itself, or what follows a backslash unless that is a letter or digit. */
+    /** Returns the character of a token: itself, or the character after a backslash unless that is a letter or digit. */
     private char literal(String token) {
         char c = token.charAt(token.length() - 1);
         if (token.length() > 1 && Character.isLetterOrDigit(c)) {
-            throw refused("it has %s, which Java and JSONata might read differently".formatted(token));
+            throw refused("it has %s, which Java and JSONata may interpret differently".formatted(token));
         }
         if (TextPattern.isExcluded(c)) {
             throw refused("it has a control character, a line break or a character above U+FFFF");
@@ -194,7 +194,7 @@ final class TextPatternParser {
         return token;
     }
 
-    /** A character, with the backslash before it; empty at the end. */
+    /** Returns a character, with the backslash before it; empty at the end. */
     private String next() {
         int length = position < text.length() && text.charAt(position) == '\\' ? 2 : 1;
         return text.substring(position, Math.min(position + length, text.length()));

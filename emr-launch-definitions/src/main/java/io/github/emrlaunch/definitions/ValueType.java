@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The type of a value that an execution may override. */
 public enum ValueType {
-    /** Text. */
+    /** A string. */
     STRING("a string"),
-    /** A number without a fraction, such as 4 or 4.0, of which a double holds each digit. */
+    /** A number without a fraction, such as 4 or 4.0, within the exact range of a double. */
     INTEGER("an integer"),
     /** Any number. */
     NUMBER("a number"),
@@ -18,7 +18,7 @@ public enum ValueType {
     /** An object. */
     OBJECT("an object");
 
-    /** The largest integer below which a double holds every other: 2<sup>53</sup> - 1. */
+    /** The largest integer up to which a double represents all integers: 2<sup>53</sup> - 1. */
     public static final long MAX_INTEGER = (1L << 53) - 1;
 
     private final String description;
@@ -27,12 +27,12 @@ public enum ValueType {
         this.description = description;
     }
 
-    /** In words, for messages. */
+    /** Returns a description, for messages. */
     public String description() {
         return description;
     }
 
-    /** Whether a value has this type. */
+    /** Returns whether a value has this type. */
     public boolean matches(JsonNode value) {
         return switch (this) {
             case STRING -> value.isTextual();
@@ -48,7 +48,7 @@ public enum ValueType {
         return Math.rint(number) == number && Math.abs(number) <= MAX_INTEGER;
     }
 
-    /** The narrowest type that a value has; null for a missing or null value, which says nothing about its type. */
+    /** Returns the narrowest type of a value; null for a missing or null value, whose type is unknown. */
     public static @Nullable ValueType of(@Nullable JsonNode value) {
         if (value == null) {
             return null;

@@ -2,14 +2,14 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A store that definitions can be copied to. What deploys a definition is a stack; this is for copies of what was deployed. */
+/** A store to which definitions can be copied. Stacks deploy definitions; this is for copies of deployed definitions. */
 public interface WritableDefinitionStore extends DefinitionStore {
-    /** Stores a document, in place of whatever is there, its text as it is. */
+    /** Stores a document with its unchanged text, replacing an existing one. */
     void put(StoredDocument<?> document);
 
-    /** The text in which this store keeps a document. */
+    /** Returns the text of a document in the format of this store. */
     String format(ObjectNode document);
 
-    /** Removes a definition; does nothing when there is none. */
+    /** Deletes a definition, if it exists. */
     void delete(DefinitionType<?> type, DefinitionName name);
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Documents that became something else than JSON when CloudFormation put a parameter's value into them. */
+/** Documents that are no longer valid JSON after CloudFormation has inserted a parameter's value. */
 class BrokenDocumentTest {
     private static final DefinitionName NAME = DefinitionName.of("etl");
     private static final String PATH = "/emr_launch/cluster_configurations/default/etl";
@@ -31,7 +31,7 @@ class BrokenDocumentTest {
                 .hasMessageContaining(
                         "in or after 'ClusterConfiguration.Configurations.1.Properties.spark.a'. The value "
                                 + "of a CloudFormation parameter that is part of it may have a quote, a backslash or a line "
-                                + "break: give the parameter an AllowedPattern, and deploy again");
+                                + "break: set an AllowedPattern for the parameter, and deploy again");
     }
 
     @Test

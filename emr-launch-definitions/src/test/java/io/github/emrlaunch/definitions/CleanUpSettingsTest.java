@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CleanUpSettingsTest {
-    /** The variables of an environment have 4 KB in all. */
+    /** The variables of an environment have 4 KB in total. */
     @Test
     void namesOfPersistentPipelinesTakeLittleRoomAndAreReadAsTheyWere() {
         String variable = String.join(

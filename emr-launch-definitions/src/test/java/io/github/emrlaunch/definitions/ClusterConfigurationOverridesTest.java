@@ -140,7 +140,7 @@ class ClusterConfigurationOverridesTest {
 
         assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("X", Json.object())))
                 .isInstanceOf(InvalidOverrideException.class)
-                .hasMessageContaining("is decided by the EMR profile");
+                .hasMessageContaining("is set by the EMR profile");
     }
 
     @Test
@@ -180,6 +180,6 @@ class ClusterConfigurationOverridesTest {
         assertThatThrownBy(() -> OverridePath.requireDecidedByProfile(loaded, overridden))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessage(
-                        "'Instances.EmrManagedMasterSecurityGroup' can't be overridden: it is decided by the EMR profile");
+                        "'Instances.EmrManagedMasterSecurityGroup' can't be overridden: it is set by the EMR profile");
     }
 }

@@ -45,7 +45,7 @@ class ClusterSearchTest {
         assertThat(SEARCH.accepts(tag)).isFalse();
     }
 
-    /** A pipeline ends the cluster that it has launched, and whoever borrowed it would lose the steps. */
+    /** A pipeline terminates the cluster that it has launched, and steps of other pipelines on it would be lost. */
     @Test
     void acceptsNoLaunchOfAPipeline() {
         assertThat(SEARCH.accepts(LAUNCHES

@@ -13,9 +13,10 @@ class CompactDocumentTest {
     private static final Path STORED = Path.of("src/test/resources/stored-in-parts");
 
     /**
-     * A large configuration is stored without the overrides that follow from its request, and read with those that follow from it then. So
-     * these are a part of the stored form. Whoever changes {@link OverrideInterface#of} changes what stored documents allow, or makes them
-     * unreadable: keep the old ones for the marker {@code emr-launch-parts/1}, and write a new marker.
+     * A large configuration is stored without the overrides that follow from its request, and read with those that follow from it at that
+     * time. So
+     * these are a part of the stored form. A change of {@link OverrideInterface#of} changes what stored documents allow, or makes them
+     * unreadable: keep the old overrides for the marker {@code emr-launch-parts/1}, and write a new marker.
      */
     @ParameterizedTest
     @ValueSource(strings = {"groups", "fleets"})

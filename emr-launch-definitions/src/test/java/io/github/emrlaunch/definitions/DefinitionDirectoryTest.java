@@ -45,7 +45,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
                 .containsExactly("README.md", "emr_profile/default/typo.json", "emr_profiles/default/a b.json");
     }
 
-    /** A branch of somebody else may have links in the place of definitions and of namespaces. */
+    /** A branch from another author may have links in place of definitions and namespaces. */
     @Test
     void followsNoLinkThatLeadsOut() throws IOException {
         WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
@@ -61,7 +61,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
             assertThatThrownBy(
                             () -> store.put(new StoredDocument<>(DefinitionType.EMR_PROFILE, linked, "{\"a\": 1}", "")))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("leads out of");
+                    .hasMessageContaining("is outside of");
             assertThatThrownBy(() -> store.get(DefinitionType.EMR_PROFILE, linked))
                     .isInstanceOf(EmrProfileNotFoundException.class);
             store.delete(DefinitionType.EMR_PROFILE, linked);
@@ -95,7 +95,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
         assertThatThrownBy(() -> store.put(new StoredDocument<>(
                         DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"), "{\"a\": 1}", "")))
                 .hasMessageContaining("'../secret' cannot be written")
-                .hasMessageContaining("leads out of");
+                .hasMessageContaining("is outside of");
         store.delete(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"));
         assertThat(folder.resolve("definitions").resolve("secret.json")).hasContent("{}");
     }

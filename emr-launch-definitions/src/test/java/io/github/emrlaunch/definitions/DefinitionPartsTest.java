@@ -33,7 +33,7 @@ class DefinitionPartsTest {
         return ClusterConfigurationDefinition.of(NAME, request).toJson();
     }
 
-    /** A document that has exactly that many bytes when it is stored in one parameter. */
+    /** A document with exactly this number of bytes when it is stored in one parameter. */
     private static ObjectNode documentOf(int bytes) {
         return document("x".repeat(bytes - bytes(Json.write(document("")))));
     }
@@ -46,7 +46,7 @@ class DefinitionPartsTest {
         return DefinitionParts.split(TYPE, NAME, document);
     }
 
-    /** What the parameters hold, in one text. */
+    /** The content of the parameters, as one text. */
     private static String stored(Map<String, String> parameters) {
         return String.join("", parameters.values());
     }
@@ -88,11 +88,11 @@ class DefinitionPartsTest {
         assertThat(assembled(parameters)).isEqualTo(document);
     }
 
-    /** Far below the size of the largest, each character of the text once lies at a part's border. */
+    /** Well under the maximum size, each character of the text is once at the border of a part. */
     @ParameterizedTest
     @ValueSource(strings = {"ä", "語", "🦉", "a🦉ä", " ", "a ", "\n", "\"", "\\", "{", "}{"})
     void keepsWhatLiesAtAPartsBorder(String text) {
-        // Two braces are written with six characters for the first.
+        // The first of two braces is written with six characters.
         int size = text.equals("{") ? 6 : bytes(text);
         for (int shift = 0; shift < 8; shift++) {
             ObjectNode document = document("x".repeat(shift) + text.repeat(20_000 / size));
@@ -124,7 +124,7 @@ class DefinitionPartsTest {
                 .isThrownBy(() -> split(document))
                 .withMessageMatching(
                         "'/emr_launch/cluster_configurations/analytics/large' would have 4\\d{4} bytes even "
-                                + "without what can be left out; Parameter Store holds at most 40\\d{3}, in a parameter "
+                                + "without optional members; Parameter Store holds at most 40\\d{3}, in a parameter "
                                 + "and 4 parts\\. Largest parts: ClusterConfiguration\\.Configurations \\(43\\d{3}\\), "
                                 + "Description \\(102\\), OverrideInterfaces \\(14\\)");
     }
@@ -171,7 +171,7 @@ class DefinitionPartsTest {
                 .contains("xxxeu-\\\"xdata\"");
     }
 
-    /** The CDK joins a list by what stands between its elements, and writes a number without quotes. */
+    /** The CDK joins a list with the separator of its elements, and writes a number without quotes. */
     @Test
     void keepsListsAndNumbersOfTheDeployment() {
         Pattern unknown = Pattern.compile("<[^>]*>");
@@ -216,7 +216,7 @@ class DefinitionPartsTest {
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, deployed))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("'" + HEAD + "' is not the head of a stored cluster configuration: not JSON: ")
-                .hasMessageContaining("give the parameter an AllowedPattern");
+                .hasMessageContaining("set an AllowedPattern for the parameter");
     }
 
     @Test
@@ -235,7 +235,7 @@ class DefinitionPartsTest {
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, mixed))
                 .isInstanceOf(DefinitionIncompleteException.class)
                 .hasMessage("The cluster configuration 'analytics/large' is not complete: '" + PART_2
-                        + "' is of another deployment than its head. It is probably being deployed: try again; else "
+                        + "' is from another deployment than its head. It is probably being deployed: try again. Otherwise "
                         + "deploy it again");
         mixed.remove(PART_2);
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, mixed))
@@ -259,7 +259,7 @@ class DefinitionPartsTest {
                 "emr-launch-parts/1 {\"Digests\":[]}",
                 "emr-launch-parts/1 {}\n{\"a\":\n7\n}",
                 "emr-launch-parts/1 {}\n{\"a\":\nx\n}",
-                // The index of what follows the values, which would be JSON too.
+                // The index of the text after the values, which would also be JSON.
                 "emr-launch-parts/1 {\"Digests\":[],\"Values\":1}\nv\n{\"a\":\n1\n}",
                 "emr-launch-parts/1 {\"Digests\":[1,2,3,4,5]}\n{}"
             })

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every store does. */
+/** The contract of every store. */
 abstract class DefinitionStoreContract {
     private static final DefinitionType<ClusterConfigurationDefinition> TYPE = DefinitionType.CLUSTER_CONFIGURATION;
 
-    /** The store under test, with a text where a definition should be. */
+    /** The store under test, with text in place of a definition. */
     abstract WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
 
     private static String definition(DefinitionName name) {
@@ -64,7 +64,7 @@ abstract class DefinitionStoreContract {
 
         assertThatThrownBy(() -> store.get(TYPE, name))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("it is stored as 'team-a/small' and calls itself 'security/small'");
+                .hasMessageContaining("it is stored as 'team-a/small' but has the name 'security/small'");
     }
 
     @Test

@@ -15,7 +15,7 @@ class EmrProfileDefinitionTest {
             .get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"))
             .toJson();
 
-    /** The Python library's loader takes no null, but it takes empty text. */
+    /** The Python library's loader does not accept null, but it accepts an empty string. */
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\""})
     void aProfileWithoutServiceGroupIsReadAndWrittenSoThatBothLibrariesReadIt(String none) {

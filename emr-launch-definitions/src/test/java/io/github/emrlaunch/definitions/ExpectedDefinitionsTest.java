@@ -115,7 +115,7 @@ class ExpectedDefinitionsTest {
         json.forEach(ExpectedDefinitionsTest::removeNulls);
     }
 
-    /** Parameter Store, a folder and a definition in parts hold one document differently. */
+    /** Parameter Store, a folder and a definition in parts store one document differently. */
     @Test
     void digestIsOfWhatADocumentSays() {
         String digest = DefinitionDigest.of(CONFIGURATION);
@@ -149,7 +149,7 @@ class ExpectedDefinitionsTest {
                 .isNotEqualTo(DefinitionDigest.of(CONFIGURATION));
     }
 
-    /** The order of bootstrap actions means something. */
+    /** The order of bootstrap actions is significant. */
     @Test
     void digestKeepsTheOrderOfLists() {
         ObjectNode one = CONFIGURATION.toJson();

@@ -38,7 +38,7 @@ class JsonTest {
                 .withMessage("Not a string, number, boolean, list or map: java.lang.Object");
     }
 
-    /** CloudFormation puts the values of parameters that are numbers into stored documents as they were given. */
+    /** CloudFormation inserts the values of number parameters unchanged into stored documents. */
     @Test
     void readsNumbersAsCloudFormationTakesThem() {
         assertThat(Json.parseStored("{\"a\": [05, .5, 5.]}")).isEqualTo(Json.parse("{\"a\": [5, 0.5, 5.0]}"));

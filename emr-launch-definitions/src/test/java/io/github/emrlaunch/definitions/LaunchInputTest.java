@@ -92,7 +92,7 @@ class LaunchInputTest {
             {"Tags": [{"Key": "team"}]}                                        | The execution's input is not valid: 'Tags.0.Value' is missing
             {"Tags": [{"Key": "", "Value": "etl"}]}                            | The execution's input is not valid: A tag's key must have 1 to 128 characters, got:
             {"Tags": [{"Key": "aws:x", "Value": "y"}]}                         | The execution's input is not valid: Tag 'aws:x': keys that begin with aws: are reserved by AWS
-            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' must be 'for-use-with-amazon-emr-managed-policies' with the value true: EMR's service role can do nothing without it
+            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' must be 'for-use-with-amazon-emr-managed-policies' with the value true: EMR's service role requires it
             {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution': keys that begin with emr-launch: are reserved for the launch
             {"Tags": [{"Key": "EMR-Launch:Function", "Value": "x"}]}           | The execution's input is not valid: Tag 'EMR-Launch:Function': keys that begin with emr-launch: are reserved for the launch
             {"Tags": [{"Key": "a", "Value": 5}]}                               | The execution's input is not valid: 'Tags.0.Value' must be a string, got number

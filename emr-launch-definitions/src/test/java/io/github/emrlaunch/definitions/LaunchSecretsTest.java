@@ -49,7 +49,7 @@ class LaunchSecretsTest {
                 .hasMessage("'SecretConfigurations.hive-site' must be a string, got object");
     }
 
-    /** What a document names comes into a statement that allows to read it. */
+    /** An ARN in a document becomes part of a statement that allows reading the secret. */
     @ParameterizedTest
     @ValueSource(
             strings = {

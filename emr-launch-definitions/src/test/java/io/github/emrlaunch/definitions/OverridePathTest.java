@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an override may reach: the profile decides some members, and some bear on security. */
+/** The members that an override may change: the profile sets some of them, and some are security-relevant. */
 class OverridePathTest {
     private static final Set<String> DECIDED = Set.of("PROFILE", "LAUNCH");
 
@@ -53,7 +53,7 @@ class OverridePathTest {
         }
     }
 
-    /** The members of the request, but for those below one that is decided as a whole; elements of lists have the index 0. */
+    /** The members of the request, without those under a member that is decided as a whole; elements of lists have the index 0. */
     private static void collect(
             String shape, String path, JsonNode shapes, Map<String, String> decisions, List<String> paths) {
         JsonNode description = shapes.path(shape);
@@ -69,13 +69,13 @@ class OverridePathTest {
         }
     }
 
-    /** Whether nothing below a member is decided by itself. */
+    /** Whether no member under this one has its own decision. */
     private static boolean isWhole(String path, Map<String, String> decisions) {
         return !Objects.requireNonNullElse(decisions.get(path), "NONE").equals("NONE")
                 && decisions.keySet().stream().noneMatch(other -> other.startsWith(path + "."));
     }
 
-    /** Fails when EMR's model gets a member of which nobody has decided. */
+    /** Fails if EMR's model has a member without a decision. */
     @Test
     void eachMemberOfTheRequestIsDecided() {
         Map<String, String> decisions = decisions();
@@ -103,14 +103,14 @@ class OverridePathTest {
                     if (decision.equals("PROFILE")) {
                         assertThatThrownBy(() -> OverridePath.parse(spelled))
                                 .isInstanceOf(InvalidOverrideException.class)
-                                .hasMessageContaining("decided by the EMR profile");
+                                .hasMessageContaining("set by the EMR profile");
                     } else if (!decision.equals("LAUNCH")) {
                         assertThat(consequence(spelled)).as(spelled).isEqualTo(decision);
                     }
                 }));
     }
 
-    /** Below a member that bears on security everything does; above it, a whole object would replace it. */
+    /** All members under a security-relevant member are security-relevant; a parent object would replace it. */
     @Test
     void whatIsBelowAndAboveBearsOnSecurityToo() {
         Map<String, String> decisions = decisions();
@@ -163,7 +163,7 @@ class OverridePathTest {
         assertThat(rule.acknowledgeSecurity().toJson()).isEqualTo(rule.toJson());
     }
 
-    /** A prefix or a pattern does not say the values. */
+    /** A prefix or a pattern does not list the values. */
     @Test
     void aPatternIsNoList() {
         OverrideRule rule = OverrideRule.of("CustomAmiId");
@@ -196,14 +196,14 @@ class OverridePathTest {
         } else {
             assertThatThrownBy(check)
                     .isInstanceOf(InvalidOverrideException.class)
-                    .hasMessageStartingWith("'" + path + "' bears on security");
+                    .hasMessageStartingWith("'" + path + "' is security-relevant");
             assertThatCode(() -> OverridePath.requireSecurity(
                             Json.parse(LOADED), Json.parse(overridden), List.of(path, "Instances")))
                     .doesNotThrowAnyException();
         }
     }
 
-    /** A name that only begins like what may change is another member. */
+    /** A name with the name of a changeable member as its prefix is another member. */
     @Test
     void whatMayChangeIsAWholeMember() {
         assertThatThrownBy(() -> OverridePath.requireSecurity(

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule says of a value, {@code OverrideRulesContractTest} of the module core tests with two engines. */
+/** The rules of overrides. {@code OverrideRulesContractTest} of the core module tests their violations with two engines. */
 class OverrideRuleTest {
     @Test
     void saysWhatIsAllowed() {
@@ -34,31 +34,31 @@ class OverrideRuleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ``           | it is empty
-            ^a           | it needs no ^, since the whole value must match
-            a$           | it needs no $, since the whole value must match
+            ^a           | remove ^, because the complete value must match
+            a$           | remove $, because the complete value must match
             (a           | it has a ( without a )
             a)           | it has a ) without a (
             [a           | it has a [ without a ]
             []           | a ] within [ ] must be written \\]
             [[a]]        | a [ within [ ] must be written \\[
-            [z-a]        | the range z-a ends before it begins
+            [z-a]        | the range z-a is in reverse order
             a{2          | it has a { without a }
-            a{2,1}       | {2,1} ends before it begins
+            a{2,1}       | {2,1} is in reverse order
             a{,2}        | between { and } it must have numbers up to 1000
             a{1001}      | between { and } it must have numbers up to 1000
             {a}          | a { must be written \\{
-            *a           | nothing stands before * that it could repeat
-            a**          | nothing stands before * that it could repeat
-            a++          | it has a possessive quantifier, which JSONata does not know
+            *a           | there is nothing before * to repeat
+            a**          | there is nothing before * to repeat
+            a++          | it has a possessive quantifier, which JSONata does not support
             (?i)a        | it has a (? other than (?:
             (?=a)        | it has a (? other than (?:
             (?<n>a)      | it has a (? other than (?:
-            (a)\\1       | it has \\1, which Java and JSONata might read differently
-            \\bword      | it has \\b, which Java and JSONata might read differently
-            \\s          | it has \\s, which Java and JSONata might read differently
-            \\p{L}       | it has \\p, which Java and JSONata might read differently
-            \\Qa\\E      | it has \\Q, which Java and JSONata might read differently
-            [\\D]        | it has \\D, which Java and JSONata might read differently
+            (a)\\1       | it has \\1, which Java and JSONata may interpret differently
+            \\bword      | it has \\b, which Java and JSONata may interpret differently
+            \\s          | it has \\s, which Java and JSONata may interpret differently
+            \\p{L}       | it has \\p, which Java and JSONata may interpret differently
+            \\Qa\\E      | it has \\Q, which Java and JSONata may interpret differently
+            [\\D]        | it has \\D, which Java and JSONata may interpret differently
             a\\          | it ends with a backslash
             """)
     void refusesPatternsThatTwoEnginesMightReadDifferently(String pattern, String reason) {
@@ -124,7 +124,7 @@ class OverrideRuleTest {
         }
     }
 
-    /** The CDK writes huge numbers for those that only the deployment knows. */
+    /** The CDK represents numbers that are known only at deployment by huge numbers. */
     @Test
     void doesNotCompareBoundsThatOnlyTheDeploymentKnows() {
         double token = -1.8881545897087654e289;
@@ -139,7 +139,8 @@ class OverrideRuleTest {
     void refusesATargetOrAPatternThatOnlyTheDeploymentKnows() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("${Token[TOKEN.1]}"))
-                .withMessage("The target of an override must be known at synth, got what only the deployment knows");
+                .withMessage(
+                        "The target of an override must be known at synthesis, got a value that is known only at deployment");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("Name").withPattern("a${Token[TOKEN.1]}"))
                 .withMessageStartingWith("The pattern of an override must be known at synth");

@@ -44,7 +44,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
         aws.close();
     }
 
-    /** Whoever may write below the path must not spoil what others list. */
+    /** A principal that may write parameters under the path must not break the lists of others. */
     @Test
     void passesOverParametersThatAreNotOursAndTellsOfThem() {
         storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("ours"), "{}");

@@ -122,7 +122,7 @@ class PipelineDefinitionTest {
                 .hasMessageContaining("'Cluster' is missing");
     }
 
-    /** Else the writer of a parameter would choose what others start. */
+    /** Otherwise the writer of a parameter could choose what others start. */
     @ParameterizedTest
     @ValueSource(strings = {"analytics_nightly", "nightly", "serverless_analytics_nightly", "pipeline_default_nightly"})
     void trustsNoOtherStateMachineThanItsOwn(String machine) {
@@ -143,7 +143,9 @@ class PipelineDefinitionTest {
                 .isInstanceOf(InvalidDefinitionException.class);
     }
 
-    /** The state machines of these are named as those of pipelines and job functions: who may start the ones would start the others. */
+    /**
+     * The state machines of these have names like those of pipelines and job functions: permissions to start one would apply to the other.
+     */
     @ParameterizedTest
     @CsvSource({
         "pipeline, pipeline",
@@ -164,8 +166,8 @@ class PipelineDefinitionTest {
         assertThatThrownBy(() -> stored.ownStateMachine(null, null))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage(
-                        "The state machine of launch function '%1$s/nightly' is named '%1$s_nightly', as that of a %2$s"
-                                + " may be. Choose another namespace, and deploy it again",
+                        "The state machine of launch function '%1$s/nightly' is named '%1$s_nightly', which may also be the name of the state machine of a %2$s"
+                                + ". Choose another namespace, and deploy it again",
                         namespace, kind);
     }
 
@@ -210,7 +212,7 @@ class PipelineDefinitionTest {
                 .member("tables", Json.of(List.of("a")))
                 .build();
 
-        // What was a number of Java is one of JSON once it is text.
+        // A Java number becomes a JSON number as text.
         assertThat(Json.parse(input.toString())).isEqualTo(Json.parse("""
             {"StepArgumentOverrides": {"Load v1.2": {"2026-01-01": "2026-01-02", "Mode": "-fast"}}, "FromPhase": "Load",
              "ClusterConfigurationOverrides": {"CoreInstanceCount": 4}, "Tags": [{"Key": "team", "Value": "etl"}], "tables": ["a"]}\

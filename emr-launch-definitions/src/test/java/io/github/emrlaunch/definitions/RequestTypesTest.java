@@ -23,7 +23,7 @@ class RequestTypesTest {
         return json;
     }
 
-    /** The shape that AWS publishes is the witness: each member that is a single value or a list of those, and no other. */
+    /** Compared with the shape that AWS publishes: each member that is a single value or a list of those, and no other. */
     @Test
     void knowsTheTypesOfMembers() throws IOException {
         try (InputStream in = RunJobFlowShape.class.getResourceAsStream("emr-request-shapes.json")) {
@@ -89,7 +89,7 @@ class RequestTypesTest {
                 "{'StepConcurrencyLevel': '1e999999999'} | {'StepConcurrencyLevel': '1e999999999'}",
                 "{'StepConcurrencyLevel': 1e999999999} | {'StepConcurrencyLevel': 1e999999999}",
                 "{'Configurations': [{'Properties': {'a': 1e308, 'b': 1e99999999, 'c': 1e-99999999}}]} | {'Configurations': [{'Properties': {'a': '1%s', 'b': 1e99999999, 'c': 1e-99999999}}]}",
-                // A member of tomorrow has a type that nobody here knows.
+                // A future member has an unknown type.
                 "{'Tomorrow': {'InstanceCount': '2', 'Enabled': 'true'}} | {'Tomorrow': {'InstanceCount': '2', 'Enabled': 'true'}}",
                 "{'StepConcurrencyLevel': 'four'} | {'StepConcurrencyLevel': 'four'}",
                 "{'VisibleToAllUsers': 'yes'} | {'VisibleToAllUsers': 'yes'}"

@@ -15,7 +15,7 @@ class RunJobFlowShapeTest {
         return SHAPE.deviations(Json.parseObject(request.replace('\'', '"')));
     }
 
-    /** Of a part of a request, in which required members may be missing. */
+    /** For a part of a request, in which required members may be missing. */
     private static List<RunJobFlowShape.Deviation> deviationsOfPart(String request) {
         return deviations(request).stream()
                 .filter(deviation -> deviation.kind() != RunJobFlowShape.Kind.MISSING)

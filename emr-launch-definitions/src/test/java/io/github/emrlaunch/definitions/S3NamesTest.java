@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Buckets and paths in stored documents, which somebody may have changed by hand. */
+/** Buckets and paths in stored documents, which may have been changed manually. */
 class S3NamesTest {
     private static final ObjectNode PROFILE = new DefinitionDirectory(Path.of("src/test/resources/python-2.0.1"))
             .get(DefinitionType.EMR_PROFILE, new DefinitionName("analytics", "kerberos-profile"))
@@ -124,7 +124,7 @@ class S3NamesTest {
         }
     }
 
-    /** In S3 that is a folder without a name, in which an old profile may have its logs. */
+    /** In S3 that is a folder without a name, which may contain the logs of an old profile. */
     @Test
     void aStoredPathMayBeginWithASlash() {
         assertThat(read("LogsPath", "/logs/").logsPath()).isEqualTo("/logs/");

@@ -24,7 +24,7 @@ class StoredDocumentsTest {
 
     private static Stream<Path> documents(String root, int expected) throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES.resolve(root))) {
-            // Below the folder of a type and of a namespace.
+            // Under the folder of a type and of a namespace.
             List<Path> documents = files.filter(Files::isRegularFile)
                     .filter(file -> withinRoot(file).getNameCount() == 3)
                     .sorted()
@@ -164,7 +164,7 @@ class StoredDocumentsTest {
                         new DefinitionName("team-a", "sse-s3-profile"), profile, "here"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage(
-                        "'here' is not a stored EMR profile: it is stored as 'team-a/sse-s3-profile' and calls itself "
+                        "'here' is not a stored EMR profile: it is stored as 'team-a/sse-s3-profile' but has the name "
                                 + "'default/sse-s3-profile'");
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that permissions do not tell apart are the same key. */
+/** Keys that permissions do not distinguish are the same key. */
 class TagTest {
     @ParameterizedTest
     @ValueSource(

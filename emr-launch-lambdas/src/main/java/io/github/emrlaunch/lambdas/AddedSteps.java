@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that executions have added to clusters, as their histories have them, which only Step Functions writes: {@code TaskScheduled}
- * has the cluster and the step, {@code TaskSubmitted} EMR's answer with the id of the step. Where that answer was lost, the function that looks at steps
- * has told the id, in the cause of {@code TaskFailed} ({@link StepRunningException}). Where neither has it, what was sent is all that is known.
+ * The steps that executions have added to clusters, from their histories, which only Step Functions writes: {@code TaskScheduled}
+ * has the cluster and the step, {@code TaskSubmitted} EMR's response with the id of the step. If that response was lost, the function that
+ * polls steps
+ * reports the id in the cause of {@code TaskFailed} ({@link StepRunningException}). If neither has it, only the request is known.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html">HistoryEvent</a>
  */
@@ -31,7 +32,7 @@ final class AddedSteps {
 
     private static final String LOOKS = AddedSteps.class.getPackageName() + ".Step";
 
-    /** The name of the step, which an execution may have chosen, comes behind. */
+    /** The name of the step, which an execution may have chosen, follows the id. */
     private static final Pattern LOOKED_AT = Pattern.compile("\"errorMessage\"\\s*:\\s*\"Step (s-[0-9A-Z]+) ");
 
     private final AwsClient aws;
@@ -43,8 +44,8 @@ final class AddedSteps {
     /**
      * The steps of an execution on one cluster.
      *
-     * @param ids the ids of those that EMR has told
-     * @param withoutId what was sent, and no id is known: EMR refused it, or its answer was lost
+     * @param ids the ids that EMR has returned
+     * @param withoutId the requests without a known id: EMR refused them, or its response was lost
      */
     record OnCluster(Set<String> ids, Set<Sent> withoutId) {
         static final OnCluster NONE = new OnCluster(Set.of(), Set.of());
@@ -55,13 +56,13 @@ final class AddedSteps {
     }
 
     /**
-     * A step that was sent.
+     * A step request.
      *
-     * @param since when
+     * @param since the time of the request
      */
     record Sent(String clusterId, SentStep step, Instant since) {}
 
-    /** The steps of an execution, by the ids of their clusters; empty when Step Functions does not know it any more. */
+    /** The steps of an execution, by the ids of their clusters; empty if Step Functions no longer has the execution. */
     Map<String, OnCluster> of(String executionArn) {
         Reading reading = new Reading();
         ObjectNode request = Json.object()
@@ -78,7 +79,7 @@ final class AddedSteps {
         return reading.byCluster;
     }
 
-    /** One history. Each event names the one before it in its branch, so that what was sent is known in all that follows it. */
+    /** A history. Each event refers to the previous event of its branch, so a request is known in all events that follow it. */
     private static final class Reading {
         private final Map<String, OnCluster> byCluster = new LinkedHashMap<>();
         private final Map<Long, Sent> sentBefore = new HashMap<>();

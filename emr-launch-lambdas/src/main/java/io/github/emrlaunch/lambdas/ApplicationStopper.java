@@ -6,9 +6,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Stops an application of EMR Serverless and waits until it is stopped. Job runs are left alone: while there are any, EMR Serverless refuses. */
+/**
+ * Stops an application of EMR Serverless and waits until it is stopped. Job runs are not cancelled: while there are any, EMR Serverless
+ * refuses.
+ */
 final class ApplicationStopper {
-    /** In these EMR Serverless changes and deletes an application, or it is gone. */
+    /** The states in which EMR Serverless allows changing and deleting an application, or in which it is deleted. */
     private static final Set<String> AT_REST = Set.of("CREATED", "STOPPED", "TERMINATED");
 
     private static final int LOOKS = 100;
@@ -16,16 +19,16 @@ final class ApplicationStopper {
     private final AwsClient aws;
     private final Runnable pause;
 
-    /** @param pause between two looks */
+    /** @param pause the pause between polls */
     ApplicationStopper(AwsClient aws, Runnable pause) {
         this.aws = aws;
         this.pause = pause;
     }
 
     /**
-     * Does it.
+     * Stops the application.
      *
-     * @return the state in which the application is then; one at rest, unless it takes too long
+     * @return the state of the application, which is one of these unless the stop takes too long
      */
     String stop(String applicationId) {
         String state = look(applicationId);

@@ -6,18 +6,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launch passes on of AWS's messages. AWS quotes what it was sent. Whoever may start a launch reads its errors, so where a launch
- * has secrets an error has AWS's code alone. The message goes to the function's log, unless it may hold a part of a secret.
+ * The part of AWS's messages that a launch passes on. AWS quotes parts of requests, and everybody who may start a launch can read its
+ * errors. Therefore, if a launch
+ * has secrets, an error has only AWS's code. The message goes to the function's log, unless it may contain a part of a secret.
  *
- * @param logGroup the name of the function's log group; null where launches have no secrets
+ * @param logGroup the name of the function's log group; null if launches have no secrets
  */
 record AwsMessages(@Nullable String logGroup) {
     /** The environment variable of a function whose launches have secrets: the name of its log group. */
     static final String VARIABLE = "EMR_LAUNCH_SECRETS_LOG";
 
-    /** What stands in place of the reason of a cluster's status. */
+    /** The replacement for the reason of a cluster's status. */
     static final String WITHHELD_REASON =
-            "EMR's message is not shown, since the cluster has secrets. The EMR console has it";
+            "EMR's message is not shown, because the cluster has secrets. The EMR console shows it";
 
     private static final String CODE = "AwsCode";
     private static final String MESSAGE = "AwsMessage";
@@ -26,19 +27,20 @@ record AwsMessages(@Nullable String logGroup) {
         return new AwsMessages(System.getenv(VARIABLE));
     }
 
-    /** Whether messages are withheld, since launches have secrets. */
+    /** Returns whether messages are withheld because launches have secrets. */
     boolean areWithheld() {
         return logGroup != null;
     }
 
     /**
-     * The failure that a launch may tell.
+     * Returns the failure that a launch may report.
      *
-     * @param isFreeOfSecrets tells whether a text is known to hold no part of a secret
-     * @param line of the log; takes AWS's message if it is
+     * @param isFreeOfSecrets a predicate for texts that are known to have no part of a secret
+     * @param line the line of the log, to which AWS's message is added in that case
      */
-    AwsCallFailedException told(AwsCallFailedException failure, Predicate<String> isFreeOfSecrets, ObjectNode line) {
-        // Without an answer the reason is the function's own.
+    AwsCallFailedException reported(
+            AwsCallFailedException failure, Predicate<String> isFreeOfSecrets, ObjectNode line) {
+        // Without a response the reason comes from the function.
         if (!areWithheld() || failure.code().equals(AwsCallFailedException.NO_ANSWER)) {
             return failure;
         }
@@ -48,14 +50,14 @@ record AwsMessages(@Nullable String logGroup) {
         }
         line.put(MESSAGE, failure.reason());
         return failure.withReason(
-                "its message is not shown, since the launch has secrets. It is in the log group '%s', as '%s'"
+                "its message is not shown, because the launch has secrets. It is in the log group '%s', as '%s'"
                         .formatted(logGroup, MESSAGE));
     }
 
-    /** The failure without AWS's message. */
+    /** Returns the failure without AWS's message. */
     static AwsCallFailedException withheld(AwsCallFailedException failure) {
         return failure.code().equals(AwsCallFailedException.NO_ANSWER)
                 ? failure
-                : failure.withReason("its message is not shown, since it may quote a secret of the launch");
+                : failure.withReason("its message is not shown, because it may quote a secret of the launch");
     }
 }

@@ -9,26 +9,29 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * Leaves no cluster behind when a launch or a pipeline fails, is stopped or runs out of time. EventBridge invokes it with two events,
- * each as it is:
+ * Terminates clusters that launches and pipelines leave when they fail, are stopped or time out. EventBridge invokes it with two unchanged
+ * events:
  *
  * <ul>
  *   <li><a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Step Functions Execution Status
- *       Change</a>, of which it takes the ARN of the execution: terminates the clusters whose tag {@value Tag#EXECUTION_KEY} is the
+ *       Change</a>: the handler reads the ARN of the execution, and terminates the clusters whose tag {@value Tag#EXECUTION_KEY} is the
  *       launch's execution;
- *   <li>Scheduled Event, of which it takes the time, as a sweep: looks at all active clusters, and terminates those that are left over by
- *       {@link SweepRules}. That makes good events that were lost, came before the cluster, or could not be processed.
+ *   <li>Scheduled Event: the handler reads the time, and sweeps all active clusters: it terminates those that are left according to
+ *       {@link SweepRules}. This covers events that were lost, arrived before the cluster existed, or could not be processed.
  * </ul>
  *
- * <p>A persistent pipeline, too, invokes it, with {@code {"CancelStepsOf": …, "ClusterId": …}}, its own name and its cluster: cancels the steps
- * on it that ended executions of this pipeline have left, before it adds others. After the end of an execution of such a pipeline, and
- * in the sweep, the function does so by itself.
+ * <p>A persistent pipeline also invokes it, with {@code {"CancelStepsOf": …, "ClusterId": …}}, its own name and its cluster: before the
+ * pipeline adds steps, the function cancels the steps
+ * that ended executions of this pipeline have left on the cluster. After the end of an execution of such a pipeline, and
+ * in the sweep, the function does so automatically.
  *
- * <p>An event is a hint, which anybody may have invented: what became of an execution Step Functions says, and what is the stack's the
- * {@link CleanUpSettings}. In both ways the function notifies of executions that could not notify by themselves, each end once.
+ * <p>An event is only a hint, because it can be forged: Step Functions provides the outcome of an execution, and {@link CleanUpSettings}
+ * the resources of the
+ * stack. For both events the function notifies of executions that could not notify themselves, once for each.
  *
- * <p>Answers {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same], "Notified": [ARNs of executions],
- * "Cancelled": [{"ClusterId", "Execution", "StepIds", "StepsLeft"}]}}. Can be repeated; what fails, fails the invocation after all else was done, so that Lambda tries it again.
+ * <p>Returns {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same], "Notified": [ARNs of executions],
+ * "Cancelled": [{"ClusterId", "Execution", "StepIds", "StepsLeft"}]}}. It is idempotent. An error fails the invocation after all other work
+ * is done, so that Lambda retries it.
  */
 public final class CleanUpHandler extends JsonHandler {
     private static final String SCHEDULED = "Scheduled Event";

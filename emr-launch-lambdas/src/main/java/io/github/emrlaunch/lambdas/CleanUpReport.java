@@ -14,9 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one invocation of the clean-up did. The line of the log tells it in CloudWatch's embedded metric format, of which CloudWatch
- * makes metrics; a count of zero is none.
- *
+ * The results of one invocation of the clean-up. The line of the log has them in CloudWatch's embedded metric format, from which CloudWatch
+ * creates metrics; a count of zero creates no metric.
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     metric format</a>
  */
@@ -33,7 +32,7 @@ final class CleanUpReport {
     private final Map<String, Set<String>> left = new LinkedHashMap<>();
     private @Nullable RuntimeException failure;
 
-    /** A cluster was terminated. */
+    /** Records a terminated cluster. */
     void terminated(String clusterId, String execution, String why) {
         clusters.putIfAbsent(execution, clusterId);
         terminated
@@ -43,7 +42,7 @@ final class CleanUpReport {
                 .put("Why", why);
     }
 
-    /** A cluster of which nobody knows whether it is left over. */
+    /** Records a cluster for which it is unknown whether it is left. */
     void undecided(String clusterId, Verdict verdict) {
         undecided
                 .addObject()
@@ -52,12 +51,12 @@ final class CleanUpReport {
                 .put("Why", verdict.why());
     }
 
-    /** Somebody was notified of the end of an execution. */
+    /** Records a notification of an ended execution. */
     void notified(String execution) {
         notified.add(execution);
     }
 
-    /** Steps that an execution left on a cluster were cancelled; others stay there. */
+    /** Records cancelled steps that an execution left on a cluster, and steps that remain. */
     void steps(String clusterId, String execution, List<String> stepIds, Set<String> stepsLeft) {
         if (stepIds.isEmpty() && stepsLeft.isEmpty()) {
             return;
@@ -68,33 +67,33 @@ final class CleanUpReport {
         left.computeIfAbsent(execution, one -> new LinkedHashSet<>()).addAll(stepsLeft);
     }
 
-    /** A cluster of an execution that could not be terminated. */
+    /** Records a cluster of an execution that could not be terminated. */
     void notTerminated(String clusterId, String execution) {
         clusters.putIfAbsent(execution, clusterId);
         left.computeIfAbsent(execution, one -> new LinkedHashSet<>()).add(clusterId);
     }
 
-    /** The ids of what an execution has left, and what stays for now: clusters and steps. */
+    /** Returns the ids of clusters and steps that an execution has left and that still exist. */
     Set<String> leftBy(String execution) {
         return left.getOrDefault(execution, Set.of());
     }
 
-    /** The executions whose clusters were terminated. */
+    /** Returns the executions whose clusters were terminated. */
     List<String> executions() {
         return terminated.findValuesAsText("Execution");
     }
 
-    /** An execution has added steps to a cluster. */
+    /** Records a cluster to which an execution has added steps. */
     void hasSteps(String clusterId, String execution) {
         clusters.putIfAbsent(execution, clusterId);
     }
 
-    /** The first cluster of an execution that was terminated, or to which it has added steps; empty when there is none. */
+    /** Returns the first terminated cluster of an execution, or the first to which it has added steps; empty if there is none. */
     String clusterOf(String execution) {
         return clusters.getOrDefault(execution, "");
     }
 
-    /** Does one part of the work; what fails is told at the end, so that the rest is done before. */
+    /** Runs one part of the work. Errors are thrown at the end, after the other parts. */
     void attempt(Runnable part) {
         try {
             part.run();
@@ -108,9 +107,9 @@ final class CleanUpReport {
     }
 
     /**
-     * Adds what was done to the line of the log.
+     * Adds the results to the line of the log.
      *
-     * @param bySweep whether the sweep found it
+     * @param bySweep whether the sweep found them
      */
     void addTo(ObjectNode line, boolean bySweep) {
         line.setAll(answer.deepCopy());
@@ -136,9 +135,9 @@ final class CleanUpReport {
     }
 
     /**
-     * The answer.
+     * Returns the result of the function.
      *
-     * @throws RuntimeException when a part failed: one that passes, if there was one, so that Lambda's next try is worth it
+     * @throws RuntimeException when a part failed: a temporary error, if there was one, so that Lambda's retry can succeed
      */
     ObjectNode answer() {
         if (failure != null) {
@@ -148,9 +147,9 @@ final class CleanUpReport {
     }
 
     /**
-     * The answer for a run that goes on, whatever earlier ones have left: {@code StepsLeft} says what.
+     * Returns the result for a run that continues even if earlier runs have left steps: {@code StepsLeft} has them.
      *
-     * @throws AwsUnavailableException when another try is worth it
+     * @throws AwsUnavailableException when a retry may succeed
      */
     ObjectNode answerOfWhatIsLeft(ObjectNode line) {
         if (failure instanceof AwsUnavailableException

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.lambdas;
 
-/** The launch was to fail while a cluster of the same name runs, and one does. */
+/** A cluster with the same name is running, and the launch must fail in that case. */
 public final class ClusterAlreadyRunningException extends RuntimeException {
     ClusterAlreadyRunningException(String clusterName, String clusterId, String state) {
         super(

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Tells of the cluster of an execution its status, and what it has otherwise than asked. What else EMR tells has secrets in it. */
+/** Returns the status of an execution's cluster, and its differences from the request. Other data from EMR may contain secrets. */
 final class ClusterDescriber {
     private static final Set<String> STARTED = Set.of("RUNNING", "WAITING");
     private static final String MESSAGE = "Message";
@@ -24,13 +24,13 @@ final class ClusterDescriber {
         this.messages = messages;
     }
 
-    /** The payload of the stage DESCRIBE as status and differences, if the cluster is the execution's. */
+    /** Returns status and differences for the payload of the stage DESCRIBE, if the cluster belongs to the execution. */
     ObjectNode describe(String executionArn, JsonNode payload, ObjectNode line) {
         String clusterId = payload.path(LaunchRequest.CLUSTER_ID).asText();
         JsonNode cluster = clusters.describeOnce(clusterId);
         if (!EmrClusters.isOf(executionArn, cluster)) {
             throw new NotRecordedException(
-                    "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
+                    "Cluster '%s' does not have the tag of execution '%s'".formatted(clusterId, executionArn));
         }
         ObjectNode status = status(cluster.path("Status"));
         line.put(LaunchRequest.CLUSTER_ID, clusterId).set("State", status.path("State"));
@@ -67,7 +67,7 @@ final class ClusterDescriber {
         return status;
     }
 
-    /** The JSON protocol has times as seconds with a fraction. */
+    /** The JSON protocol represents times as seconds with a fraction. */
     private static Instant instant(BigDecimal seconds) {
         return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
     }

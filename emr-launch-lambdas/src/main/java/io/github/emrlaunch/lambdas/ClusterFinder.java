@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the cluster that is to run steps: of those that carry the tag the oldest that is ready, else the oldest that starts. So whoever
- * launches another cluster does not move a pipeline to it. Of two that were made at the same moment, the one whose id comes first is taken.
+ * Finds the cluster that runs the steps: among clusters with the tag the oldest that is ready, otherwise the oldest that is starting.
+ * Therefore a launch of
+ * another cluster does not move a pipeline to it. Of two clusters with the same creation time, the one with the lower id is used.
  */
 final class ClusterFinder {
     private static final Set<String> READY = Set.of("RUNNING", "WAITING");
@@ -29,10 +30,11 @@ final class ClusterFinder {
         this.search = search;
     }
 
-    /** The id of the cluster; empty when there is none. */
+    /** Returns the id of the cluster; empty if there is none. */
     Optional<String> find() {
-        // Summaries have no tags: each candidate is described until one carries the tag. One that may not be described
-        // does not carry it.
+        // Summaries have no tags: candidates are described until one has the tag. A candidate that the role must not
+        // describe
+        // does not have it.
         return candidates().stream()
                 .sorted(BEST_FIRST)
                 .map(summary -> summary.path("Id").asText())

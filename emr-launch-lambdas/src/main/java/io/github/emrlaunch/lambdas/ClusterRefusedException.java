@@ -1,8 +1,8 @@
 package io.github.emrlaunch.lambdas;
 
 /**
- * EMR refused to start the cluster, for a reason that doesn't pass. The message has EMR's code and message; where the launch has secrets,
- * the code and where to read the message.
+ * EMR refused to start the cluster permanently. The message has EMR's code and message. If the launch has secrets,
+ * it has the code and the location of the message.
  */
 public final class ClusterRefusedException extends RuntimeException {
     ClusterRefusedException(String message) {

@@ -22,9 +22,10 @@ import java.util.Iterator;
 import java.util.function.Function;
 
 /**
- * Makes the RunJobFlow request of one launch, without secrets: loads the two definitions, combines them, applies the overrides,
- * merges the tags, and makes sure that no cluster of this launch function and that name runs where that matters. With an override function of the user's,
- * {@link #load} ends before the overrides and {@link #check} goes on with what the function returned.
+ * Creates the RunJobFlow request of one launch, without secrets: loads the two definitions, combines them, applies the overrides,
+ * merges the tags, and checks, if required, that no cluster of this launch function with that name is running. With an override function of
+ * the user,
+ * {@link #load} stops before the overrides, and {@link #check} continues with the result of that function.
  */
 final class ClusterRequestLoader {
     private static final String INSTANCES = "Instances";
@@ -39,7 +40,7 @@ final class ClusterRequestLoader {
         this.clusters = clusters;
     }
 
-    /** The payload of the stage LOAD as the request. */
+    /** Returns the request for the payload of the stage LOAD. */
     ObjectNode load(String executionArn, ObjectNode payload) {
         requireNameForTag(executionArn);
         LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
@@ -53,12 +54,12 @@ final class ClusterRequestLoader {
         try {
             Tag.requireAllowedIn(overridden);
         } catch (IllegalArgumentException e) {
-            throw new InvalidOverrideException("The overrides make tags that no cluster can have: " + e.getMessage());
+            throw new InvalidOverrideException("The overrides result in invalid tags: " + e.getMessage());
         }
         return finish(launch, payload, executionArn, overridden, InvalidLaunchInputException::new);
     }
 
-    /** The payload of the stage CHECK as the request. */
+    /** Returns the request for the payload of the stage CHECK. */
     ObjectNode check(String executionArn, ObjectNode payload) {
         LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
         ObjectNode overridden =
@@ -69,8 +70,8 @@ final class ClusterRequestLoader {
     private static void requireNameForTag(String executionArn) {
         if (!Tag.isText(executionArn)) {
             throw new InvalidLaunchInputException(
-                    ("The execution's name '%s' cannot be a part of a tag of the cluster, which may hold letters, digits, spaces"
-                                    + " and _ . : / = + - @ only. Start the execution under another name")
+                    ("The execution's name '%s' cannot be a part of a tag of the cluster, which may have letters, digits, spaces"
+                                    + " and _ . : / = + - @ only. Start the execution with another name")
                             .formatted(executionArn.substring(executionArn.lastIndexOf(':') + 1)));
         }
     }
@@ -98,16 +99,16 @@ final class ClusterRequestLoader {
         return request;
     }
 
-    /** What the user's own function made of the request, which is bound by what binds overrides. */
+    /** Returns the result of the user's override function, after the same checks as for overrides. */
     private static ObjectNode overridden(LaunchRequest launch, JsonNode loaded, JsonNode answer) {
         if (!(answer instanceof ObjectNode overridden) || !(overridden.get(INSTANCES) instanceof ObjectNode)) {
             throw new InvalidOverrideException(
-                    "The override function must return the whole RunJobFlow request that it was given, changed where it"
-                            + " likes: a JSON object with the object '%s'".formatted(INSTANCES));
+                    "The override function must return the complete RunJobFlow request that it received, with its"
+                            + " changes: a JSON object with the object '%s'".formatted(INSTANCES));
         }
         JsonNode tags = overridden.path("Tags");
         if (!tags.isMissingNode() && !tags.isNull() && !tags.isArray()) {
-            throw new InvalidOverrideException("The override function returned 'Tags' that are no list");
+            throw new InvalidOverrideException("The override function returned 'Tags' that are not a list");
         }
         try {
             Tag.requireAllowedIn(overridden);
@@ -115,11 +116,11 @@ final class ClusterRequestLoader {
             OverridePath.requireCase(overridden);
         } catch (IllegalArgumentException | InvalidOverrideException e) {
             throw new InvalidOverrideException(
-                    "The override function returned a request that no launch takes: " + e.getMessage());
+                    "The override function returned a request that is not valid for a launch: " + e.getMessage());
         }
         if (overridden.hasNonNull("Steps")) {
             throw new InvalidOverrideException(
-                    "The override function returned 'Steps', which a launch does not run: add them to the cluster once it is"
+                    "The override function returned 'Steps', which a launch does not run: add them to the cluster after it has"
                             + " started");
         }
         OverridePath.requireDecidedByProfile(loaded, overridden);
@@ -132,7 +133,7 @@ final class ClusterRequestLoader {
         return overridden;
     }
 
-    /** @param refusal makes the error of what whoever had the last word on the request did wrong */
+    /** @param refusal creates the error for the source of the request */
     private ObjectNode finish(
             LaunchRequest launch,
             ObjectNode payload,
@@ -152,7 +153,7 @@ final class ClusterRequestLoader {
         return request;
     }
 
-    /** What was a parameter of a stack is text, what an override gives for a setting may be a number: EMR takes neither. */
+    /** Stack parameters are strings, and overrides of settings may be numbers. EMR accepts neither. */
     private static void requireTypes(ObjectNode request, Function<String, RuntimeException> refusal) {
         RequestTypes.convert(request);
         try {
@@ -168,7 +169,7 @@ final class ClusterRequestLoader {
             if (Boolean.FALSE.equals(asked)) {
                 throw new InvalidLaunchInputException(
                         "The execution's input has 'FailIfClusterRunning' false, and the launch function was deployed with"
-                                + " alwaysFailIfClusterRunning(true). Leave it out");
+                                + " alwaysFailIfClusterRunning(true). Remove it");
             }
             return true;
         }
@@ -188,7 +189,7 @@ final class ClusterRequestLoader {
         }
     }
 
-    /** The execution's output has input and request; what does not fit would fail a launch whose cluster runs. */
+    /** The execution's output has input and request. If it were too large, a launch would fail after its cluster has started. */
     private static void requireRoom(
             ObjectNode payload, ObjectNode request, Function<String, RuntimeException> refusal) {
         int input = bytes(payload.path(LaunchRequest.EXECUTION_INPUT));
@@ -197,8 +198,8 @@ final class ClusterRequestLoader {
         if (input + 2 * requested + launch > MAX_BYTES) {
             throw refusal.apply(
                     ("The execution's input has %d bytes, the request of the cluster %d and the launch function's"
-                                    + " settings %d: input, settings and twice the request must have at most %d, since Step Functions"
-                                    + " carries 262,144 bytes from state to state")
+                                    + " settings %d: input, settings and twice the request must have at most %d, because Step Functions"
+                                    + " passes at most 262,144 bytes from state to state")
                             .formatted(input, requested, launch, MAX_BYTES));
         }
     }
@@ -207,7 +208,7 @@ final class ClusterRequestLoader {
         return Json.write(json).getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** A name alone says nothing: anybody may launch a cluster of that name. */
+    /** The name alone does not identify a cluster: everybody may launch a cluster with that name. */
     private void requireNoneRuns(String executionArn, String clusterName) {
         clusters.ofStateMachine(executionArn, clusterName).ifPresent(cluster -> {
             throw new ClusterAlreadyRunningException(
@@ -217,7 +218,7 @@ final class ClusterRequestLoader {
         });
     }
 
-    /** Null is unset in the definitions, and no value to EMR. */
+    /** Null means unset in definitions, but is not a valid value for EMR. */
     private static void removeNulls(JsonNode json) {
         if (json.isObject()) {
             for (Iterator<JsonNode> members = json.iterator(); members.hasNext(); ) {

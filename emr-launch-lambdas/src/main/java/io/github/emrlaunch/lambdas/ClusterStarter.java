@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the one cluster of an execution, with its secrets, however often it is asked to. */
+/** Starts the single cluster of an execution, with its secrets, even if it is called repeatedly. */
 final class ClusterStarter {
     private final AwsClient aws;
     private final EmrClusters clusters;
@@ -26,7 +26,7 @@ final class ClusterStarter {
         this.messages = messages;
     }
 
-    /** The payload of the stage START as id and ARN of the cluster, what protects it, and what EMR made otherwise. */
+    /** Returns id and ARN of the cluster, its protection, and its differences from the request, for the payload of the stage START. */
     ObjectNode start(String executionArn, ObjectNode payload, SecretValues values, ObjectNode line) {
         JsonNode cluster = payload.path(LaunchRequest.CLUSTER);
         LaunchSecrets secrets = LaunchRequest.secrets(payload.path(LaunchRequest.LAUNCH));
@@ -51,10 +51,10 @@ final class ClusterStarter {
     }
 
     /**
-     * The cluster of an earlier try. One that has ended already is not taken: an execution that is redriven has the same ARN.
+     * Returns the cluster of an earlier attempt. A terminated cluster is ignored: a redriven execution has the same ARN.
      *
-     * @throws ClusterStartFailedException when clusters of that name may not be described: to start another each time that could
-     *     cost one cluster for each try
+     * @throws ClusterStartFailedException when clusters with that name must not be described: starting another one could
+     *     result in one cluster for each attempt
      */
     private Optional<ObjectNode> earlier(String executionArn, ObjectNode payload) {
         String name = payload.path(LaunchRequest.CLUSTER).path("Name").asText();
@@ -71,8 +71,8 @@ final class ClusterStarter {
     }
 
     /**
-     * The first look at the cluster. That it fails is no failure of the start where the launch waits and looks again; else it is the only
-     * look, and the state is tried again.
+     * Polls the cluster for the first time. If the launch waits, a failure is ignored, because it polls again. Otherwise this is the only
+     * poll, and the state is retried.
      */
     private List<String> differences(
             String clusterId,
@@ -97,17 +97,19 @@ final class ClusterStarter {
         }
     }
 
-    /** Calls RunJobFlow, which has no client token: what may have been accepted is not called again. */
+    /** Calls RunJobFlow, which has no client token: a call that may have been accepted is not repeated. */
     private ObjectNode runJobFlow(ObjectNode request, SecretValues values, ObjectNode line) {
         try {
             ObjectNode answer = aws.callOnce(CalledService.EMR, "RunJobFlow", request);
             return answer(answer.path("JobFlowId"), answer.path("ClusterArn"));
         } catch (AwsCallFailedException e) {
-            AwsCallFailedException told = messages.told(e, values::areKnownNotIn, line);
-            // Whatever isn't EMR's refusal may pass, and may have started a cluster: the next try will look.
-            throw told.isTransient()
-                    ? new AwsUnavailableException(told.getMessage())
-                    : new ClusterRefusedException("%s: %s".formatted(told.code(), told.reason()));
+            AwsCallFailedException reported = messages.reported(e, values::areKnownNotIn, line);
+            // Any error that is not a refusal by EMR may be temporary, and the call may have started a cluster: the
+            // next attempt checks
+            // that.
+            throw reported.isTransient()
+                    ? new AwsUnavailableException(reported.getMessage())
+                    : new ClusterRefusedException("%s: %s".formatted(reported.code(), reported.reason()));
         }
     }
 

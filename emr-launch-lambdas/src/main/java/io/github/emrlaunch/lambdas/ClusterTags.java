@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of a cluster. Permissions are bound to tags, and do not tell all keys apart: no two keys of a cluster have the same
+ * The tags of a cluster. Permissions depend on tags, and do not distinguish all keys: no two keys of a cluster have the same
  * {@linkplain Tag#comparableKey comparable form}.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html">Controlling access with tags</a>
@@ -25,12 +25,15 @@ final class ClusterTags {
     private ClusterTags() {}
 
     /**
-     * A request with the tags that the deployment fixed, those of the execution's input and that of the execution. Of the deployment's,
-     * the launch function's win over those of the request; a key keeps the place where it stood first. Inherited tags come last, where
-     * nobody gave one of that key.
+     * Returns a request with the tags of the deployment, those of the execution's input and that of the execution. Among the tags of the
+     * deployment,
+     * those of the launch function take precedence over those of the request. A key keeps its first position. Inherited tags are last, if
+     * there is
+     * no other tag with that key.
      *
-     * @param request with tags of the cluster configuration, or of a user's override function
-     * @throws IllegalArgumentException when two keys are the same to permissions, the tags are too many, or the input changes what it
+     * @param request the request with the tags of the cluster configuration, or of a user's override function
+     * @throws IllegalArgumentException when permissions do not distinguish two keys, there are too many tags, or the input changes a tag
+     * that it
      *     must not change
      */
     static ObjectNode addTo(ObjectNode request, LaunchRequest launch, List<Tag> ofInput, Tag execution) {
@@ -54,7 +57,7 @@ final class ClusterTags {
         return tagged;
     }
 
-    /** The inherited tags whose keys nobody of the deployment has given. */
+    /** Returns the inherited tags without another tag of the deployment for the key. */
     private static List<Tag> inherited(LaunchRequest launch, Iterable<String> givenKeys) {
         Set<String> given = new HashSet<>();
         givenKeys.forEach(key -> given.add(Tag.comparableKey(key)));
@@ -74,13 +77,13 @@ final class ClusterTags {
         }
         if (fixed != null) {
             throw new IllegalArgumentException(
-                    ("Tag '%s' has a value that the launch function's deployment decided, so that no execution can change it. Leave it out, or "
+                    ("Tag '%s' has a value from the launch function's deployment, and no execution can change it. Remove it, or "
                                     + "build the launch function with overridableTags(\"%s\")")
                             .formatted(tag.key(), fixed.path("Key").asText()));
         }
         if (!rules.additionalTags()) {
             throw new IllegalArgumentException(
-                    "Tag '%s' is not among the tags that this launch function takes from an execution: %s. Leave it out, or build the launch function with overridableTags(\"%s\")"
+                    "Tag '%s' is not among the tags that this launch function accepts from an execution: %s. Remove it, or build the launch function with overridableTags(\"%s\")"
                             .formatted(
                                     tag.key(),
                                     rules.overridableTags().isEmpty()
@@ -96,11 +99,11 @@ final class ClusterTags {
     }
 
     /**
-     * Checks that an override function left the tags of the deployment as they were, but for those that executions may change. The launch
-     * function's own tags win anyway.
+     * Checks that an override function did not change the tags of the deployment, except those that executions may change. The launch
+     * function's own tags take precedence in any case.
      *
      * @param loaded the request with the tags of the cluster configuration
-     * @param overridden what was made of it
+     * @param overridden the changed request
      * @throws IllegalArgumentException when a tag of the cluster configuration is missing, or one has another value
      */
     static void requireKept(JsonNode loaded, JsonNode overridden, LaunchRequest launch) {
@@ -128,7 +131,7 @@ final class ClusterTags {
     private static void requireOverridable(String key, InputRules rules) {
         if (!rules.isOverridable(key)) {
             throw new IllegalArgumentException(
-                    "Tag '%s' has a value that the deployment decided, so that an override function cannot change it. Build the launch function with overridableTags(\"%s\")"
+                    "Tag '%s' has a value from the deployment, and an override function cannot change it. Build the launch function with overridableTags(\"%s\")"
                             .formatted(key, key));
         }
     }

@@ -9,7 +9,7 @@ import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.time.Instant;
 import java.util.List;
 
-/** Terminates what an execution started: the cluster whose id it knows, or else all that carry its tag. */
+/** Terminates the clusters of an execution: the one with the known id, otherwise all with its tag. */
 final class ClusterTerminator {
     private final EmrClusters clusters;
 
@@ -17,7 +17,7 @@ final class ClusterTerminator {
         this.clusters = clusters;
     }
 
-    /** The payload of the stage TERMINATE as the ids of the clusters that are terminated. */
+    /** Returns the ids of the terminated clusters, for the payload of the stage TERMINATE. */
     ObjectNode terminate(String executionArn, ObjectNode payload, ObjectNode line) {
         JsonNode id = payload.path(LaunchRequest.CLUSTER_ID);
         List<JsonNode> found = id.isTextual()
@@ -40,7 +40,7 @@ final class ClusterTerminator {
         return answer;
     }
 
-    /** The history has the id from START's answer. A cluster that cannot be looked at must not run on for that. */
+    /** The history has the id from the result of START. A cluster must be terminated even if it cannot be described. */
     private JsonNode ofExecution(String executionArn, String clusterId) {
         JsonNode cluster;
         try {
@@ -53,7 +53,7 @@ final class ClusterTerminator {
         }
         if (!EmrClusters.isOf(executionArn, cluster)) {
             throw new NotRecordedException(
-                    "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
+                    "Cluster '%s' does not have the tag of execution '%s'".formatted(clusterId, executionArn));
         }
         return cluster;
     }

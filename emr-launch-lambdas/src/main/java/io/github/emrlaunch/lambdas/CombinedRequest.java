@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster configuration with the security of a profile: where both say something, the profile does.
+ * A cluster configuration with the security settings of a profile, which take precedence.
  *
- * @param profile roles, groups, security configuration, logs
- * @param configuration everything else
- * @param clusterName the cluster's name, under which its logs go too
+ * @param profile the profile: roles, groups, security configuration, logs
+ * @param configuration the cluster configuration: everything else
+ * @param clusterName the cluster's name, which is also part of the path of its logs
  */
 record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration, String clusterName) {
 
@@ -27,7 +27,7 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
         decide(request, "LogUri", logUri());
         decide(request, "JobFlowRole", name(instanceProfile()));
         decide(request, "ServiceRole", nameWithPath(profile.roles().serviceRole()));
-        // Instance fleets can't scale automatically, and EMR checks the role wherever it is given.
+        // Instance fleets do not support automatic scaling, and EMR always checks the role.
         decide(request, "AutoScalingRole", hasInstanceGroups(instances) ? autoScalingRole() : null);
         decide(request, "SecurityConfiguration", profile.securityConfiguration());
         decide(
@@ -77,12 +77,12 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
         return !instances.path("InstanceGroups").isEmpty();
     }
 
-    /** EMR finds an instance profile by its name, without the path that may stand before it. */
+    /** Returns the name of an instance profile without its path, which EMR requires. */
     private static String name(String arn) {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    /** EMR finds a role by its name, with the path that stands before it in the ARN. */
+    /** Returns the name of a role with its path, which EMR requires. */
     private static String nameWithPath(String arn) {
         String marker = ":role/";
         int start = arn.indexOf(marker);

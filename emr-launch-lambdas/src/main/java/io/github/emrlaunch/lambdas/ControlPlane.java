@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets and lists definitions of one type for who may not read Parameter Store. Requests and answers are those of
+ * Returns and lists definitions of one type for callers without access to Parameter Store. Requests and responses have the format of
  * aws-emr-launch for Python.
  */
 final class ControlPlane {
@@ -36,21 +36,21 @@ final class ControlPlane {
         this.type = type;
     }
 
-    /** For the type whose folder the function's environment names. */
+    /** Creates a control plane for the type in the function's environment. */
     static ControlPlane ofEnvironment() {
         String folder = System.getenv("DEFINITION_TYPE");
         DefinitionType<?> type = NAME_MEMBERS.keySet().stream()
                 .filter(known -> known.folder().equals(folder))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("DEFINITION_TYPE names no type that can be read here: " + folder));
+                .orElseThrow(
+                        () -> new IllegalStateException("DEFINITION_TYPE is not a type that can be read: " + folder));
         return new ControlPlane(new DefinitionReader(AwsClient.ofEnvironment()), type);
     }
 
     /**
-     * The definition of a name, as it is stored.
+     * Returns the definition with a name, as stored.
      *
-     * @param line of the log
+     * @param line the line of the log
      */
     ObjectNode get(JsonNode request, ObjectNode line) {
         line.put("Type", type.folder());
@@ -69,9 +69,9 @@ final class ControlPlane {
     }
 
     /**
-     * A page of the definitions of a namespace, with what is stored there and cannot be read.
+     * Returns a page of the definitions of a namespace, including documents that cannot be read.
      *
-     * @param line of the log
+     * @param line the line of the log
      */
     ObjectNode list(JsonNode request, ObjectNode line) {
         line.put("Type", type.folder());

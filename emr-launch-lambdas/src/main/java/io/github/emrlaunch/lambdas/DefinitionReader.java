@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The definitions in Parameter Store. */
+/** Reads definitions from Parameter Store. */
 final class DefinitionReader {
     private final AwsClient aws;
 
@@ -27,17 +27,17 @@ final class DefinitionReader {
     }
 
     /**
-     * Parameters by their names, as far as they exist.
+     * Parameters by name, as far as they exist.
      *
-     * @param values by name
+     * @param values the values by name
      */
     record Parameters(Map<String, String> values) {
-        /** The definition that is a part of them. */
+        /** Returns a definition from these parameters. */
         <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
             return type.parse(name, text(type, name), type.path(name));
         }
 
-        /** Its document. */
+        /** Returns the document of a definition. */
         String text(DefinitionType<?> type, DefinitionName name) {
             return DefinitionParts.assemble(type, name, values);
         }
@@ -47,20 +47,20 @@ final class DefinitionReader {
      * A page of a namespace.
      *
      * @param headsByName the parameters at the paths of definitions
-     * @param nextToken asks for the next page; null on the last
+     * @param nextToken the token of the next page; null on the last page
      */
     record Page(
             Map<DefinitionName, String> headsByName,
             @Nullable String nextToken) {}
 
-    /** One definition. */
+    /** Returns one definition. */
     <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
         return read(DefinitionParts.names(type, name)).get(type, name);
     }
 
     /**
-     * The parameters of two definitions, in one call: heads and parts of two are ten names, which is what GetParameters takes. Names
-     * that do not exist are answered as invalid, which most parts are.
+     * Returns the parameters of two definitions, by one call: heads and parts of two are ten names, the limit of GetParameters. Names
+     * that do not exist, such as most parts, are returned as invalid.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html">GetParameters</a>
@@ -85,7 +85,7 @@ final class DefinitionReader {
         return new Parameters(values);
     }
 
-    /** One page of a namespace, in Parameter Store's order. */
+    /** Returns one page of a namespace, in the order of Parameter Store. */
     Page page(DefinitionType<?> type, String namespace, @Nullable String nextToken) {
         ObjectNode request = Json.object().put("Path", type.path(namespace));
         if (nextToken != null) {
@@ -96,7 +96,7 @@ final class DefinitionReader {
         for (JsonNode parameter : answer.path("Parameters")) {
             String path = type.path() + "/";
             String name = parameter.path("Name").asText();
-            // Others may have put something else below the path.
+            // There may be unrelated parameters under the path.
             if (name.startsWith(path)) {
                 DefinitionName.find(name.substring(path.length()))
                         .ifPresent(found ->
@@ -106,7 +106,7 @@ final class DefinitionReader {
         return new Page(heads, answer.path("NextToken").textValue());
     }
 
-    /** A definition whose head is known: only those that have parts are read again. */
+    /** Returns a definition with a known head: only those with parts are read again. */
     <T extends Definition> T complete(DefinitionType<T> type, DefinitionName name, String head) {
         try {
             return new Parameters(Map.of(type.path(name), head)).get(type, name);

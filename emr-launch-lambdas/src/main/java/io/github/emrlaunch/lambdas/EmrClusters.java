@@ -17,20 +17,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The clusters of the region, in the shapes of EMR's API. */
+/** The clusters of the region, in the form of EMR's API. */
 final class EmrClusters {
-    /** The states of a cluster that has not ended and is not about to. */
+    /** The states of a cluster that is neither terminated nor terminating. */
     static final List<String> ACTIVE = List.of("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING");
 
     private static final Set<String> ENDING = Set.of("TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS");
 
-    /** By how much EMR's clock may be behind that of Step Functions. */
+    /** The tolerance for EMR's clock being behind that of Step Functions. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final AwsClient aws;
     private final boolean tellsMessages;
 
-    /** Clusters of any launch, which may have secrets: errors have EMR's codes without its messages. */
+    /** Creates access to clusters of any launch, which may have secrets: errors have EMR's codes without its messages. */
     EmrClusters(AwsClient aws) {
         this(aws, false);
     }
@@ -42,10 +42,10 @@ final class EmrClusters {
     }
 
     private JsonNode call(String operation, ObjectNode request) {
-        return told(() -> aws.call(CalledService.EMR, operation, request));
+        return withoutMessages(() -> aws.call(CalledService.EMR, operation, request));
     }
 
-    private JsonNode told(Supplier<JsonNode> call) {
+    private JsonNode withoutMessages(Supplier<JsonNode> call) {
         try {
             return call.get();
         } catch (AwsCallFailedException e) {
@@ -54,9 +54,9 @@ final class EmrClusters {
     }
 
     /**
-     * The summaries of all active clusters, which have no tags: EMR can filter by neither name nor tag, so all pages are read.
+     * Returns the summaries of all active clusters, which have no tags: EMR can filter neither by name nor by tag, so all pages are read.
      *
-     * @param createdAfter null for all
+     * @param createdAfter the earliest creation time; null for all
      */
     List<JsonNode> active(@Nullable Instant createdAfter) {
         ObjectNode request = Json.object();
@@ -75,21 +75,21 @@ final class EmrClusters {
         return clusters;
     }
 
-    /** The active clusters of a name. */
+    /** Returns the active clusters with a name. */
     Stream<JsonNode> active(String name, @Nullable Instant createdAfter) {
         return active(createdAfter).stream()
                 .filter(cluster -> name.equals(cluster.path("Name").textValue()));
     }
 
     /**
-     * Clusters that may be an execution's.
+     * Clusters that may belong to an execution.
      *
-     * @param ours those that carry its tag, as DescribeCluster has them
-     * @param denied the ids of those that may not be described
+     * @param ours the clusters with its tag, in the form of DescribeCluster
+     * @param denied the ids of the clusters that must not be described
      */
     record Candidates(List<JsonNode> ours, List<String> denied) {}
 
-    /** The active clusters of a name that an execution may have started. */
+    /** Returns the active clusters with a name that an execution may have started. */
     Candidates candidates(String executionArn, Instant executionStart, String name) {
         List<JsonNode> ours = new ArrayList<>();
         List<String> denied = new ArrayList<>();
@@ -105,7 +105,7 @@ final class EmrClusters {
         return new Candidates(ours, denied);
     }
 
-    /** An active cluster of a name that the state machine of an execution launched, as DescribeCluster has it. */
+    /** Returns an active cluster with a name that the state machine of an execution launched, in the form of DescribeCluster. */
     Optional<JsonNode> ofStateMachine(String executionArn, String name) {
         String executions = executionArn.substring(0, executionArn.lastIndexOf(':') + 1);
         return active(name, null)
@@ -116,20 +116,20 @@ final class EmrClusters {
                 .findFirst();
     }
 
-    /** A cluster as DescribeCluster has it. */
+    /** Returns a cluster in the form of DescribeCluster. */
     JsonNode describe(String clusterId) {
         return call("DescribeCluster", Json.object().put("ClusterId", clusterId))
                 .path("Cluster");
     }
 
-    /** The same without a retry. */
+    /** Returns a cluster in the form of DescribeCluster, without a retry. */
     JsonNode describeOnce(String clusterId) {
         ObjectNode request = Json.object().put("ClusterId", clusterId);
-        return told(() -> aws.callWithoutRetry(CalledService.EMR, "DescribeCluster", request))
+        return withoutMessages(() -> aws.callWithoutRetry(CalledService.EMR, "DescribeCluster", request))
                 .path("Cluster");
     }
 
-    /** The role may describe clusters with a tag of its own: to be refused means that the cluster has none. */
+    /** The role may describe clusters with a specific tag: a refusal means that the cluster does not have it. */
     Optional<JsonNode> describeIfAllowed(String clusterId) {
         try {
             return Optional.of(describe(clusterId));
@@ -141,12 +141,12 @@ final class EmrClusters {
         }
     }
 
-    /** Whether a described cluster carries the tag of an execution. */
+    /** Returns whether a described cluster has the tag of an execution. */
     static boolean isOf(String executionArn, JsonNode cluster) {
         return executionArn.equals(tag(cluster, Tag.EXECUTION_KEY).orElse(null));
     }
 
-    /** The value of a described cluster's tag. */
+    /** Returns the value of a described cluster's tag. */
     static Optional<String> tag(JsonNode cluster, String key) {
         for (JsonNode tag : cluster.path("Tags")) {
             if (key.equals(tag.path("Key").textValue())) {
@@ -156,12 +156,12 @@ final class EmrClusters {
         return Optional.empty();
     }
 
-    /** Whether a described cluster has ended, or is about to. */
+    /** Returns whether a described cluster is terminated or terminating. */
     static boolean hasEnded(JsonNode cluster) {
         return ENDING.contains(cluster.path("Status").path("State").asText());
     }
 
-    /** Terminates a cluster, its termination protection lifted first. */
+    /** Terminates a cluster, after it has removed its termination protection. */
     void terminate(String clusterId) {
         ObjectNode protection = Json.object().put("TerminationProtected", false);
         protection.putArray("JobFlowIds").add(clusterId);

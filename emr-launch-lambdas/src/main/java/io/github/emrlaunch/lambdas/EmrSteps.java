@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The steps of a cluster, in the shapes of EMR's API.
+ * The steps of a cluster, in the form of EMR's API.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ListSteps.html">ListSteps</a>
  */
@@ -24,7 +24,7 @@ final class EmrSteps {
         this.aws = aws;
     }
 
-    /** The steps that were added since a moment and are wanted, the newest first, as EMR lists them. */
+    /** Returns the matching steps that were added since a time, from the newest, as EMR lists them. */
     List<JsonNode> since(String clusterId, Instant since, Predicate<JsonNode> isWanted) {
         ObjectNode request = Json.object().put("ClusterId", clusterId);
         List<JsonNode> found = new ArrayList<>();
@@ -45,7 +45,7 @@ final class EmrSteps {
         return found;
     }
 
-    /** The steps that wait or run. */
+    /** Returns the pending and running steps. */
     List<JsonNode> active(String clusterId) {
         ObjectNode request = Json.object().put("ClusterId", clusterId);
         ACTIVE.forEach(request.putArray("StepStates")::add);
@@ -63,7 +63,7 @@ final class EmrSteps {
     /**
      * Cancels steps.
      *
-     * @return the ids of those that EMR does not cancel
+     * @return the ids of the steps that EMR does not cancel
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_CancelSteps.html">CancelSteps</a>
      */
     List<String> cancel(String clusterId, List<String> stepIds) {
@@ -82,12 +82,12 @@ final class EmrSteps {
         return aws.call(CalledService.EMR, "ListSteps", request);
     }
 
-    /** When EMR took the step. */
+    /** Returns the creation time of the step. */
     static Instant created(JsonNode step) {
         return Executions.time(step.at("/Status/Timeline/CreationDateTime"));
     }
 
-    /** Whether the step had ended before a moment. */
+    /** Returns whether the step had ended before a time. */
     static boolean hasEndedBefore(JsonNode step, Instant time) {
         JsonNode end = step.at("/Status/Timeline/EndDateTime");
         return end.isNumber() && Executions.time(end).isBefore(time);

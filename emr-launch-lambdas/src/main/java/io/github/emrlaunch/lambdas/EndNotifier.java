@@ -13,20 +13,21 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Notifies of executions that could not do so themselves: starts the state machine that notifies, under the name of the end, which
- * Step Functions takes once. So it does no harm to notify of an end again.
+ * Notifies of executions that could not notify themselves: starts the notifying state machine, with an execution name that is derived from
+ * the ended execution and that
+ * Step Functions accepts once. Therefore repeated notifications are harmless.
  */
 final class EndNotifier {
     private final AwsClient aws;
     private final String notifierArn;
 
-    /** @param notifierArn the state machine that notifies; empty where nobody is to be notified */
+    /** @param notifierArn the state machine that notifies; empty without notifications */
     EndNotifier(AwsClient aws, String notifierArn) {
         this.aws = aws;
         this.notifierArn = notifierArn;
     }
 
-    /** The names of the state machines of whose ends somebody is notified, which the state machine that notifies knows. */
+    /** Returns the names of the state machines with notifications, from the notifying state machine. */
     Set<String> machines() {
         return notifierArn.isEmpty()
                 ? Set.of()
@@ -38,17 +39,17 @@ final class EndNotifier {
                         .asText());
     }
 
-    /** The ARN of one of these state machines, which are in the account of the one that notifies. */
+    /** Returns the ARN of one of these state machines, which are in the account of the notifying one. */
     String arn(String machine) {
         return notifierArn.substring(0, notifierArn.lastIndexOf(':') + 1) + machine;
     }
 
     /**
-     * Notifies of the end of an execution that failed, was stopped or timed out.
+     * Notifies of an execution that failed, was stopped or timed out.
      *
-     * @param clusterId the cluster that the execution had; empty for none
-     * @param left the ids of what it has left, and what stays for now
-     * @return whether this is the first notification of that end
+     * @param clusterId the cluster of the execution; empty for none
+     * @param left the ids of clusters and steps that it has left and that still exist
+     * @return whether this is the first notification of it
      */
     boolean notifyOf(String executionArn, ExecutionState end, String clusterId, Collection<String> left) {
         if (end.status().equals("FAILED") && hasNotified(executionArn)) {
@@ -73,10 +74,11 @@ final class EndNotifier {
     }
 
     /**
-     * The state machines of this library notify before they enter a Fail state. An execution that failed in any other state, by an
-     * error that no Catch sees such as {@code States.Runtime}, has not notified.
+     * Returns whether a failed execution has notified. The state machines of this library notify before they enter a Fail state. An
+     * execution that failed in any other state, by an
+     * error that no Catch handles, such as {@code States.Runtime}, has not notified.
      *
-     * @throws AwsUnavailableException when the history does not show the end: it lags, or the execution was redriven
+     * @throws AwsUnavailableException when the history does not show the failure: it is delayed, or the execution was redriven
      */
     private boolean hasNotified(String executionArn) {
         JsonNode newest = aws.call(

@@ -14,23 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The histories of executions, which only Step Functions writes: what stands there as sent to this function was sent by the state
- * machine. The function's role may read the histories of its own state machine and no others.
+ * The histories of executions, which only Step Functions writes: a request to this function in a history was sent by the state
+ * machine. The function's role may only read the histories of its own state machine.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html">GetExecutionHistory</a>
  */
 final class ExecutionHistory {
-    /** Newest first: the start of the task, and the task. */
+    /** The newest events: the start of the task, and the task. */
     private static final int EVENTS = 2;
 
-    /** Few, since the quota of GetExecutionHistory is one for the account and the region. */
+    /** Few reads, because the quota of GetExecutionHistory is shared by the account and the region. */
     private static final int READS = 2;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Set<String> NOT_OURS = Set.of("AccessDeniedException", "InvalidArn");
 
-    /** What Step Functions answers about an execution that has only begun. */
+    /** The error of Step Functions for an execution that has just started. */
     private static final String NOT_YET = "ExecutionDoesNotExist";
 
     private final AwsClient aws;
@@ -38,7 +38,7 @@ final class ExecutionHistory {
     private final String stateMachine;
 
     /**
-     * The histories of a state machine's executions.
+     * Creates access to the histories of a state machine's executions.
      *
      * @param stateMachine the name of the state machine
      */
@@ -49,12 +49,12 @@ final class ExecutionHistory {
     }
 
     /**
-     * The payload of the task that an execution is in.
+     * Returns the payload of the current task of an execution.
      *
-     * @param nonce the value that tells the task from all others, those that tried the same state before among them
-     * @param functionArn of the function that the task must invoke, with its version
-     * @throws NotRecordedException when the execution is none of this function's state machine
-     * @throws AwsUnavailableException when the history doesn't show such a task, or not yet
+     * @param nonce the value that identifies the task, which differs from that of earlier attempts of the state
+     * @param functionArn the ARN of the function that the task must invoke, with its version
+     * @throws NotRecordedException when the execution does not belong to this function's state machine
+     * @throws AwsUnavailableException when the history does not show such a task, or not yet
      */
     ObjectNode payloadOfTask(String executionArn, LaunchStage stage, String nonce, String functionArn) {
         requireOurs(executionArn);
@@ -80,7 +80,7 @@ final class ExecutionHistory {
         String[] parts = executionArn.split(":", 8);
         if (parts.length < 8 || !parts[5].equals("execution") || !parts[6].equals(stateMachine)) {
             throw new NotRecordedException(
-                    "'%s' is no execution of state machine '%s'".formatted(executionArn, stateMachine));
+                    "'%s' is not an execution of state machine '%s'".formatted(executionArn, stateMachine));
         }
     }
 
@@ -92,7 +92,10 @@ final class ExecutionHistory {
                 : Optional.empty();
     }
 
-    /** Empty unless a task is under way: the state machine does one thing at a time, so whatever else came last has ended it. */
+    /**
+     * Returns an empty result if no task is active: the state machine runs one task at a time, so any other newest event means that it has
+     * ended.
+     */
     private Optional<ObjectNode> parametersOfNewestTask(String executionArn) {
         JsonNode events = newestEvents(executionArn);
         JsonNode newest = events.path(0);
@@ -125,7 +128,7 @@ final class ExecutionHistory {
                     .path("events");
         } catch (AwsCallFailedException e) {
             if (NOT_OURS.contains(e.code())) {
-                throw new NotRecordedException("'%s' is no execution whose history this function may read: %s"
+                throw new NotRecordedException("'%s' is not an execution whose history this function may read: %s"
                         .formatted(executionArn, e.code()));
             }
             if (e.code().equals(NOT_YET)) {

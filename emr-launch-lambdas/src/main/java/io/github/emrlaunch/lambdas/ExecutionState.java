@@ -10,33 +10,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What DescribeExecution says of an execution.
+ * The state of an execution from DescribeExecution.
  *
- * @param description its answer, or the member {@code UnknownBecause}
+ * @param description the response, or the member {@code UnknownBecause}
  */
 record ExecutionState(JsonNode description) {
     private static final String UNKNOWN = "UnknownBecause";
     private static final Set<String> FAILURES = Set.of("ABORTED", "FAILED", "TIMED_OUT");
     private static final Map<String, String> CAUSES = Map.of(
-            "ABORTED", "Somebody stopped the execution",
-            "TIMED_OUT", "The execution took longer than its state machine allows");
+            "ABORTED", "The execution was stopped",
+            "TIMED_OUT", "The execution exceeded the timeout of its state machine");
 
-    /** An execution that does not exist, or may not be described. */
+    /** Returns the state of an execution that does not exist, or must not be described. */
     static ExecutionState unknown(String errorCode) {
         return new ExecutionState(Json.object().put(UNKNOWN, errorCode));
     }
 
-    /** Whether nothing is known of the execution. */
+    /** Returns whether the state of the execution is unknown. */
     boolean isUnknown() {
         return status().isEmpty();
     }
 
-    /** The error by which nothing is known. */
+    /** Returns the error because of which the state is unknown. */
     String unknownBecause() {
         return description.path(UNKNOWN).asText();
     }
 
-    /** Whether the function's role may not describe it. */
+    /** Returns whether the function's role must not describe it. */
     boolean isForbidden() {
         return unknownBecause().startsWith("AccessDenied");
     }
@@ -45,42 +45,42 @@ record ExecutionState(JsonNode description) {
         return description.path("status").asText();
     }
 
-    /** Whether it ended and left its work undone. */
+    /** Returns whether it ended without success. */
     boolean isFailure() {
         return FAILURES.contains(status());
     }
 
-    /** Whether it ended at a time or before; an execution that was redriven has no end. */
+    /** Returns whether it ended at or before a time. A running execution that was redriven has no end. */
     boolean endedBy(Instant time) {
         return description.path("stopDate").isNumber() && !stopDate().isAfter(time);
     }
 
-    /** When it began. */
+    /** Returns its start time. */
     Instant startDate() {
         return Executions.time(description.path("startDate"));
     }
 
-    /** When it ended. */
+    /** Returns its end time. */
     Instant stopDate() {
         return Executions.time(description.path("stopDate"));
     }
 
-    /** The name of its error: what Step Functions says, else the status. */
+    /** Returns the name of its error: that from Step Functions, otherwise the status. */
     String error() {
         return description.path("error").asText(status());
     }
 
-    /** What caused its error: what Step Functions says, else what the status means. */
+    /** Returns the cause of its error: that from Step Functions, otherwise the meaning of the status. */
     String cause() {
         return description.path("cause").asText(CAUSES.getOrDefault(status(), "The execution failed"));
     }
 
-    /** A member of the input, empty when there is none. */
+    /** Returns a member of the input; empty if there is none. */
     String input(String member) {
         return document("input").map(input -> input.path(member).asText()).orElse("");
     }
 
-    /** The id of the cluster that a launch answered with; empty where the output has none or is not told. */
+    /** Returns the id of the cluster in the output of a launch; empty if the output has none or is not available. */
     String launchedClusterId() {
         return document("output")
                 .map(output -> output.at("/LaunchClusterResult/ClusterId").asText())

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The executions of state machines, each asked for once.
+ * The executions of state machines, each requested once.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
@@ -28,8 +28,9 @@ final class Executions {
     }
 
     /**
-     * What Step Functions says of an execution. It doesn't know executions that ended more than 90 days ago, nor those of a state
-     * machine that was deleted.
+     * Returns the state of an execution. Step Functions does not have executions that ended more than 90 days ago, or those of a deleted
+     * state
+     * machine.
      */
     ExecutionState find(String executionArn) {
         ExecutionState known = asked.get(executionArn);
@@ -41,11 +42,11 @@ final class Executions {
     }
 
     /**
-     * The ARNs of the executions that ended within a time, among the thousand that were started last.
+     * Returns the ARNs of the executions that ended within a time, among the thousand that were started last.
      *
-     * @param status how they ended
-     * @param from the first moment
-     * @param until the last moment
+     * @param status their status
+     * @param from the start of the time
+     * @param until the end of the time
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
      */
     List<String> ended(String stateMachineArn, String status, Instant from, Instant until) {
@@ -63,7 +64,7 @@ final class Executions {
         return ended;
     }
 
-    /** A state machine that somebody deleted has none. */
+    /** A deleted state machine has none. */
     private JsonNode list(ObjectNode request) {
         try {
             return aws.call(CalledService.STEP_FUNCTIONS, "ListExecutions", request)
@@ -76,7 +77,7 @@ final class Executions {
         }
     }
 
-    /** A time as Step Functions writes it: seconds, with a fraction. */
+    /** Returns a time in the format of Step Functions: seconds, with a fraction. */
     static Instant time(JsonNode seconds) {
         return Instant.ofEpochMilli(seconds.decimalValue().movePointRight(3).longValue());
     }

@@ -7,9 +7,9 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 
 /**
- * The function of a pipeline that finds the cluster of its launch function, by {@link ClusterFinder}. It takes nothing from its
- * payload: whose cluster is found is what its environment says. It answers {@code {"ClusterId": "j-…"}} and nothing else, since what
- * EMR tells of a cluster may have secrets in it.
+ * The function of a pipeline that finds the cluster of its launch function with {@link ClusterFinder}. It ignores its
+ * payload: its environment determines the launch function. It returns only {@code {"ClusterId": "j-…"}}, because
+ * EMR's description of a cluster may contain secrets.
  */
 public final class FindClusterHandler extends JsonHandler {
     private final ClusterFinder finder;

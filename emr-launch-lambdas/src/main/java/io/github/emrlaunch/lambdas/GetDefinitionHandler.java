@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Answers a name with the stored definition: {@code {"ProfileName": "etl", "Namespace": "default"}}; for the other types
+ * Returns the stored definition for a name: {@code {"ProfileName": "etl", "Namespace": "default"}}; for the other types
  * {@code ConfigurationName} or {@code FunctionName}.
  */
 public final class GetDefinitionHandler extends JsonHandler {

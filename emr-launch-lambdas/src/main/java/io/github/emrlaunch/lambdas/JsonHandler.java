@@ -13,19 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * What all handlers have in common: JSON in, JSON out, failures of AWS by the names that state machines retry, and one line of
- * JSON in the log for each invocation. The line has identifiers, names and the outcome; never a payload, a value that somebody
- * chose, a secret, or the message of an error. What Lambda's runtime logs of an error that fails the invocation, its message
- * and its stack, comes besides: messages never quote a secret.
+ * The common part of all handlers: JSON input and output, failures of AWS with the names that state machines retry, and one line of
+ * JSON in the log for each invocation. The line has identifiers, names and the outcome; never a payload, a value that a user
+ * chose, a secret, or the message of an error. In addition, Lambda's runtime logs the message and stack of an error that fails the
+ * invocation: messages never quote a secret.
  */
 abstract class JsonHandler implements RequestStreamHandler {
     private static final String OUTCOME = "Outcome";
     private static final String OUR_PACKAGES = "io.github.emrlaunch.";
 
     /**
-     * Does the work.
+     * Handles an invocation.
      *
-     * @param line of the log; takes what is to be told about this invocation
+     * @param line the line of the log, for information about this invocation
      * @param functionArn the ARN by which the function was invoked
      */
     abstract ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn);
@@ -61,7 +61,7 @@ abstract class JsonHandler implements RequestStreamHandler {
         }
     }
 
-    /** An error that we foresaw says in its message all there is: a stack trace would only fill the cause of a failed execution. */
+    /** The message of an expected error is sufficient: a stack trace would only fill the cause of a failed execution. */
     private static void dropStackTraces(Exception e) {
         if (e.getClass().getName().startsWith(OUR_PACKAGES)) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {

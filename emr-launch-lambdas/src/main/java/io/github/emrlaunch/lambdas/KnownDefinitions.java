@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions of a launch function as they were when it was deployed. Stored definitions may change without it, since whoever owns
- * them defines them once; what the launch function relies on may not.
+ * The state of a launch function's definitions at its deployment. Stored definitions may be changed by their owner without the launch
+ * function, but not
+ * the parts that it relies on.
  */
 final class KnownDefinitions {
     private final LaunchRequest launch;
@@ -28,10 +29,10 @@ final class KnownDefinitions {
     }
 
     /**
-     * Checks that the profile still has what protected clusters.
+     * Checks that the profile still has the members that protect clusters.
      *
-     * @param document the profile's, which may be anything
-     * @throws LaunchFunctionOutdatedException when something is missing
+     * @param document the document of the profile, which may be invalid
+     * @throws LaunchFunctionOutdatedException when a member is missing
      */
     void requireProtected(String document) {
         List<String> missing = missingFrom(document);
@@ -41,7 +42,7 @@ final class KnownDefinitions {
         }
     }
 
-    /** What is no JSON object is for the reader of the definition to say. */
+    /** An invalid document is reported by the reader of the definition. */
     private List<String> missingFrom(String document) {
         try {
             return launch.expected().missingFrom(Json.parseStored(document));
@@ -50,7 +51,7 @@ final class KnownDefinitions {
         }
     }
 
-    /** Checks that the secrets are the same: the launch may read those that were known when it was deployed, and no others. */
+    /** Checks that the secrets are the same: the launch may only read those that were known when it was deployed. */
     void requireSameSecrets(LaunchSecrets stored) {
         requireSame(
                 profileName,
@@ -67,7 +68,7 @@ final class KnownDefinitions {
                 stored.configurations().get(classification)));
     }
 
-    /** Checks that the role of steps is the same: the launch may pass the one that was known when it was deployed, and no other. */
+    /** Checks that the role of steps is the same: the launch may only pass the one that was known when it was deployed. */
     void requireSameStepExecutionRole(ClusterConfigurationDefinition configuration) {
         requireSame(
                 configurationName,
@@ -90,7 +91,7 @@ final class KnownDefinitions {
         }
     }
 
-    /** Checks, where the definitions are pinned, that the documents are the same. */
+    /** Checks that the documents are the same, if the definitions are pinned. */
     void requireSameDocuments(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration) {
         String profileDigest = launch.expected().profileDigest();
         if (profileDigest != null && !profileDigest.equals(DefinitionDigest.of(profile))) {
@@ -104,6 +105,6 @@ final class KnownDefinitions {
 
     private static LaunchFunctionOutdatedException pinned(String definition) {
         return new LaunchFunctionOutdatedException(
-                definition, "it is another document than the one that the launch function is pinned to");
+                definition, "its document differs from the one that the launch function is pinned to");
     }
 }

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Terminates the clusters and cancels the steps that executions have left, and notifies of executions that could not do so. */
+/** Terminates the clusters and cancels the steps that executions have left, and notifies of executions that could not notify themselves. */
 final class LaunchCleanUp {
-    /** By how much EMR's clock may be behind that of Step Functions. */
+    /** The tolerance for EMR's clock being behind that of Step Functions. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** How far back the sweep looks for ends of which nobody was notified: some sweeps, in case that one fails. */
+    /** The time that the sweep covers for missing notifications: several sweeps, in case one fails. */
     private static final Duration LOOKED_BACK = Duration.ofMinutes(65);
 
-    /** Of these, no state can notify. An execution that failed has mostly notified by itself. */
+    /** For these, no state can notify. An execution that failed has usually notified itself. */
     private static final List<String> UNTOLD = List.of("ABORTED", "TIMED_OUT");
 
     private final AwsClient aws;
@@ -41,8 +41,8 @@ final class LaunchCleanUp {
     }
 
     /**
-     * After the end of one execution, by the event that tells of it. The event may be old, or somebody's invention: Step Functions'
-     * answer decides. When that is older than the event, or the cluster comes later than the event, the sweep ends the cluster.
+     * Cleans up after an event about the end of an execution. The event may be old or forged: the response of Step Functions
+     * is decisive. If the response is older than the event, or the cluster appears after the event, the sweep terminates the cluster.
      */
     ObjectNode afterEnd(String executionArn, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
@@ -79,7 +79,10 @@ final class LaunchCleanUp {
         }
     }
 
-    /** Whether a cluster is of a launch, or of the launch that a run of a pipeline made: its name is the digest of the run. */
+    /**
+     * Returns whether a cluster belongs to a launch, or to the launch of a pipeline's execution, whose name is the digest of that
+     * execution.
+     */
     private boolean isLeftBy(String executionArn, LaunchedCluster cluster) {
         return cluster.execution().equals(executionArn)
                 ? !settings.kept().contains(cluster.launchFunctionName())
@@ -87,7 +90,7 @@ final class LaunchCleanUp {
     }
 
     /**
-     * Ends the cluster that a launch of aws-emr-launch for Python answered with. That library gives its clusters no tag of the
+     * Terminates the cluster in the output of a launch of aws-emr-launch for Python. That library sets no tag with the
      * execution, by which the others are found.
      */
     private void endUntagged(String id, String executionArn, ExecutionState execution, CleanUpReport report) {
@@ -122,15 +125,18 @@ final class LaunchCleanUp {
                 .toList();
     }
 
-    /** The cluster of an id; empty when no launch has made it, or when it may not be described: then it is not ours. */
+    /**
+     * Returns the cluster with an id; empty if no launch has started it, or if the role must not describe it, because it then belongs to
+     * another stack.
+     */
     private Optional<LaunchedCluster> find(String id) {
         return clusters.describeIfAllowed(id).flatMap(LaunchedCluster::of);
     }
 
     /**
-     * Looks at all active clusters that the role lets it see, and at the ends of which somebody is to be notified.
+     * Checks all active clusters that the role may describe, and the ended executions with notifications.
      *
-     * @param time when the sweep was due
+     * @param time the scheduled time of the sweep
      */
     ObjectNode sweep(Instant time, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
@@ -147,15 +153,17 @@ final class LaunchCleanUp {
     }
 
     /**
-     * Cancels what ended executions of a persistent pipeline have left on a cluster, for a run of it that is about to add its own steps.
-     * The pipeline must be the stack's, and what it asks for is decided by what Step Functions tells. A step that EMR does not cancel is in the answer and
-     * in the log, and fails no run.
+     * Cancels the steps that ended executions of a persistent pipeline have left on a cluster, for an execution that is about to add its
+     * own steps.
+     * The pipeline must belong to the stack, and the state from Step Functions determines the steps. A step that EMR does not cancel is in
+     * the result and
+     * in the log, but does not fail the execution.
      */
     ObjectNode beforePhases(String machine, String clusterId, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
         if (!settings.persistentPipelines().containsKey(machine)) {
             throw new InvalidRequestException(
-                    "'%s' is no pipeline of this stack whose steps are cancelled".formatted(machine));
+                    "'%s' is not a pipeline of this stack whose steps are cancelled".formatted(machine));
         }
         steps.cancelOn(clusterId, machineArn(machine), new Executions(aws), report);
         report.addTo(line, false);

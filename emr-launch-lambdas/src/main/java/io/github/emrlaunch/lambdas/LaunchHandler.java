@@ -10,29 +10,30 @@ import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.util.Arrays;
 
 /**
- * The function of a launch function: carries out the {@link LaunchStage} that a payload names, with the members that {@link
- * LaunchRequest} lists. No stage trusts the payload: of it the function takes the execution's ARN and the nonce, and works on what
- * Step Functions recorded as sent by that execution. Only DESCRIBE, which is invoked at every poll, takes the payload as it is; it
- * tells of a cluster that carries the execution's tag its status and what differs from the payload.
+ * The function of a launch function: runs the {@link LaunchStage} of a payload, whose members are listed in {@link
+ * LaunchRequest}. No stage trusts the payload: the function only uses the execution's ARN and the nonce, and works on the payload that
+ * Step Functions recorded for that execution. Only DESCRIBE, which is invoked at every poll, uses the payload itself. It
+ * returns the status of a cluster with the execution's tag, and its differences from the payload.
  *
  * <p>Fails with
  *
  * <ul>
  *   <li>{@link io.github.emrlaunch.definitions.EmrProfileNotFoundException},
  *       {@link io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException},
- *       {@link io.github.emrlaunch.definitions.InvalidDefinitionException}, {@link LaunchFunctionOutdatedException}: what Parameter
- *       Store holds;
+ *       {@link io.github.emrlaunch.definitions.InvalidDefinitionException}, {@link LaunchFunctionOutdatedException}: the definitions in
+ *       Parameter Store are missing, invalid or changed;
  *   <li>{@link io.github.emrlaunch.definitions.InvalidLaunchInputException},
- *       {@link io.github.emrlaunch.definitions.InvalidOverrideException}: what the execution asks for, or the user's function made
- *       of it;
- *   <li>{@link ClusterAlreadyRunningException}, {@link ClusterRefusedException}: what EMR has and says;
- *   <li>{@link SecretNotFoundException}, {@link InvalidSecretException}: what Secrets Manager holds;
- *   <li>{@link AwsUnavailableException}: worth another try;
- *   <li>{@link io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: what AWS refuses else, such as a missing permission;
- *   <li>{@link NotRecordedException}: invoked by somebody else than the state machine.
+ *       {@link io.github.emrlaunch.definitions.InvalidOverrideException}: the input of the execution, or the result of the user's function,
+ *       is invalid;
+ *   <li>{@link ClusterAlreadyRunningException}, {@link ClusterRefusedException}: EMR has such a cluster, or refuses the request;
+ *   <li>{@link SecretNotFoundException}, {@link InvalidSecretException}: a secret is missing or invalid;
+ *   <li>{@link AwsUnavailableException}: a retry may succeed;
+ *   <li>{@link io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: AWS refuses another call, for example because of a missing
+ * permission;
+ *   <li>{@link NotRecordedException}: the state machine did not invoke the function.
  * </ul>
  *
- * <p>No secret is in an answer, the log or an error. Where launches have secrets, errors have AWS's codes without its messages.
+ * <p>Results, logs and errors contain no secrets. If launches have secrets, errors have AWS's codes without its messages.
  */
 public final class LaunchHandler extends JsonHandler {
     /** The environment variable with the name of the state machine. */
@@ -62,7 +63,7 @@ public final class LaunchHandler extends JsonHandler {
         this.terminator = new ClusterTerminator(clusters);
     }
 
-    /** The client is a new one: what the rehearsal used is gone. */
+    /** Returns a new client: that of the rehearsal is discarded. */
     private static AwsClient primed() {
         if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
             LaunchRehearsal.run();
@@ -79,9 +80,9 @@ public final class LaunchHandler extends JsonHandler {
         try {
             return carryOut(stage, execution, invoked, secrets, line, functionArn);
         } catch (AwsCallFailedException e) {
-            // LOAD and CHECK neither send secrets nor get any.
+            // LOAD and CHECK neither send nor receive secrets.
             boolean hasSecrets = stage != LaunchStage.LOAD && stage != LaunchStage.CHECK;
-            throw messages.told(e, text -> !hasSecrets || secrets.areKnownNotIn(text), line);
+            throw messages.reported(e, text -> !hasSecrets || secrets.areKnownNotIn(text), line);
         }
     }
 
@@ -121,7 +122,7 @@ public final class LaunchHandler extends JsonHandler {
     private static String text(JsonNode payload, String member) {
         JsonNode value = payload.path(member);
         if (!value.isTextual()) {
-            throw new NotRecordedException("'%s' must be given".formatted(member));
+            throw new NotRecordedException("'%s' is missing".formatted(member));
         }
         return value.textValue();
     }

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every stage of a launch, and what may fail in it, with made-up answers: before Lambda takes the snapshot of an initialized
- * function, so that a restored one finds loaded and linked what it needs. Nothing that it obtains survives it.
+ * Runs every stage of a launch, including errors, with canned responses: before Lambda takes the snapshot of an initialized
+ * function, so that a restored function has all classes loaded and linked. No result of it is kept.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">Performance tuning of SnapStart</a>
  */
@@ -49,13 +49,13 @@ final class LaunchRehearsal {
         this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name(), new AwsMessages("rehearsal"));
     }
 
-    /** A rehearsal that fails costs the first launch its time, and nothing else. */
+    /** A failed rehearsal only costs the first launch some time. */
     static void run() {
         try (CannedAws aws = new CannedAws()) {
             Connections.prepareTls();
             LaunchRehearsal rehearsal = new LaunchRehearsal(aws);
             aws.lendCredentials(rehearsal::rehearse);
-            // Where the environment leads is only looked at.
+            // The endpoint is only computed.
             new AwsEndpoints(System.getenv()).of(CalledService.SSM);
         } catch (RuntimeException e) {
             System.err.println(
@@ -67,7 +67,7 @@ final class LaunchRehearsal {
         answer();
         succeed();
         fail();
-        // Once more: classes are loaded, and what is called often is compiled.
+        // Again: classes are loaded, and frequently called methods are compiled.
         answer();
         succeed();
         aws.close();
@@ -110,10 +110,10 @@ final class LaunchRehearsal {
         invoke(LaunchStage.TERMINATE, terminate.put(LaunchRequest.CLUSTER_ID, "j-REHEARSAL"));
     }
 
-    /** What users and AWS do wrong: each of the kinds of errors once. */
+    /** Runs each kind of error once. */
     private void fail() {
         ObjectNode load = launch(false, LaunchSecrets.NONE, OVERRIDES);
-        // Runs already.
+        // A cluster is already running.
         invoke(LaunchStage.LOAD, load);
         for (String input : List.of(
                 "[]",
@@ -150,7 +150,7 @@ final class LaunchRehearsal {
             fail("RunJobFlow", code);
             invoke(LaunchStage.START, start);
         }
-        // Every call comes to the same code, and what makes another error of its own once more.
+        // All calls use the same code, and calls with their own errors run again.
         fail("GetSecretValue", "ResourceNotFoundException");
         invoke(LaunchStage.START, start);
         fail("GetParameters", DENIED);

@@ -5,19 +5,19 @@ import io.github.emrlaunch.definitions.Tag;
 import java.util.Optional;
 
 /**
- * An active cluster that a launch has made.
+ * An active cluster of a launch.
  *
  * @param id the cluster's id
  * @param execution the ARN of the launch's execution, from the cluster's tag
  * @param launchFunction stack, namespace and name of the launch function, from the cluster's tag; empty without that tag
  */
 record LaunchedCluster(String id, String execution, String launchFunction) {
-    /** Namespace and name of the launch function. */
+    /** Returns namespace and name of the launch function. */
     String launchFunctionName() {
         return launchFunction.substring(launchFunction.indexOf('/') + 1);
     }
 
-    /** Reads what DescribeCluster says; empty when no launch has made the cluster, or when it ends. */
+    /** Reads the response of DescribeCluster; empty if no launch has started the cluster, or if it is terminating. */
     static Optional<LaunchedCluster> of(JsonNode cluster) {
         return EmrClusters.hasEnded(cluster)
                 ? Optional.empty()

@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cancels the steps that runs of persistent pipelines have left on a cluster which others use: those that wait, always, and those that
- * run, unless the pipeline leaves them. What runs have left Step Functions says: a run that ended, and not well, and its own steps.
+ * Cancels the steps that executions of persistent pipelines have left on a shared cluster: pending ones always, and running
+ * ones unless the pipeline excludes them. Step Functions determines the executions that ended without success and their steps.
  */
 final class LeftSteps {
     private static final List<String> FAILURES = List.of("FAILED", "ABORTED", "TIMED_OUT");
 
     /**
-     * By how much the clocks of EMR and Step Functions may differ, for a step whose id nobody knows. It is short: the next run of a pipeline, whose steps
+     * The tolerance for the difference of the clocks of EMR and Step Functions, for a step without a known id. It is short: the next
+     * execution of a pipeline, whose steps
      * look the same, needs some seconds before it adds one.
      */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(3);
@@ -37,7 +38,7 @@ final class LeftSteps {
         this.settings = settings;
     }
 
-    /** Cancels the steps of an execution, if it is a run of such a pipeline and ended with a failure. */
+    /** Cancels the steps of an execution, if it belongs to such a pipeline and ended without success. */
     void cancelOf(String executionArn, ExecutionState end, CleanUpReport report) {
         if (end.isFailure() && settings.persistentPipelines().containsKey(PipelineLaunch.machineOf(executionArn))) {
             added.of(executionArn).forEach((cluster, own) -> {
@@ -56,7 +57,10 @@ final class LeftSteps {
         }
     }
 
-    /** Cancels what executions of such a pipeline have left on one cluster: those that ended since its oldest step was added. */
+    /**
+     * Cancels the steps that executions of such a pipeline have left on one cluster, for executions that ended since its oldest step was
+     * added.
+     */
     void cancelOn(String clusterId, String machineArn, Executions executions, CleanUpReport report) {
         List<JsonNode> active = steps.active(clusterId);
         Instant oldest =
@@ -88,7 +92,7 @@ final class LeftSteps {
                     .map(step -> step.path("Id").asText())
                     .filter(id -> !own.ids().contains(id))
                     .toList();
-            // Of several, one may be somebody else's.
+            // Among several, one may belong to another execution.
             (candidates.size() == 1 ? ids : left).addAll(candidates);
         }
         List<String> cancelled = new ArrayList<>();
@@ -110,7 +114,9 @@ final class LeftSteps {
         report.steps(cluster, execution, cancelled, left);
     }
 
-    /** Whether a step whose id no answer has told is the one that was sent: it looks the same, and was added between then and the end. */
+    /**
+     * Returns whether a step without a known id may be the one that was sent: it is equal, and was added between the request and the end.
+     */
     private static boolean mayBe(Sent sent, Instant end, JsonNode step) {
         Instant created = EmrSteps.created(step);
         return sent.step().isLike(step)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Answers a namespace with its definitions, ten at a time: {@code {"Namespace": "default", "NextToken": "…"}} with
+ * Returns the definitions of a namespace, ten at a time: for {@code {"Namespace": "default", "NextToken": "…"}} it returns
  * {@code {"EMRProfiles": […], "NextToken": "…"}}; for the other types {@code ClusterConfigurations} or
  * {@code EMRLaunchFunctions}.
  */

@@ -9,33 +9,34 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The function of a stack that tells what became of a step when the task that added it failed: EMR names all errors alike and has no
- * token by which it would know a step again, so that the steps of the cluster are looked at before anything else. It reads, and changes
- * nothing; which clusters it may look at, its role says. The payload is that of {@link StepLook}.
+ * The function of a stack that determines the outcome of a step after the task that added it failed: EMR uses one name for all errors and
+ * has no
+ * token that identifies a step, so the steps of the cluster are listed first. The function only reads, and
+ * its role determines the clusters. The payload is that of {@link StepLook}.
  *
- * <p>Answers the id of a step that completed, and fails otherwise with
+ * <p>Returns the id of a step that completed, and otherwise fails with
  *
  * <ul>
- *   <li>{@link StepRunningException}: it waits or runs, and may be looked at again;
- *   <li>{@link StepOverdueException}: it waits or runs, has taken longer than it may, and is to be cancelled;
- *   <li>{@link StepCancellingException}: EMR was asked to cancel it, and it may be looked at again;
- *   <li>{@link StepTimedOutException}: EMR was asked to cancel it, and it has ended or still runs;
- *   <li>{@link StepAmbiguousException}: several steps may be it;
- *   <li>{@link StepNotFoundException}: EMR was busy, and may yet show it; else it may be added again;
- *   <li>{@link StepRefusedException}: EMR did not take it;
- *   <li>{@link StepFailedAgainException}: it failed, and may be added again;
+ *   <li>{@link StepRunningException}: it is pending or running, and can be polled again;
+ *   <li>{@link StepOverdueException}: it is pending or running, has exceeded its timeout, and must be cancelled;
+ *   <li>{@link StepCancellingException}: its cancellation was requested, and it can be polled again;
+ *   <li>{@link StepTimedOutException}: its cancellation was requested, and it has ended or is still running;
+ *   <li>{@link StepAmbiguousException}: several steps match it;
+ *   <li>{@link StepNotFoundException}: EMR was throttled or unavailable, and may show it later; otherwise it can be added again;
+ *   <li>{@link StepRefusedException}: EMR refused it;
+ *   <li>{@link StepFailedAgainException}: it failed, and can be added again;
  *   <li>{@link StepFailedException}: it failed or was cancelled;
  *   <li>{@link InvalidRequestException}, {@link AwsUnavailableException}, {@link
- *       io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: nobody knows.
+ *       io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: the outcome is unknown.
  * </ul>
  *
- * <p>No argument of the step is in an answer or the log, nor in an error unless EMR itself quotes it.
+ * <p>Results and logs contain no arguments of the step. Errors contain them only if EMR quotes them.
  */
 public final class LookAtStepHandler extends JsonHandler {
-    /** So many times in a row EMR may be too busy to take a step: for the better part of an hour. */
+    /** The maximum number of consecutive attempts while EMR is unavailable: for most of an hour. */
     private static final int MAX_ADDED_AGAIN = 20;
 
-    /** So many times EMR is asked to cancel a step; what runs then still is told as it is. */
+    /** The maximum number of requests to cancel a step. A step that is still running afterwards is reported as such. */
     private static final int MAX_CANCELS = 3;
 
     private static final Set<String> ENDED = Set.of("FAILED", "CANCELLED", "INTERRUPTED");

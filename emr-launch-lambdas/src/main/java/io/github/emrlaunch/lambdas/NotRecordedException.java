@@ -1,6 +1,6 @@
 package io.github.emrlaunch.lambdas;
 
-/** The function was asked for something that no execution of its state machine asks for. */
+/** The request does not come from an execution of the function's state machine. */
 public final class NotRecordedException extends RuntimeException {
     NotRecordedException(String message) {
         super(message);

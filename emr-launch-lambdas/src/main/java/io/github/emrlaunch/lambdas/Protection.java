@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What protects a cluster: the members of a request that EMR must not have ignored. EMR may ignore members that it does not know, so
+ * The protection of a cluster: the members of a request that EMR must not ignore. EMR may ignore unknown members, so
  * a started cluster is compared with them.
  */
 final class Protection {
-    /** Whether the cluster has Kerberos attributes; their values are in a secret. */
+    /** Whether the cluster has Kerberos attributes, whose values are in a secret. */
     private static final String KERBEROS = "Kerberos";
 
     private final ObjectNode asked;
@@ -20,7 +20,7 @@ final class Protection {
         this.asked = asked;
     }
 
-    /** Where a member stands in RunJobFlow's request and in the answer of DescribeCluster. */
+    /** The location of a member in RunJobFlow's request and in the response of DescribeCluster. */
     private enum Member {
         SECURITY_CONFIGURATION("SecurityConfiguration", "", "", false),
         RELEASE_LABEL("ReleaseLabel", "", "", false),
@@ -56,14 +56,14 @@ final class Protection {
                     .asText();
         }
 
-        /** EMR may tell a role by its name or by its ARN. */
+        /** EMR may return a role by its name or by its ARN. */
         String comparable(String value) {
             return hasPath ? value.substring(value.lastIndexOf('/') + 1) : value;
         }
     }
 
     /**
-     * What a request asks for.
+     * Returns the protection in a request.
      *
      * @param kerberos whether the request gets Kerberos attributes from a secret
      */
@@ -81,7 +81,7 @@ final class Protection {
         return new Protection(asked);
     }
 
-    /** Reads what {@link #toJson} wrote. */
+    /** Reads the format of {@link #toJson}. */
     static Protection read(JsonNode json) {
         return new Protection(json instanceof ObjectNode object ? object : Json.object());
     }
@@ -91,12 +91,13 @@ final class Protection {
     }
 
     /**
-     * What a cluster has otherwise than asked, in words. EMR may tell the rest of what was asked later or in another form, so a member
-     * that it does not tell is a difference only where it protects most, and only once the cluster has started.
+     * Returns the differences of a cluster from the protection, as text. EMR may return other members later or in another form, so a
+     * missing member
+     * is a difference only for the most important ones, and only after the cluster has started.
      *
-     * @param cluster as DescribeCluster has it
-     * @param started whether EMR can be expected to tell all
-     * @param messages whether what EMR tells may be quoted
+     * @param cluster the cluster in the form of DescribeCluster
+     * @param started whether EMR is expected to return all members
+     * @param messages whether values from EMR may be quoted
      */
     List<String> differences(JsonNode cluster, boolean started, AwsMessages messages) {
         List<String> differences = new ArrayList<>();
@@ -117,7 +118,7 @@ final class Protection {
         return differences;
     }
 
-    /** The difference of a cluster's Kerberos realm from that of a secret, which is not told. */
+    /** Returns the difference of a cluster's Kerberos realm from that of a secret, without the value. */
     static List<String> differencesOfRealm(JsonNode cluster, String wanted) {
         String found = realm(cluster);
         return found.isEmpty() || found.equals(wanted)

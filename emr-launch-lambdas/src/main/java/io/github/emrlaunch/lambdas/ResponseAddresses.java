@@ -6,8 +6,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The addresses at which CloudFormation waits for the answer of a custom resource: objects in buckets of its own. A function that sent its
- * answer to any address would make requests for whoever may invoke it, from within its VPC.
+ * The URLs at which CloudFormation waits for the response of a custom resource: objects in CloudFormation's buckets. A function that sent
+ * its
+ * response to any URL would make requests for everybody who may invoke it, from within its VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-cloudformation.html">Lambda and CloudFormation</a>
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html">CloudFormation and
@@ -27,8 +28,8 @@ final class ResponseAddresses implements Predicate<URI> {
     }
 
     /**
-     * Those of the partition that environment variables name, and those of this machine where AWS is the local emulator, as the
-     * variable {@code AWS_ENDPOINT_URL} says.
+     * Creates the URLs of the partition in the environment variables, and those of this machine if the
+     * variable {@code AWS_ENDPOINT_URL} refers to the local emulator.
      */
     static ResponseAddresses of(Map<String, String> environment) {
         URI endpoint = URI.create(environment.getOrDefault("AWS_ENDPOINT_URL", ""));

@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * What Lambda's runtime for Java does with an exception of a handler: it writes it as JSON, by classes of its own. They are loaded as
- * the published runtime interface client does it; a runtime that has others loads them when it needs them.
+ * Rehearses how Lambda's runtime for Java reports an exception of a handler: it writes JSON with its own classes. They are loaded as
+ * in the published runtime interface client. A runtime with other classes loads them when they are needed.
  *
  * @see <a href="https://github.com/aws/aws-lambda-java-libs/tree/main/aws-lambda-java-runtime-interface-client">The runtime
  *     interface client</a>
@@ -15,7 +15,7 @@ final class RuntimeErrors {
 
     private RuntimeErrors() {}
 
-    /** Writes an exception as the runtime would, to nowhere. */
+    /** Writes an exception as the runtime would, without output. */
     static void rehearse(Exception failure) {
         try {
             write(convert("converters.LambdaErrorConverter", failure));

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.lambdas;
 
-/** Secrets Manager has no secret of this ARN, or it is marked for deletion. */
+/** Secrets Manager has no secret with this ARN, or it is marked for deletion. */
 public final class SecretNotFoundException extends RuntimeException {
     SecretNotFoundException(String arn, String what) {
         super(

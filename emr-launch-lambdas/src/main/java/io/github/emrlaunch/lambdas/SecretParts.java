@@ -14,12 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds parts of secrets in a text that quotes them: as they are or as JSON, XML and URLs write them, in another case, cut off at either
- * end. The text and the secrets are decoded in every order that is at most {@value #MAX_DECODINGS} decodings long, and compared by what
- * comes of it.
+ * Finds parts of secrets in a text that quotes them: unchanged, in the escapes of JSON, XML and URLs, in another case, or truncated at
+ * either
+ * end. The text and the secrets are decoded in every order of at most {@value #MAX_DECODINGS} decodings, and the results
+ * are compared.
  */
 final class SecretParts {
-    /** The shortest part that counts; of a shorter secret, the secret. */
+    /** The length of the shortest part. A shorter secret is searched as a whole. */
     private static final int WINDOW = 6;
 
     private static final int MAX_DECODINGS = 3;
@@ -41,12 +42,12 @@ final class SecretParts {
         }
     }
 
-    /** Whether no secret was added. */
+    /** Returns whether there are no secrets. */
     boolean isEmpty() {
         return secrets.isEmpty();
     }
 
-    /** Whether a text holds a part of a secret. */
+    /** Returns whether a text contains a part of a secret. */
     boolean isIn(String text) {
         for (String decoded : decoded(text)) {
             Set<String> windows = new HashSet<>();
@@ -127,7 +128,7 @@ final class SecretParts {
         return escapes.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(decoder.apply(escape)));
     }
 
-    /** Halves of characters beyond the first plane come one by one. */
+    /** Surrogates are decoded separately. */
     private static String character(int code) {
         return Character.isValidCodePoint(code) ? new String(new int[] {code}, 0, 1) : "";
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The secrets of one launch: adds their values to a request, and knows the texts that quote them. */
+/** The secrets of one launch: adds their values to a request, and recognizes texts that quote them. */
 final class SecretValues {
     private static final List<String> KERBEROS_REQUIRED = List.of("Realm", "KdcAdminPassword");
     private static final List<String> KERBEROS_OPTIONAL =
@@ -26,7 +26,7 @@ final class SecretValues {
             .flatMap(List::stream)
             .collect(Collectors.toSet());
 
-    /** No such secret, or one that is marked for deletion. */
+    /** The errors for a secret that does not exist or is marked for deletion. */
     private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException", "InvalidRequestException");
 
     private static final String KERBEROS = "the Kerberos attributes";
@@ -39,11 +39,11 @@ final class SecretValues {
     }
 
     /**
-     * A request with the values of secrets.
+     * Returns a request with the values of secrets.
      *
-     * @param request left as it is
+     * @param request the request, which is not changed
      * @throws SecretNotFoundException when there is no such secret
-     * @throws InvalidSecretException when one isn't what it is for
+     * @throws InvalidSecretException when a secret does not have the required content
      */
     ObjectNode addTo(JsonNode request, LaunchSecrets secrets) {
         ObjectNode complete = request.deepCopy();
@@ -55,7 +55,7 @@ final class SecretValues {
         return complete;
     }
 
-    /** The Kerberos realm that a secret has; empty when it has none. */
+    /** Returns the Kerberos realm in a secret; empty if it has none. */
     Optional<String> realm(String arn) {
         return Optional.ofNullable(read(arn, KERBEROS).path("Realm").textValue());
     }
@@ -73,7 +73,7 @@ final class SecretValues {
         return attributes;
     }
 
-    /** The properties of a classification, which the request gets where it has none. */
+    /** Returns the properties of a classification, which are added to the request if they are missing. */
     private static ObjectNode properties(ObjectNode request, String classification) {
         ArrayNode configurations = request.path("Configurations") instanceof ArrayNode existing
                 ? existing
@@ -89,12 +89,12 @@ final class SecretValues {
         return configurations.addObject().put("Classification", classification).putObject("Properties");
     }
 
-    /** A secret's members that have a value, all of them strings. */
+    /** Returns the members of a secret that have a value. All must be strings. */
     private ObjectNode read(String arn, String what) {
         ObjectNode secret = parse(arn, what, fetch(arn, what));
         ObjectNode members = Json.object();
         secret.properties().forEach(member -> {
-            // Somebody may have taken a value for a name.
+            // A user may have confused name and value.
             if (!KERBEROS_KNOWN.contains(member.getKey())) {
                 parts.add(member.getKey());
             }
@@ -124,8 +124,7 @@ final class SecretValues {
     }
 
     /**
-     * The object that a secret holds, as text or as bytes. Without the parser's error, which quotes what it stumbled over.
-     *
+     * Returns the object in a secret, from text or bytes. It omits the parser's error, which quotes parts of the secret.
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue, SecretBinary</a>
      */
     private static ObjectNode parse(String arn, String what, JsonNode secret) {
@@ -138,12 +137,12 @@ final class SecretValues {
                         Base64.getDecoder().decode(secret.path("SecretBinary").textValue()));
             }
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
-            // Answered below.
+            // Reported below.
         }
         throw new InvalidSecretException(arn, what, "must be a JSON object of strings");
     }
 
-    /** Whether secrets were read and a text holds no part of them. */
+    /** Returns whether secrets were read and a text contains no part of them. */
     boolean areKnownNotIn(String text) {
         return !parts.isEmpty() && !parts.isIn(text);
     }

@@ -3,17 +3,17 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A step as a state machine sends it to EMR, by which EMR's list of steps is searched: EMR has nothing else by which it would know a step
- * again.
+ * A step in the form in which a state machine sent it to EMR, for searching EMR's list of steps: EMR has no other identification of
+ * a step.
  *
- * @param step the member {@code Step} of the task, with {@code null} for each argument that nobody knows any more
+ * @param step the member {@code Step} of the task, with {@code null} for each argument whose value is no longer known
  */
 record SentStep(JsonNode step) {
     String name() {
         return step.path("Name").asText();
     }
 
-    /** Whether a step as ListSteps has it has this name, this jar and these arguments. */
+    /** Returns whether a step in the form of ListSteps has this name, this jar and these arguments. */
     boolean isLike(JsonNode listed) {
         JsonNode sent = step.path("HadoopJarStep");
         JsonNode config = listed.path("Config");

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several steps of a cluster may be the one that was added. Nothing is guessed: another's success would be taken for its own. */
+/**
+ * Several steps of a cluster match the one that was added. The handler does not guess, because it could report the success of another step.
+ */
 public final class StepAmbiguousException extends RuntimeException {
     StepAmbiguousException(TriedStep tried, List<JsonNode> candidates) {
         super(
-                "Cluster %s has %d steps with the name, jar and arguments of step '%s', added at the same time: %s. Give each an argument of its own"
+                "Cluster %s has %d steps with the name, jar and arguments of step '%s', added at the same time: %s. Add a unique argument to each"
                         .formatted(
                                 tried.clusterId(),
                                 candidates.size(),

@@ -2,13 +2,13 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** EMR says that a step failed, was cancelled or was interrupted, and it is not to be added again. */
+/** EMR reports that a step failed, was cancelled or was interrupted, and it must not be added again. */
 public final class StepFailedException extends RuntimeException {
     StepFailedException(TriedStep tried, JsonNode step) {
         super(message(tried, step));
     }
 
-    /** What EMR says of a step that ended badly. The id comes first, and no argument. */
+    /** Returns the message for a failed step. It starts with the id and contains no arguments. */
     static String message(TriedStep tried, JsonNode step) {
         StringBuilder message = new StringBuilder("Step %s ('%s') of cluster %s is %s"
                 .formatted(step.path("Id").asText(), tried.name(), tried.clusterId(), EmrSteps.state(step)));

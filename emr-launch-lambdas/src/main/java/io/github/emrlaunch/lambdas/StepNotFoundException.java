@@ -1,9 +1,9 @@
 package io.github.emrlaunch.lambdas;
 
-/** EMR was busy when a step was added, and does not show the step. It may have taken it, and show it a moment later. */
+/** EMR was throttled or unavailable when a step was added, and does not show the step. It may have accepted it, and show it later. */
 public final class StepNotFoundException extends RuntimeException {
     StepNotFoundException(TriedStep tried) {
-        super("Cluster %s does not show step '%s', after an error that passes: %s"
+        super("Cluster %s does not show step '%s', after a temporary error: %s"
                 .formatted(tried.clusterId(), tried.name(), StepRefusedException.shortened(tried)));
     }
 }

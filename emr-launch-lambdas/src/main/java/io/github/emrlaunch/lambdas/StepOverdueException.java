@@ -2,7 +2,7 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A step has taken longer than it may, and waits or runs still. The state machine cancels it. */
+/** A step has exceeded its timeout, and is still pending or running. The state machine cancels it. */
 public final class StepOverdueException extends RuntimeException {
     StepOverdueException(TriedStep tried, JsonNode step) {
         super(StepRunningException.message(tried, step) + " and has taken longer than its timeout");

@@ -2,7 +2,7 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A step has taken longer than it may, and EMR was asked to cancel it. The message says what became of it. */
+/** A step has exceeded its timeout, and its cancellation was requested. The message has its state. */
 public final class StepTimedOutException extends RuntimeException {
     StepTimedOutException(TriedStep tried, JsonNode step) {
         super(

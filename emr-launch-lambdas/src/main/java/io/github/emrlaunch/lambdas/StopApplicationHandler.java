@@ -19,12 +19,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A custom resource of CloudFormation that makes way for a change of an application of EMR Serverless: before CloudFormation
- * updates or deletes the application, it is stopped. Two properties say what it does: {@value #WHEN}, the type of request that
- * stops it, {@code Update} or {@code Delete}, and {@value #PARAMETER}, the parameter of Parameter Store that holds its id.
+ * A CloudFormation custom resource that prepares a change of an EMR Serverless application: before CloudFormation
+ * updates or deletes the application, it is stopped. It has two properties: {@value #WHEN}, the type of request that
+ * stops it, {@code Update} or {@code Delete}, and {@value #PARAMETER}, the parameter in Parameter Store with its id.
  *
- * <p>It never fails a deployment. Where it can't stop the application, EMR Serverless refuses the change itself and says why; and
- * when a deployment is rolled back, what was not changed has nothing to be stopped for.
+ * <p>It never fails a deployment. If it cannot stop the application, EMR Serverless refuses the change with a reason. In a
+ * rollback, an application that was not changed does not have to be stopped.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html">Custom resource request and
  *     response</a>
@@ -52,10 +52,10 @@ public final class StopApplicationHandler extends JsonHandler {
     }
 
     /**
-     * A handler with these parts.
+     * Creates a handler.
      *
-     * @param parameters the value of a parameter by its name
-     * @param addresses where CloudFormation waits for answers
+     * @param parameters returns the value of a parameter by its name
+     * @param addresses the URLs at which CloudFormation waits for responses
      */
     StopApplicationHandler(UnaryOperator<String> parameters, ApplicationStopper stopper, Predicate<URI> addresses) {
         this.addresses = addresses;
@@ -83,7 +83,7 @@ public final class StopApplicationHandler extends JsonHandler {
         return Json.object();
     }
 
-    /** It is signed, so no error quotes it. */
+    /** The URL is signed, so no error quotes it. */
     private URI address(String text) {
         URI address;
         try {
@@ -93,7 +93,7 @@ public final class StopApplicationHandler extends JsonHandler {
         }
         if (!addresses.test(address)) {
             throw new InvalidRequestException(
-                    "'ResponseURL' is no address of CloudFormation, which alone asks this function: its host must be that of a bucket"
+                    "'ResponseURL' must be a URL of CloudFormation, which is the only caller of this function: its host must be that of a bucket"
                             + " cloudformation-custom-resource-response-REGION");
         }
         return address;
@@ -120,7 +120,7 @@ public final class StopApplicationHandler extends JsonHandler {
         try {
             put(address, Json.write(response));
         } catch (IOException e) {
-            throw new UncheckedIOException("CloudFormation can't be answered", e);
+            throw new UncheckedIOException("Cannot send the response to CloudFormation", e);
         }
     }
 
@@ -129,7 +129,7 @@ public final class StopApplicationHandler extends JsonHandler {
         connection.setRequestMethod("PUT");
         connection.setInstanceFollowRedirects(false);
         connection.setDoOutput(true);
-        // The address is signed for a request without a type.
+        // The URL is signed for a request without a content type.
         connection.setRequestProperty("Content-Type", "");
         try (OutputStream body = connection.getOutputStream()) {
             body.write(json.getBytes(StandardCharsets.UTF_8));

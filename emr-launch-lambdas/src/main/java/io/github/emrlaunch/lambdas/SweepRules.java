@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decides which clusters are left over. Only an execution that ended ten minutes ago or earlier ends a cluster: by then the events
- * have done their work, an execution that was redriven runs again, and Step Functions answers with its latest state. What
- * Step Functions doesn't tell of ends nothing.
+ * Decides which clusters are left. Only an execution that ended at least ten minutes ago results in a termination: at that time events
+ * have been processed, a redriven execution is running again, and Step Functions returns its latest state. An execution of
+ * unknown state has no effect.
  */
 final class SweepRules {
     private static final Duration GRACE = Duration.ofMinutes(10);
@@ -19,19 +19,19 @@ final class SweepRules {
     private final Executions executions;
     private final Instant latestEnd;
 
-    /** @param time when the sweep was due */
+    /** @param time the scheduled time of the sweep */
     SweepRules(CleanUpSettings settings, Executions executions, Instant time) {
         this.settings = settings;
         this.executions = executions;
         this.latestEnd = time.minus(GRACE);
     }
 
-    /** The latest end that the sweep looks at. */
+    /** Returns the latest end of executions in the sweep. */
     Instant latestEnd() {
         return latestEnd;
     }
 
-    /** The verdict on a cluster: by its launch where that is the stack's, else by the pipeline that made the launch. */
+    /** Returns the verdict on a cluster: by its launch if it belongs to the stack, otherwise by the pipeline that started the launch. */
     Verdict of(LaunchedCluster cluster) {
         ExecutionState launch = executions.find(cluster.execution());
         Verdict own = isOfStack(cluster)
@@ -47,16 +47,16 @@ final class SweepRules {
 
     private Verdict ofLaunch(LaunchedCluster cluster, ExecutionState launch) {
         if (settings.kept().contains(cluster.launchFunctionName())) {
-            return new Verdict(Kind.KEEP, cluster.execution(), "its launch function leaves clusters");
+            return new Verdict(Kind.KEEP, cluster.execution(), "its launch function keeps clusters");
         }
         if (launch.isUnknown()) {
             return new Verdict(
                     Kind.UNDECIDED,
                     cluster.execution(),
-                    "Step Functions does not tell of its launch: " + launch.unknownBecause());
+                    "The state of its launch is unknown: " + launch.unknownBecause());
         }
         if (!launch.endedBy(latestEnd)) {
-            return new Verdict(Kind.KEEP, cluster.execution(), "its launch goes on, or ended a moment ago");
+            return new Verdict(Kind.KEEP, cluster.execution(), "its launch is running, or ended recently");
         }
         if (launch.isFailure()) {
             return new Verdict(Kind.END, cluster.execution(), "its launch ended with " + launch.status());
@@ -68,15 +68,16 @@ final class SweepRules {
     }
 
     /**
-     * The run of a pipeline that made a launch; empty when none did. Whoever starts a launch chooses its input: that the launch's
-     * name is the digest of what the input says proves it.
+     * Returns the pipeline execution that started a launch; empty if there is none. The input of a launch can be forged: the execution in
+     * the input is confirmed
+     * if the launch's name is its digest.
      */
     private static Optional<String> runOf(String launchArn, ExecutionState launch) {
         String run = launch.input(PipelineLaunch.STARTED_BY);
         return !run.isEmpty() && PipelineLaunch.isOf(run, launchArn) ? Optional.of(run) : Optional.empty();
     }
 
-    /** The role may describe the runs of this stack's pipelines only; those of another stack are for that one's sweep. */
+    /** The role may only describe the executions of this stack's pipelines. Those of another stack are left to its sweep. */
     private Verdict ofRun(String runArn, Verdict otherwise) {
         ExecutionState run = executions.find(runArn);
         if (run.isForbidden()) {
@@ -84,9 +85,7 @@ final class SweepRules {
         }
         if (run.isUnknown()) {
             return new Verdict(
-                    Kind.UNDECIDED,
-                    runArn,
-                    "Step Functions does not tell of the run of its pipeline: " + run.unknownBecause());
+                    Kind.UNDECIDED, runArn, "The state of the run of its pipeline is unknown: " + run.unknownBecause());
         }
         return run.isFailure() && run.endedBy(latestEnd)
                 ? new Verdict(Kind.END, runArn, "the run of its pipeline ended with " + run.status())

@@ -8,16 +8,16 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /**
- * A step that a state machine has handed to EMR, or has tried to.
+ * A step that a state machine has sent to EMR, or attempted to send.
  *
  * @param clusterId the cluster
- * @param step as the machine has sent it, see {@link StepLook#STEP}
- * @param since when the machine began to add it
+ * @param step the step that was sent, see {@link StepLook#STEP}
+ * @param since the time at which the state machine started to add it
  * @param error the name of the error of the task that added it
  * @param cause the cause of that error
- * @param retriesLeft how often it may be added again after it failed
- * @param addedAgain how often it was added again after EMR did not take it
- * @param cancels how often EMR was asked to cancel it, after it took longer than it may
+ * @param retriesLeft the number of times that it may be added again after it failed
+ * @param addedAgain the number of times that it was added again after EMR refused it
+ * @param cancels the number of requests to cancel it after its timeout
  * @param earlier text with the ids of steps that are not this one
  */
 record TriedStep(
@@ -32,16 +32,20 @@ record TriedStep(
         String earlier) {
     private static final String TIMEOUT = "States.Timeout";
 
-    /** By how much EMR's clock may be behind that of Step Functions. Whatever had ended before the step was added is another all the same. */
+    /**
+     * The tolerance for EMR's clock being behind that of Step Functions. A step that had ended before the step was added is always another
+     * one.
+     */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     /**
-     * What says that EMR may take the same step a moment later: too many calls, a fault of EMR, or a broken connection. A task has one error
-     * name for all of them, and the cause has the words of the SDK. A cluster with 256 active steps takes another when one of them has ended.
-     *
+     * The errors after which EMR may accept the same step later: throttling, a fault of EMR, or a broken connection. A task has one error
+     * name for all of them, and the cause has the message of the SDK. A cluster with 256 active steps accepts another after one of them has
+     * ended.
      * @see <a href="https://repost.aws/knowledge-center/emr-cluster-status-throttling-error">"Rate exceeded", ThrottlingException</a>
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/CommonErrors.html">Common errors</a>
-     * @see <a href="https://github.com/Yelp/mrjob/blob/master/tests/mock_boto3/emr.py">mrjob, which has the words for 256 active steps</a>
+     * @see <a href="https://github.com/Yelp/mrjob/blob/master/tests/mock_boto3/emr.py">mrjob, which has the message for 256 active
+     *     steps</a>
      */
     private static final Pattern TRANSIENT = Pattern.compile(
             "Rate exceeded|Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|Status Code: (429|5\\d\\d)|InternalFailure|InternalServer|"
@@ -69,7 +73,7 @@ record TriedStep(
     private static String text(JsonNode object, String member) {
         JsonNode value = object.path(member);
         if (!value.isTextual() || value.textValue().isEmpty()) {
-            throw new InvalidRequestException("'%s' must be given".formatted(member));
+            throw new InvalidRequestException("'%s' is missing".formatted(member));
         }
         return value.textValue();
     }
@@ -86,22 +90,22 @@ record TriedStep(
         return step.name();
     }
 
-    /** Whether the task took longer than the step may. */
+    /** Returns whether the task took longer than the timeout of the step. */
     boolean hasTimedOut() {
         return error.equals(TIMEOUT);
     }
 
-    /** Whether EMR may take the same step a moment later. */
+    /** Returns whether EMR may accept the same step later. */
     boolean mayBeTakenLater() {
         return hasTimedOut() || TRANSIENT.matcher(cause).find();
     }
 
-    /** The earliest time that EMR's list may have for the step. */
+    /** Returns the earliest possible time of the step in EMR's list. */
     Instant earliest() {
         return since.minus(CLOCK_SKEW);
     }
 
-    /** Whether a step as ListSteps has it may be this one. */
+    /** Returns whether a step in the form of ListSteps may be this one. */
     boolean maybe(JsonNode listed) {
         return step.isLike(listed)
                 && !earlier.contains(listed.path("Id").asText())

@@ -1,19 +1,19 @@
 package io.github.emrlaunch.lambdas;
 
 /**
- * What a sweep makes of a cluster.
+ * The result of the sweep for a cluster.
  *
- * @param kind what is to be done
- * @param execution the execution that decided
- * @param why for people
+ * @param kind the action
+ * @param execution the execution that determines it
+ * @param why the reason, as text
  */
 record Verdict(Kind kind, String execution, String why) {
     enum Kind {
-        /** It is left over. */
+        /** The cluster is left and must be terminated. */
         END,
-        /** Its execution goes on, has succeeded, or ended a moment ago; or it is another stack's. */
+        /** The execution is running, has succeeded, or ended recently, or the cluster belongs to another stack. */
         KEEP,
-        /** Nobody knows what became of its execution: people have to decide. */
+        /** The outcome of the execution is unknown: an operator has to decide. */
         UNDECIDED
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The Lambda functions behind a launch. Handlers are thin; the work is done by plain classes that take their AWS clients
- * handed in. The qualified names of the exceptions are what a state machine's Retry and Catch match, and so are API.
+ * The Lambda functions of the library. Handlers are thin; plain classes do the work and receive their AWS clients
+ * as arguments. Retry and Catch of a state machine refer to the qualified names of the exceptions, which are therefore API.
  */
 @NullMarked
 package io.github.emrlaunch.lambdas;

@@ -36,7 +36,7 @@ class ArchitectureTest {
             .resideInAPackage("com.fasterxml.jackson.annotation..")
             .because("introspection of classes costs more of a cold start than the work itself");
 
-    /** One client, which takes members that are newer than any model of a service. */
+    /** There is one client, which accepts members that are newer than any model of a service. */
     @ArchTest
     static final ArchRule nothingUsesTypedClients = noClasses()
             .should()
@@ -51,7 +51,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..");
 
-    /** Their seeds are a part of a snapshot: each function restored from it would draw the same numbers. */
+    /** Their seeds are part of a snapshot: each function restored from it would draw the same numbers. */
     @ArchTest
     static final ArchRule nothingDrawsNumbersThatASnapshotFixes = noClasses()
             .should()

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is left of executions that failed, on the local emulator. The stack of the tests is named {@code Etl}. */
+/** Clusters and steps that failed executions have left, on the local emulator. The stack of the tests is named {@code Etl}. */
 class CleanUpHandlerTest {
     private static final String MACHINES = "arn:aws:states:us-east-1:123456789012:stateMachine:";
     private static final String DEFINITION = """
@@ -46,7 +46,7 @@ class CleanUpHandlerTest {
               "F": {"Type": "Fail", "Error": "E"}, "P": {"Type": "Pass", "End": true}}, "TimeoutSeconds": 7200}""";
     private static final String NOTIFIER = MACHINES + "notifier";
 
-    /** Notifies as its input says. */
+    /** A state machine that notifies according to its input. */
     private static final String NOTIFYING = """
             {"QueryLanguage": "JSONata", "StartAt": "Know State Machines", "States": {
              "Know State Machines": {"Type": "Pass", "Next": "P", "Assign": {"machines": {"default_etl": {}, "pipeline": {}, "late": {}}}},
@@ -101,7 +101,7 @@ class CleanUpHandlerTest {
         return client.call(service, operation, request);
     }
 
-    /** Starts an execution, which is stopped at once where the input has {@code stop}. */
+    /** Starts an execution, which is stopped immediately if the input has {@code stop}. */
     private String execute(String machine, String name, String input) {
         VirtualClock.Worker held = aws.clock().register();
         try {
@@ -165,13 +165,13 @@ class CleanUpHandlerTest {
                 {"source": "aws.events", "detail-type": "Scheduled Event", "time": "%s", "detail": {}}""".formatted(time));
     }
 
-    /** A sweep ten minutes after all that happened. */
+    /** A sweep ten minutes after all events. */
     private Invocation laterSweep() {
         aws.clock().advance(Duration.ofMinutes(10));
         return sweep();
     }
 
-    /** Of what somebody was notified, each as the input of the notifier. */
+    /** The notifications, each as the input of the notifier. */
     private List<JsonNode> notices() throws InterruptedException {
         aws.awaitIdle();
         return aws.publications("failed").stream()
@@ -236,7 +236,7 @@ class CleanUpHandlerTest {
             assertThat(running()).hasSize(2).doesNotContain(ours);
         }
 
-        /** aws-emr-launch for Python tags its clusters by product and version, and not by execution. */
+        /** aws-emr-launch for Python tags its clusters with product and version, but not with the execution. */
         @Test
         void endsWhatTheLaunchOfAPipelineStartedThatThePythonLibraryDeployed() throws InterruptedException {
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
@@ -267,7 +267,7 @@ class CleanUpHandlerTest {
                     .asText();
         }
 
-        /** The event may be old, and the execution redriven; or somebody has invented it. */
+        /** The event may be old, and the execution redriven; or the event is forged. */
         @ParameterizedTest
         @ValueSource(strings = {"{\"wait\": 1}", "{}"})
         void leavesWhatAnExecutionStartedThatDidNotFail(String input) {
@@ -310,7 +310,7 @@ class CleanUpHandlerTest {
             assertThat(laterSweep().response()).isEqualTo(NOTHING);
             assertThat(notices()).containsExactly(Json.parse("""
                     {"Machine": "default_etl", "End": {"Status": "TIMED_OUT", "Execution": "%s", "Error": "States.Timeout",
-                     "Cause": "The execution took longer than its state machine allows", "ClusterId": "%s"}}""".formatted(execution, ours)));
+                     "Cause": "The execution exceeded the timeout of its state machine", "ClusterId": "%s"}}""".formatted(execution, ours)));
         }
 
         @ParameterizedTest
@@ -353,7 +353,7 @@ class CleanUpHandlerTest {
             });
         }
 
-        /** The state machine has told of it itself. */
+        /** The state machine has sent the notification itself. */
         @Test
         void doesNotTellOfAnExecutionThatFailedInAFailState() throws InterruptedException {
             String execution = ended("FAILED");
@@ -363,7 +363,7 @@ class CleanUpHandlerTest {
             assertThat(notices()).isEmpty();
         }
 
-        /** No Catch sees States.Runtime. */
+        /** No Catch handles States.Runtime. */
         @Test
         void tellsOfAnExecutionThatFailedInAnotherState() throws InterruptedException {
             String execution = ended("DEAD");
@@ -378,7 +378,7 @@ class CleanUpHandlerTest {
             });
         }
 
-        /** Step Functions' answers are eventually consistent; here the execution is redriven between two of them. */
+        /** Responses of Step Functions are eventually consistent; here the execution is redriven between two of them. */
         @Test
         void waitsForTheHistoryToShowTheEnd() throws InterruptedException {
             createMachine("late", """
@@ -716,7 +716,7 @@ class CleanUpHandlerTest {
             }
         }
 
-        /** The name is the digest of another execution than the input says. */
+        /** The name is the digest of another execution than that in the input. */
         @Test
         void believesNoInput() throws InterruptedException {
             String stopped = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
@@ -773,7 +773,7 @@ class CleanUpHandlerTest {
 
             assertThat(undecided(invocation)).containsExactly(ours);
             assertThat(invocation.answer().at("/Undecided/0/Why").asText())
-                    .isEqualTo("Step Functions does not tell of its launch: ExecutionDoesNotExist");
+                    .isEqualTo("The state of its launch is unknown: ExecutionDoesNotExist");
             assertThat(invocation.logLine().path("ClustersUndecided").asInt()).isEqualTo(1);
             assertThat(running()).hasSize(1);
         }
@@ -790,7 +790,7 @@ class CleanUpHandlerTest {
             assertThat(running()).hasSize(1);
         }
 
-        /** So it is of a launch function that was renamed: its executions are no longer the stack's. */
+        /** It belongs to a launch function that was renamed: its executions no longer belong to the stack. */
         @Test
         void leavesAndReportsTheClusterOfALaunchThatItMayNotDescribe() throws InterruptedException {
             String ours = cluster(ended("ABORTED"));

@@ -23,10 +23,10 @@ final class Clients {
     }
 
     /**
-     * A client that tells what it calls.
+     * A client that records its calls.
      *
-     * @param endpoints environment variables that lead elsewhere
-     * @param calls takes the operation of each call, as the header {@code X-Amz-Target} names it
+     * @param endpoints the environment variables with the endpoints
+     * @param calls receives the operation of each call, from the header {@code X-Amz-Target} names it
      */
     static AwsClient of(LocalAws aws, Map<String, String> endpoints, Consumer<String> calls) {
         Map<String, String> environment = new HashMap<>(endpoints);

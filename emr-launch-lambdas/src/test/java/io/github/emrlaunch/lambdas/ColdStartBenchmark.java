@@ -30,18 +30,18 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * How long the handlers of a jar take: in a JVM of their own, under AWS's runtime interface client. Without a flag, from the start of
- * the process to the answer; with {@code --snap}, from the restore of a snapshot: the first and the second invocation, and how many
- * classes the first one loads. The function's JVM is the one that runs the benchmark: JDK 25 has a runtime with snapshots of its own.
+ * Measures the handlers of a jar, each in its own JVM, under AWS's runtime interface client. Without a flag, it measures from the start of
+ * the process to the response; with {@code --snap}, from the restore of a snapshot: the first and the second invocation, and the number of
+ * classes that the first one loads. The function's JVM is the one that runs the benchmark: JDK 25 has its own runtime with snapshots.
  *
- * <p>By hand: {@code mvn -q -pl emr-launch-lambdas -am verify -DskipTests -Dbenchmark}. A second jar, such as that of an earlier
+ * <p>Run it manually: {@code mvn -q -pl emr-launch-lambdas -am verify -DskipTests -Dbenchmark}. A second jar, such as that of an earlier
  * version, is measured in turns with the first, and the ratio is printed.
  */
 public final class ColdStartBenchmark {
     private static final int RUNS = Integer.getInteger("runs", 15);
     private static final String HANDLERS = "io.github.emrlaunch.lambdas.";
 
-    /** What the handler of earlier versions took. */
+    /** The input of the handler of earlier versions. */
     private static final String EARLIER_LOADER = HANDLERS + "LoadClusterConfigurationHandler";
 
     private static final DateTimeFormatter CLASS_LOAD_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
@@ -55,7 +55,7 @@ public final class ColdStartBenchmark {
                 DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
     }
 
-    /** Takes {@code [--snap] JAR DEFINITIONS [OTHER-JAR]}. */
+    /** Expects {@code [--snap] JAR DEFINITIONS [OTHER-JAR]}. */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(args));
         boolean snap = arguments.remove("--snap");
@@ -73,8 +73,8 @@ public final class ColdStartBenchmark {
      * One kind of invocation.
      *
      * @param handler the simple name of its class
-     * @param input of the state machine, which adds the execution
-     * @param succeeds whether it is to
+     * @param input the input of the state machine, which adds the execution
+     * @param succeeds whether it must succeed
      */
     private record Scenario(String handler, ObjectNode input, boolean succeeds) {}
 
@@ -248,7 +248,7 @@ public final class ColdStartBenchmark {
         return invocations.get(invocations.size() - 1);
     }
 
-    /** A cluster of an execution that is yet to come. */
+    /** A cluster of a future execution. */
     private static String cluster(LocalAws aws, String execution) {
         ObjectNode request = request();
         request.putArray("Tags").addObject().put("Key", Tag.EXECUTION_KEY).put("Value", execution);

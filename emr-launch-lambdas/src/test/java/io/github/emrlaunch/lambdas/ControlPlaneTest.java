@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is stored, for who may not read Parameter Store. */
+/** The stored definitions, for callers without access to Parameter Store. */
 class ControlPlaneTest {
     private static final DefinitionType<?> TYPE = DefinitionType.CLUSTER_CONFIGURATION;
 
@@ -136,7 +136,7 @@ class ControlPlaneTest {
         assertThat(answer.path("Unreadable").findValuesAsText("Name")).containsExactlyInAnyOrder("bad", "torn");
     }
 
-    /** Whoever may write below the path must not spoil what others list. */
+    /** A principal that may write parameters under the path must not break the lists of others. */
     @Test
     void passesOverParametersWhoseNamesAreNone() {
         store("good", 1);

@@ -37,16 +37,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Attacks by somebody who may invoke a function and nothing else, on each function of the jar. He knows the account: names, ARNs, ids. In it
- * runs {@code victim}, the cluster of a launch of {@code default_etl} that succeeded, another launch is under way, and one of
- * {@code default_other}, another stack's, has failed and left a cluster. A handler that has no attack here fails the test.
+ * Attacks by a principal that may only invoke functions, on each function of the jar. It knows the account: names, ARNs, ids. The account
+ * has {@code victim}, the cluster of a successful launch of {@code default_etl}, another launch that is running, and a failed launch of
+ * {@code default_other}, of another stack, that has left a cluster. A handler without an attack here fails the test.
  */
 class FunctionAttacksTest {
     private static final String STATES = "arn:aws:states:us-east-1:123456789012:";
     private static final String MACHINES = STATES + "stateMachine:";
     private static final String NOTIFIER = MACHINES + "notifier";
 
-    /** Ends as its input says, and puts out its input. */
+    /** A state machine whose outcome depends on its input, which is also its output. */
     private static final String DEFINITION = """
             {"StartAt": "C", "States": {
               "C": {"Type": "Choice", "Default": "P", "Choices": [
@@ -121,8 +121,8 @@ class FunctionAttacksTest {
      * An attack.
      *
      * @param handler the function that is invoked
-     * @param name what the attacker tries
-     * @param payload what he sends
+     * @param name the goal of the attacker
+     * @param payload the payload of the attacker
      */
     record Attack(Class<? extends RequestStreamHandler> handler, String name, Payload payload) {
         interface Payload {
@@ -188,7 +188,7 @@ class FunctionAttacksTest {
                             account -> account.stage(stage, STATES + "execution:default_etl:none", account.victim),
                     "the machine's ARN", account -> account.stage(stage, MACHINES + "default_etl", account.victim));
             executions.forEach((name, payload) -> {
-                // Its own execution's cluster anybody may have described who may start the launch.
+                // Everybody who may start the launch may have the cluster of its own execution described.
                 if (stage != LaunchStage.DESCRIBE || !name.equals("an execution that ended")) {
                     attacks.add(new Attack(LaunchHandler.class, stage + " with " + name, payload));
                 }
@@ -200,14 +200,14 @@ class FunctionAttacksTest {
 
     private String running() {
         if (running.isEmpty()) {
-            // Time stands still, or it would end.
+            // The clock is stopped, otherwise it would end.
             held = aws.clock().register();
             running = aws.startExecution(MACHINES + "default_etl", "tuesday", "{\"wait\": 1}");
         }
         return running;
     }
 
-    /** All that any stage may be sent, for a mightier role and a cluster of somebody else. */
+    /** The payload for any stage, with a role that has more permissions and a cluster of another launch. */
     private String stage(LaunchStage stage, String execution, String clusterId) {
         ObjectNode payload = LaunchMachine.payload(stage)
                 .put(LaunchRequest.EXECUTION, execution)
@@ -374,7 +374,7 @@ class FunctionAttacksTest {
                 .doesNotContain("\"secret\"", "m7g.xlarge", "role/admin", "\"ClusterId\":\"" + victim);
     }
 
-    /** The calls that change something, start something or read a secret. */
+    /** The calls that change or start a resource, or read a secret. */
     private List<String> changes() {
         return calls.stream()
                 .filter(call -> !call.matches(
@@ -382,7 +382,7 @@ class FunctionAttacksTest {
                 .toList();
     }
 
-    /** What is invented of an execution that failed can do no more than what Step Functions tells of it. */
+    /** A forged event about a failed execution has no more effect than the state in Step Functions. */
     @Test
     void aForgedEndOfAPipelineEndsNoClusterOfAnotherLaunch() throws InterruptedException {
         String run = aws.startExecution(MACHINES + "pipeline", "monday", "{\"fail\": 1}");

@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation of a handler as Lambda makes it, of version 7 of {@value #FUNCTION}.
+ * One invocation of a handler in the way of Lambda, with version 7 of {@value #FUNCTION}.
  *
- * @param response what it answered, empty when it failed
- * @param failure what it threw, null when it answered
- * @param log what it logged
+ * @param response the response, empty if it failed
+ * @param failure the exception, null if it succeeded
+ * @param log the log
  */
 record Invocation(String response, @Nullable Exception failure, String log) {
     /** The function's ARN, without version. */
@@ -38,7 +38,7 @@ record Invocation(String response, @Nullable Exception failure, String log) {
         return new Invocation(response.toString(StandardCharsets.UTF_8), failure, log.toString());
     }
 
-    /** What it answered; throws what it threw. */
+    /** Returns the response, or throws the exception. */
     JsonNode answer() {
         if (failure != null) {
             throw new AssertionError(failure);
@@ -46,7 +46,7 @@ record Invocation(String response, @Nullable Exception failure, String log) {
         return Json.parse(response);
     }
 
-    /** The one line that it logged. */
+    /** Returns the single line of the log. */
     JsonNode logLine() {
         if (log.indexOf('\n') != log.length() - 1) {
             throw new AssertionError("Not one line: " + log);
@@ -54,7 +54,7 @@ record Invocation(String response, @Nullable Exception failure, String log) {
         return Json.parse(log);
     }
 
-    /** All that anybody may come to see: answer, log, and the failure with its causes as Lambda logs it. */
+    /** Returns all text that others may see: response, log, and the failure with its causes as Lambda logs it. */
     String everything() {
         StringWriter all = new StringWriter();
         all.append(response).append(log);
@@ -64,7 +64,7 @@ record Invocation(String response, @Nullable Exception failure, String log) {
         return all.toString();
     }
 
-    /** Has a logger and the function's ARN, and nothing else that a handler could look at. */
+    /** A context with a logger and the function's ARN only. */
     private static Context context(StringBuilder log) {
         LambdaLogger logger = new LambdaLogger() {
             @Override

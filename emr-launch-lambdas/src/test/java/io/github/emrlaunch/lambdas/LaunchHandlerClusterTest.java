@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stages START, DESCRIBE and TERMINATE against the emulator's EMR and Secrets Manager, over HTTP, with what goes wrong there. */
+/** The stages START, DESCRIBE and TERMINATE with the emulator's EMR and Secrets Manager, over HTTP, including errors. */
 class LaunchHandlerClusterTest {
     private static final String EXECUTION = LaunchMachine.EXECUTION;
     private static final String PASSWORD = "hunter2-of-the-kdc";
@@ -48,7 +48,7 @@ class LaunchHandlerClusterTest {
                 .securityConfiguration("secure");
     }
 
-    /** Whatever a test did: no value of a secret shows. */
+    /** After each test: no value of a secret is visible. */
     @AfterEach
     void close() {
         machine.close();
@@ -91,7 +91,7 @@ class LaunchHandlerClusterTest {
     }
 
     private Invocation start(LaunchSecrets secrets) {
-        // Each a launch of its own.
+        // Each belongs to a separate launch.
         machine.forget();
         return start(cluster(), secrets, 0);
     }
@@ -130,7 +130,7 @@ class LaunchHandlerClusterTest {
                          "ClusterId": "%s", "Outcome": "Succeeded"}""".formatted(EXECUTION, clusterId(invocation))));
     }
 
-    /** Whoever floods EMR's API must not get a cluster that nobody has compared with what was asked. */
+    /** A flood of EMR's API must not result in a cluster that was not compared with the request. */
     @ParameterizedTest
     @CsvSource({"ThrottlingException, 400", "InternalServerException, 500", "AccessDeniedException, 400"})
     void aLaunchThatDoesNotWaitIsNotStartedUntilSomebodyHasLooked(String code, int status) {
@@ -145,7 +145,7 @@ class LaunchHandlerClusterTest {
         assertThat(leaves.failure()).hasMessageContaining(code);
     }
 
-    /** What EMR learned after this library was written. */
+    /** Members that EMR added after this library was written. */
     @Test
     void sendsMembersThatNobodyHereKnows() {
         ObjectNode cluster = cluster().put("FromTheFuture", 3);
@@ -337,7 +337,7 @@ class LaunchHandlerClusterTest {
                 .isEqualTo(aws.clusters().get(2).id());
     }
 
-    /** The role may describe the clusters of its own state machine only. Another cluster for each try would be the price. */
+    /** The role may only describe the clusters of its own state machine. Otherwise each attempt could start another cluster. */
     @Test
     void doesNotStartAnotherBesideCandidatesThatItMayNotDescribe() {
         startAnother("etl", EXECUTION);
@@ -350,7 +350,7 @@ class LaunchHandlerClusterTest {
 
         assertThat(start(cluster(), LaunchSecrets.NONE, 1).failure())
                 .isInstanceOf(ClusterStartFailedException.class)
-                .hasMessageContaining("[%s] of that name may not be described".formatted(candidate));
+                .hasMessageContaining("[%s] with that name must not be described".formatted(candidate));
         assertThat(aws.clusters()).hasSize(1);
     }
 
@@ -369,7 +369,7 @@ class LaunchHandlerClusterTest {
         assertThat(aws.clusters()).hasSize(2);
     }
 
-    /** Redriven after it was stopped while RunJobFlow was under way: the state begins anew, with retry count 0. */
+    /** Redriven after it was stopped during RunJobFlow: the state starts again, with retry count 0. */
     @Test
     void aRedrivenExecutionFindsTheClusterOfItsFirstRun() {
         String clusterId = clusterId(start(LaunchSecrets.NONE));
@@ -381,7 +381,7 @@ class LaunchHandlerClusterTest {
         assertThat(aws.clusters()).hasSize(1);
     }
 
-    /** A launch that does not wait has no other look at its cluster. */
+    /** A launch that does not wait does not poll its cluster again. */
     @Test
     void aStartTellsWhatEmrMadeOtherwise() {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster().put("ReleaseLabel", "emr-7.0.0")));
@@ -462,7 +462,7 @@ class LaunchHandlerClusterTest {
         assertThat(asked.answer().path("Differences")).isEmpty();
     }
 
-    /** EMR may ignore what it does not know; who asked for protection must not get a cluster without. */
+    /** EMR may ignore unknown members. A launch with protection must not get a cluster without it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ReleaseLabel                  | emr-7.0.0 | ReleaseLabel is 'emr-7.12.0' and should be 'emr-7.0.0'
@@ -479,7 +479,7 @@ class LaunchHandlerClusterTest {
         assertThat(differences).isEqualTo(Json.of(List.of(difference)));
     }
 
-    /** Which members DescribeCluster tells, and from when on, is not documented. */
+    /** It is not documented which members DescribeCluster returns, and from which time on. */
     @Test
     void whatEmrDoesNotTellIsADifferenceOnlyWhereItProtectsMost() {
         Invocation started = start(LaunchSecrets.NONE);
@@ -575,7 +575,7 @@ class LaunchHandlerClusterTest {
 
         assertThat(terminate(Json.of(aws.clusters().get(0).id())).failure())
                 .isInstanceOf(NotRecordedException.class)
-                .hasMessageContaining("does not carry the tag of execution");
+                .hasMessageContaining("does not have the tag of execution");
         assertThat(alive()).hasSize(1);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody wins who may invoke the function and sends what he likes: nothing; and when the history is late. */
+/** A principal that may invoke the function with any payload gains nothing. Also tests a delayed history. */
 class LaunchHandlerHistoryTest {
     private static final List<LaunchStage> RECORDED =
             List.of(LaunchStage.LOAD, LaunchStage.CHECK, LaunchStage.START, LaunchStage.TERMINATE);
@@ -49,7 +49,7 @@ class LaunchHandlerHistoryTest {
         return cluster;
     }
 
-    /** All that any stage may be sent. */
+    /** The payload for any stage. */
     private ObjectNode payload(LaunchStage stage, String serviceRole) {
         LaunchRequest launch = new LaunchRequest(
                 DefinitionName.of("p"),
@@ -130,7 +130,7 @@ class LaunchHandlerHistoryTest {
         }
     }
 
-    /** A machine that somebody wrote may say in its history what he likes, as long as it cannot say that it invokes this function. */
+    /** The history of another state machine may contain any text, but not an invocation of this function. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -164,7 +164,7 @@ class LaunchHandlerHistoryTest {
 
             assertThat(forged.failure())
                     .isInstanceOf(NotRecordedException.class)
-                    .hasMessageContaining("no execution whose history this function may read");
+                    .hasMessageContaining("not an execution whose history this function may read");
         }
         assertThat(aws.clusters()).isEmpty();
     }
@@ -183,7 +183,7 @@ class LaunchHandlerHistoryTest {
         assertThat(machine.historyRequests).isEmpty();
     }
 
-    /** While the state runs, whoever invokes the function too gets what the state machine asked for, whatever he sends. */
+    /** While the state runs, other invocations of the function use the payload of the state machine, regardless of their own. */
     @Test
     void whatIsSentDoesNotCountBesideWhatIsRecorded() {
         machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
@@ -197,7 +197,7 @@ class LaunchHandlerHistoryTest {
         assertThat(aws.clusters().get(0).request()).isEqualTo(cluster("service"));
     }
 
-    /** Who cannot read the history of the execution does not know the value by which the function knows its task. */
+    /** A principal that cannot read the history of the execution does not know the unique value of the task. */
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
     void whoDoesNotKnowTheNonceJoinsNoTaskThatIsUnderWay(LaunchStage stage) {
@@ -221,7 +221,7 @@ class LaunchHandlerHistoryTest {
         }
     }
 
-    /** Each call of GetExecutionHistory takes from the quota of the account. */
+    /** Each call of GetExecutionHistory counts against the quota of the account. */
     @Test
     void anExecutionOfAnotherMachineCostsNoCall() {
         for (String execution : List.of(
@@ -272,7 +272,7 @@ class LaunchHandlerHistoryTest {
         assertThat(machine.pauses).containsExactly(Duration.ofSeconds(1));
     }
 
-    /** The history may still show the try before, which took itself for the first: a second cluster would be the price. */
+    /** The history may still show the previous attempt, which was the first one: otherwise there would be a second cluster. */
     @Test
     void aHistoryThatIsBehindTheRetryIsNotTrusted() {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));

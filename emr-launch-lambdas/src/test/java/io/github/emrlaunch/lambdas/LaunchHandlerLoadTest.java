@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stages LOAD and CHECK, over documents that the Python library stored. */
+/** The stages LOAD and CHECK, with documents that the Python library stored. */
 class LaunchHandlerLoadTest {
     private static final DefinitionDirectory PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
@@ -150,7 +150,7 @@ class LaunchHandlerLoadTest {
         return Objects.requireNonNull(load(launch, input).failure());
     }
 
-    /** What the configuration stores, without nulls and steps. */
+    /** The stored configuration, without nulls and steps. */
     private static ObjectNode stored(String configuration) {
         ObjectNode json = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.parse(configuration))
                 .clusterConfiguration()
@@ -229,7 +229,7 @@ class LaunchHandlerLoadTest {
         assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_sse-kms-profile-InstanceRole");
     }
 
-    /** EMR finds a role by path and name, an instance profile by its name. */
+    /** EMR identifies a role by path and name, and an instance profile by its name. */
     @ParameterizedTest
     @CsvSource({"service-role/X, service-role/X", "emr/team/X, emr/team/X", "X, X"})
     void keepsThePathsOfRoles(String name, String expected) {
@@ -259,7 +259,7 @@ class LaunchHandlerLoadTest {
                 .doesNotContain("Team=app", "APP=y");
     }
 
-    /** EMR would refuse the request; the deployment and the launch have six of them. */
+    /** EMR would refuse the request. The deployment and the launch add six tags. */
     @Test
     void countsTheTagsOfTheExecution() {
         String tags = IntStream.range(0, 60)
@@ -299,7 +299,7 @@ class LaunchHandlerLoadTest {
                 .hasMessageStartingWith(message);
     }
 
-    /** Parameters of stacks are texts, and people write numbers for settings of applications. */
+    /** Stack parameters are strings, and users write numbers for settings of applications. */
     @Test
     void valuesGetTheTypeThatEmrTakesWhereverTheyComeFrom() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
@@ -414,7 +414,7 @@ class LaunchHandlerLoadTest {
         assertThat(failure(groups(), "{}")).isInstanceOf(DefinitionIncompleteException.class);
     }
 
-    /** EMR learns new members before this library does. */
+    /** EMR may have new members before this library covers them. */
     @Test
     void passesOnWhatTheDocumentSays() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
@@ -444,7 +444,7 @@ class LaunchHandlerLoadTest {
                 .hasMessage(
                         "EMR profile 'analytics/kerberos-profile' has changed since the launch function was deployed:"
                                 + " it now has a KerberosAttributesSecret, " + KERBEROS_SECRET
-                                + ". If that is meant, deploy the launch function again");
+                                + ". If that is intended, deploy the launch function again");
         assertThat(failure(with(kerberos, false, false, new LaunchSecrets("arn:of:another", Map.of())), "{}"))
                 .hasMessageContaining(
                         "its KerberosAttributesSecret is now %s and was arn:of:another".formatted(KERBEROS_SECRET));
@@ -470,7 +470,7 @@ class LaunchHandlerLoadTest {
                 PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.parse(CONFIGURATION)));
     }
 
-    /** Somebody who may write the parameter of the cluster configuration chooses the role of steps. */
+    /** A principal that may write the parameter of the cluster configuration chooses the role of steps. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             -                                    | arn:aws:iam::123456789012:role/admin | it now has a StepExecutionRoleArn, arn:aws:iam::123456789012:role/admin
@@ -492,7 +492,7 @@ class LaunchHandlerLoadTest {
                 .isEqualTo(known);
     }
 
-    /** Somebody who may write the parameter of the profile takes away what protects its clusters. */
+    /** A principal that may write the parameter of the profile removes the protection of its clusters. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             SecurityConfiguration       | null
@@ -518,11 +518,11 @@ class LaunchHandlerLoadTest {
                 .isInstanceOf(LaunchFunctionOutdatedException.class)
                 .hasMessage(
                         "EMR profile '%s' has changed since the launch function was deployed: it no longer has %s, which protects"
-                                + " clusters. If that is meant, deploy the launch function again",
+                                + " clusters. If that is intended, deploy the launch function again",
                         profile, path);
     }
 
-    /** A definition that its owner changes reaches its launches: that is the point of storing it. */
+    /** A change of a stored definition by its owner applies to its launches, which is the purpose of stored definitions. */
     @Test
     void followsAProfileThatProtectsOtherwise() {
         LaunchRequest launch = groups().withExpected(expected(PROFILE));
@@ -565,8 +565,8 @@ class LaunchHandlerLoadTest {
         assertThat(failure(pinned(), "{}"))
                 .isInstanceOf(LaunchFunctionOutdatedException.class)
                 .hasMessage(
-                        "Cluster configuration '%s' has changed since the launch function was deployed: it is another document"
-                                + " than the one that the launch function is pinned to. If that is meant, deploy the launch function again",
+                        "Cluster configuration '%s' has changed since the launch function was deployed: its document differs"
+                                + " from the one that the launch function is pinned to. If that is intended, deploy the launch function again",
                         CONFIGURATION);
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("LogsBucket", "attackers"));
         for (boolean override : new boolean[] {false, true}) {
@@ -636,7 +636,7 @@ class LaunchHandlerLoadTest {
         cluster(launch, "{\"FailIfClusterRunning\": \"false\"}");
     }
 
-    /** Anybody may launch a cluster of any name. */
+    /** Everybody may launch a cluster with any name. */
     @ParameterizedTest
     @NullSource
     @ValueSource(
@@ -656,7 +656,7 @@ class LaunchHandlerLoadTest {
                 .isInstanceOf(ClusterAlreadyRunningException.class);
     }
 
-    /** The function's role may describe its own clusters only. */
+    /** The function's role may only describe its own clusters. */
     @Test
     void aClusterThatMayNotBeDescribedIsNobodysOwn() {
         startCluster("nightly", null);
@@ -676,7 +676,7 @@ class LaunchHandlerLoadTest {
         for (String no : List.of("false", "\"false\"")) {
             assertThat(failure(launch, "{\"FailIfClusterRunning\": %s}".formatted(no)))
                     .isInstanceOf(InvalidLaunchInputException.class)
-                    .hasMessageContaining("alwaysFailIfClusterRunning(true). Leave it out");
+                    .hasMessageContaining("alwaysFailIfClusterRunning(true). Remove it");
         }
         assertThat(check(launch, loaded -> ((ObjectNode) loaded).put("Name", "second"))
                         .failure())
@@ -784,7 +784,7 @@ class LaunchHandlerLoadTest {
             /Instances/EmrManagedSlaveSecurityGroup  | sg-0   | 'Instances.EmrManagedSlaveSecurityGroup' can't be overridden
             /Instances/ServiceAccessSecurityGroup    |        | 'Instances.ServiceAccessSecurityGroup' can't be overridden
             /Steps                                   | any    | returned 'Steps'
-            /Tags                                    | any    | 'Tags' that are no list
+            /Tags                                    | any    | 'Tags' that are not a list
             /Instances                               |        | with the object 'Instances'
             """)
     void bindsAUsersFunctionByWhatTheProfileDecides(String path, @Nullable String value, String message) {
@@ -806,7 +806,7 @@ class LaunchHandlerLoadTest {
     void wantsARequestOfAUsersFunction(String answer) {
         assertThat(check(loaded -> Json.parse(answer)).failure())
                 .isInstanceOf(InvalidOverrideException.class)
-                .hasMessageContaining("must return the whole RunJobFlow request");
+                .hasMessageContaining("must return the complete RunJobFlow request");
     }
 
     @Test
@@ -837,7 +837,7 @@ class LaunchHandlerLoadTest {
             emr-launch:execut\u0131on                  | mine
             """;
 
-    /** IAM compares the keys of tags without regard to case: with such a tag nobody could end the cluster. */
+    /** IAM compares the keys of tags without regard to case: with such a tag the cluster could not be terminated. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = RESERVED)
     void nobodysTagStandsForOneOfTheLaunch(String key, String value) {
@@ -872,7 +872,7 @@ class LaunchHandlerLoadTest {
                 .containsOnlyOnce(tag);
     }
 
-    /** What the deployment decided is the deployment's, whoever gave it: launch function, cluster configuration, app. */
+    /** Values of the deployment cannot be changed, whether from the launch function, the cluster configuration or the app. */
     @ParameterizedTest
     @CsvSource({"team, x", "TEAM, etl", "' team', etl", "stage, prod", "app, x", "App, inherited", "stored, x", "run, 1"
     })
@@ -916,7 +916,7 @@ class LaunchHandlerLoadTest {
         assertThat(failure(groups().withInputRules(rules), "{\"Tags\": [{\"Key\": \"new\", \"Value\": \"x\"}]}"))
                 .isInstanceOf(InvalidLaunchInputException.class)
                 .hasMessageStartingWith(
-                        "Tag 'new' is not among the tags that this launch function takes from an execution: team, run.");
+                        "Tag 'new' is not among the tags that this launch function accepts from an execution: team, run.");
         assertThat(cluster(groups().withInputRules(rules), "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}")
                         .path("Tags"))
                 .contains(new Tag("run", "1").toJson());
@@ -930,11 +930,11 @@ class LaunchHandlerLoadTest {
                         Json.write(Json.object().set("Tags", Json.of(List.of(new Tag(key, value).toJson()))))))
                 .isInstanceOf(InvalidLaunchInputException.class)
                 .hasMessage(
-                        "Tags 'team' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
+                        "Tags 'team' and '%s' differ only in case or in white space at their ends, which permissions do not distinguish"
                                 .formatted(key));
     }
 
-    /** The deployment allowed these overrides; reserved are some keys nevertheless. */
+    /** The deployment allowed these overrides, but some keys are reserved. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -961,7 +961,7 @@ class LaunchHandlerLoadTest {
                         launch,
                         "{\"ClusterConfigurationOverrides\": {\"Tags\": %s}}".formatted(tags.replace('\'', '"'))))
                 .isInstanceOf(InvalidOverrideException.class)
-                .hasMessageStartingWith("The overrides make tags that no cluster can have: ");
+                .hasMessageStartingWith("The overrides result in invalid tags: ");
         assertThat(cluster(
                                 launch,
                                 "{\"ClusterConfigurationOverrides\": {\"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}}")
@@ -983,7 +983,7 @@ class LaunchHandlerLoadTest {
                         })
                         .failure())
                 .isInstanceOf(InvalidOverrideException.class)
-                .hasMessageContaining("Tag 'stored' has a value that the deployment decided");
+                .hasMessageContaining("Tag 'stored' has a value from the deployment");
         assertThat(check(groups().withInputRules(new InputRules(false, true, List.of("stored"), List.of())), loaded -> {
                             ((ObjectNode) loaded).putArray("Tags");
                             return loaded;
@@ -992,7 +992,7 @@ class LaunchHandlerLoadTest {
                 .isNull();
     }
 
-    /** An override function works on what whoever starts executions gives it. */
+    /** The input of an override function comes from everybody who may start executions. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             BootstrapActions                            | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
@@ -1029,7 +1029,7 @@ class LaunchHandlerLoadTest {
         assertThat(message)
                 .contains(
                         path.replace('/', '.'),
-                        "bears on security, so that an override function cannot change it. Build the launch function with overrideFunctionMayChange(");
+                        "is security-relevant, so an override function cannot change it. Build the launch function with overrideFunctionMayChange(");
         InputRules mayChange = new InputRules(false, true, List.of(), List.of(path.replace('/', '.')));
         assertThat(check(groups().withInputRules(mayChange), change).failure()).isNull();
     }
@@ -1048,7 +1048,7 @@ class LaunchHandlerLoadTest {
                 .isNull();
     }
 
-    /** Whether EMR tells members apart whose names differ in case only is not documented. */
+    /** It is not documented whether EMR distinguishes members whose names differ only in case. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /steps                                   | 'steps' must be written 'Steps'
@@ -1078,7 +1078,10 @@ class LaunchHandlerLoadTest {
                 .hasMessageEndingWith(message);
     }
 
-    /** Step Functions ends an execution whose data outgrow 256 KiB, and nothing catches that: better before there is a cluster. */
+    /**
+     * Step Functions ends an execution whose data exceed 256 KiB, without a catchable error: the launch must fail before there is a
+     * cluster.
+     */
     @Test
     void refusesWhatWouldOutgrowTheStateMachineOnceTheClusterRuns() {
         String large = "{\"Mine\": \"%s\"}".formatted("x".repeat(199 * 1024));

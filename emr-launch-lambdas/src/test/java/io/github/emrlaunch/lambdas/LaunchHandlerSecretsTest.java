@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A launch with secrets, to whose caller AWS would tell them. */
+/** A launch with secrets, which AWS could reveal to its caller. */
 class LaunchHandlerSecretsTest {
     private static final String EXECUTION = LaunchMachine.EXECUTION;
     private static final String LOG = "/aws/vendedlogs/states/default_etl";
@@ -43,7 +43,7 @@ class LaunchHandlerSecretsTest {
                 Map.of());
     }
 
-    /** Whatever a test did: no part of a secret shows, in whatever case. */
+    /** After each test: no part of a secret is visible, in any case of letters. */
     @AfterEach
     void close() {
         machine.close();
@@ -109,7 +109,7 @@ class LaunchHandlerSecretsTest {
         assertThat(invocation.failure())
                 .isInstanceOf(ClusterRefusedException.class)
                 .hasMessage(
-                        "EMR refused the cluster: ValidationException: its message is not shown, since it may quote a"
+                        "EMR refused the cluster: ValidationException: its message is not shown, because it may quote a"
                                 + " secret of the launch");
         assertThat(invocation.logLine().path("AwsCode").asText()).isEqualTo("ValidationException");
         assertThat(invocation.logLine().has("AwsMessage")).isFalse();
@@ -124,7 +124,7 @@ class LaunchHandlerSecretsTest {
         assertThat(invocation.failure())
                 .isInstanceOf(ClusterRefusedException.class)
                 .hasMessage(
-                        "EMR refused the cluster: ValidationException: its message is not shown, since the launch has secrets."
+                        "EMR refused the cluster: ValidationException: its message is not shown, because the launch has secrets."
                                 + " It is in the log group '%s', as 'AwsMessage'",
                         LOG);
         assertThat(invocation.logLine().path("AwsMessage").asText()).isEqualTo(HARMLESS);
@@ -195,7 +195,7 @@ class LaunchHandlerSecretsTest {
                 .hasMessageContaining("ValidationException");
     }
 
-    /** Nothing that these stages call has a secret. */
+    /** The calls of these stages have no secrets. */
     @Test
     void anErrorWhileLoadingIsInTheLog() {
         aws.faults().fail("ssm:GetParameters", CallFault.failed("AccessDeniedException", 400, "not authorized"), 1);
@@ -218,14 +218,15 @@ class LaunchHandlerSecretsTest {
         Invocation asked = describe(started.answer().path("ClusterId").asText(), Json.object());
 
         assertThat(asked.answer().at("/Status/StateChangeReason"))
-                .isEqualTo(Json.object()
-                        .put("Code", "VALIDATION_ERROR")
-                        .put(
-                                "Message",
-                                "EMR's message is not shown, since the cluster has secrets. The EMR console has it"));
+                .isEqualTo(
+                        Json.object()
+                                .put("Code", "VALIDATION_ERROR")
+                                .put(
+                                        "Message",
+                                        "EMR's message is not shown, because the cluster has secrets. The EMR console shows it"));
     }
 
-    /** What EMR tells of a cluster is EMR's word too. */
+    /** The description of a cluster from EMR may also quote secrets. */
     @Test
     void aDifferenceDoesNotQuoteEmr() {
         Invocation started = start();
@@ -239,7 +240,7 @@ class LaunchHandlerSecretsTest {
         assertThat(differences).isEqualTo(Json.of(List.of("ServiceRole is another and should be 'other'")));
     }
 
-    /** A member's name may be the secret, where somebody has taken one for the other. */
+    /** The name of a member may be the secret, if a user has confused name and value. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"hunter2-as-a-name\": 1}", "{\"hunter2-as-a-name\": {\"a\": \"hunter2\"}}"})
     void aMembersNameIsNotTold(String value) {

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A launch function's Lambda function in this JVM, against the local emulator, and what stands for Step Functions: a history that a
- * test writes.
+ * A launch function's Lambda function in this JVM, with the local emulator, and with a history that a test writes instead of
+ * Step Functions.
  */
 final class LaunchMachine implements AutoCloseable {
     static final String EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:default_etl:monday";
 
-    /** Of all tasks but those that a test gives another. */
+    /** The value of all tasks without another one. */
     static final String NONCE = "5b1c7a52-6f2e-4d9c-9a1e-0d3f3c1f6a77";
 
     private final LocalAws aws;
@@ -39,7 +39,7 @@ final class LaunchMachine implements AutoCloseable {
     /** The events of the execution, oldest first. */
     private final ArrayNode events = Json.object().putArray("events");
 
-    /** What the next calls of GetExecutionHistory answer instead of the events. */
+    /** The results of the next calls of GetExecutionHistory, instead of the events. */
     final List<String> errors = new ArrayList<>();
 
     final List<JsonNode> historyRequests = new ArrayList<>();
@@ -90,7 +90,7 @@ final class LaunchMachine implements AutoCloseable {
         return client;
     }
 
-    /** What was called, as the header {@code X-Amz-Target} names it. */
+    /** The operations that were called, from the header {@code X-Amz-Target}. */
     List<String> calls() {
         return calls;
     }
@@ -116,7 +116,7 @@ final class LaunchMachine implements AutoCloseable {
         return events.addObject().put("id", events.size()).put("type", type);
     }
 
-    /** A task that begins, as Step Functions records it. */
+    /** A task that starts, as Step Functions records it. */
     void schedule(String functionArn, JsonNode payload) {
         ObjectNode parameters = Json.object().put("FunctionName", functionArn);
         parameters.set("Payload", payload);
@@ -129,7 +129,7 @@ final class LaunchMachine implements AutoCloseable {
         event("TaskStarted");
     }
 
-    /** Invokes the function, whatever the history has. */
+    /** Invokes the function, regardless of the history. */
     Invocation invoke(JsonNode payload) {
         Invocation invocation = Invocation.of(handler, Json.write(payload));
         invocations.add(invocation);

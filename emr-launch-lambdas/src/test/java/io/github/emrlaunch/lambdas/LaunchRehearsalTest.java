@@ -30,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A function in a JVM of its own, before and after the moment at which Lambda takes its snapshot. */
+/** A function in its own JVM, before and after Lambda takes its snapshot. */
 class LaunchRehearsalTest {
     private static final String EXECUTION = LaunchMachine.EXECUTION;
 
-    /** What the function sent to AWS: the operation and a header. */
+    /** The requests of the function to AWS: the operation and a header. */
     private record Call(String operation, String authorization, Instant time) {}
 
     @TempDir
@@ -115,7 +115,7 @@ class LaunchRehearsalTest {
         return payload;
     }
 
-    /** Two invocations of one function; answers the classes that the first one loaded. */
+    /** Invokes one function twice, and returns the classes that the first invocation loaded. */
     private List<String> run(ObjectNode payload, String initialization) throws IOException, InterruptedException {
         ObjectNode parameters = Json.object().put("FunctionName", Invocation.FUNCTION + ":7");
         parameters.set("Payload", payload);
@@ -192,7 +192,7 @@ class LaunchRehearsalTest {
         assertThat(run(payload(LaunchStage.DESCRIBE, "{}"), "on-demand")).hasSizeGreaterThan(100);
     }
 
-    /** A snapshot may be restored days later: what is as old as it is must not be used. */
+    /** A snapshot may be restored days later: values of that age must not be used. */
     @Test
     void leavesNeitherCredentialsNorClockNorCalls() throws IOException, InterruptedException {
         Instant before = Instant.now().minusSeconds(1);
@@ -200,17 +200,17 @@ class LaunchRehearsalTest {
         run(payload(LaunchStage.DESCRIBE, "{}"), "snap-start");
 
         assertThat(calls).extracting(Call::operation).containsExactly("DescribeCluster", "DescribeCluster");
-        // Asked for once, and not before the first invocation: the rehearsal has others.
+        // Requested once, and not before the first invocation: the rehearsal has others.
         assertThat(credentials).hasSize(1);
         assertThat(calls).allSatisfy(call -> {
             assertThat(call.authorization()).contains("Credential=REAL1/");
-            // The rehearsal was told that it is 1970.
+            // The clock of the rehearsal was in 1970.
             assertThat(call.time()).isBetween(before, Instant.now().plus(Duration.ofSeconds(1)));
         });
         assertThat(read("output.log")).contains("property=null");
     }
 
-    /** Names are looked up by whoever calls AWS, not by the rehearsal. */
+    /** Names are resolved by callers of AWS, not by the rehearsal. */
     @Test
     void looksUpNoName() throws IOException, InterruptedException {
         run(payload(LaunchStage.DESCRIBE, "{}"), "snap-start");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What became of a step, on the local emulator: the cluster has steps of the same name that others added. */
+/** The outcome of a step, on the local emulator: the cluster has steps with the same name that others added. */
 class LookAtStepHandlerTest {
     private static final String THROTTLED =
             "Rate exceeded (Service: AmazonElasticMapReduce; Status Code: 400; Error Code: ThrottlingException; Request ID: 1; Proxy: null)";
@@ -115,7 +115,7 @@ class LookAtStepHandlerTest {
         assertThat(look().answer()).isEqualTo(Json.object().put("StepId", ours));
     }
 
-    /** What an argument was, nobody may know any more: of this one all values count. */
+    /** The value of an argument may be no longer known: then all values match. */
     @Test
     void anArgumentThatNobodyKnowsAnyMoreIsAny() throws InterruptedException {
         String ours = add(step("orders", "2026-01-01T00:00:00Z"));
@@ -168,7 +168,7 @@ class LookAtStepHandlerTest {
         assertThat(failure(look(payload))).isEqualTo(StepFailedException.class);
     }
 
-    /** Whoever cancelled it wants no other. */
+    /** A cancelled step is not added again. */
     @Test
     void aStepThatWasCancelledIsNotRetried() throws InterruptedException {
         aws.emr().hangStep("Load (orders)");
@@ -221,7 +221,7 @@ class LookAtStepHandlerTest {
         assertThat(lookAfterCancelling(1).answer()).isEqualTo(Json.object().put("StepId", id));
     }
 
-    /** Another's success would be taken for its own. */
+    /** The success of another step would be reported. */
     @Test
     void ofTwoThatLookTheSameNoneIsGuessed() {
         String one = add(step("orders", "secret-argument"));
@@ -232,7 +232,7 @@ class LookAtStepHandlerTest {
         assertThat(message(ambiguous)).contains(one, other, "'Load (orders)'");
     }
 
-    /** EMR's clock may be behind; and a step that had ended by then is another, of the run before. */
+    /** EMR's clock may be behind; and a step that had ended by then belongs to an earlier run. */
     @Test
     void aStepIsFoundByAClockThatIsBehind() throws InterruptedException {
         String id = add(step("orders", "secret-argument"));
@@ -243,7 +243,7 @@ class LookAtStepHandlerTest {
         assertThat(failure(look())).isEqualTo(StepNotFoundException.class);
     }
 
-    /** The forms in which the SDKs of Step Functions and of users write it, as users have published them. */
+    /** The messages of the SDKs of Step Functions and of users, from public reports. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -281,7 +281,7 @@ class LookAtStepHandlerTest {
         ObjectNode payload = payload("EMR.AmazonElasticMapReduceException", THROTTLED);
         payload.withObject("/Try").put(StepLook.ADDED_AGAIN, 20);
 
-        assertThat(message(look(payload))).contains("however often it was asked to (21)", "Rate exceeded");
+        assertThat(message(look(payload))).contains("after 21 attempts", "Rate exceeded");
     }
 
     @Test

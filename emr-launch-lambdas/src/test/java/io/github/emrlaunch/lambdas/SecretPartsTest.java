@@ -19,13 +19,13 @@ class SecretPartsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // As it is, in other cases, cut off at either end.
+                // Unchanged, in other cases, truncated at either end.
                 "Value 'Pa\"s<s>&w\\ö/rd +100%' is not valid",
                 "PA\"S<S>&W\\Ö/RD +100%",
                 "value begins with Pa\"s<s",
                 "… +100%",
                 "…s>&w\\ö…",
-                // JSON, with and without what need not be escaped, once and twice.
+                // JSON, with and without optional escapes, once and twice.
                 "{\"v\": \"Pa\\\"s<s>&w\\\\ö/rd +100%\"}",
                 "Pa\\\"s\\u003cs\\u003e\\u0026w\\\\\\u00f6\\/rd",
                 "{\\\"v\\\": \\\"Pa\\\\\\\"s<s>&w\\\\\\\\ö/rd\\\"}",
@@ -33,10 +33,10 @@ class SecretPartsTest {
                 "Pa&quot;s&lt;s&gt;&amp;w\\ö/rd",
                 "Pa&#34;s&#60;s&#62;&#38;w&#92;&#246;&#47;rd",
                 "Pa&#x22;s&#x3C;s&#x3e;&#x26;w&#x5C;&#xF6;/rd",
-                // URLs, of either kind of space.
+                // URLs, with either form of space.
                 "Pa%22s%3Cs%3E%26w%5C%C3%B6%2Frd%20%2B100%25",
                 "q=pa%22s%3cs%3e%26w%5c%c3%b6%2frd+%2b100%25",
-                // One in the other.
+                // Nested encodings.
                 "Pa\\\\u0022s\\\\u003cs\\\\u003e\\\\u0026w",
                 "Pa&amp;quot;s&amp;lt;s&amp;gt;&amp;amp;w",
                 "{\"url\": \"https://x/?p=Pa%22s%3Cs%3E%26w%5C\\u0025C3%B6\"}"

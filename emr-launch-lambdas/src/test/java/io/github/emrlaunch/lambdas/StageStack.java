@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A cloud assembly of the least that runs a handler: its definitions, a version of its function and a state machine of one state,
+ * A minimal cloud assembly for a handler: its definitions, a version of its function and a state machine of one state,
  * which sends the execution's input with the execution's ARN.
  */
 final class StageStack {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 
-/** What CloudFormation asks before it changes an application, on the local emulator. */
+/** CloudFormation's requests before it changes an application, on the local emulator. */
 class StopApplicationHandlerTest {
     private static final String SECRET = "X-Amz-Signature=abc";
 
@@ -147,6 +147,6 @@ class StopApplicationHandlerTest {
     void isTriedAgainWhereCloudFormationDoesNotHear() {
         status = 503;
 
-        assertThat(invoke("Create", "Update").failure()).hasMessage("CloudFormation can't be answered");
+        assertThat(invoke("Create", "Update").failure()).hasMessage("Cannot send the response to CloudFormation");
     }
 }

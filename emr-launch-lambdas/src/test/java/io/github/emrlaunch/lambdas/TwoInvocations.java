@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What Lambda does with a function: makes its handler, takes and restores a snapshot, and invokes it twice with one payload. */
+/** Simulates Lambda: creates the handler of a function, takes and restores a snapshot, and invokes it twice with one payload. */
 final class TwoInvocations {
     private TwoInvocations() {}
 
@@ -19,7 +19,7 @@ final class TwoInvocations {
         private Again() {}
     }
 
-    /** Takes the payload. */
+    /** Expects the payload. */
     public static void main(String[] args) {
         LaunchHandler handler = new LaunchHandler();
         System.out.println("property=" + System.getProperty("aws.containerCredentialsFullUri"));

@@ -3,14 +3,14 @@ package io.github.emrlaunch.local;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A permission that a call of a role was checked for, and what its policies said. A call may need several.
+ * A permission check of a role's call and its result. One call can need several permissions.
  *
- * @param roleName the role that called
+ * @param roleName the role that made the call
  * @param action such as {@code elasticmapreduce:RunJobFlow}
- * @param resource the ARN that the permission was needed for, or {@code *} for an action that knows no resources
- * @param policy the policy that decided: of an inline policy its name, of a managed one its ARN; null when no statement is
- *     about the call, or the permissions boundary doesn't allow it
- * @param statement the statement of that policy, by its {@code Sid} or else its index, such as {@code [0]}
+ * @param resource the ARN that the permission was checked for, or {@code *} for an action without resource-level permissions
+ * @param policy the policy that decided: the name of an inline policy or the ARN of a managed policy; null when no statement
+ *     matches the call, or when the permissions boundary doesn't allow it
+ * @param statement the statement of that policy: its {@code Sid}, or its index, such as {@code [0]}
  */
 public record Authorization(
         String roleName,

@@ -2,31 +2,31 @@ package io.github.emrlaunch.local;
 
 import java.time.Duration;
 
-/** What goes wrong with a call of an AWS operation, on request of a test. The caller is authorized first. */
+/** A fault that a test plans for calls of an AWS operation. The caller is authorized before the fault occurs. */
 public sealed interface CallFault {
-    /** The service refuses because of too many requests, in its own words; nothing was done. */
+    /** The service throttles the call with its own error. The operation is not performed. */
     record Throttled() implements CallFault {}
 
-    /** The service answers this error; nothing was done. */
+    /** The service returns this error. The operation is not performed. */
     record Failed(String errorCode, int httpStatus, String message) implements CallFault {}
 
-    /** The work is done, and the answer breaks off on its way: an SDK tries again. */
+    /** The operation is performed, but the connection breaks before the response is complete. An SDK retries the call. */
     record AnswerLost() implements CallFault {}
 
-    /** The work is done, and the answer takes this long, in real time. */
+    /** The operation is performed, and the response is delayed by this duration, in real time. */
     record AnswerDelayed(Duration realTime) implements CallFault {}
 
-    /** Nothing goes wrong with the call itself; the action runs when the caller is authorized, before the work is done. */
+    /** The call succeeds. The action runs after the caller is authorized and before the operation is performed. */
     record Before(Runnable action) implements CallFault {}
 
-    /** Nothing goes wrong with the call itself; the action runs when the work is done, before the caller gets the answer. */
+    /** The call succeeds. The action runs after the operation is performed and before the caller receives the response. */
     record After(Runnable action) implements CallFault {}
 
     static CallFault throttled() {
         return new Throttled();
     }
 
-    /** The service fails with status 500; nothing was done. */
+    /** The service fails with status 500. The operation is not performed. */
     static CallFault serverError() {
         return new Failed("InternalServerError", 500, "An internal server error occurred");
     }
@@ -40,19 +40,19 @@ public sealed interface CallFault {
     }
 
     /**
-     * The answer comes late. Virtual time stands still meanwhile, so this is about what waits in real time: a Lambda function's
-     * timeout, a client's timeout.
+     * The response is delayed. Virtual time does not pass meanwhile. This affects timeouts in real time: the timeout of a Lambda
+     * function and the timeout of a client.
      */
     static CallFault answerDelayed(Duration realTime) {
         return new AnswerDelayed(realTime);
     }
 
-    /** Something else happens just before the work is done, such as that the execution is stopped whose task calls. */
+    /** Runs an action just before the operation is performed, such as stopping the execution whose task makes the call. */
     static CallFault before(Runnable action) {
         return new Before(action);
     }
 
-    /** Something else happens between the work and the answer, such as that the execution is stopped whose task calls. */
+    /** Runs an action between the operation and the response, such as stopping the execution whose task makes the call. */
     static CallFault after(Runnable action) {
         return new After(action);
     }

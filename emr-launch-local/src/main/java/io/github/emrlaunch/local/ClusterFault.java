@@ -1,17 +1,17 @@
 package io.github.emrlaunch.local;
 
-/** What goes wrong with a cluster, on request of a test. */
+/** A fault that a test plans for a cluster. */
 public sealed interface ClusterFault {
-    /** RunJobFlow refuses the request with this error. */
+    /** RunJobFlow rejects the request with this error. */
     record Rejected(String errorCode, String message) implements ClusterFault {}
 
-    /** The cluster stays in the state STARTING for ever. */
+    /** The cluster stays in the state STARTING forever. */
     record NeverStarts() implements ClusterFault {}
 
     /** The cluster terminates with errors instead of leaving a state. */
     record Terminates(String state, String reasonCode, String message) implements ClusterFault {}
 
-    /** The first calls of DescribeCluster for the cluster are throttled. */
+    /** The first DescribeCluster calls for the cluster are throttled. */
     record DescribeThrottled(int times) implements ClusterFault {}
 
     static ClusterFault rejected(String errorCode, String message) {
@@ -23,7 +23,7 @@ public sealed interface ClusterFault {
     }
 
     /**
-     * The cluster terminates with errors while it is STARTING.
+     * Terminates the cluster with errors while it is STARTING.
      *
      * @param reasonCode a code of a <a
      *     href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ClusterStateChangeReason.html">state change
@@ -33,7 +33,7 @@ public sealed interface ClusterFault {
         return new Terminates("STARTING", reasonCode, message);
     }
 
-    /** The cluster terminates with errors while it is BOOTSTRAPPING, such as with {@code BOOTSTRAP_FAILURE}. */
+    /** Terminates the cluster with errors while it is BOOTSTRAPPING, for example with {@code BOOTSTRAP_FAILURE}. */
     static ClusterFault failsWhileBootstrapping(String reasonCode, String message) {
         return new Terminates("BOOTSTRAPPING", reasonCode, message);
     }

@@ -25,10 +25,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a client can ask of the local emulator that is no operation of AWS: JSON in, JSON out, errors as AWS writes them. */
+/**
+ * The control operations of the local emulator, which AWS does not have. Requests and responses are JSON; errors have the format of
+ * AWS.
+ */
 final class ControlPaths implements HttpHandler {
     static final String ROOT = "/_emr-launch/";
-    /** Schedules are met on the way, so a typing error would take for ever. */
+    /**
+     * The longest duration by which a request can advance the clock. Schedules run during the advance, so a typing error would take
+     * forever.
+     */
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private interface Operation {
@@ -67,7 +73,7 @@ final class ControlPaths implements HttpHandler {
                 throw AwsException.of(
                         "UnknownOperationException",
                         404,
-                        "There is no '" + request + "' below " + ROOT + "; there are " + operations.keySet());
+                        "There is no '" + request + "' under " + ROOT + "; there are " + operations.keySet());
             }
             ObjectNode input = request.startsWith("POST ") ? object(body) : AwsJson.object();
             return json(200, operation.answer(input));
@@ -180,7 +186,7 @@ final class ControlPaths implements HttpHandler {
     private static String text(ObjectNode input, String member) {
         JsonNode value = input.path(member);
         if (!value.isTextual() || value.asText().isBlank()) {
-            throw AwsException.validation("'" + member + "' must be a text that is not empty");
+            throw AwsException.validation("'" + member + "' must be a non-empty text");
         }
         return value.asText();
     }
@@ -227,7 +233,7 @@ final class ControlPaths implements HttpHandler {
         return output;
     }
 
-    /** What came of a job, where one ended. */
+    /** Adds the result of a job that has ended. */
     private static void putJob(ObjectNode entry, @Nullable JobResult job) {
         if (job == null) {
             return;

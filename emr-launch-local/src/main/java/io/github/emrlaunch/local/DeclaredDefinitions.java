@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Declares the definitions of a folder, and what their documents name: what is there in the account that they come from. A state
- * machine of a launch function is not declared: nothing here could be what another app has deployed.
+ * Declares the definitions of a folder and the resources that their documents name. These resources exist in the account that the
+ * definitions come from. The state machine of a launch function is not declared: the emulator cannot replace what another app deployed.
  */
 final class DeclaredDefinitions {
     private static final Pattern ARN =
@@ -41,9 +41,9 @@ final class DeclaredDefinitions {
     }
 
     /**
-     * Declares a folder.
+     * Declares the definitions of a folder.
      *
-     * @throws IllegalArgumentException when it is of another account or region
+     * @throws IllegalArgumentException when the folder is of another account or region
      */
     void declare(DefinitionFolder folder) {
         require("account", account.id(), folder.accounts(), folder);
@@ -62,15 +62,15 @@ final class DeclaredDefinitions {
     private void require(String what, String own, Set<String> found, DefinitionFolder folder) {
         if (!found.isEmpty() && !found.equals(Set.of(own))) {
             throw new IllegalArgumentException("The definitions in " + folder.folder() + " are of the " + what + " "
-                    + String.join(" and ", found) + ", the local emulator plays the " + what + " " + own
+                    + String.join(" and ", found) + ", but the local emulator has the " + what + " " + own
                     + (found.size() == 1
-                            ? ": say ." + what + "(\"" + found.iterator().next() + "\"), or " + what
+                            ? ": set ." + what + "(\"" + found.iterator().next() + "\"), or " + what
                                     + (what.equals("account") ? "Id" : "") + "(…) of LocalAws.builder()"
-                            : ", and no other one"));
+                            : ". Definitions of one " + what + " are needed"));
         }
     }
 
-    /** A profile names its instance profile and, beside it, the role that is in it. */
+    /** A profile contains its instance profile and also the role of the instance profile. */
     private void instanceProfile(JsonNode roles) {
         String arn = AwsJson.text(roles, "InstanceProfile");
         String role = AwsJson.text(roles, "InstanceRole");

@@ -28,17 +28,17 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
     private static final Pattern ACCOUNT_OF_ARN =
             Pattern.compile("arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]*):(\\d{12}):.+");
 
-    /** Members with ARNs of the account where the document is stored. Settings and arguments may name other accounts. */
+    /** The members with ARNs of the account that stores the document. Settings and arguments may name other accounts. */
     private static final Set<String> OWN = Set.of(
             "StateMachine", "ServiceRole", "InstanceRole", "InstanceProfile", "AutoScalingRole", "ExecutionRole");
 
-    /** A member of pipelines, with texts of users. */
+    /** A member of pipelines that contains the users' own text. */
     private static final String PHASES = "Phases";
 
     /**
      * Reads a folder.
      *
-     * @throws IllegalArgumentException when it is not there, has no definition, or has a file that is not a JSON object
+     * @throws IllegalArgumentException when the folder does not exist, has no definition, or has a file that is not a JSON object
      */
     static DefinitionFolder read(Path folder) {
         Map<String, ObjectNode> documents = new TreeMap<>();
@@ -58,7 +58,7 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
         }
         if (documents.isEmpty()) {
             throw new IllegalArgumentException("There are no definitions in " + folder.toAbsolutePath()
-                    + (Files.isDirectory(folder) ? "" : ", which is no folder")
+                    + (Files.isDirectory(folder) ? "" : ", which is not a folder")
                     + ": emr-launch export writes a folder with files such as emr_profiles/NAMESPACE/NAME.json");
         }
         return new DefinitionFolder(folder, documents);
@@ -69,7 +69,7 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
             if (AwsJson.parse(Files.readAllBytes(file)) instanceof ObjectNode document) {
                 return document;
             }
-            throw new IllegalArgumentException(file + " is no definition: it must be a JSON object");
+            throw new IllegalArgumentException(file + " is not a definition: it must be a JSON object");
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -93,12 +93,12 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
         });
     }
 
-    /** The accounts that the documents are of. */
+    /** Returns the accounts of the documents. */
     Set<String> accounts() {
         return ofArns(2);
     }
 
-    /** The regions that the documents are of. */
+    /** Returns the regions of the documents. */
     Set<String> regions() {
         Set<String> regions = ofArns(1);
         regions.remove("");
@@ -116,7 +116,7 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
         return found;
     }
 
-    /** Every text of every document but those of phases, with the name of the member that has it. */
+    /** Calls the action for every text of every document, except the texts of phases, with the name of its member. */
     void forEachText(BiConsumer<String, String> action) {
         documents.values().forEach(document -> texts("", document, action));
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters that hold the text of a stored definition, as {@code docs/definitions.md} says: one, or a head and up to four parts.
- * The emulator depends on no module of the product, so it reads and writes the documented form by itself.
+ * The parameters that hold the text of a stored definition, as described in {@code docs/definitions.md}: one parameter, or a head and
+ * up to four parts. The emulator does not depend on the modules of the product, so it has its own code for the documented format.
  */
 final class DefinitionText {
     private static final String ROOT = "/emr_launch/";
@@ -28,13 +28,13 @@ final class DefinitionText {
     private DefinitionText() {}
 
     /**
-     * The parameters of a definition, the parts before the head.
+     * Returns the parameters of a definition. The parts come before the head.
      *
      * @param path such as {@code emr_profiles/default/etl}
-     * @throws IllegalArgumentException when it is larger than head and parts
+     * @throws IllegalArgumentException when the document does not fit into a head and its parts
      */
     static Map<String, String> parameters(String path, ObjectNode document) {
-        // Two opening braces begin a reference of Parameter Store.
+        // Two opening braces start a Parameter Store reference.
         String text = document.toString().replaceAll("\\{(?=\\{)", "\\\\u007b");
         if (bytes(text) <= LIMIT) {
             return Map.of(ROOT + path, text);
@@ -62,7 +62,7 @@ final class DefinitionText {
         return HEAD + line + "\n";
     }
 
-    /** Each as long as there is room for, and without white space at its edges, which clients may trim. */
+    /** Splits the text to fill each parameter. A piece has no white space at its edges, because clients may trim it. */
     private static List<String> pieces(String text, int roomInHead) {
         List<String> pieces = new ArrayList<>();
         int from = 0;
@@ -99,7 +99,7 @@ final class DefinitionText {
     }
 
     /**
-     * The definitions among parameters.
+     * Returns the definitions that the parameters hold.
      *
      * @param parameters values by name
      * @return texts by path, such as {@code emr_profiles/default/etl}
@@ -108,7 +108,7 @@ final class DefinitionText {
         Map<String, String> definitions = new LinkedHashMap<>();
         parameters.forEach((name, value) -> {
             String path = name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
-            // Type, namespace and name; an object, or the head of one.
+            // Type, namespace and name; the value is an object or a head.
             if (path.split("/", -1).length == 3 && (value.startsWith(HEAD) || value.startsWith("{"))) {
                 definitions.put(path, value.startsWith(HEAD) ? assembled(path, value, parameters) : value);
             }

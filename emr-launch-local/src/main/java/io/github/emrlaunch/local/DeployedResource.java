@@ -6,11 +6,11 @@ import java.util.List;
  * A resource of a template.
  *
  * @param type such as {@code AWS::SSM::Parameter}
- * @param physicalId what {@code Ref} gives
- * @param support how much of it there is
- * @param note what a reader should know: why it was skipped, or which part of it has no effect; empty otherwise
- * @param ignored the properties of the template that have no effect here, those within others with dots, such as {@code
- *     LoggingConfig.LogFormat}; empty for what is skipped as a whole
+ * @param physicalId the value of {@code Ref}
+ * @param support how far the local emulator supports the resource
+ * @param note the reason why the resource was skipped, or which part of it has no effect; empty otherwise
+ * @param ignored the properties of the template that have no effect here. Nested properties have dots, such as {@code
+ *     LoggingConfig.LogFormat}. Empty for a skipped resource
  */
 public record DeployedResource(
         String stackName,
@@ -24,7 +24,7 @@ public record DeployedResource(
         ignored = List.copyOf(ignored);
     }
 
-    /** A resource whose note tells of its ignored properties too. */
+    /** Creates a resource whose note also names its ignored properties. */
     public static DeployedResource of(
             String stackName,
             String logicalId,
@@ -41,18 +41,18 @@ public record DeployedResource(
         return "These properties have no effect: " + String.join(", ", properties) + ".";
     }
 
-    /** The note without the ignored properties. */
+    /** Returns the note without the ignored properties. */
     String reason() {
         return ignored.isEmpty() ? note : note.replace(sentence(ignored), "").strip();
     }
 
-    /** How much of a resource the local emulator has. */
+    /** How far the local emulator supports a resource. */
     public enum Support {
-        /** It does its work. */
+        /** The resource works. */
         WORKS,
-        /** Others can refer to it by id and ARN; it does nothing. */
+        /** Other resources can refer to it by id and ARN. It has no other effect. */
         IDENTITY_ONLY,
-        /** The local emulator doesn't know its type; references to it get values that are made up. */
+        /** The local emulator doesn't know the resource type. References to the resource get generated values. */
         SKIPPED
     }
 }

@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a cloud assembly came to.
+ * The result of deploying a cloud assembly.
  *
  * @param resources every resource of every stack, in the order of creation
  * @param outputs the outputs of the stacks, by the stack's name and the output's logical id
- * @param missing what the stacks name and nobody has deployed or declared, each with what to do: a role by {@code
- *     existing.role("…")}, values of the CDK's context by a file. What only looks like a name may be among them, so a deployment is not
- *     refused because of it
+ * @param missing names in the stacks of resources that were neither deployed nor declared, each with the remedy: {@code
+ *     existing.role("…")} for a role, a file for values of the CDK's context. Texts that only resemble a name may be included, so they
+ *     do not fail the deployment
  */
 public record Deployment(
         List<DeployedResource> resources, Map<String, Map<String, String>> outputs, List<String> missing) {
@@ -24,22 +24,21 @@ public record Deployment(
         missing = List.copyOf(missing);
     }
 
-    /** With nothing that is missing. */
+    /** Creates a deployment in which nothing is missing. */
     public Deployment(List<DeployedResource> resources, Map<String, Map<String, String>> outputs) {
         this(resources, outputs, List.of());
     }
 
     /**
-     * Everything that the templates ask for and that has no effect here, each with the reason in its note: resources that were
-     * skipped, and resources of which only some properties count, with the others in {@link DeployedResource#ignored()}, too. That a
-     * property changes nothing that can be seen here, such as a description, is no reason to leave it out. {@link
-     * #skippedByType()} is the same for readers.
+     * Returns the resources and properties of the templates that have no effect here. The note of each has the reason. The list contains
+     * skipped resources and also resources that work except for some properties, see {@link DeployedResource#ignored()}. It includes
+     * properties whose effect cannot be seen here, such as a description. {@link #skippedByType()} is a shorter form for readers.
      */
     public List<DeployedResource> skipped() {
         return resources.stream().filter(resource -> !resource.note().isEmpty()).toList();
     }
 
-    /** The resources of which there is nothing here, each with the reason in its note. */
+    /** Returns the resources that were skipped. The note of each has the reason. */
     public List<DeployedResource> skippedResources() {
         return resources.stream()
                 .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED)
@@ -47,7 +46,7 @@ public record Deployment(
     }
 
     /**
-     * What {@link #skipped()} lists in one line for each type and reason, in the order of the types, such as {@code
+     * Returns {@link #skipped()} with one line for each type and reason, ordered by type, such as {@code
      * AWS::EC2::Subnet (4): no effect of MapPublicIpOnLaunch, Tags}.
      */
     public List<String> skippedByType() {
@@ -70,7 +69,7 @@ public record Deployment(
         return lines;
     }
 
-    /** The resources of a type such as {@code AWS::SSM::Parameter}, in the order of creation; empty when there are none. */
+    /** Returns the resources of a type such as {@code AWS::SSM::Parameter}, in the order of creation; empty when there are none. */
     public List<DeployedResource> ofType(String type) {
         return resources.stream()
                 .filter(resource -> resource.type().equals(type))
@@ -78,9 +77,9 @@ public record Deployment(
     }
 
     /**
-     * The ARN of a state machine, to start it by its name.
+     * Returns the ARN of the state machine with this name.
      *
-     * @throws IllegalArgumentException when there is none of that name, naming those that there are
+     * @throws IllegalArgumentException when no such state machine was deployed. The message lists the deployed ones
      */
     public String stateMachine(String name) {
         List<String> arns = ofType("AWS::StepFunctions::StateMachine").stream()
@@ -94,9 +93,9 @@ public record Deployment(
     }
 
     /**
-     * An output of a stack.
+     * Returns an output of a stack.
      *
-     * @throws IllegalArgumentException when there is none, naming those that there are
+     * @throws IllegalArgumentException when there is no such output. The message lists the existing ones
      */
     public String output(String stackName, String outputId) {
         Map<String, String> ofStack = outputs.get(stackName);

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local;
 
-/** A cloud assembly that cannot be deployed: says which stack and resource, where in the template, and why. */
+/** A cloud assembly cannot be deployed. The message names the stack, the resource, the location in the template and the reason. */
 public final class DeploymentException extends RuntimeException {
     public DeploymentException(String message) {
         super(message);

@@ -29,7 +29,7 @@ public final class EmrLaunchLocal {
 
     private EmrLaunchLocal() {}
 
-    /** Runs one command and ends the JVM with its exit code. */
+    /** Runs one command and exits with its exit code. */
     public static void main(String[] args) {
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
@@ -43,7 +43,7 @@ public final class EmrLaunchLocal {
         }
     }
 
-    /** Who interrupts a server wants it to end: that is no failure, as the JVM's own exit code would say. */
+    /** Exits with 0 after an interrupt: stopping a server is not a failure, unlike the exit code of the JVM would show. */
     private static void end(CountDownLatch interrupted, CountDownLatch done) {
         interrupted.countDown();
         try {
@@ -57,14 +57,14 @@ public final class EmrLaunchLocal {
     /**
      * Runs one command.
      *
-     * @param interrupted ends a server
+     * @param interrupted stops a server
      */
     static int run(PrintWriter out, PrintWriter err, CountDownLatch interrupted, String... args) {
         CommandLine commandLine = new CommandLine(new EmrLaunchLocal())
                 .addSubcommand(new ServeCommand(interrupted))
                 .setOut(out)
                 .setErr(err)
-                // Styles would be shown as what they are made of.
+                // Without a console, ANSI styles would be printed as escape sequences.
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, unused) -> refuse(err, describe(e)))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e));

@@ -3,13 +3,13 @@ package io.github.emrlaunch.local;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event, or a due schedule, that was brought to a target of a rule.
+ * A delivery of an event or a due schedule to a target of a rule.
  *
- * @param rule the rule's or the schedule's name
- * @param targetArn such as a function's or a state machine's
- * @param input what the target got, as JSON text: a text that an input transformer made is in quotes; empty where a transformer
- *     made no JSON
- * @param failure why the target didn't take it; null when it did
+ * @param rule the name of the rule or the schedule
+ * @param targetArn the ARN of the target, such as a function or a state machine
+ * @param input the JSON text that the target received. Text that an input transformer created is quoted. Empty when a
+ *     transformer did not create JSON
+ * @param failure the reason why the target rejected the delivery; null when it accepted it
  */
 public record EventDelivery(
         String rule,

@@ -15,11 +15,11 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * A JSON file that declares what is in the account before anything is deployed. Its form is documented in
- * {@code docs/serve.md}; what is not part of it is refused, so that a typing error doesn't go unnoticed.
+ * A JSON file that declares resources that exist in the account before the first deployment. {@code docs/serve.md} documents the
+ * format. Unknown members are rejected, so that a typing error does not go unnoticed.
  */
 final class ExistingFile {
-    /** Declares one entry; the text is where it stands in the file, for messages. */
+    /** Declares one entry. The text is the location of the entry in the file, for messages. */
     private interface Entry {
         void declare(ExistingResources existing, JsonNode entry, String at);
     }
@@ -57,7 +57,7 @@ final class ExistingFile {
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException when there is none, or when it is not a JSON object of this form
+     * @throws IllegalArgumentException when the file does not exist or is not a JSON object of this format
      */
     static ExistingFile read(Path file) {
         try {
@@ -92,12 +92,12 @@ final class ExistingFile {
     }
 
     /**
-     * Declares all that the file has.
+     * Declares all entries of the file.
      *
-     * @throws IllegalArgumentException when an entry is not of its form, naming the place
+     * @throws IllegalArgumentException when an entry does not have the documented format. The message has its location
      */
     void declare(ExistingResources existing) {
-        // Policies before the roles that have them.
+        // Policies are declared before the roles that refer to them.
         MAPS.forEach((name, entry) -> each(name, (at, value) -> entry.declare(existing, value, at)));
         LISTS.forEach((name, entry) -> each(name, (at, value) -> entry.declare(existing, value, at)));
     }
@@ -175,7 +175,7 @@ final class ExistingFile {
 
     private static String text(JsonNode value, String what) {
         if (!value.isTextual() || value.asText().isEmpty()) {
-            throw new IllegalArgumentException("'" + what + "' must be a text that is not empty, got: " + value);
+            throw new IllegalArgumentException("'" + what + "' must be a non-empty text, got: " + value);
         }
         return value.asText();
     }

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Declares what is in the account before anything is deployed: what templates refer to but don't create, such as the default
- * roles of EMR or the subnets of a VPC that another team owns.
+ * Declares resources that exist in the account before the first deployment: resources that templates refer to but do not create,
+ * such as the default roles of EMR or the subnets of a VPC that another team owns.
  */
 public final class ExistingResources {
     private final ServiceContext context;
@@ -46,7 +46,7 @@ public final class ExistingResources {
         this.iam = context.iam();
     }
 
-    /** Folders of definitions, before anything is declared. */
+    /** Folders of definitions that are read before anything is declared. */
     public static final class Definitions {
         private final List<DefinitionFolder> read;
 
@@ -54,17 +54,17 @@ public final class ExistingResources {
             this.read = List.copyOf(read);
         }
 
-        /** Where they are. */
+        /** Returns the folders. */
         public List<Path> folders() {
             return read.stream().map(DefinitionFolder::folder).toList();
         }
 
-        /** The accounts that ARNs in them name. */
+        /** Returns the accounts of the ARNs in the definitions. */
         public Set<String> accounts() {
             return all(DefinitionFolder::accounts);
         }
 
-        /** The regions that ARNs in them name. */
+        /** Returns the regions of the ARNs in the definitions. */
         public Set<String> regions() {
             return all(DefinitionFolder::regions);
         }
@@ -73,7 +73,7 @@ public final class ExistingResources {
             return read.stream().flatMap(folder -> part.apply(folder).stream()).collect(Collectors.toSet());
         }
 
-        /** Puts them into one folder. */
+        /** Copies all definitions into one folder. */
         public void copyTo(Path folder) {
             for (DefinitionFolder each : read) {
                 Map<String, String> texts = new HashMap<>();
@@ -84,7 +84,8 @@ public final class ExistingResources {
     }
 
     /**
-     * The definitions that declarations name. They are tried out on an emulator of their own, which is gone when this returns.
+     * Returns the definitions that declarations name. The declarations are tried on a separate emulator, which is closed before this
+     * method returns.
      *
      * @throws IllegalArgumentException as the declarations do
      */
@@ -100,9 +101,9 @@ public final class ExistingResources {
     }
 
     /**
-     * A role that every service can assume. It may do nothing itself; as the service role of clusters it does its work.
+     * Declares a role that every service can assume. The role has no permissions. As the service role of clusters, it works.
      *
-     * @param name with its path before it, such as {@code service-role/etl}, where it has one
+     * @param name the name of the role, with its path if it has one, such as {@code service-role/etl}
      */
     public ExistingResources role(String name) {
         iam.declare(nameOf(name), pathOf(name));
@@ -118,9 +119,9 @@ public final class ExistingResources {
     }
 
     /**
-     * A role that every service can assume, and what it may do.
+     * Declares a role that every service can assume, with its permissions.
      *
-     * @param name with its path before it where it has one
+     * @param name the name of the role, with its path if it has one
      * @param policyDocument an identity policy as JSON text
      * @throws IllegalArgumentException when the document is not a policy
      */
@@ -130,12 +131,13 @@ public final class ExistingResources {
     }
 
     /**
-     * A service-linked role, which an account has once it used a service. Without this the account is new: its first cluster
-     * needs the permission to create the role of {@code elasticmapreduce.amazonaws.com}, and its first cluster with Spot
+     * Declares a service-linked role. An account has one after it first uses a service. Without this declaration the account is new:
+     * its first cluster needs the permission to create the role of {@code elasticmapreduce.amazonaws.com}, and its first cluster with
+     * Spot
      * Instances needs a service role that may create the role of {@code spot.amazonaws.com}.
      *
-     * @param awsServiceName as CreateServiceLinkedRole takes it
-     * @throws IllegalArgumentException when the local emulator knows no service-linked role of the service
+     * @param awsServiceName the service, as in CreateServiceLinkedRole
+     * @throws IllegalArgumentException when the local emulator does not know a service-linked role of the service
      */
     public ExistingResources serviceLinkedRole(String awsServiceName) {
         ServiceLinkedRole.of(awsServiceName)
@@ -146,9 +148,9 @@ public final class ExistingResources {
     }
 
     /**
-     * A managed policy that roles of templates refer to, as a policy or as their permissions boundary.
+     * Declares a managed policy that roles of templates refer to, as a policy or as their permissions boundary.
      *
-     * @param arn of a policy of the account, or of AWS's own
+     * @param arn the ARN of a customer managed or an AWS managed policy
      * @param policyDocument JSON text
      * @throws IllegalArgumentException when the document is not a policy
      */
@@ -165,7 +167,7 @@ public final class ExistingResources {
         }
     }
 
-    /** An instance profile and its role, each with its path before its name where it has one. */
+    /** Declares an instance profile and its role. Each name has its path if there is one. */
     public ExistingResources instanceProfile(String name, String roleName) {
         role(roleName);
         iam.put(new InstanceProfile(
@@ -175,21 +177,20 @@ public final class ExistingResources {
         return this;
     }
 
-    /** An SNS topic. */
+    /** Declares an SNS topic. */
     public ExistingResources topic(String name) {
         context.services().get(Topics.class).declare(name);
         return this;
     }
 
-    /** A subnet; a private one unless its route table leads to an internet gateway. */
+    /** Declares a subnet. A subnet is private unless its route table has a route to an internet gateway. */
     public ExistingResources subnet(String id, boolean isPublic) {
         network().declareSubnet(id, account.region() + "a", isPublic);
         return this;
     }
 
     /**
-     * A subnet of which nobody knows whether it is public: EMR's rules for public and for private subnets do not refuse a cluster in
-     * it.
+     * Declares a subnet without stating whether it is public. EMR's rules for public and private subnets do not reject a cluster in it.
      */
     public ExistingResources subnet(String id) {
         network().declareSubnet(id, account.region() + "a", null);
@@ -197,11 +198,12 @@ public final class ExistingResources {
     }
 
     /**
-     * The definitions of a folder, which {@code emr-launch export} writes, as Parameter Store holds them, and what they name in the
-     * account: roles, instance profiles, security groups, subnets, security configurations, buckets of logs and artifacts, secrets with a
-     * value that nobody has told, topics. The state machine of a launch function is not there: deploy its app.
+     * Declares the definitions of a folder, as {@code emr-launch export} writes it, in Parameter Store, and the resources that they
+     * name: roles, instance profiles, security groups, subnets, security configurations, buckets of logs and artifacts, secrets with a
+     * generated value, topics. The state machine of a launch function is not declared: deploy its app.
      *
-     * @throws IllegalArgumentException when there are none, a file is not a JSON object, or they are of another account or region
+     * @throws IllegalArgumentException when the folder has no definitions, a file is not a JSON object, or the definitions are of another
+     *     account or region
      */
     public ExistingResources definitions(Path folder) {
         DefinitionFolder definitions = DefinitionFolder.read(folder);
@@ -212,19 +214,19 @@ public final class ExistingResources {
         return this;
     }
 
-    /** A security group, by its id. */
+    /** Declares a security group by its id. */
     public ExistingResources securityGroup(String id) {
         network().putSecurityGroup(id);
         return this;
     }
 
-    /** An EMR security configuration. */
+    /** Declares an EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
         context.services().get(EmrService.class).securityConfigurations().declare(name);
         return this;
     }
 
-    /** A bucket of S3, empty unless its folder is there already. */
+    /** Declares an S3 bucket. It is empty unless its folder exists. */
     public ExistingResources bucket(String name) {
         ObjectNode input = AwsJson.object().put("Bucket", name);
         if (!account.region().equals("us-east-1")) {
@@ -246,16 +248,16 @@ public final class ExistingResources {
     }
 
     /**
-     * A secret of Secrets Manager, encrypted with AWS's own key; it can be read by its name or its ARN.
+     * Declares a secret of Secrets Manager, encrypted with the AWS managed key. It can be read by its name or its ARN.
      *
-     * @param nameOrArn the ARN, which ends with six characters that AWS chose, where something names it
+     * @param nameOrArn the name, or the ARN with the six characters that AWS adds when a resource refers to the ARN
      */
     public ExistingResources secret(String nameOrArn, String secretString) {
         SecretsManager secrets = context.services().get(SecretsManager.class);
         if (nameOrArn.startsWith("arn:")) {
             secrets.declare(nameOrArn);
         }
-        // Definitions may have declared it with a value that nobody has told.
+        // Definitions may have declared the secret with a generated value.
         boolean isThere = secrets.exists(nameOrArn);
         context.gateway()
                 .call(
@@ -268,7 +270,7 @@ public final class ExistingResources {
         return this;
     }
 
-    /** A parameter of Parameter Store, of type String. */
+    /** Declares a parameter of Parameter Store with the type String. */
     public ExistingResources parameter(String name, String value) {
         context.gateway()
                 .call(

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The Pythons of this machine, in the order in which they are asked. */
+/** The Python interpreters of this machine, in the order in which they are tried. */
 final class InstalledPythons {
     private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
-    /** Of Python 3: what awslambdaric can be installed for. */
+    /** The oldest minor version of Python 3 for which awslambdaric can be installed. */
     private static final int OLDEST = 9;
 
     private static final int NEWEST = 15;
@@ -25,18 +25,18 @@ final class InstalledPythons {
     private final Map<String, String> environment;
 
     /**
-     * The Pythons that an environment names.
+     * Creates the list from environment variables.
      *
-     * @param environment variables, of which VIRTUAL_ENV and PATH count
+     * @param environment the variables, of which VIRTUAL_ENV and PATH are used
      */
     InstalledPythons(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 
     /**
-     * The first that can run functions.
+     * Returns the first Python that can run functions.
      *
-     * @throws PythonNotFoundException when there is none
+     * @throws PythonNotFoundException when no Python can
      */
     Python withRuntimeClient() {
         List<Path> candidates = candidates();
@@ -46,16 +46,16 @@ final class InstalledPythons {
                 .findFirst()
                 .orElseThrow(() -> new PythonNotFoundException((candidates.isEmpty()
                                 ? "no Python is on the PATH and no virtual environment is active."
-                                : "no Python here has awslambdaric; asked were " + candidates + ".")
-                        + " Install it (pip install awslambdaric boto3), name a Python that has it"
-                        + " (PythonFunctions.of, serve --python) or let the emulator make a virtual environment"
+                                : "no Python here has awslambdaric; tried: " + candidates + ".")
+                        + " Install it (pip install awslambdaric boto3), name a Python with it"
+                        + " (PythonFunctions.of, serve --python) or let the emulator create a virtual environment"
                         + " (PythonFunctions.virtualEnvironment, serve --python-venv)"));
     }
 
     /**
-     * The first that can make virtual environments.
+     * Returns the first Python that can create virtual environments.
      *
-     * @throws PythonNotFoundException when there is none
+     * @throws PythonNotFoundException when no Python can
      */
     Path withVenv() {
         return candidates().stream()
@@ -66,7 +66,7 @@ final class InstalledPythons {
                                 + " package python3-venv of Debian"));
     }
 
-    /** Executable files, each once. */
+    /** Returns the executable files without duplicates. */
     private List<Path> candidates() {
         Set<Path> candidates = new LinkedHashSet<>();
         String active = environment.getOrDefault("VIRTUAL_ENV", "");
@@ -95,13 +95,13 @@ final class InstalledPythons {
                     folders.add(Path.of(folder).toAbsolutePath());
                 }
             } catch (InvalidPathException nothingThatExists) {
-                // Shells pass over it, too.
+                // Shells skip it, too.
             }
         }
         return folders;
     }
 
-    /** The Python of a virtual environment. */
+    /** Returns the Python of a virtual environment. */
     static Path executable(Path venv) {
         return venv.resolve(WINDOWS ? "Scripts/python.exe" : "bin/python").toAbsolutePath();
     }

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One invocation of a Lambda function.
  *
- * @param functionName the function's name
- * @param requestId the invocation's id, as the function's context shows it
- * @param coldStart whether a process was started for it
- * @param duration real time: of a cold start from the process's start, or from the restore of its snapshot, to the response; else
- *     from request to response
+ * @param functionName the name of the function
+ * @param requestId the id of the invocation, as in the context of the function
+ * @param coldStart whether a process was started for the invocation
+ * @param duration real time. Of a cold start: from the start of the process, or from the restore of its snapshot, to the response;
+ *     otherwise from the request to the response
  * @param functionError {@code Unhandled} when the function failed, {@code SnapStartException} or {@code
- *     SnapStartTimeoutException} when a hook after the restore of its snapshot failed or took too long, null when it returned
- * @param response what the function returned, or the error as Lambda words it, as JSON text
- * @param log what the function wrote to its standard output and error, line by line; a long log is cut
+ *     SnapStartTimeoutException} when a hook after the restore of its snapshot failed or timed out, null when the function returned
+ * @param response the result of the function, or the error in the format of Lambda, as JSON text
+ * @param log the lines that the function wrote to standard output and standard error; a long log is truncated
  */
 public record LambdaInvocation(
         String functionName,

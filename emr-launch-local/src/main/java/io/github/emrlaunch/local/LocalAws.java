@@ -40,8 +40,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local emulator of AWS. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
- * run in processes of their own, clusters start on a virtual clock.
+ * A local emulator of AWS. It deploys the cloud assembly of a CDK app and runs it: it executes state machines, runs each Lambda
+ * function in a separate process, and starts clusters on a virtual clock.
  *
  * <pre>{@code
  * try (LocalAws aws = LocalAws.start()) {
@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Any AWS SDK and the AWS CLI can use it with the variables of {@link #environment()}. It answers on the loopback interface
- * only. Signatures are not verified: the access key and the session token tell who calls.
+ * <p>Any AWS SDK and the AWS CLI can use it with the variables of {@link #environment()}. It listens on the loopback interface
+ * only. Signatures are not verified: the access key and the session token identify the caller.
  */
 public final class LocalAws implements AutoCloseable {
     private final Account account;
@@ -108,32 +108,32 @@ public final class LocalAws implements AutoCloseable {
         return builder().start();
     }
 
-    /** Starts with other settings than the defaults. */
+    /** Returns a builder to change the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where it answers, such as {@code http://127.0.0.1:40123}. */
+    /** Returns the endpoint, such as {@code http://127.0.0.1:40123}. */
     public URI endpoint() {
         return server.uri();
     }
 
-    /** The region, such as {@code us-east-1}. */
+    /** Returns the region, such as {@code us-east-1}. */
     public String region() {
         return account.region();
     }
 
-    /** The account, twelve digits. */
+    /** Returns the account id, twelve digits. */
     public String accountId() {
         return account.id();
     }
 
-    /** The time that everything here lives in; it passes when all executions wait, or when it is advanced. */
+    /** Returns the virtual clock. Time passes when all executions wait, or when the clock is advanced. */
     public VirtualClock clock() {
         return clock;
     }
 
-    /** The environment variables with which an AWS SDK or the AWS CLI uses the local emulator, with all rights. */
+    /** Returns the environment variables with which an AWS SDK or the AWS CLI uses the local emulator, with full permissions. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL", endpoint().toString(),
@@ -143,18 +143,18 @@ public final class LocalAws implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", "local-emulator");
     }
 
-    /** Answers what is asked below this path, which no service of AWS has. */
+    /** Handles the requests under a path that no AWS service has. */
     void handle(String path, HttpHandler handler) {
         server.add(path, handler);
     }
 
-    /** Declares what is there before anything is deployed. */
+    /** Returns the declarations of resources that exist before the first deployment. */
     public ExistingResources existing() {
         return existing;
     }
 
     /**
-     * Deploys a cloud assembly; stacks that were deployed before are updated in place.
+     * Deploys a cloud assembly. Stacks that were deployed before are updated in place.
      *
      * @param cloudAssembly the directory that {@code cdk synth} wrote, usually {@code cdk.out}
      * @throws DeploymentException when something in it cannot be deployed
@@ -164,8 +164,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Deploys the stacks of a cloud assembly that are for this account and region, or for any. The others are named by {@link
-     * Deployment#skipped()}.
+     * Deploys the stacks of a cloud assembly that are for this account and region, or for any. {@link Deployment#skipped()} names the
+     * other stacks.
      *
      * @param cloudAssembly the directory that {@code cdk synth} wrote, usually {@code cdk.out}
      * @throws DeploymentException when something in it cannot be deployed, or no stack is for this account and region
@@ -174,29 +174,29 @@ public final class LocalAws implements AutoCloseable {
         return deployer.deployMatching(cloudAssembly);
     }
 
-    /** EMR: its clusters, and what shall go wrong with them. */
+    /** Returns EMR: its clusters and the faults planned for them. */
     public LocalEmr emr() {
         return new LocalEmr(services.get(EmrService.class));
     }
 
-    /** EMR Serverless: its applications and job runs, and what shall go wrong with them. */
+    /** Returns EMR Serverless: its applications and job runs and the faults planned for them. */
     public LocalServerless serverless() {
         return new LocalServerless(services.get(ServerlessService.class));
     }
 
-    /** S3: its buckets, which are folders. */
+    /** Returns S3: its buckets, which are folders. */
     public LocalS3 s3() {
         return new LocalS3(services.get(S3Service.class));
     }
 
-    /** What shall go wrong with calls and functions. */
+    /** Returns the faults planned for calls and functions. */
     public LocalFaults faults() {
         return new LocalFaults(gateway, clock, lambda());
     }
 
     /**
-     * Forgets all faults that were planned for calls, functions, clusters, steps, job runs and events, so that tests can share what is deployed.
-     * Limits and durations stay.
+     * Removes all planned faults of calls, functions, clusters, steps, job runs and events, so that tests can share a deployment. Limits
+     * and durations stay.
      */
     public void clearFaults() {
         gateway.faults().clear();
@@ -206,30 +206,30 @@ public final class LocalAws implements AutoCloseable {
         services.get(EventBus.class).clearLosses();
     }
 
-    /** All clusters in the order of their creation. */
+    /** Returns all clusters in the order of their creation. */
     public List<LocalCluster> clusters() {
         return emr().clusters();
     }
 
-    /** All invocations of Lambda functions that have ended, in the order of their ends. */
+    /** Returns all completed invocations of Lambda functions in the order of completion. */
     public List<LambdaInvocation> invocations() {
         return lambda().invocations();
     }
 
-    /** The event buses: what was told to them, and what they brought to the targets of rules. */
+    /** Returns the event buses: the events that they received and the deliveries to the targets of rules. */
     public LocalEvents events() {
         return new LocalEvents(services.get(EventBus.class), account);
     }
 
-    /** All messages that were published to SNS topics, in their order. */
+    /** Returns all messages that were published to SNS topics, in order. */
     public List<Publication> publications() {
         return services.get(Topics.class).publications();
     }
 
     /**
-     * The messages that were published to one topic, in their order.
+     * Returns the messages that were published to one topic, in order.
      *
-     * @param topic the topic's name or ARN
+     * @param topic the name or ARN of the topic
      */
     public List<Publication> publications(String topic) {
         return publications().stream()
@@ -239,10 +239,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * The messages in a queue, the oldest first. A message that somebody received is among them until it is deleted or taken to
-     * the dead-letter queue.
+     * Returns the messages in a queue, the oldest first. A received message stays in the list until it is deleted or moved to the
+     * dead-letter queue.
      *
-     * @param queue the queue's name, URL or ARN
+     * @param queue the name, URL or ARN of the queue
      * @throws IllegalArgumentException when there is no such queue
      */
     public List<LocalMessage> messages(String queue) {
@@ -250,8 +250,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * All that functions wrote, line by line, and all that state machines logged by their logging configuration, so that a test
-     * can search it for what must not be there.
+     * Returns every line that functions wrote and every event that state machines logged with their logging configuration. A test can
+     * search it for values that must not be logged.
      */
     public List<LogEvent> logs() {
         return services.all(LogSource.class).stream()
@@ -261,7 +261,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * The messages of one log group, in their order; empty for a group that has none.
+     * Returns the messages of one log group, in order; empty for a group without messages.
      *
      * @param logGroup such as {@code /aws/lambda/loader}
      */
@@ -273,21 +273,20 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Every permission that a call of a role was checked for, in the order of the calls: what was needed, and which statement of
-     * which policy allowed or denied it. What the account itself calls, with the key of {@link #environment()}, is allowed
-     * without a check and not listed.
+     * Returns every permission check of a role's call, in the order of the calls: the required permission and the policy statement that
+     * allowed or denied it. Calls with the key of {@link #environment()} are allowed without a check and are not in the list.
      */
     public List<Authorization> authorizations() {
         return authorizer.authorizations();
     }
 
     /**
-     * Starts an execution of a state machine, as a caller with all rights, and waits, in real time, until it has ended.
+     * Starts an execution of a state machine, as a caller with full permissions, and waits, in real time, until it has ended.
      *
-     * @param stateMachine its name or ARN
+     * @param stateMachine the name or ARN of the state machine
      * @param input JSON text
-     * @throws IllegalArgumentException when there is no such state machine, naming those that there are
-     * @throws IllegalStateException when the waiting thread is interrupted; it stays so, and the execution goes on
+     * @throws IllegalArgumentException when the state machine does not exist. The message lists the existing ones
+     * @throws IllegalStateException when the waiting thread is interrupted. Its interrupt status is set, and the execution continues
      */
     public LocalExecution run(String stateMachine, String input) {
         try {
@@ -300,7 +299,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Starts an execution of a state machine, as a caller with all rights.
+     * Starts an execution of a state machine, as a caller with full permissions.
      *
      * @param input JSON text
      * @return the execution's ARN
@@ -310,7 +309,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Starts an execution of that name, as a caller with all rights; without effect while the same one runs.
+     * Starts an execution with this name, as a caller with full permissions. Does nothing while the same execution runs.
      *
      * @param input JSON text
      * @return the execution's ARN
@@ -320,10 +319,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Stops an execution, as a caller with all rights; without effect on one that has ended. What it leaves behind is cleaned up
-     * in its own threads, see {@link #awaitIdle()}.
+     * Stops an execution, as a caller with full permissions. Does nothing when it has ended. Other threads clean up after it, see
+     * {@link #awaitIdle()}.
      *
-     * @throws IllegalArgumentException when there is no such execution
+     * @throws IllegalArgumentException when the execution does not exist
      */
     public void stopExecution(String executionArn) {
         stepFunctions().stop(executionArn);
@@ -332,19 +331,19 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Waits, in real time, until an execution has ended.
      *
-     * @throws IllegalArgumentException when there is no such execution
-     * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
+     * @throws IllegalArgumentException when the execution does not exist
+     * @throws InterruptedException when the waiting thread is interrupted. The execution continues
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {
         return new LocalExecution(stepFunctions().await(executionArn), pages, clock);
     }
 
     /**
-     * Waits, in real time, until nothing goes on by itself any more: executions have ended or wait for somebody outside, what
-     * they were stopped in is cleaned up, events are delivered. What only time brings about, such as the end of a cluster that
-     * terminates, comes when the {@link #clock()} is advanced.
+     * Waits, in real time, until the emulator is idle: executions have ended or wait for an external event, the clean-up of stopped
+     * executions is complete, and events are delivered. Changes that need time, such as the end of a terminating cluster, happen when the
+     * {@link #clock()} is advanced.
      *
-     * @throws IllegalStateException when this thread holds the clock by a worker of its own, which it must close first
+     * @throws IllegalStateException when this thread holds the clock with a worker, which it must close first
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public void awaitIdle() throws InterruptedException {
@@ -355,16 +354,16 @@ public final class LocalAws implements AutoCloseable {
         if (clock.isHeldByThisThread()) {
             throw new IllegalStateException(
                     "This thread holds the clock: it has a worker of clock().register(), and time stands"
-                            + " still until the worker is closed. So it would wait for itself for ever. Close the worker first");
+                            + " still until the worker is closed, so it would wait for itself forever. Close the worker first");
         }
         clock.awaitIdle();
     }
 
     /**
-     * Writes the definitions that Parameter Store holds into a folder, which {@code emr-launch:definitions-directory} of an app may
-     * name: a file {@code TYPE/NAMESPACE/NAME.json} for each.
+     * Writes the definitions in Parameter Store to a folder, one file {@code TYPE/NAMESPACE/NAME.json} for each. The context value
+     * {@code emr-launch:definitions-directory} of an app can refer to the folder.
      *
-     * @return whether there are any
+     * @return whether there are definitions
      */
     public boolean exportDefinitions(Path folder) {
         Map<String, String> definitions =
@@ -374,8 +373,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * What there is now, to go back to: so tests can share what is deployed, and each begins with it alone. Waits, in real time,
-     * until nothing goes on by itself any more.
+     * Creates a checkpoint of the current state, so that tests can share a deployment and each test starts from the same state. Waits, in
+     * real time, until the emulator is idle.
      *
      * @throws InterruptedException when the waiting thread is interrupted
      */
@@ -385,10 +384,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * The page of a run: what an execution did, what came of it and which permissions it took, as an HTML file that needs nothing
-     * besides. Values of secrets are left out of it. An execution that goes on is shown as it is.
+     * Returns the page of a run as a self-contained HTML file: the states, the results and the permissions of an execution. It does not
+     * contain the values of secrets. For a running execution it shows the current state.
      *
-     * @throws IllegalArgumentException when there is no such execution
+     * @throws IllegalArgumentException when the execution does not exist
      */
     public String runPage(String executionArn) {
         return pages.page(executionArn)
@@ -399,7 +398,7 @@ public final class LocalAws implements AutoCloseable {
         return pages;
     }
 
-    /** Stops all executions and ends the processes of all functions. */
+    /** Stops all executions and the processes of all functions. */
     @Override
     public void close() {
         services.close();
@@ -415,7 +414,7 @@ public final class LocalAws implements AutoCloseable {
         return services.get(StepFunctionsService.class);
     }
 
-    /** Settings of a local emulator. */
+    /** Builder for {@link LocalAws}. */
     public static final class Builder {
         private String accountId = "123456789012";
         private String region = "us-east-1";
@@ -431,7 +430,7 @@ public final class LocalAws implements AutoCloseable {
 
         private Builder() {}
 
-        /** Twelve digits; default 123456789012. */
+        /** The account id, twelve digits. Default: 123456789012. */
         public Builder accountId(String value) {
             if (!value.matches("\\d{12}")) {
                 throw new IllegalArgumentException("'accountId' must have twelve digits, got: " + value);
@@ -440,7 +439,7 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
-        /** Default us-east-1. It decides the partition, too. */
+        /** The region, which also determines the partition. Default: us-east-1. */
         public Builder region(String value) {
             if (!value.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
                 throw new IllegalArgumentException("'region' must be one of AWS, such as eu-central-1, got: " + value);
@@ -449,15 +448,15 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
-        /** When virtual time begins; default 2026-01-01, midnight UTC. */
+        /** The start of virtual time. Default: 2026-01-01, midnight UTC. */
         public Builder startTime(Instant value) {
             startTime = value;
             return this;
         }
 
         /**
-         * An environment variable that every Lambda function has, whatever its template says. Functions live in real time: a test
-         * shortens their pauses with it, or hands options to their JVM.
+         * Sets an environment variable of every Lambda function. It overrides the template. Functions run in real time: a test can use a
+         * variable to shorten their pauses or to pass options to their JVM.
          */
         public Builder functionVariable(String name, String value) {
             functionVariables.put(name, value);
@@ -465,8 +464,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Whether EMR ignores members of requests that it doesn't know, at any depth; by default it refuses them. AWS documents
-         * neither, so what must not happen must be refused in both cases.
+         * Whether EMR ignores unknown members of requests, at any depth. Default: EMR rejects them. AWS documents neither behavior, so
+         * test
+         * with both when a request must be rejected.
          */
         public Builder ignoresUnknownEmrMembers(boolean value) {
             ignoresUnknownEmrMembers = value;
@@ -474,8 +474,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Where files are kept: buckets are folders below {@code s3}, and those that are there already are buckets too. Default: a
-         * new temporary directory, which is deleted when the emulator is closed.
+         * The directory for files. Buckets are folders under {@code s3}; existing folders there are buckets, too. Default: a new
+         * temporary
+         * directory, which is deleted when the emulator is closed.
          */
         public Builder directory(@Nullable Path value) {
             directory = value;
@@ -483,8 +484,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * What runs the jobs of steps and of EMR Serverless, such as {@code SparkJobs.installed()} of {@code emr-launch-local-spark}.
-         * Default: nothing does; they are simulated.
+         * Runs the jobs of steps and of EMR Serverless, such as {@code SparkJobs.installed()} of {@code emr-launch-local-spark}.
+         * Default: none; jobs are simulated.
          */
         public Builder jobs(Jobs value) {
             jobs = value;
@@ -492,21 +493,21 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * The Python that runs Lambda functions in Python. Default: {@link PythonFunctions#installed()}. Where there is none, functions in
-         * Python are deployed and do not run; {@link Deployment#skipped()} has the reason.
+         * The Python that runs Lambda functions in Python. Default: {@link PythonFunctions#installed()}. Without a Python, functions in
+         * Python are deployed but cannot run; {@link Deployment#skipped()} has the reason.
          */
         public Builder pythonFunctions(PythonFunctions value) {
             pythonFunctions = value;
             return this;
         }
 
-        /** Whom an access key stands for that the local emulator did not issue; default nobody. */
+        /** The caller that an access key belongs to when the local emulator did not issue it. Default: none. */
         Builder unknownKeys(UnknownKeys value) {
             unknownKeys = value;
             return this;
         }
 
-        /** The port on the loopback interface; 0, the default, for a free one. */
+        /** The port on the loopback interface. Default: 0, a free port. */
         Builder port(int value) {
             if (value < 0 || value > 65_535) {
                 throw new IllegalArgumentException("'port' must be from 0 to 65535, got: " + value);
@@ -516,8 +517,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * The clock that clients outside of this JVM live by: polling lets virtual time pass, and what a client can answer waits for
-         * it as long as this clock says.
+         * The clock of clients outside this JVM. Virtual time passes while they poll. Work that waits for a client's response waits for
+         * as
+         * long as this clock defines.
          */
         Builder clients(InstantSource value) {
             wall = value;

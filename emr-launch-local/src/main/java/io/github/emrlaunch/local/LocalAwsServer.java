@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The local emulator for clients in other processes: it has paths of its own to control it, see {@link
- * ControlPaths}, and pages to look at, see {@link RunPaths}. */
+/**
+ * The local emulator for clients in other processes. It has control operations, see {@link ControlPaths}, and pages of runs, see
+ * {@link RunPaths}.
+ */
 final class LocalAwsServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(50);
 
@@ -22,7 +24,7 @@ final class LocalAwsServer implements AutoCloseable {
         this.aws = aws;
     }
 
-    /** Starts the server; only {@link #tick()} moves its clock along with the wall clock. */
+    /** Starts the server. Only {@link #tick()} moves its clock with the wall clock. */
     static LocalAwsServer start(LocalAws.Builder settings, ClockMode mode) {
         LocalAwsServer server = new LocalAwsServer(settings.start());
         server.aws.clock().setMode(mode);
@@ -39,12 +41,12 @@ final class LocalAwsServer implements AutoCloseable {
         return aws.endpoint();
     }
 
-    /** Lets happen what depends on the wall clock. */
+    /** Performs the actions that are due on the wall clock. */
     void tick() {
         aws.clock().tick();
     }
 
-    /** Looks at the wall clock every moment until the server is closed. */
+    /** Polls the wall clock continuously until the server is closed. */
     void tickByItself() {
         ticker.setDaemon(true);
         ticker.start();
@@ -62,7 +64,7 @@ final class LocalAwsServer implements AutoCloseable {
     }
 
     /**
-     * Deploys a cloud assembly, one at a time; its stacks that were deployed before are updated.
+     * Deploys a cloud assembly. Deployments run one at a time. Stacks that were deployed before are updated.
      *
      * @throws DeploymentException when something in it cannot be deployed
      */
@@ -77,7 +79,7 @@ final class LocalAwsServer implements AutoCloseable {
         }
     }
 
-    /** What all stacks have that the emulator skips, as they were deployed last. */
+    /** Returns everything in the stacks that the emulator skips, as of their last deployments. */
     List<DeployedResource> skipped() {
         synchronized (skipped) {
             return skipped.values().stream().flatMap(List::stream).toList();

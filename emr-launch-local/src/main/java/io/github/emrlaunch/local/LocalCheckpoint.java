@@ -3,7 +3,7 @@ package io.github.emrlaunch.local;
 import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.states.time.VirtualClock;
 
-/** The state of a local emulator at one moment: deployed and declared resources, stored data, planned events and the time. */
+/** The state of a local emulator at a point in time: deployed and declared resources, stored data, planned events and the time. */
 public final class LocalCheckpoint {
     private final VirtualClock clock;
     private final VirtualClock.Moment moment;
@@ -20,11 +20,12 @@ public final class LocalCheckpoint {
     }
 
     /**
-     * Goes back to it, as often as wanted. What was begun since is ended: executions are stopped, jobs are ended, clusters are
-     * gone, and no event of it is delivered. An execution that ended since and had begun before stays ended. Processes of functions
-     * that are deployed as they were stay warm, with what their code keeps in memory.
+     * Restores this state. It can be restored any number of times. Work that started after the checkpoint is stopped: executions are
+     * stopped, jobs are stopped, clusters are removed, and their events are not delivered. An execution that was running at the
+     * checkpoint
+     * and has ended since stays ended. Processes of functions that are unchanged stay warm and keep the state in their memory.
      *
-     * @throws InterruptedException when the thread is interrupted while it waits, in real time, for what goes on to end
+     * @throws InterruptedException when the thread is interrupted while it waits, in real time, for running work to stop
      */
     public void restore() throws InterruptedException {
         services.endWork();

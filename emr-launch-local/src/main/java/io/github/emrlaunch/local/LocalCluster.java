@@ -7,17 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster at one moment.
+ * A snapshot of a cluster.
  *
  * @param id such as {@code j-2AXXXXXXGAPLF}
  * @param request the RunJobFlow request exactly as EMR received it
  * @param state such as {@code STARTING} or {@code WAITING}
- * @param stateChangeReason why it is in this state, empty when EMR has nothing to say
- * @param tags its tags, with those that were added later
+ * @param stateChangeReason the reason for its state; empty when EMR has none
+ * @param tags its tags, including tags that were added later
  * @param steps its steps in the order in which they were added
- * @param created in virtual time
- * @param ready when it first was WAITING or RUNNING, null for one that never was
- * @param ended null for one that has not ended
+ * @param created the creation time, in virtual time
+ * @param ready the time when it was first WAITING or RUNNING; null when it never was
+ * @param ended the end time; null for a cluster that has not ended
  */
 public record LocalCluster(
         String id,
@@ -36,7 +36,7 @@ public record LocalCluster(
     }
 
     /**
-     * The steps of this name, in the order in which they were added.
+     * Returns the steps with this name, in the order in which they were added.
      *
      * @return empty when there are none
      */
@@ -44,7 +44,7 @@ public record LocalCluster(
         return steps.stream().filter(step -> step.name().equals(stepName)).toList();
     }
 
-    /** Whether the cluster has neither ended nor begun to: it costs money. */
+    /** Returns whether the cluster is neither terminated nor terminating. A live cluster costs money. */
     public boolean isAlive() {
         return !state.startsWith("TERMINAT");
     }

@@ -4,7 +4,7 @@ import io.github.emrlaunch.local.internal.emr.EmrService;
 import java.time.Duration;
 import java.util.List;
 
-/** The clusters, and what shall go wrong with them. */
+/** The clusters and the faults planned for them. */
 public final class LocalEmr {
     private final EmrService service;
 
@@ -12,46 +12,46 @@ public final class LocalEmr {
         this.service = service;
     }
 
-    /** All clusters in the order of their creation, those that have ended included. */
+    /** Returns all clusters in the order of their creation, including terminated ones. */
     public List<LocalCluster> clusters() {
         return service.snapshots();
     }
 
-    /** Terminates all clusters, those with termination protection included. */
+    /** Terminates all clusters, including clusters with termination protection. */
     public void terminateClusters() {
         service.terminateAll();
     }
 
-    /** The next cluster that RunJobFlow is asked for has this fault; several calls are for as many clusters. */
+    /** Plans a fault for the next cluster that RunJobFlow starts. Each call plans a fault for one more cluster. */
     public void failNextCluster(ClusterFault fault) {
         service.faults().failNext(fault);
     }
 
-    /** Every cluster of this name that is started from now on has this fault. */
+    /** Plans a fault for every cluster with this name that starts from now on. */
     public void failClustersNamed(String clusterName, ClusterFault fault) {
         service.faults().failNamed(clusterName, fault);
     }
 
     /**
-     * The next step of this name that runs fails when its time is over; several calls are for as many steps.
+     * Fails the next step with this name at the end of its duration. Each call fails one more step.
      *
-     * @param message what EMR finds in the step's log: the {@code FailureDetails} have it
+     * @param message the message that EMR finds in the log of the step. It is part of the {@code FailureDetails}
      */
     public void failStep(String stepName, String message) {
         service.faults().failStep(stepName, message);
     }
 
-    /** Every step of this name that runs from now on fails. */
+    /** Fails every step with this name that runs from now on. */
     public void failSteps(String stepName, String message) {
         service.faults().failSteps(stepName, message);
     }
 
-    /** The next step of this name that runs stays in the state RUNNING until it is cancelled or its cluster ends. */
+    /** Keeps the next step with this name in the state RUNNING until it is cancelled or its cluster terminates. */
     public void hangStep(String stepName) {
         service.faults().hangStep(stepName);
     }
 
-    /** Every step of this name takes this long in virtual time; without it a step takes a minute. */
+    /** Sets the duration, in virtual time, of every step with this name. Default: 1 minute. */
     public void stepDuration(String stepName, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("'duration' must be positive, got: " + duration);

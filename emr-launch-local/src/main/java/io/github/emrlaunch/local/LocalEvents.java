@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The event buses. EMR and Step Functions tell the default one of what happens to clusters, steps and executions; rules bring that to
- * their targets in threads of their own, which {@link LocalAws#awaitIdle()} waits for.
+ * The event buses. EMR and Step Functions send the events of clusters, steps and executions to the default bus. Rules deliver them to
+ * their targets in separate threads; {@link LocalAws#awaitIdle()} waits for these threads.
  */
 public final class LocalEvents {
     private final EventBus bus;
@@ -24,7 +24,8 @@ public final class LocalEvents {
     }
 
     /**
-     * Puts an event on the default bus, also one that only AWS's own services can: its source may begin with {@code aws.}.
+     * Puts an event on the default bus. Unlike PutEvents, it accepts a source that starts with {@code aws.}, which only AWS services can
+     * use.
      *
      * @param detail a JSON object as text
      * @param resources ARNs
@@ -42,7 +43,7 @@ public final class LocalEvents {
         throw new IllegalArgumentException("'detail' must be a JSON object, got: " + detail);
     }
 
-    /** Tells the bus that an object was put into a bucket, as S3 does for buckets that notify EventBridge. */
+    /** Sends the event of an object that was put into a bucket, as S3 does for buckets with EventBridge notifications. */
     public void putObjectCreated(String bucket, String key, long size) {
         ObjectNode detail = AwsJson.object().put("version", "0");
         detail.putObject("bucket").put("name", bucket);
@@ -58,19 +59,19 @@ public final class LocalEvents {
         bus.emit("aws.s3", "Object Created", List.of("arn:" + account.partition() + ":s3:::" + bucket), detail);
     }
 
-    /** All events that the buses have got, in their order, each as a target without a transformation gets it. */
+    /** Returns all events that the buses received, in order, each as a target without a transformation receives it. */
     public List<JsonNode> all() {
         return bus.events();
     }
 
     /**
-     * Loses the next events of AWS's services that match a pattern: they reach neither the bus nor a rule. Services deliver many
-     * events at best effort only, among them {@code Step Functions Execution Status Change}, see <a
+     * Drops the next events of AWS services that match a pattern: they reach neither the bus nor a rule. Services deliver many
+     * events on a best-effort basis only, such as {@code Step Functions Execution Status Change}, see <a
      * href="https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html">events of Step Functions</a>.
-     * Events of {@code PutEvents} and due schedules are not lost.
+     * Events of {@code PutEvents} and due schedules are not dropped.
      *
-     * @param eventPattern as rules have it, such as <code>{"detail-type": ["Step Functions Execution Status Change"]}</code>
-     * @param times how many events, at least one
+     * @param eventPattern an event pattern as in a rule, such as <code>{"detail-type": ["Step Functions Execution Status Change"]}</code>
+     * @param times the number of events, at least 1
      * @throws IllegalArgumentException when it is not an event pattern
      */
     public void lose(String eventPattern, int times) {
@@ -84,16 +85,16 @@ public final class LocalEvents {
         }
     }
 
-    /** The events that were lost, in their order. */
+    /** Returns the dropped events, in order. */
     public List<JsonNode> lost() {
         return bus.lost();
     }
 
     /**
-     * How many invocations of a rule's targets failed for good, which is EventBridge's metric {@code FailedInvocations}: not
-     * counted are those that succeeded when they were tried again. That a function fails later is not EventBridge's failure.
+     * Returns the number of invocations of a rule's targets that failed permanently, which is the metric {@code FailedInvocations} of
+     * EventBridge. Invocations that succeeded after a retry do not count. A function that fails later is not a failure of EventBridge.
      *
-     * @param rule the rule's or the schedule's name
+     * @param rule the name of the rule or the schedule
      */
     public int failedInvocations(String rule) {
         return (int) deliveries().stream()
@@ -101,7 +102,7 @@ public final class LocalEvents {
                 .count();
     }
 
-    /** What was brought to targets, in the order of the answers, with those that didn't take it. */
+    /** Returns the deliveries to targets, in the order of the responses, including rejected ones. */
     public List<EventDelivery> deliveries() {
         return bus.deliveries();
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution that has ended, with its clusters, job runs, messages and permissions.
  *
- * <p>How it ended never changes. What came of it, such as {@link #clusters()}, is looked at when it is asked for: then a cluster may
- * be gone that the execution left running, see {@link #awaitCleanUp()}. It includes what the executions did that this one started.
+ * <p>The status and the result of the execution never change. Its effects, such as {@link #clusters()}, are read on each call. A cluster
+ * that the execution left running may be terminated by then, see {@link #awaitCleanUp()}. The effects include those of the executions
+ * that this one started.
  */
 public final class LocalExecution {
     private final ExecutionSnapshot snapshot;
@@ -29,167 +30,169 @@ public final class LocalExecution {
         this.clock = clock;
     }
 
-    /** The execution's ARN. */
+    /** Returns the ARN of the execution. */
     public String arn() {
         return snapshot.arn();
     }
 
-    /** The execution's name, the last part of its ARN. */
+    /** Returns the name of the execution, the last part of its ARN. */
     public String name() {
         return snapshot.name();
     }
 
-    /** The name of its state machine. */
+    /** Returns the name of its state machine. */
     public String stateMachineName() {
         return snapshot.machineName();
     }
 
-    /** SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
+    /** Returns the status: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
     public String status() {
         return snapshot.status();
     }
 
-    /** Whether the status is {@code SUCCEEDED}. */
+    /** Returns whether the status is {@code SUCCEEDED}. */
     public boolean succeeded() {
         return status().equals("SUCCEEDED");
     }
 
-    /** JSON text. */
+    /** Returns the input as JSON text. */
     public String input() {
         return snapshot.input();
     }
 
-    /** JSON text, null unless it succeeded. */
+    /** Returns the output as JSON text; null unless it succeeded. */
     public @Nullable String output() {
         return snapshot.output();
     }
 
-    /** Null unless it failed or was stopped with one. */
+    /** Returns the error; null unless it failed or was stopped with an error. */
     public @Nullable String error() {
         return snapshot.error();
     }
 
-    /** Null unless it failed or was stopped with one. */
+    /** Returns the cause; null unless it failed or was stopped with a cause. */
     public @Nullable String cause() {
         return snapshot.cause();
     }
 
-    /** When it was started, in virtual time. */
+    /** Returns the start time, in virtual time. */
     public Instant started() {
         return snapshot.started();
     }
 
-    /** When it ended, in virtual time. */
+    /** Returns the end time, in virtual time. */
     public Instant ended() {
         return Objects.requireNonNull(snapshot.stopped());
     }
 
-    /** How long it took, in virtual time. */
+    /** Returns the duration, in virtual time. */
     public Duration duration() {
         return Duration.between(started(), ended());
     }
 
-    /** The events, each in the shape of GetExecutionHistory. */
+    /** Returns the events, each in the format of GetExecutionHistory. */
     public List<JsonNode> history() {
         return snapshot.history();
     }
 
     /**
-     * The names of all states of its state machine, those within Map and Parallel states included. Those within a Distributed Map are
-     * not: they are of child executions, of which the local emulator keeps no history.
+     * Returns the names of all states of its state machine, including states in Map and Parallel states. States in a Distributed Map are
+     * not included: they belong to child executions, and the local emulator keeps no history of these.
      */
     public List<String> stateNames() {
         return RunText.stateNames(snapshot);
     }
 
-    /** The visits of its states in the order in which they were entered, those within Map and Parallel states included. */
+    /** Returns the visits of its states in the order in which they were entered, including states in Map and Parallel states. */
     public List<VisitedState> visits() {
         return RunText.visits(snapshot);
     }
 
     /**
-     * The clusters that it launched, by its own tasks or by the functions that it invoked, and those that have its ARN as the value
-     * of a tag; in the order of their creation, those that have ended included.
+     * Returns the clusters that its tasks or the functions that it invoked launched, and the clusters that have its ARN as a tag value.
+     * They are in the order of their creation and include terminated clusters.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public List<LocalCluster> launchedClusters() {
         return run().launchedClusters();
     }
 
     /**
-     * The clusters that it launched, and those that were there before and that it used, with the steps that it added to them.
+     * Returns the clusters that it launched, and the existing clusters that it used, with the steps that it added to them.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public List<LocalCluster> clusters() {
         return run().clusters();
     }
 
     /**
-     * The job runs of EMR Serverless that it started, in the order of their creation.
+     * Returns the EMR Serverless job runs that it started, in the order of their creation.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public List<LocalJobRun> jobRuns() {
         return run().jobRuns();
     }
 
     /**
-     * The messages that it published to SNS topics, by its own tasks or by the functions that it invoked, and those that name it, as
-     * messages about its end do; in their order. What SNS refused is no message.
+     * Returns the messages that its tasks or the functions that it invoked published to SNS topics, and the messages that name it, such
+     * as messages about its end, in order. Messages that SNS rejected are not included.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public List<Publication> publications() {
         return run().messages();
     }
 
-    /** The ARNs of the topics that there are. */
+    /** Returns the ARNs of the existing topics. */
     public List<String> topics() {
         return pages.topics();
     }
 
     /**
-     * The permissions that calls of its state machine's role, of the functions that it invoked and of the jobs of its steps and job
-     * runs were checked for, in the order of the calls; and what others asked for about the clusters that it launched, as a clean-up
-     * does.
+     * Returns the permission checks for the role of its state machine, for the functions that it invoked and for the jobs of its steps
+     * and job runs, in the order of the calls. The list also has the checks of other callers for the clusters that it launched, such as
+     * those of a clean-up.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public List<Authorization> authorizations() {
         return run().decisions().stream().map(DecidedCall::authorization).toList();
     }
 
     /**
-     * What happened when, in about 60 lines: states with virtual times, clusters, steps, job runs, messages, denied calls, and the
-     * errors; of one that did not succeed also what {@linkplain Deployment#missing() is not there}. Values of secrets are left out as they are on {@link LocalAws#runPage the page of a run}.
+     * Returns a timeline of about 60 lines: states with virtual times, clusters, steps, job runs, messages, denied calls and
+     * errors. When the execution did not succeed, it also lists {@linkplain Deployment#missing() missing resources}. The values of
+     * secrets
+     * are removed, as on {@link LocalAws#runPage the page of a run}.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public String timeline() {
         return pages.timeline(snapshot);
     }
 
     /**
-     * The page of this run as an HTML file that needs nothing besides, see {@link LocalAws#runPage}.
+     * Returns the page of this run as a self-contained HTML file, see {@link LocalAws#runPage}.
      *
-     * @throws IllegalStateException when the local emulator has forgotten the execution
+     * @throws IllegalStateException when the local emulator no longer has the execution
      */
     public String page() {
         return pages.page(snapshot);
     }
 
-    /** A text without the values of secrets that the local emulator holds; {@code (secret)} stands where one was. */
+    /** Replaces the values of secrets that the local emulator holds with {@code (secret)}. */
     public String withoutSecrets(String text) {
         return pages.redaction().apply(text);
     }
 
     /**
-     * Waits, in real time, until what the end of this execution set off is done: rules, their functions, messages. The clock is not
-     * advanced: a cluster that was told to end is TERMINATING after it, and {@link LocalCluster#isAlive} is false.
+     * Waits, in real time, until the actions that the end of this execution triggered are complete: rules, their functions, messages.
+     * The clock is not advanced: a cluster that should terminate is TERMINATING afterwards, and {@link LocalCluster#isAlive} is false.
      *
-     * @throws IllegalStateException when this thread holds the clock by a worker of its own, which it must close first
+     * @throws IllegalStateException when this thread holds the clock with a worker, which it must close first
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public void awaitCleanUp() throws InterruptedException {

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What shall go wrong with calls, whoever makes them: a function, a state machine's task or a client. An action is a service
- * and an operation as IAM writes them, such as {@code ssm:GetParameter} or {@code elasticmapreduce:RunJobFlow}; the one that
- * IAM calls {@code lambda:InvokeFunction} is {@code lambda:Invoke}.
+ * Faults that a test plans for calls. They apply to every caller: a function, a task of a state machine or a client. An action has
+ * the form of IAM, a service and an operation, such as {@code ssm:GetParameter} or {@code elasticmapreduce:RunJobFlow}. Exception: the
+ * IAM action {@code lambda:InvokeFunction} is {@code lambda:Invoke} here.
  */
 public final class LocalFaults {
     private final Gateway gateway;
@@ -25,15 +25,15 @@ public final class LocalFaults {
         this.lambda = lambda;
     }
 
-    /** The next calls are throttled. */
+    /** Throttles the next calls of an action. */
     public void throttle(String action, int times) {
         fail(action, CallFault.throttled(), times);
     }
 
     /**
-     * The next calls have this fault.
+     * Plans a fault for the next calls of an action.
      *
-     * @throws IllegalArgumentException for an action that the local emulator doesn't have
+     * @throws IllegalArgumentException when the local emulator does not have the action
      */
     public void fail(String action, CallFault fault, int times) {
         if (times < 1) {
@@ -43,34 +43,36 @@ public final class LocalFaults {
     }
 
     /**
-     * All calls have this fault until so much virtual time has passed.
+     * Plans a fault for all calls of an action until this much virtual time has passed.
      *
-     * @throws IllegalArgumentException for an action that the local emulator doesn't have
+     * @throws IllegalArgumentException when the local emulator does not have the action
      */
     public void failFor(String action, CallFault fault, Duration virtualTime) {
         plan(action, fault, Integer.MAX_VALUE, clock.now().plus(virtualTime));
     }
 
     /**
-     * The next invocations of a function do all their work and time out just then: whoever invoked it learns that the task timed
-     * out, and its JVM ends. What it takes in reality to get there doesn't matter.
+     * Makes the next invocations of a function time out after they have done all their work. The invoker receives the error of a task
+     * that timed out, and the process of the function terminates. The real duration of the work does not matter.
      */
     public void timeOutFunction(String functionName, int times) {
         lambda.timeOut(functionName, times);
     }
 
     /**
-     * Reserves executions for a function: it has as many at once and no more. What a template says is reserved without this.
+     * Reserves concurrency for a function: it has up to this number of concurrent executions. A reservation in the template applies
+     * without
+     * this call.
      *
-     * @param executions 0 to stop the function
-     * @throws IllegalArgumentException when there is no such function
+     * @param executions the number of concurrent executions; 0 stops the function
+     * @throws IllegalArgumentException when the function does not exist
      */
     public void limitConcurrency(String functionName, int executions) {
         lambda.limitConcurrency(functionName, executions);
     }
 
     /**
-     * Limits the executions of all functions at once, by default to the 1,000 of an account; a new account may have 10 only.
+     * Limits the concurrent executions of all functions. Default: 1,000, the quota of an account. A new account may have only 10.
      */
     public void limitConcurrency(int executions) {
         lambda.limitConcurrency(executions);
@@ -129,7 +131,7 @@ public final class LocalFaults {
         try {
             TimeUnit.MILLISECONDS.sleep(duration.toMillis());
         } catch (InterruptedException e) {
-            // Whoever waited for the answer has gone.
+            // The client no longer waits for the response.
             Thread.currentThread().interrupt();
         }
     }

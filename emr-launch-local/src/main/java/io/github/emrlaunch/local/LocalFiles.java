@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the emulator keeps files: a directory that was given, or one that goes with it. */
+/** The directory of the emulator's files: a given directory, or a temporary one that is deleted with the emulator. */
 record LocalFiles(Path directory, boolean temporary) implements AutoCloseable {
     static LocalFiles of(@Nullable Path given) {
         try {

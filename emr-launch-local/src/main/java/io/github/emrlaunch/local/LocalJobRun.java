@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job run of EMR Serverless at one moment.
+ * A snapshot of an EMR Serverless job run.
  *
  * @param request the StartJobRun request exactly as EMR Serverless received it
  * @param state such as {@code RUNNING}, {@code SUCCESS}, {@code FAILED} or {@code CANCELLED}
- * @param outputs where its output can go: those of its arguments, in their order, that are in S3 where its role may write.
- *     Empty when the job can leave nothing, whatever its state: what it writes elsewhere is gone with its workers
- * @param attempt the number of the attempt that it is at, or ended with, from 1 on
- * @param stateDetails why it is in this state, empty when there is nothing to say
- * @param created in virtual time
- * @param started null for one that never ran
- * @param ended null for one that has not ended
- * @param job the result of its last attempt that has ended: of one that was cancelled, a failure with the logs so far. Null without
+ * @param outputs the possible output locations: the arguments that are S3 URIs where its role may write, in order.
+ *     Empty when the job cannot write anything that lasts, whatever its state: other output is lost with its workers
+ * @param attempt the number of the current or last attempt, starting at 1
+ * @param stateDetails the reason for its state; empty when there is none
+ * @param created the creation time, in virtual time
+ * @param started the start time; null for a job run that never ran
+ * @param ended the end time; null for a job run that has not ended
+ * @param job the result of its last attempt that has ended; for a cancelled one, a failure with the logs up to then. Null without
  *     {@link LocalAws.Builder#jobs}, and before an attempt has ended
  */
 public record LocalJobRun(
@@ -34,12 +34,12 @@ public record LocalJobRun(
         @Nullable Instant started,
         @Nullable Instant ended,
         @Nullable JobResult job) {
-    /** Keeps the outputs as they are. */
+    /** Copies the outputs. */
     public LocalJobRun {
         outputs = List.copyOf(outputs);
     }
 
-    /** Whether it may still do something. */
+    /** Returns whether the job run has not ended. */
     public boolean isAlive() {
         return !state.equals("SUCCESS") && !state.equals("FAILED") && !state.equals("CANCELLED");
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The buckets of an emulator. A bucket is a folder and an object a file in it, so a test puts and reads objects as files; keys that
- * cannot be the names of files have names that {@code docs/s3.md} describes.
+ * The S3 buckets of an emulator. A bucket is a folder and an object is a file in it, so a test can write and read objects as files.
+ * {@code docs/s3.md} describes the file names of keys that cannot be file names.
  */
 public final class LocalS3 {
     private final S3Service service;
@@ -15,24 +15,24 @@ public final class LocalS3 {
         this.service = service;
     }
 
-    /** The names of all buckets. */
+    /** Returns the names of all buckets. */
     public List<String> buckets() {
         return service.buckets();
     }
 
     /**
-     * The folder of a bucket.
+     * Returns the folder of a bucket.
      *
-     * @throws IllegalArgumentException when there is no such bucket
+     * @throws IllegalArgumentException when the bucket does not exist
      */
     public Path folder(String bucket) {
         return service.folder(bucket);
     }
 
     /**
-     * The keys of a bucket, in the order in which S3 lists them.
+     * Returns the keys of a bucket, in the order in which S3 lists them.
      *
-     * @throws IllegalArgumentException when there is no such bucket
+     * @throws IllegalArgumentException when the bucket does not exist
      */
     public List<String> keys(String bucket) {
         return service.keys(bucket);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The applications and job runs of EMR Serverless, and what shall go wrong with them. */
+/** The EMR Serverless applications and job runs, and the faults planned for them. */
 public final class LocalServerless {
     private final ServerlessService service;
 
@@ -13,27 +13,27 @@ public final class LocalServerless {
         this.service = service;
     }
 
-    /** The states of the applications, such as {@code STARTED}, by their ids; those that were deleted are TERMINATED. */
+    /** Returns the states of the applications, such as {@code STARTED}, by application id. Deleted applications are TERMINATED. */
     public Map<String, String> applications() {
         return service.applicationStates();
     }
 
-    /** All job runs in the order of their creation, those that have ended included. */
+    /** Returns all job runs in the order of their creation, including those that have ended. */
     public List<LocalJobRun> jobRuns() {
         return service.jobRuns();
     }
 
-    /** The next job run of this name fails when its time is over; several calls are for as many. */
+    /** Fails the next job run with this name at the end of its duration. Each call fails one more job run. */
     public void failJobRun(String name, String stateDetails) {
         service.failJobRun(name, stateDetails);
     }
 
-    /** The next job run of this name runs until it is cancelled or its execution timeout is over. */
+    /** Keeps the next job run with this name running until it is cancelled or reaches its execution timeout. */
     public void hangJobRun(String name) {
         service.hangJobRun(name);
     }
 
-    /** Every job run of this name runs this long in virtual time; without it a job run takes two minutes. */
+    /** Sets the duration, in virtual time, of every job run with this name. Default: 2 minutes. */
     public void jobRunDuration(String name, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("'duration' must be positive, got: " + duration);

@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a cluster at one moment.
+ * A snapshot of a step of a cluster.
  *
  * @param id such as {@code s-2AXXXXXXGAPLF}
  * @param request the step's configuration as EMR reads it
  * @param state such as {@code PENDING}, {@code RUNNING}, {@code COMPLETED}, {@code FAILED} or {@code CANCELLED}
- * @param message why it is in this state, empty when EMR has nothing to say
- * @param executionRoleArn the runtime role, null without one
- * @param started in virtual time, null for a step that never ran
- * @param ended in virtual time, null for a step that has not ended
- * @param job the result of its job: of one that was cancelled, a failure with the logs so far. Null without
- *     {@link LocalAws.Builder#jobs}, for a step that has not ended, and for one that was cancelled before its job started
+ * @param message the reason for its state; empty when EMR has none
+ * @param executionRoleArn the runtime role; null for a step without one
+ * @param started the start time, in virtual time; null for a step that never ran
+ * @param ended the end time, in virtual time; null for a step that has not ended
+ * @param job the result of its job; for a cancelled one, a failure with the logs up to then. Null without
+ *     {@link LocalAws.Builder#jobs}, for a step that has not ended, and for a step that was cancelled before its job started
  */
 public record LocalStep(
         String id,
@@ -31,14 +31,14 @@ public record LocalStep(
         @Nullable Instant started,
         @Nullable Instant ended,
         @Nullable JobResult job) {
-    /** The arguments of its jar, such as {@code spark-submit} and those of the job; empty without any. */
+    /** Returns the arguments of its jar, such as {@code spark-submit} and the arguments of the job; empty without arguments. */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         request.at("/HadoopJarStep/Args").forEach(argument -> arguments.add(argument.asText()));
         return List.copyOf(arguments);
     }
 
-    /** How long it ran in virtual time; null for a step that never ran or has not ended. */
+    /** Returns its duration in virtual time; null for a step that never ran or has not ended. */
     public @Nullable Duration duration() {
         return started == null || ended == null ? null : Duration.between(started, ended);
     }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that was published to an SNS topic.
  *
- * @param subject null without one
- * @param message as it was published
+ * @param subject the subject; null without one
+ * @param message the message as it was published
  * @param attributes the message attributes, by name
- * @param recipients the topic's subscriptions at that time, such as {@code email:team@example.com} or
- *     {@code lambda:arn:aws:lambda:…}; only functions and queues really get the message
- * @param time in virtual time
+ * @param recipients the subscriptions of the topic at the time of publication, such as {@code email:team@example.com} or
+ *     {@code lambda:arn:aws:lambda:…}; the message is delivered only to functions and queues
+ * @param time the time of publication, in virtual time
  */
 public record Publication(
         String topicArn,
@@ -28,7 +28,7 @@ public record Publication(
         recipients = List.copyOf(recipients);
     }
 
-    /** The topic's name, the last part of its ARN. */
+    /** Returns the name of the topic, the last part of its ARN. */
     public String topicName() {
         return topicArn.substring(topicArn.lastIndexOf(':') + 1);
     }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local;
 
-/** There is no Python that can run functions; the message says what was looked at, and what to do. */
+/** No Python can run the functions. The message lists the interpreters that were tried and the remedy. */
 public final class PythonNotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a Python what it has. */
+/** Queries the version and the packages of a Python. */
 final class PythonProbe {
     private static final int SECONDS = 30;
 
     private static final String QUESTION = String.join(
             "\n",
             "import importlib.util, os, sys",
-            // Not what the current folder has.
+            // Not the packages in the current folder.
             "sys.path = [path for path in sys.path if path]",
             "print('%d.%d' % sys.version_info[:2])",
             "import awslambdaric",
@@ -27,7 +27,7 @@ final class PythonProbe {
 
     private PythonProbe() {}
 
-    /** What a Python says of itself; nothing when it cannot be started or has no runtime interface client. */
+    /** Returns the properties of a Python; empty when it cannot be started or has no runtime interface client. */
     static Optional<Python> ask(Path executable) {
         List<String> answer = answer(executable, "-c", QUESTION);
         return answer.size() < 3
@@ -39,7 +39,7 @@ final class PythonProbe {
                         Boolean.parseBoolean(answer.get(2))));
     }
 
-    /** The interpreter itself, where a shim of pyenv, asdf or mise was asked: those look below HOME, which a function has of its own. */
+    /** Returns the interpreter behind a shim of pyenv, asdf or mise. Shims read HOME, and a function has a different HOME. */
     private static Path interpreter(Path asked, String interpreter) {
         try {
             return interpreter.isEmpty()
@@ -51,12 +51,12 @@ final class PythonProbe {
         }
     }
 
-    /** Whether a Python can make virtual environments. */
+    /** Returns whether a Python can create virtual environments. */
     static boolean hasVenv(Path executable) {
         return answer(executable, "-c", "import ensurepip, venv; print('yes')").equals(List.of("yes"));
     }
 
-    /** The lines of standard output; none when the program fails. */
+    /** Returns the lines of standard output; none when the program fails. */
     private static List<String> answer(Path executable, String... arguments) {
         List<String> command = new ArrayList<>(List.of(executable.toString(), "-E"));
         command.addAll(Arrays.asList(arguments));
@@ -66,7 +66,7 @@ final class PythonProbe {
                     .start();
             process.getOutputStream().close();
             try {
-                // A few lines, which fit into the pipe.
+                // The output has only a few lines, which fit into the pipe.
                 if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                     return List.of();
                 }

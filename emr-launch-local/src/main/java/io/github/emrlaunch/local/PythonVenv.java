@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A virtual environment that the emulator makes. It gets its name when it is complete, so one that is there can be used, and of two
- * processes that make it at once one uses what the other has made.
+ * A virtual environment that the emulator creates. It gets its final name when it is complete, so an existing one can be used. When
+ * two processes create it at the same time, one of them uses the environment of the other.
  *
- * @param folder its absolute path
- * @param requirements what it has besides the runtime interface client and boto3
+ * @param folder the absolute path of the folder
+ * @param requirements the packages in addition to the runtime interface client and boto3
  */
 record PythonVenv(Path folder, List<String> requirements) {
     private static final List<String> ALWAYS = List.of("awslambdaric==4.2.2", "boto3");
-    /** Holds the requirements, and tells a folder that the emulator made. */
+    /** The file with the requirements. It marks a folder that the emulator created. */
     private static final String MARK = "emr-launch-requirements.txt";
 
     private static final int MINUTES = 15;
@@ -41,10 +41,10 @@ record PythonVenv(Path folder, List<String> requirements) {
     }
 
     /**
-     * The Python of the environment, which is made when it is not there.
+     * Returns the Python of the environment. Creates the environment when it does not exist.
      *
-     * @param installed one of which makes it
-     * @throws PythonNotFoundException when it cannot be made
+     * @param installed the interpreters; one of them creates the environment
+     * @throws PythonNotFoundException when the environment cannot be created
      */
     Python python(InstalledPythons installed) {
         try {
@@ -52,14 +52,14 @@ record PythonVenv(Path folder, List<String> requirements) {
                 make(installed.withVenv());
             }
         } catch (IOException e) {
-            throw new PythonNotFoundException("cannot make the virtual environment " + folder + ": " + e);
+            throw new PythonNotFoundException("cannot create the virtual environment " + folder + ": " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PythonNotFoundException("the virtual environment " + folder + " was not made: interrupted");
+            throw new PythonNotFoundException("the virtual environment " + folder + " was not created: interrupted");
         }
         return ask(folder)
                 .orElseThrow(() -> new PythonNotFoundException("the virtual environment " + folder
-                        + " does not run any more, such as after an update of Python; delete it, and it is made anew"));
+                        + " no longer works, for example after an update of Python. Delete it to create it again"));
     }
 
     private static Optional<Python> ask(Path venv) {
@@ -94,7 +94,7 @@ record PythonVenv(Path folder, List<String> requirements) {
             Files.write(fresh.resolve(MARK), all());
             putInPlace(fresh);
         } finally {
-            // What cannot be deleted has a name that nobody asks for.
+            // A folder that cannot be deleted has a temporary name, which is not used again.
             FolderDeletion.delete(fresh);
         }
     }
@@ -111,8 +111,8 @@ record PythonVenv(Path folder, List<String> requirements) {
             }
         }
         throw new PythonNotFoundException(folder
-                + " is there already, and the emulator did not make it. Name another folder; a virtual environment of"
-                + " your own is given by its Python (PythonFunctions.of, serve --python)");
+                + " already exists, and the emulator did not create it. Name another folder. To use your own virtual"
+                + " environment, name its Python (PythonFunctions.of, serve --python)");
     }
 
     private void putInPlace(Path fresh) throws IOException {
@@ -124,7 +124,7 @@ record PythonVenv(Path folder, List<String> requirements) {
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            // A folder that is not empty: another process has put its own there.
+            // A folder that is not empty: another process has moved its environment there.
             if (!isComplete()) {
                 throw e;
             }

@@ -25,25 +25,25 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Collects what belongs to a run: what was made for its executions, and what their histories name. */
+/** Collects the data of a run: the effects of its executions and the resources in their histories. */
 final class RunPages {
     private final ServiceContext context;
     private final Services services;
     private final Supplier<List<String>> missing;
 
-    /** @param missing what the deployed stacks name and is not there */
+    /** @param missing resources that the deployed stacks name and that do not exist */
     RunPages(ServiceContext context, Supplier<List<String>> missing) {
         this.context = context;
         this.missing = missing;
         this.services = context.services();
     }
 
-    /** All executions, each with the number of its page. */
+    /** Returns the list of all executions, each with the number of its page. */
     String list() {
         return RunList.of(executions(), context.clock().now(), redaction());
     }
 
-    /** The page of an execution, by its ARN or its number. */
+    /** Returns the page of an execution, by its ARN or its number. */
     Optional<String> page(String arnOrNumber) {
         List<ExecutionSnapshot> all = executions();
         return all.stream()
@@ -58,33 +58,33 @@ final class RunPages {
     }
 
     /**
-     * What came of an execution.
+     * Returns the data of a run.
      *
-     * @throws IllegalStateException when it is no longer known
+     * @throws IllegalStateException when the execution is no longer known
      */
     Run run(ExecutionSnapshot main) {
         List<ExecutionSnapshot> all = executions();
         if (all.stream().noneMatch(execution -> execution.serial() == main.serial())) {
             throw new IllegalStateException(
-                    "The local emulator has forgotten " + main.arn() + ": the execution belongs to a"
-                            + " test that has ended, its state machine is gone, or it ended more than 90 days ago");
+                    "The local emulator no longer has " + main.arn() + ": the execution belongs to a"
+                            + " test that has ended, its state machine was deleted, or it ended more than 90 days ago");
         }
         return run(main, all);
     }
 
     /**
-     * What happened when, and what is not there in the account if the execution did not succeed.
+     * Returns the timeline of an execution. When it did not succeed, also the resources that are missing in the account.
      *
-     * @throws IllegalStateException when it is no longer known
+     * @throws IllegalStateException when the execution is no longer known
      */
     String timeline(ExecutionSnapshot main) {
         return RunText.of(run(main), main.status().equals("SUCCEEDED") ? List.of() : missing.get(), redaction());
     }
 
     /**
-     * The page of an execution.
+     * Returns the page of an execution.
      *
-     * @throws IllegalStateException when it is no longer known
+     * @throws IllegalStateException when the execution is no longer known
      */
     String page(ExecutionSnapshot main) {
         return RunPage.of(run(main), redaction());
@@ -149,7 +149,7 @@ final class RunPages {
                         .toList());
     }
 
-    /** A cluster that was there before, with those of its steps that the run added. */
+    /** Returns a cluster that existed before, with only the steps that the run added. */
     private static LocalCluster withSteps(LocalCluster cluster, String histories) {
         return new LocalCluster(
                 cluster.id(),
@@ -166,7 +166,7 @@ final class RunPages {
                 cluster.ended());
     }
 
-    /** What was called for the executions, by jobs of their steps and job runs, and by anybody about their clusters. */
+    /** Returns the calls for the executions, the calls by jobs of their steps and job runs, and all calls about their clusters. */
     private List<DecidedCall> decisions(
             List<ExecutionSnapshot> executions,
             Set<String> arns,
@@ -191,7 +191,7 @@ final class RunPages {
                 .toList();
     }
 
-    /** Those of all roles that asked for something, or could have. */
+    /** Returns the statements of all roles that made calls or could have made calls. */
     private List<PolicyStatement> statements(List<ExecutionSnapshot> executions, List<DecidedCall> decisions) {
         return Stream.concat(
                         executions.stream().map(execution -> execution.roleArn().replaceFirst(".*/", "")),

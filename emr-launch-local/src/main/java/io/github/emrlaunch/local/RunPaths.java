@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The pages of runs: {@code /_emr-launch/runs} lists them, and {@code /_emr-launch/runs/} with the number or the ARN of an
- * execution is one.
+ * The HTTP paths of run pages: {@code /_emr-launch/runs} is the list, and {@code /_emr-launch/runs/} followed by the number or the ARN
+ * of an execution is its page.
  */
 final class RunPaths implements HttpHandler {
     static final String ROOT = ControlPaths.ROOT + "runs";
-    /** No other page may frame these, and none is kept: a run goes on. */
+    /** Other pages cannot embed these pages in a frame. The pages are not cached, because a run continues. */
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control", "no-store",
             "Content-Security-Policy", "frame-ancestors 'none'",
@@ -46,7 +46,7 @@ final class RunPaths implements HttpHandler {
     }
 
     private static Response noRun() {
-        return Response.text(404, "There is no such run; " + ROOT + " lists those that there are\n");
+        return Response.text(404, "There is no such run; " + ROOT + " lists the existing ones\n");
     }
 
     private static Response html(String page) {

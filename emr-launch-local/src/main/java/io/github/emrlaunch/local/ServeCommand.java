@@ -25,10 +25,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs the local emulator for clients in other processes, until it is interrupted. */
+/** Runs the local emulator for clients in other processes until it is interrupted. */
 @Command(
         name = "serve",
-        description = "Deploys cloud assemblies on this machine and answers as AWS does, until Ctrl-C.",
+        description = "Deploys cloud assemblies on this machine and responds like AWS until Ctrl-C.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true)
@@ -50,14 +50,14 @@ final class ServeCommand implements Callable<Integer> {
             names = "--region",
             paramLabel = "REGION",
             defaultValue = "us-east-1",
-            description = "the one region there is. Default: ${DEFAULT-VALUE}")
+            description = "the region. Default: ${DEFAULT-VALUE}")
     private String region = "";
 
     @Option(
             names = "--account",
             paramLabel = "ACCOUNT",
             defaultValue = "123456789012",
-            description = "the one account there is. Default: ${DEFAULT-VALUE}")
+            description = "the account. Default: ${DEFAULT-VALUE}")
     private String account = "";
 
     @ArgGroup
@@ -66,36 +66,36 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--existing",
             paramLabel = "FILE",
-            description = "JSON file that declares what is in the account before anything is deployed")
+            description = "JSON file that declares resources that exist in the account before the first deployment")
     private @Nullable Path existing;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "where files are kept, buckets below s3. Default: a temporary directory, deleted at the end")
+            description =
+                    "directory for files, with buckets under s3. Default: a temporary directory, deleted at the end")
     private @Nullable Path directory;
 
     @Option(
             names = "--jobs",
-            description =
-                    "run the jobs of steps and job runs with the Spark of this machine, instead of simulating them")
+            description = "run the jobs of steps and job runs with Spark on this machine instead of simulating them")
     private boolean runsJobs;
 
     @ArgGroup
     private Python python = new Python();
 
-    @Option(names = "--strict", description = "refuse access keys that the emulator did not issue")
+    @Option(names = "--strict", description = "reject access keys that the emulator did not issue")
     private boolean strict;
 
     @Parameters(paramLabel = "ASSEMBLY", description = "directory of a cloud assembly, such as cdk.out")
     private List<Path> assemblies = new ArrayList<>();
 
-    /** At most one of them. */
+    /** The options of the clock, at most one of them. */
     private static final class Clock {
-        @Option(names = "--real-time", description = "time passes as on the wall clock")
+        @Option(names = "--real-time", description = "time passes like the wall clock")
         private boolean real;
 
-        @Option(names = "--hold", description = "time passes only by POST /_emr-launch/clock")
+        @Option(names = "--hold", description = "time passes only with POST /_emr-launch/clock")
         private boolean hold;
 
         ClockMode mode() {
@@ -103,18 +103,19 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** At most one of them. */
+    /** The options of Python, at most one of them. */
     private static final class Python {
         @Option(
                 names = "--python",
                 paramLabel = "FILE",
-                description = "Python with awslambdaric that runs functions. Default: one that has it on the PATH")
+                description =
+                        "Python with awslambdaric that runs functions. Default: the first one with awslambdaric on the PATH")
         private @Nullable Path executable;
 
         @Option(
                 names = "--python-venv",
                 paramLabel = "DIR",
-                description = "virtual environment that runs functions, made when it is needed and not there")
+                description = "virtual environment that runs functions, created when it is needed and does not exist")
         private @Nullable Path venv;
 
         PythonFunctions functions() {
@@ -157,7 +158,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The Python of functions; one that is named must run them. */
+    /** Returns the Python of functions. A Python that an option names must be able to run them. */
     private PythonFunctions pythonFunctions() {
         PythonFunctions functions = python.functions();
         if (python.executable != null) {
@@ -170,7 +171,7 @@ final class ServeCommand implements Callable<Integer> {
         return functions;
     }
 
-    /** What a module that is on the class path finds; this one runs no jobs itself. */
+    /** Returns the job runner of the module on the class path. This module does not run jobs. */
     private Jobs installedJobs() {
         return ServiceLoader.load(JobsProvider.class)
                 .findFirst()
@@ -187,7 +188,7 @@ final class ServeCommand implements Callable<Integer> {
         return version == null ? "VERSION" : version;
     }
 
-    /** Tells everything at the end, so that whoever reads the first line finds all of it deployed. */
+    /** Prints everything after the deployments, so that they are complete when a client reads the first line. */
     private void tell(LocalAwsServer server, List<Deployment> deployments, @Nullable Jobs jobs) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening on " + server.endpoint());

@@ -8,15 +8,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A writer that shows control characters as {@code \}{@code u001b}. What a command prints holds texts of templates and requests, whose control
- * characters could move the cursor or write over a line.
+ * A writer that shows control characters as {@code \}{@code u001b}. Output of a command contains texts of templates and requests. Their
+ * control characters could move the cursor or overwrite a line.
  */
 final class VisibleWriter extends FilterWriter {
     private VisibleWriter(OutputStream out) {
         super(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
-    /** A writer that flushes at the end of each line. */
+    /** Creates a writer that flushes at the end of each line. */
     static PrintWriter to(OutputStream out) {
         return new PrintWriter(new VisibleWriter(out), true);
     }
@@ -42,7 +42,7 @@ final class VisibleWriter extends FilterWriter {
         write(text.toCharArray(), from, length);
     }
 
-    /** All but line ends and tabs, and the characters that turn the direction of text. */
+    /** Returns whether a character is a control character other than a line end or a tab, or changes the direction of text. */
     private static boolean isControl(char character) {
         return Character.isISOControl(character)
                 ? character != '\n'

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit of a state by an execution.
+ * A visit of a state by an execution.
  *
- * @param state the state's name
+ * @param state the name of the state
  * @param status {@code succeeded}, {@code error caught}, {@code failed}, {@code timed out}, {@code aborted} or {@code running}
- * @param entered in virtual time
- * @param left null when the execution has not left it
- * @param input JSON text
- * @param output JSON text, null without one
- * @param attempts of a task: the parameters of each attempt, JSON texts; empty for other states
- * @param error null without one
- * @param cause null without one
+ * @param entered the time of entry, in virtual time
+ * @param left the time of exit; null when the execution has not left the state
+ * @param input the input as JSON text
+ * @param output the output as JSON text; null without one
+ * @param attempts the parameters of each attempt of a task as JSON texts; empty for other states
+ * @param error the error; null without one
+ * @param cause the cause; null without one
  */
 public record VisitedState(
         String state,
@@ -27,7 +27,7 @@ public record VisitedState(
         List<String> attempts,
         @Nullable String error,
         @Nullable String cause) {
-    /** Keeps the attempts as they are. */
+    /** Copies the attempts. */
     public VisitedState {
         attempts = List.copyOf(attempts);
     }

@@ -1,4 +1,4 @@
-/** A local emulator of AWS: deploys what a CDK app synthesizes and runs it. */
+/** A local emulator of AWS that deploys the cloud assembly of a CDK app and runs it. */
 @NullMarked
 package io.github.emrlaunch.local;
 

@@ -15,9 +15,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** Writes cloud assemblies as the CDK does. */
+/** Writes cloud assemblies in the format of the CDK. */
 final class Assembly {
-    /** The key under which templates refer to the handlers' jar. */
+    /** The key of the handlers' jar in templates. */
     static final String HANDLERS = "handlers.jar";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ final class Assembly {
         this.directory = directory;
     }
 
-    /** An assembly of one stack with one of the test templates, and the handlers' jar as an asset. */
+    /** Returns an assembly of one stack with one of the test templates, and the handlers' jar as an asset. */
     static Path of(Path directory, String stackName, String templateResource) {
         return new Assembly(directory)
                 .handlers()
@@ -72,7 +72,7 @@ final class Assembly {
         return this;
     }
 
-    /** Packs the handlers of the tests into a jar, as a build would. */
+    /** Packages the handlers of the tests in a jar, like a build. */
     Assembly handlers() {
         Path jar = directory.resolve("asset.handlers.jar");
         try {
@@ -84,9 +84,12 @@ final class Assembly {
             Path handlers = classes.resolve(ProbeHandler.class.getPackageName().replace('.', '/'));
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                     Stream<Path> files = Files.list(handlers)) {
-                for (Path file : files.toList()) {
-                    out.putNextEntry(
-                            new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                for (Path file : files.sorted().toList()) {
+                    JarEntry entry =
+                            new JarEntry(classes.relativize(file).toString().replace('\\', '/'));
+                    // The same bytes each time, so that the functions of all tests share an archive of their classes.
+                    entry.setTime(0);
+                    out.putNextEntry(entry);
                     out.write(Files.readAllBytes(file));
                 }
             }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.StsException;
 import software.amazon.awssdk.services.sts.model.Tag;
 
-/** Sessions, their names, external ids and tags. */
+/** Role sessions: names, external ids and tags. */
 class AssumeRoleTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/";
 
@@ -40,7 +40,7 @@ class AssumeRoleTest {
     }
 
     /**
-     * The conditions of a trust policy, the request and whether it is granted: "IAM and AWS STS condition context keys" and
+     * The conditions of a trust policy, the request and the result: "IAM and AWS STS condition context keys" and
      * "Passing session tags in AWS STS" of the IAM user guide.
      */
     @ParameterizedTest
@@ -75,7 +75,7 @@ class AssumeRoleTest {
         sts:AssumeRole                  | 'IpAddress': {'aws:SourceIp': '127.0.0.0/8'}               | ``                | true
         sts:AssumeRole                  | 'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}                | ``                | false
         """)
-    void trustPolicyLooksAtTheRequest(String actions, String condition, String request, boolean granted) {
+    void trustPolicyChecksTheRequest(String actions, String condition, String request, boolean granted) {
         deploy(role("caller", trustedBy("123456789012"), "'stage': 'prod'"), target(actions, condition));
 
         if (granted) {
@@ -91,7 +91,7 @@ class AssumeRoleTest {
         }
     }
 
-    /** "Policy evaluation logic": a role that the trust policy names needs no permission of its own, one of the account does. */
+    /** "Policy evaluation logic": a role that the trust policy names needs no permission; a role of the named account does. */
     @Test
     void trustInTheRoleItselfSuffices() {
         deploy(
@@ -106,7 +106,7 @@ class AssumeRoleTest {
                 .hasMessageContaining("because no role trust policy allows the sts:AssumeRole action");
     }
 
-    /** "Passing session tags": tags of a session are principal tags, before those of its role, whatever the case of their keys. */
+    /** "Passing session tags": session tags are principal tags and override tags of the role; their keys are case-insensitive. */
     @Test
     void tagsOfTheSessionArePrincipalTags() throws Exception {
         deploy(role(
@@ -178,7 +178,7 @@ class AssumeRoleTest {
 
     // The API model: an ARN has at least 20 characters.
     @Test
-    void whatIsNoArnIsNotValid() {
+    void malformedArnIsInvalid() {
         assertThatThrownBy(() -> administrator()
                         .assumeRole(request -> request.roleArn("none").roleSessionName("session")))
                 .isInstanceOfSatisfying(
@@ -205,9 +205,9 @@ class AssumeRoleTest {
                 .hasMessageContaining(message);
     }
 
-    /** Users report it for a role that is created after the one that trusts it, such as in configure-aws-credentials issue 332. */
+    /** Users report this for a role that is created after a role that trusts it, such as in configure-aws-credentials issue 332. */
     @Test
-    void rolesTrustRolesThatAreThere() {
+    void trustPolicyNamesExistingRoles() {
         assertThatThrownBy(() -> deploy(role("target", trustedBy(ROLE + "nobody"), "")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("Invalid principal in policy: \"AWS\":\"" + ROLE + "nobody\"");

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** Requests over HTTP with the keys of a role's session. */
+/** HTTP requests with the keys of a role session. */
 class AuthorizationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REGIONAL = ":us-east-1:123456789012:";
@@ -51,7 +51,7 @@ class AuthorizationTest {
         aws.close();
     }
 
-    /** Each is denied without a statement and, what is refused then is no matter of permissions, let through with it. */
+    /** Each call is denied without a statement. With the statement it is allowed, and a later error is not about permissions. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         AmazonSSM.GetParameter           | {'Name': '/teams/etl'}                    | ssm:GetParameter        | parameter/teams/etl
@@ -203,7 +203,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void explicitDenyIsTold() throws Exception {
+    void explicitDenyIsInTheMessage() throws Exception {
         Wire.Answer answer = call(
                 "reader",
                 List.of(

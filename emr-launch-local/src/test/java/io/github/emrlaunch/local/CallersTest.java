@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Whom a key stands for. The codes are those of the common errors in the API references of the services; which status goes with
- * them is recorded in issues: 400 for JSON (aws-azure-login 37), 403 for REST (iamlive 58) and for Query (aws-sdk-php-symfony 41,
+ * The owners of access keys. The codes are those of the common errors in the API references of the services; their statuses
+ * are recorded in issues: 400 for JSON (aws-azure-login 37), 403 for REST (iamlive 58) and for Query (aws-sdk-php-symfony 41,
  * cfn-sphere 55).
  */
 class CallersTest {
@@ -103,7 +103,7 @@ class CallersTest {
                 .isInstanceOfSatisfying(AwsServiceException.class, e -> assertError(e, expired, status));
     }
 
-    /** The JSON protocol of SQS has the codes of its Query protocol, as boto3 shows them; believed for the status. */
+    /** The JSON protocol of SQS has the codes of its Query protocol, as in boto3. The status is believed. */
     @Test
     void queuesHaveTheErrorsOfTheQueryProtocol() throws Exception {
         Wire.Answer answer = Wire.call(

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** What there was at a checkpoint is there again, and nothing else. */
+/** A restore brings back the state at the checkpoint and removes everything else. */
 class CheckpointTest {
     private static final String DATA = """
         {"Resources": {
@@ -137,7 +137,7 @@ class CheckpointTest {
 
     @Test
     void everythingThatServicesKeepIsRestored() throws Exception {
-        // Jobs on Iam's account in the launch, too, have run once: processes stay warm.
+        // Functions and jobs have run once before, so their processes stay warm.
         Map<String, List<String>> before = StateDump.of(aws);
         LocalCheckpoint checkpoint = aws.checkpoint();
         Instant time = aws.clock().now();
@@ -159,7 +159,7 @@ class CheckpointTest {
     }
 
     @Test
-    void whatWasLookedAtIsAsItWas() throws Exception {
+    void publicViewsAreRestored() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
 
         for (int round = 0; round < 2; round++) {
@@ -198,7 +198,7 @@ class CheckpointTest {
         }
     }
 
-    /** Else the start of a JVM would be the price of each test. */
+    /** Otherwise each test would have to start a JVM. */
     @Test
     void processesOfFunctionsStayWarm() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
@@ -212,9 +212,9 @@ class CheckpointTest {
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(false);
     }
 
-    /** A cluster that starts and an execution that waits are gone, and no later event tells of them. */
+    /** A starting cluster and a waiting execution are removed and cause no later events. */
     @Test
-    void whatGoesOnEndsAndIsNotHeardOfLater() throws Exception {
+    void restoreStopsRunningWork() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
         new EmrWire(aws).run("'JobFlowRole': 'instances'");
         String waiting = aws.startExecution(machine(), "{\"Name\": \"etl\"}");
@@ -233,7 +233,7 @@ class CheckpointTest {
     }
 
     @Test
-    void whatWasThereGoesOnAsItWas() throws Exception {
+    void existingClusterContinuesAsBefore() throws Exception {
         String cluster = new EmrWire(aws)
                 .run("'JobFlowRole': 'instances'")
                 .body()

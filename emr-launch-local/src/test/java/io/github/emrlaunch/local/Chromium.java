@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A browser without a window, Debian's package chromium, driven by the <a
+ * A headless browser, the Debian package chromium, controlled with the <a
  * href="https://chromedevtools.github.io/devtools-protocol/">DevTools protocol</a>.
  */
 final class Chromium implements AutoCloseable {
@@ -48,7 +48,7 @@ final class Chromium implements AutoCloseable {
         return Files.isExecutable(Path.of("/usr/bin/chromium"));
     }
 
-    /** @param folder for what a browser stores */
+    /** @param folder the folder for data of the browser */
     static Chromium start(Path folder) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "/usr/bin/chromium",
@@ -57,7 +57,8 @@ final class Chromium implements AutoCloseable {
                 "--hide-scrollbars",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + folder,
-                // Containers have a small /dev/shm, and as root there is no sandbox. It opens our own pages only.
+                // Containers have a small /dev/shm, and root has no sandbox. The browser opens only pages of this
+                // project.
                 "--disable-dev-shm-usage",
                 "--no-sandbox",
                 "about:blank"));
@@ -74,7 +75,7 @@ final class Chromium implements AutoCloseable {
         throw new IOException("The browser did not start");
     }
 
-    /** Opens a page in a tab of its own. */
+    /** Opens a page in a new tab. */
     Tab open(URI page) {
         String target = call("", "Target.createTarget", Map.of("url", "about:blank"))
                 .path("targetId")
@@ -111,7 +112,7 @@ final class Chromium implements AutoCloseable {
         return message.path("result");
     }
 
-    /** Lets the browser put away what it made, and ends it in any case. */
+    /** Lets the browser close and stops it in any case. */
     @Override
     public void close() {
         try {
@@ -157,7 +158,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** A tab with one page in it. */
+    /** A tab with one page. */
     final class Tab {
         private final String session;
         private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -183,7 +184,7 @@ final class Chromium implements AutoCloseable {
                 case "Page.javascriptDialogOpening" -> problems.add("a dialog opened");
                 case "Page.loadEventFired" -> loaded.complete(null);
                 default -> {
-                    // Nobody asks for it.
+                    // Other events are not needed.
                 }
             }
         }
@@ -194,17 +195,17 @@ final class Chromium implements AutoCloseable {
             loaded.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
-        /** What was loaded, the page itself included. */
+        /** Returns the URLs of all loaded resources, including the page. */
         List<String> requests() {
             return List.copyOf(requests);
         }
 
-        /** Errors of scripts, and what the page tried to do and was not allowed to. */
+        /** Returns script errors, and actions of the page that were blocked. */
         List<String> problems() {
             return List.copyOf(problems);
         }
 
-        /** The value of an expression, whatever the page's policy says about scripts. */
+        /** Returns the value of an expression, whatever the content security policy of the page allows. */
         JsonNode evaluate(String expression) {
             JsonNode answer = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
             if (answer.has("exceptionDetails")) {
@@ -252,7 +253,7 @@ final class Chromium implements AutoCloseable {
             call("Emulation.setScriptExecutionDisabled", Map.of("value", true));
         }
 
-        /** Saves what the tab shows. */
+        /** Saves a screenshot of the tab. */
         void screenshot(Path file) throws IOException {
             String png = call("Page.captureScreenshot", Map.of("format", "png"))
                     .path("data")

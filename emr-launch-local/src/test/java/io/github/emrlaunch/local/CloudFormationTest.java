@@ -22,10 +22,10 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
- * What CloudFormation makes of templates, by its <a
+ * The evaluation of templates by CloudFormation, according to its <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-guide.html">User Guide</a> and its <a
- * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html">Template Reference</a>; where
- * a test rests on a page or an issue of its own, it is named there.
+ * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html">Template Reference</a>. A test
+ * with another source names it.
  */
 class CloudFormationTest {
     private static final String LANGUAGE_EXTENSIONS = "\"Transform\": \"AWS::LanguageExtensions\", ";
@@ -61,7 +61,7 @@ class CloudFormationTest {
         return deploy("{\"Resources\": {" + resources + "}}");
     }
 
-    /** The value of an expression, by way of an output. */
+    /** Returns the value of an expression, read from an output. */
     private String value(String expression, String otherSections) {
         return deploy("{" + otherSections + "\"Resources\": {}, \"Outputs\": {\"O\": {\"Value\": " + expression + "}}}")
                 .output("App", "O");
@@ -79,9 +79,9 @@ class CloudFormationTest {
         }
     }
 
-    // Template Reference, AWS::CloudFormation::Stack: parameters go in, Fn::GetAtt Outputs.X comes out. The URL is the
-    // one that
-    // the CDK's NestedStack makes.
+    // Template Reference, AWS::CloudFormation::Stack: parameters are passed in, Fn::GetAtt Outputs.X is returned. The
+    // URL is
+    // the one that the CDK's NestedStack generates.
     @Test
     void nestedStacksAreDeployedWithTheirParametersAndOutputs() throws IOException {
         String nested = """
@@ -142,7 +142,7 @@ class CloudFormationTest {
                         "no asset of the cloud assembly is the template https://s3.us-east-1.amazonaws.com/b/no.json");
     }
 
-    // Template Reference, Fn::GetStackOutput; the template is what CDK 2.263 writes for a weak reference.
+    // Template Reference, Fn::GetStackOutput. The template is the one that CDK 2.263 generates for a weak reference.
     @Test
     void outputsOfOtherStacksAreReadWithoutAnExport() {
         String output =
@@ -169,7 +169,7 @@ class CloudFormationTest {
                 .hasMessageContaining("RoleArn: the local emulator has one account");
     }
 
-    // cfn-lint pull requests 4495 and 4519 record where CloudFormation takes Fn::GetStackOutput, and its messages.
+    // cfn-lint pull requests 4495 and 4519 record where CloudFormation accepts Fn::GetStackOutput, and its messages.
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {"Conditions": {"C": {"Fn::Equals": [{"Fn::GetStackOutput": {}}, "a"]}}} | Cannot use Fn::GetStackOutput in Conditions
@@ -254,15 +254,15 @@ class CloudFormationTest {
         assertThatThrownBy(() -> deployAs("Other", template.formatted("One"))).hasMessageContaining(message);
         assertThatThrownBy(() -> deployed(role + ", \"One\": " + resource + ", \"Two\": " + resource))
                 .hasMessageContaining(message);
-        // What was refused left the first one as it was, which can be updated.
+        // The rejected update did not change the first stack, which can still be updated.
         deploy(template.formatted("One"));
-        // Deleted by its removal, the name is free again.
+        // After its removal, the name is available again.
         deployed(role);
         deployAs("Other", template.formatted("One"));
     }
 
     @Test
-    void nameOfWhatExistsIsRefused() {
+    void nameOfAnExistingResourceIsRejected() {
         aws.existing().role("taken").secret("taken", "s").securityConfiguration("taken");
         ssm.putParameter(request -> request.name("/taken").value("v").type(ParameterType.STRING));
 
@@ -301,7 +301,7 @@ class CloudFormationTest {
 
     // User Guide, "Understand update behaviors of stack resources": only what changed is updated.
     @Test
-    void whatDoesNotChangeIsNotTouched() {
+    void unchangedResourceIsNotUpdated() {
         deployed("\"A\": " + parameter("/a", "\"one\"") + ", \"B\": " + parameter("/b", "\"one\""));
         ssm.putParameter(request -> request.name("/b").value("by hand").overwrite(true));
 
@@ -311,9 +311,9 @@ class CloudFormationTest {
         assertThat(stored("/b")).isEqualTo("by hand");
     }
 
-    // User Guide, "Stack failure options": by default what was done is rolled back.
+    // User Guide, "Stack failure options": by default, changes are rolled back.
     @Test
-    void failedDeploymentLeavesWhatWasThere() {
+    void failedDeploymentIsRolledBack() {
         deployed("\"A\": " + parameter("/a", "\"one\""));
         String failing = "\"Z\": {\"Type\": \"AWS::SSM::Parameter\", \"Properties\": {\"Type\": \"String\"}}";
         String retained = parameter("/retained", "\"1\"").replaceFirst("}$", ", \"DeletionPolicy\": \"Retain\"}");
@@ -379,7 +379,7 @@ class CloudFormationTest {
         }
     }
 
-    // User Guide, "Parameters": types and constraints. The message of a constraint is the page's own.
+    // User Guide, "Parameters": types and constraints. The message of a constraint is quoted from the page.
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {"Type": "Number", "Default": "many"}                                  | Parameter 'P' must be a number, got: many
@@ -464,7 +464,7 @@ class CloudFormationTest {
                 .hasMessageContaining("Parameter Store has no parameter '/plain:9'");
     }
 
-    // The form that the CDK's LegacyStackSynthesizer writes, and the values that its command line gives the parameters.
+    // The format of the CDK's LegacyStackSynthesizer, and the parameter values that the CDK CLI sets.
     @Test
     void parametersOfAssetsOfTheLegacySynthesizerAreFilledIn() throws IOException {
         Files.writeString(directory.resolve("App.template.json"), """

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Logs are read through the API. Members and limits are those of the service's published API model (botocore,
+ * Log events are read through the API. Members and limits are those of the service's published API model (botocore,
  * {@code logs/2014-03-28}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -55,7 +55,7 @@ class CloudWatchLogsTest {
         return answer.body();
     }
 
-    /** The ARN ends with {@code :*} there, and logGroupArn does not: page "Overview of managing access permissions". */
+    /** The ARN ends with {@code :*}, but logGroupArn does not: page "Overview of managing access permissions". */
     @Test
     void groupsOfTemplatesAndOfFunctionsAreListed() throws Exception {
         JsonNode groups = answer("DescribeLogGroups", "{}").path("logGroups");
@@ -109,7 +109,7 @@ class CloudWatchLogsTest {
         assertThat(afterEnd.path("nextForwardToken").asText()).isEqualTo(end);
     }
 
-    /** Page "Filter pattern syntax": terms, phrases in quotes, one of several, none of these. */
+    /** Page "Filter pattern syntax": terms, phrases in quotes, one of several, none of several. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', textBlock = """
         ``                                 | 6
@@ -191,7 +191,7 @@ class CloudWatchLogsTest {
                         + " arn:aws:logs:us-east-1:123456789012:log-group::log-stream:");
     }
 
-    /** CloudFormation does not take over what exists, not even a group that a function made by writing its first line. */
+    /** CloudFormation does not adopt existing groups, even a group that a function created with its first log event. */
     @Test
     void groupThatExistsIsNotCreatedAgain(@TempDir Path directory) {
         Path assembly = new Assembly(directory).stack("Late", """

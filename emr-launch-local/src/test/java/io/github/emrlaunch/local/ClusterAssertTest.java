@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Assertions about clusters, steps and job runs that a test has by itself. */
+/** Assertions about clusters, steps and job runs that a test created. */
 class ClusterAssertTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -64,7 +64,7 @@ class ClusterAssertTest {
     }
 
     @Test
-    void tellsWhatAClusterIsLike() throws Exception {
+    void assertsPropertiesOfAClusterAndReportsDifferences() throws Exception {
         LocalCluster cluster = cluster(
                 "{\"ReleaseLabel\": \"emr-7.1.0\", \"Applications\": [{\"Name\": \"Spark\"}, {\"Name\": \"Hive\"}]}");
 
@@ -84,9 +84,9 @@ class ClusterAssertTest {
                 .hasMessage("[tonight] Expected the state WAITING, but found TERMINATED_WITH_ERRORS");
     }
 
-    /** A step that was cancelled before it began did not run. */
+    /** A step that was cancelled before it started did not run. */
     @Test
-    void ranAreTheStepsThatBeganInTheirOrder() throws Exception {
+    void ranStepsAreTheStartedStepsInOrder() throws Exception {
         LocalCluster cluster = cluster(
                 "{}", step("Late", "COMPLETED", 60), step("Early", "FAILED", 0), step("Never", "CANCELLED", null));
 
@@ -105,7 +105,7 @@ class ClusterAssertTest {
     }
 
     @Test
-    void tellsWhatAStepIsLike() throws Exception {
+    void assertsPropertiesOfAStepAndReportsDifferences() throws Exception {
         LocalStep failed = step("Load", "FAILED", 0);
 
         assertThat(failed)

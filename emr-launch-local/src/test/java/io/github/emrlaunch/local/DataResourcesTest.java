@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
-/** Parameters, secrets, queues and topics of templates: all that a template says of them has an effect or is listed. */
+/** Parameters, secrets, queues and topics of templates: each property has an effect or is listed. */
 class DataResourcesTest {
     private final LocalAws aws = LocalAws.start();
     private final SsmClient ssm = SdkClients.ssm(aws);
@@ -50,7 +50,7 @@ class DataResourcesTest {
 
     /** Template reference, AWS::SSM::Parameter. */
     @Test
-    void parameterHasAllThatItsTemplateSays() {
+    void parameterHasAllPropertiesOfItsTemplate() {
         Deployment deployment = parameter("\"Name\": \"/one\", \"Description\": \"d\", \"AllowedPattern\": \"\\\\d+\","
                 + " \"DataType\": \"text\", \"Tier\": \"Advanced\", \"Tags\": {\"team\": \"etl\"}");
 
@@ -73,7 +73,7 @@ class DataResourcesTest {
                 .reduce("", String::concat);
     }
 
-    /** CloudFormation updates what changes; another name makes another parameter, and the old one is deleted. */
+    /** CloudFormation updates changed parameters. With another name, a new parameter is created and the old one deleted. */
     @Test
     void parameterGetsAVersionWhenItChanges() {
         parameter("\"Name\": \"/one\", \"Tags\": {\"team\": \"etl\"}");
@@ -94,7 +94,7 @@ class DataResourcesTest {
     }
 
     @Test
-    void parameterOfSomebodyElseIsNotOverwritten() {
+    void existingParameterIsNotOverwritten() {
         ssm.putParameter(request -> request.name("/taken").value("v").type(ParameterType.STRING));
 
         assertThatThrownBy(() -> parameter("\"Name\": \"/taken\""))
@@ -132,7 +132,7 @@ class DataResourcesTest {
                 .hasMessageContaining("is a SecureString");
     }
 
-    /** Template reference, AWS::SecretsManager::Secret: an update needs no interruption. */
+    /** Template reference, AWS::SecretsManager::Secret: an update requires no interruption. */
     @Test
     void secretIsUpdated() {
         deploy(
@@ -155,7 +155,7 @@ class DataResourcesTest {
         AWS::SecretsManager::Secret | {"ReplicaRegions": [{"Region": "eu-west-1"}]}               | ReplicaRegions
         AWS::SNS::Topic             | {"DisplayName": "d", "TracingConfig": "Active", "Tags": []} | DisplayName, TracingConfig
         """)
-    void whatHasNoEffectIsListed(String type, String properties, String names) {
+    void propertiesWithoutEffectAreListed(String type, String properties, String names) {
         assertThat(deploy(type, properties).skipped())
                 .extracting(DeployedResource::logicalId, DeployedResource::note)
                 .containsExactly(tuple("It", "These properties have no effect: " + names + "."));
@@ -169,7 +169,7 @@ class DataResourcesTest {
         AWS::SNS::Topic             | {"FifoTopic": true}                               | standard topics only
         AWS::SNS::Topic             | {"TopicName": "a b"}                              | Invalid parameter: Topic Name
         """)
-    void whatIsNotKnownIsRefused(String type, String properties, String message) {
+    void unknownPropertiesAreRejected(String type, String properties, String message) {
         assertThatThrownBy(() -> deploy(type, properties))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);

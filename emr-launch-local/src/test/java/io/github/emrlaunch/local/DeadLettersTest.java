@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where events go that a rule could not deliver and invocations that a function did not process: "Event retry policy and using
+ * Dead-letter queues for undelivered events of a rule and for unprocessed invocations of a function: "Event retry policy and using
  * dead-letter queues" (EventBridge guide), "How Lambda handles errors and retries with asynchronous invocation" and "Capturing
  * records of Lambda asynchronous invocations" (Lambda guide).
  */
@@ -75,7 +75,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void eventWithoutPermissionGoesToTheQueueAtOnce() throws InterruptedException {
+    void eventWithoutPermissionGoesToTheQueueImmediately() throws InterruptedException {
         deploy("ours-1", "another", "", MAY_SEND, MAY_DEAD_LETTER);
 
         Instant begun = emit("{\"n\": 1}");
@@ -180,7 +180,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void eventOfAStoppedFunctionGoesToTheQueueAtOnce() throws InterruptedException {
+    void eventOfAStoppedFunctionGoesToTheQueueImmediately() throws InterruptedException {
         deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().limitConcurrency("probe", 0);
 

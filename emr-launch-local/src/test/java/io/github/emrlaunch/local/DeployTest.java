@@ -74,7 +74,9 @@ class DeployTest {
                 .extracting(DeployedResource::type, DeployedResource::note)
                 .containsExactlyInAnyOrder(
                         tuple("Custom::VpcRestrictDefaultSG", "Custom resources are not run."),
-                        tuple("AWS::DynamoDB::Table", "The local emulator does not know the type AWS::DynamoDB::Table."));
+                        tuple(
+                                "AWS::DynamoDB::Table",
+                                "The local emulator does not know the type AWS::DynamoDB::Table."));
         assertThat(deployment.output("Network", "PublicSubnet")).matches("subnet-[0-9a-f]{17}");
         assertThat(deployment.output("Network", "Zone")).isEqualTo("us-east-1b");
         assertThat(deployment.output("Network", "LogUri")).matches("s3://network-logs-[a-z0-9]{12}/etl/");
@@ -197,7 +199,8 @@ class DeployTest {
              "Outputs": {"O": {"Value": {"Fn::GetAtt": ["B", "Owner"]}}}}\
             """))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("$.Outputs.O.Value.Fn::GetAtt: the local emulator knows no attribute 'Owner' of 'B'");
+                .hasMessageContaining(
+                        "$.Outputs.O.Value.Fn::GetAtt: the local emulator knows no attribute 'Owner' of 'B'");
     }
 
     @Test
@@ -208,9 +211,9 @@ class DeployTest {
 
         assertThatThrownBy(() -> aws.deploy(assembly))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessage("Stack App is for aws://123456789012/eu-central-1, the local emulator plays"
+                .hasMessage("Stack App is for aws://123456789012/eu-central-1, but the local emulator has"
                         + " aws://123456789012/us-east-1: start it with"
-                        + " LocalAws.builder().accountId(...).region(...), or tell the extension .account(...)"
+                        + " LocalAws.builder().accountId(...).region(...), or set .account(...)"
                         + " and .region(...)");
         try (LocalAws there = LocalAws.builder().region("eu-central-1").start()) {
             assertThat(there.deploy(assembly).resources()).hasSize(1);

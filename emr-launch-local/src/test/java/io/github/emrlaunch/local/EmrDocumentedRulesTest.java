@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What EMR accepts and refuses by its documents and by what users report. Each test names its source. */
+/** The rules of EMR according to its documentation and to reports of users. Each test names its source. */
 class EmrDocumentedRulesTest {
     private static final String GROUPS = "'Instances': {'InstanceGroups': [" + EmrWire.MASTER + ", " + EmrWire.CORE
             + ", %s], 'KeepJobFlowAliveWhenNoSteps': true}";
@@ -52,7 +52,7 @@ class EmrDocumentedRulesTest {
                 .formatted(fleet.formatted("MASTER"), fleet.formatted("CORE")));
     }
 
-    /** API reference, AutoTerminationPolicy: IdleTimeout is not required. That it is an hour then is believed. */
+    /** API reference, AutoTerminationPolicy: IdleTimeout is not required. The default of one hour is believed. */
     @Test
     void autoTerminationPolicyNeedsNoTimeout() {
         assertAccepted("'AutoTerminationPolicy': {}");
@@ -88,7 +88,7 @@ class EmrDocumentedRulesTest {
         assertAccepted("'Tags': [{'Key': '%s', 'Value': '%s'}]".formatted(text, text));
     }
 
-    /** Management guide, "Restrictions that apply to tagging resources in Amazon EMR", and those of EC2 that it names. */
+    /** Management guide, "Restrictions that apply to tagging resources in Amazon EMR", and the restrictions of EC2 that it refers to. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         {'Key': 'team!', 'Value': ''}     | The tag Key 'team!' may have only letters, digits, spaces
@@ -130,7 +130,7 @@ class EmrDocumentedRulesTest {
         assertThat(aws.clusters().get(0).tags()).containsOnlyKeys("a");
     }
 
-    /** API reference, RunJobFlow: "in the form emr-x.x.x"; release guide: "emr-spark-8.0.0". Others are of EMR on EKS. */
+    /** API reference, RunJobFlow: "in the form emr-x.x.x"; release guide: "emr-spark-8.0.0". Other labels belong to EMR on EKS. */
     @ParameterizedTest
     @CsvSource({
         "emr-7.13.0, true",
@@ -154,7 +154,7 @@ class EmrDocumentedRulesTest {
         }
     }
 
-    /** boto3 issue 2866: EMR refuses the "OnDemandPrice" of older documents. That it is a number is from the API reference. */
+    /** boto3 issue 2866: EMR rejects the "OnDemandPrice" of older documents. The API reference states that it is a number. */
     @ParameterizedTest
     @ValueSource(strings = {"OnDemandPrice", "", "0", "0.00", "-1", "1,5", "$0.20", "cheap", "1e3"})
     void bidPriceIsANumber(String price) {
@@ -189,7 +189,7 @@ class EmrDocumentedRulesTest {
         }
     }
 
-    /** Management guide, "Create bootstrap actions": "You can specify up to 16 bootstrap actions". The words are believed. */
+    /** Management guide, "Create bootstrap actions": "You can specify up to 16 bootstrap actions". The message is believed. */
     @Test
     void clusterHasAtMostSixteenBootstrapActions() {
         String action = "{'Name': 'install', 'ScriptBootstrapAction': {'Path': 's3://bucket/install.sh'}}";
@@ -199,7 +199,7 @@ class EmrDocumentedRulesTest {
         assertRefused("'BootstrapActions': [" + sixteen + ", " + action + "]", "17 bootstrap actions, 16 allowed");
     }
 
-    /** mrjob issue 899 has the words; the SDKs name files of the node too, and the schemes are those of published clusters. */
+    /** mrjob issue 899 has the message. The SDKs also document files of the node. The schemes are those of published clusters. */
     @ParameterizedTest
     @CsvSource({
         "s3://bucket/install.sh, true",
@@ -221,7 +221,7 @@ class EmrDocumentedRulesTest {
         }
     }
 
-    /** aws-sdk-pandas issue 2162 has the words; that hbase-log4j is removed is in the release notes of HBase 7.9.0. */
+    /** aws-sdk-pandas issue 2162 has the message. The release notes of HBase 7.9.0 state that hbase-log4j is removed. */
     @ParameterizedTest
     @CsvSource({
         "spark-log4j, emr-6.7.0, true",
@@ -273,7 +273,7 @@ class EmrDocumentedRulesTest {
         assertRefused(GROUPS.formatted(many + ", " + task), "at most 48 task instance groups, got: 49");
     }
 
-    /** Believed: an empty id is no security group, and the local emulator refuses it at once. */
+    /** Believed: an empty id is not a security group, and the local emulator rejects it immediately. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -289,7 +289,7 @@ class EmrDocumentedRulesTest {
                 "The security group id of " + groups.substring(1, groups.indexOf("'", 1)) + " is empty");
     }
 
-    /** Issue 6594 of gchq/sleeper has the words. */
+    /** Issue 6594 of gchq/sleeper has the message. */
     @Test
     void managedScalingOfCoreNodesIsBounded() {
         assertRefused(

@@ -126,7 +126,7 @@ class EmrInstancesTest {
                 .hasMessageContaining("Only a task instance fleet can be added");
     }
 
-    /** turbot/steampipe-plugin-aws issue 1222 has the words and the error code. */
+    /** turbot/steampipe-plugin-aws issue 1222 has the message and the error code. */
     @Test
     void groupsAndFleetsExcludeEachOther() {
         String id = run(fleets());

@@ -26,7 +26,7 @@ class EmrLaunchLocalTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    /** Runs a command whose server, if it starts one, is interrupted at once. */
+    /** Runs a command. If it starts a server, the server is interrupted immediately. */
     private int run(String... args) {
         return EmrLaunchLocal.run(new PrintWriter(out, true), new PrintWriter(err, true), new CountDownLatch(0), args);
     }
@@ -70,7 +70,7 @@ class EmrLaunchLocalTest {
     }
 
     @Test
-    void tellsWhereItListensThenWhatItDeployed(@TempDir Path directory) {
+    void printsItsEndpointAndThenItsDeployments(@TempDir Path directory) {
         new Assembly(directory).stack("Stack", """
             {"Resources": {
               "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
@@ -87,7 +87,7 @@ class EmrLaunchLocalTest {
         assertThat(err.toString()).isEmpty();
     }
 
-    /** What {@code serve --jobs} finds by the class loader of a test. */
+    /** The provider that {@code serve --jobs} finds with the class loader of a test. */
     public static final class ShellProvider implements JobsProvider {
         @Override
         public Jobs installed() {
@@ -96,7 +96,7 @@ class EmrLaunchLocalTest {
     }
 
     @Test
-    void tellsWhatJobsRunWith(@TempDir Path directory) throws IOException {
+    void printsTheDescriptionOfTheJobRunner(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("META-INF/services/" + JobsProvider.class.getName());
         Files.createDirectories(file.getParent());
         Files.writeString(file, ShellProvider.class.getName());
@@ -135,9 +135,9 @@ class EmrLaunchLocalTest {
         assertOneLine("existing.json", message);
     }
 
-    // The form that docs/serve.md shows.
+    // The format in docs/serve.md.
     @Test
-    void declaresWhatTheFileHas() throws IOException {
+    void declaresTheEntriesOfTheFile() throws IOException {
         Path page = Path.of("..", "docs", "serve.md");
         String example;
         try (Stream<String> lines = Files.lines(page)) {

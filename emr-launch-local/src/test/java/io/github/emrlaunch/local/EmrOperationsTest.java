@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** EMR's operations on clusters, over the wire. */
+/** The EMR operations for clusters, over HTTP. */
 class EmrOperationsTest {
     private final LocalAws aws = LocalAws.start();
     private final EmrWire emr = new EmrWire(aws);
@@ -33,7 +33,7 @@ class EmrOperationsTest {
         aws.close();
     }
 
-    /** cloud-custodian issue 6656 has the words of ListClusters; those of the others are believed. */
+    /** cloud-custodian issue 6656 has the message of ListClusters; the other messages are believed. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         ListClusters       | 'ClusterStates': ['WAITING', 'somewrongstate'] | Cluster states [somewrongstate] are not valid.
@@ -52,7 +52,7 @@ class EmrOperationsTest {
         assertThat(answer.message()).isEqualTo(message);
     }
 
-    /** Operations whose model has no InvalidRequestException: AWS's words of a failed constraint. */
+    /** Operations whose model has no InvalidRequestException return the AWS message of a violated constraint. */
     @Test
     void unknownValueOfAnEnumerationIsAFailedConstraintElsewhere() {
         String id = run("");
@@ -69,7 +69,7 @@ class EmrOperationsTest {
                                 + " satisfy constraint: Member must satisfy enum value set: [MASTER,CORE,TASK]");
     }
 
-    /** botocore's model of EMR: every operation refuses what its request doesn't have. */
+    /** botocore's model of EMR: every operation rejects unknown members of its request. */
     @ParameterizedTest
     @ValueSource(strings = {"DescribeCluster", "ListClusters", "ListInstanceFleets", "ListReleaseLabels", "RemoveTags"})
     void everyOperationChecksItsRequest(String operation) {
@@ -77,7 +77,7 @@ class EmrOperationsTest {
                 .contains("Unknown member 'Colour': " + operation + "Input");
     }
 
-    /** Management guide, "Amazon EMR-managed security groups": EMR makes them where the request names none. */
+    /** Management guide, "Amazon EMR-managed security groups": EMR creates them when the request names none. */
     @ParameterizedTest
     @CsvSource({"subnet-private, true", "subnet-public, false"})
     void managedSecurityGroupsAreDescribed(String subnet, boolean access) {
@@ -162,7 +162,7 @@ class EmrOperationsTest {
 
     /**
      * Management guide, "Create a security configuration": EncryptionKeyProviderType is AwsKms or Custom. Pull request 23 of
-     * awsdocs/amazon-emr-management-guide has the words about properties.
+     * awsdocs/amazon-emr-management-guide has the message for properties.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

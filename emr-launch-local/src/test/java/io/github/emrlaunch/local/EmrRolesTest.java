@@ -11,9 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The roles of clusters: how a request names them, and what EMR must be allowed to do with them. */
+/** The roles of clusters: their names in requests, and the permissions that EMR needs. */
 class EmrRolesTest {
-    /** A service role and an instance role with paths, and a profile that is not named like its role. */
+    /** A service role and an instance role with paths, and an instance profile whose name differs from that of its role. */
     private static final String TEMPLATE = """
             {"Resources": {
               "Service": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "AmazonEMR-Service", "Path": "/service-role/",
@@ -81,7 +81,7 @@ class EmrRolesTest {
         assertThat(aws.clusters().get(0).stateChangeReason()).isEqualTo("EMR service role " + role + " is invalid");
     }
 
-    /** The same sentence: PassRole is checked for the role that the request names. */
+    /** The same sentence: PassRole is checked for the role in the request. */
     @Test
     void callerPassesTheRoleThatTheRequestNames() {
         deploy("");
@@ -101,7 +101,7 @@ class EmrRolesTest {
                 .contains("iam:PassRole on resource: arn:aws:iam::123456789012:role/AmazonEMR-Service");
     }
 
-    /** API reference, RunJobFlow: JobFlowRole is "also called instance profile"; aws-cdk issue 8080 has the words. */
+    /** API reference, RunJobFlow: JobFlowRole is "also called instance profile"; aws-cdk issue 8080 has the message. */
     @Test
     void instanceProfileIsFoundByItsOwnName() {
         deploy("");
@@ -114,8 +114,8 @@ class EmrRolesTest {
 
     /**
      * EC2 user guide, "Service-linked role for Spot Instance requests": with an API "you must first ensure that this role
-     * exists". Pull requests 189 and 190 of harrystech/arthur-redshift-etl: EMR makes it with the permission of the service role.
-     * That the cluster ends with VALIDATION_ERROR is believed.
+     * exists". Pull requests 189 and 190 of harrystech/arthur-redshift-etl: EMR creates it with the permission of the service role.
+     * That the cluster terminates with VALIDATION_ERROR is believed.
      */
     @ParameterizedTest
     @ValueSource(strings = {SPOT, SPOT_FLEET})
@@ -128,7 +128,7 @@ class EmrRolesTest {
                 .contains("do not have permission to create the service-linked role for EC2 Spot Instances");
     }
 
-    /** The same sources: the service role makes it, once for the account. */
+    /** The same sources: the service role creates it, once per account. */
     @Test
     void serviceRoleMakesTheServiceLinkedRoleOfSpot() {
         deploy(CREATE_SPOT_ROLE);
@@ -166,7 +166,7 @@ class EmrRolesTest {
                 .write());
     }
 
-    /** The state of a cluster when it had time to become ready. */
+    /** Returns the state of a cluster after it had time to become ready. */
     private String stateOf(String members) {
         Wire.Answer answer = emr.run(members);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);

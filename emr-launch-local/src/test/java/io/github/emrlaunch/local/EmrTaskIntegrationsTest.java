@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/** The optimized tasks of EMR. */
+/** The optimized integrations of EMR. */
 class EmrTaskIntegrationsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REQUEST =
@@ -64,7 +64,7 @@ class EmrTaskIntegrationsTest {
         assertThat(output(execution).at("/Cluster/Status/State").asText()).isEqualTo("WAITING");
     }
 
-    /** connect-emr: createCluster answers with the ClusterId. */
+    /** connect-emr: createCluster returns the ClusterId. */
     @Test
     void createClusterThatDoesNotWaitAnswersWithTheId() throws Exception {
         LocalExecution execution = task("elasticmapreduce:createCluster", REQUEST);
@@ -73,7 +73,7 @@ class EmrTaskIntegrationsTest {
                 .isEqualTo("{\"ClusterId\":\"" + aws.clusters().get(0).id() + "\"}");
     }
 
-    /** aws-cdk pull request 34677: createCluster refuses what Step Functions has not learned, nested members too. */
+    /** aws-cdk pull request 34677: createCluster rejects members that Step Functions does not support, including nested members. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         "Steps": []                                                   | Steps
@@ -94,7 +94,7 @@ class EmrTaskIntegrationsTest {
                 .hasMessageContaining("The field \"" + path + "\" is not supported by Step Functions");
     }
 
-    /** The same pull request; here the value comes with the input, so that the task fails when it runs. */
+    /** The same pull request. Here the value is in the input, so the task fails when it runs. */
     @Test
     void createClusterRefusesNestedMembersOfItsInput() throws Exception {
         String machine = machines.create(Machines.task(
@@ -108,9 +108,9 @@ class EmrTaskIntegrationsTest {
         assertThat(aws.clusters()).isEmpty();
     }
 
-    /** What AWS's own construct sends (aws-cdk-lib, EmrCreateCluster) and what awslabs/aws-emr-launch sends besides. */
+    /** The members that the construct of AWS (aws-cdk-lib, EmrCreateCluster) and awslabs/aws-emr-launch send. */
     @Test
-    void createClusterAcceptsWhatOthersSend() throws Exception {
+    void createClusterAcceptsTheMembersThatOtherLibrariesSend() throws Exception {
         LocalExecution execution = task(
                 "elasticmapreduce:createCluster",
                 requestWith("\"AutoTerminationPolicy\": {\"IdleTimeout\": 600}, \"EbsRootVolumeIops\": 3000,"
@@ -136,7 +136,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepAnswersAtOnce() throws Exception {
+    void addStepReturnsImmediately() throws Exception {
         LocalExecution execution = task("elasticmapreduce:addStep", STEP.formatted(readyCluster()));
 
         assertThat(output(execution).path("StepId").asText()).startsWith("s-");
@@ -144,7 +144,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepWaitsForTheStepAndLooksLessOftenLater() throws Exception {
+    void addStepWaitsForTheStepAndPollsLessOftenLater() throws Exception {
         String cluster = readyCluster();
         aws.emr().stepDuration("spark", Duration.ofMinutes(11));
         Duration before = elapsed();
@@ -292,7 +292,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void throttledLookIsTriedAgainTheNextTime() throws Exception {
+    void throttledPollIsRetriedAtTheNextPoll() throws Exception {
         String cluster = readyCluster();
         Duration before = elapsed();
         aws.faults().throttle("elasticmapreduce:DescribeStep", 2);
@@ -397,7 +397,7 @@ class EmrTaskIntegrationsTest {
         assertThat(machines.createAs("rule", definition)).contains(":stateMachine:");
     }
 
-    /** The request with further members, or others of the same name. */
+    /** Returns the request with further members, which replace members with the same name. */
     private static String requestWith(String members) throws IOException {
         return ((ObjectNode) JSON.readTree(REQUEST))
                 .setAll((ObjectNode) JSON.readTree("{" + members + "}"))

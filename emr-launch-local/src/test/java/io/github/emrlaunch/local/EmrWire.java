@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Requests to EMR as they go over the wire. JSON is written with single quotes and without the outer braces. */
+/** HTTP requests to EMR. JSON is written with single quotes and without the outer braces. */
 final class EmrWire {
     static final String MASTER = "{'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}";
     static final String CORE = "{'InstanceRole': 'CORE', 'InstanceType': 'm5.xlarge', 'InstanceCount': 2}";
@@ -37,7 +37,7 @@ final class EmrWire {
         }
     }
 
-    /** RunJobFlow with the members that every cluster needs; those given win. */
+    /** Sends RunJobFlow with the members that every cluster needs. The given members override them. */
     Wire.Answer run(String members) {
         ObjectNode request =
                 parse("'Name': 'etl', 'ReleaseLabel': 'emr-7.1.0', 'ServiceRole': 'service', 'JobFlowRole': 'profile',"

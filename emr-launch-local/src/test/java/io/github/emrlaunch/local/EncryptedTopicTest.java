@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** "Amazon SNS security best practices, key management": who publishes to a topic with a customer managed key. */
+/** "Amazon SNS security best practices, key management": permissions to publish to a topic with a customer managed key. */
 class EncryptedTopicTest {
     private static final String KEY = "arn:aws:kms:us-east-1:123456789012:key/k";
 
@@ -66,7 +66,7 @@ class EncryptedTopicTest {
         assertThat(aws.publications()).hasSize(status == 200 ? 1 : 0);
     }
 
-    /** The key policy of alias/aws/sns lets everybody of the account use it by SNS. */
+    /** The key policy of alias/aws/sns lets every principal of the account use it through SNS. */
     @Test
     void everybodyMayUseTheKeyThatAwsManages() throws Exception {
         deploy("alias/aws/sns");

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
-/** Event buses besides the default one. */
+/** Event buses other than the default bus. */
 class EventBusesTest {
     private static final String BUS_ARN = "arn:aws:events:us-east-1:123456789012:event-bus/";
     private static final String ROLE = """
@@ -95,10 +95,10 @@ class EventBusesTest {
         assertThat(inputs()).containsExactly("\"default\"");
     }
 
-    /** aws/aws-cli 9186, aws/aws-sdk 186: an answer with an id, and FailedEntryCount 0. */
+    /** aws/aws-cli 9186, aws/aws-sdk 186: a response with an id, and FailedEntryCount 0. */
     @ParameterizedTest
     @ValueSource(strings = {"other", "arn:aws:events:us-east-1:999999999999:event-bus/team.etl"})
-    void eventToABusThatIsNotThereIsLostWithoutAnError(String bus) throws InterruptedException {
+    void eventToAMissingBusIsLostWithoutAnError(String bus) throws InterruptedException {
         deploy(TEMPLATE);
 
         PutEventsResponse answer = put(bus);
@@ -108,7 +108,7 @@ class EventBusesTest {
         assertThat(inputs()).isEmpty();
     }
 
-    /** As moto has them, and the Service Authorization Reference: rule/EVENT-BUS-NAME/RULE-NAME. */
+    /** As in moto and in the Service Authorization Reference: rule/EVENT-BUS-NAME/RULE-NAME. */
     @Test
     void busesAndTheirRulesHaveTheirArns() {
         Deployment deployment = deploy(TEMPLATE);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 
-/** EventBridge, SNS and what they bring about, and what is logged. */
+/** EventBridge, SNS and their targets, and logs. */
 class EventsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -105,7 +105,7 @@ class EventsTest {
     }
 
     @Test
-    void objectThatArrivesStartsTheMachineWithWhatTheRuleMakesOfIt() throws Exception {
+    void createdObjectStartsTheMachineWithTheTransformedInput() throws Exception {
         aws.events().putObjectCreated("landing", "in/a b.csv", 7);
         aws.events().putObjectCreated("landing", "in/empty.csv", 0);
         aws.events().putObjectCreated("landing", "out/c.csv", 7);
@@ -115,7 +115,7 @@ class EventsTest {
         assertThat(inputs()).containsExactly("{\"key\":\"in/a b.csv\",\"text\":\"from in/a b.csv\",\"size\":7}");
     }
 
-    /** "Amazon EventBridge input transformation": nothing is escaped; "Monitoring Amazon EventBridge": FailedInvocations. */
+    /** "Amazon EventBridge input transformation": values are not escaped; "Monitoring Amazon EventBridge": FailedInvocations. */
     @Test
     void quoteInAnObjectsKeyFailsTheInvocation() throws Exception {
         aws.events().putObjectCreated("landing", "in/a\"b.csv", 7);
@@ -148,7 +148,7 @@ class EventsTest {
                 .containsExactly("RUNNING", "RUNNING", "FAILED");
     }
 
-    /** "Troubleshooting Amazon EventBridge": of a permission EventBridge can use the source's ARN, not the account. */
+    /** "Troubleshooting Amazon EventBridge": a permission for EventBridge can have the source ARN, but not the source account. */
     @Test
     void permissionWithASourceAccountIsOfNoUseToEventBridge() throws Exception {
         aws.deploy(
@@ -279,7 +279,7 @@ class EventsTest {
     }
 
     @Test
-    void emrTellsOfItsClustersAndSteps() throws Exception {
+    void emrSendsEventsOfClustersAndSteps() throws Exception {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.emr().failStep("bad", "no");
         Wire.call(
@@ -311,7 +311,7 @@ class EventsTest {
                         .asText())
                 .isEqualTo("STEP_FAILURE");
         assertThat(aws.publications("results")).singleElement().satisfies(publication -> {
-            // With its quotes, as LocalStack recorded what EventBridge sends to queues.
+            // With its quotes, as LocalStack recorded for messages of EventBridge to queues.
             assertThat(publication.message())
                     .matches("\"Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.\"");
             assertThat(publication.recipients())
@@ -418,7 +418,7 @@ class EventsTest {
     }
 
     @Test
-    void functionLogsWhatItWrites() throws Exception {
+    void outputOfAFunctionIsLogged() throws Exception {
         new Machines(aws)
                 .run(Machines.task(
                         "lambda:invoke",

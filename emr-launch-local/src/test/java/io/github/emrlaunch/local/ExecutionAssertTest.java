@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each assertion about an execution holds for, and what it says where it does not. */
+/** The conditions and the messages of each assertion about an execution. */
 class ExecutionAssertTest {
     private static final String INPUT = "{\"Name\": \"nightly\", \"Note\": \"2026-01-01\"}";
     private static final String SECRET = "s3cr3t-of-the-database";
@@ -35,15 +35,15 @@ class ExecutionAssertTest {
     @SuppressWarnings("NullAway.Init")
     private static Runs runs;
 
-    /** It launches a cluster, runs two steps and tells of it. */
+    /** An execution that launches a cluster, runs two steps and publishes a message. */
     @SuppressWarnings("NullAway.Init")
     private static LocalExecution pipeline;
 
-    /** The same, with a step that fails. */
+    /** The same execution with a failing step. */
     @SuppressWarnings("NullAway.Init")
     private static LocalExecution failed;
 
-    /** It does nothing. */
+    /** An execution without effects. */
     @SuppressWarnings("NullAway.Init")
     private static LocalExecution idle;
 
@@ -136,7 +136,7 @@ class ExecutionAssertTest {
                 .hasOutputValue("/list", List.of(true));
     }
 
-    /** What an execution started, and what that did, belongs to it. */
+    /** The executions that an execution started, and their effects, belong to it. */
     @Test
     void holdsForNestedExecutionsAndTheirClusters() throws Exception {
         LocalExecution execution = runs.run("""
@@ -155,7 +155,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void tellsAClusterThatItLaunchedFromOneThatWasThere() throws Exception {
+    void distinguishesLaunchedFromExistingClusters() throws Exception {
         String cluster =
                 runs.run(Runs.PIPELINE, INPUT).launchedClusters().get(0).id();
         String step = """
@@ -170,9 +170,9 @@ class ExecutionAssertTest {
                 .usedCluster(used -> used.isAlive().ranSteps("Later"));
     }
 
-    /** A list of all clusters names those of others, too. */
+    /** A list of all clusters also contains the clusters of others. */
     @Test
-    void tellsAClusterOfAnotherExecutionByItsTag() throws Exception {
+    void excludesAClusterOfAnotherExecutionByItsTag() throws Exception {
         String lists = Runs.PIPELINE
                 .replace("\"Value.$\": \"$.Name\"", "\"Value.$\": \"$$.Execution.Id\"")
                 .replace("\"Done\": {\"Type\": \"Succeed\"}", """
@@ -187,9 +187,9 @@ class ExecutionAssertTest {
         assertThat(execution).launchedCluster(cluster -> cluster.hasName("one"));
     }
 
-    /** A cluster of an execution that was started costs money even if the answer to the start was lost. */
+    /** A cluster of a started execution costs money even if the response to the start was lost. */
     @Test
-    void knowsAnExecutionOfWhichNobodyWasTold() throws Exception {
+    void findsAnExecutionWhoseStartResponseWasLost() throws Exception {
         aws.faults().fail("states:StartExecution", CallFault.answerLost(), 1);
         LocalExecution execution = runs.run("""
             {"StartAt": "Nested", "States": {"Nested": {"Type": "Task", "End": true,
@@ -217,9 +217,9 @@ class ExecutionAssertTest {
                 .formatted(first.formatted("\"Next\": \"Second\""), second.formatted("\"End\": true"));
     }
 
-    /** The cluster costs money and the mail is out, whatever the history says. */
+    /** The cluster costs money and the mail is sent, whatever the history contains. */
     @Test
-    void knowsWhatWasMadeWhenTheAnswerWasLost() throws Exception {
+    void findsResourcesWhoseResponseWasLost() throws Exception {
         aws.faults().fail("sns:Publish", CallFault.answerLost(), 1);
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
         LocalExecution cluster = runs.run(machine(CREATE, PUBLISH), "{}");
@@ -234,9 +234,9 @@ class ExecutionAssertTest {
         assertThatThrownBy(() -> assertThat(message).notifiedNobody()).isInstanceOf(AssertionError.class);
     }
 
-    /** Child executions keep no history, and their results may be discarded. */
+    /** Child executions keep no history, and their results can be discarded. */
     @Test
-    void knowsWhatChildrenOfADistributedMapMade() throws Exception {
+    void findsResourcesOfChildrenOfADistributedMap() throws Exception {
         LocalExecution execution =
                 runs.run("""
             {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ResultPath": null, "ItemProcessor": {
@@ -251,7 +251,9 @@ class ExecutionAssertTest {
         assertThatThrownBy(() -> assertThat(execution).didNotVisit("First"))
                 .hasMessageContaining("the execution has no states [First] of its own, but [Each]");
         assertThat(execution.page())
-                .contains("Of child executions of a Distributed Map, which keep no history here: ", "\"no history\"")
+                .contains(
+                        "States of child executions of a Distributed Map, which keep no history here: ",
+                        "\"no history\"")
                 .doesNotContain("Not reached: ");
         assertThatThrownBy(() -> assertThat(execution).leftNoClusters())
                 .hasMessageContaining("but quiet j-")
@@ -259,7 +261,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void tellsExecutionsOfOneNameApart() throws Exception {
+    void distinguishesExecutionsWithTheSameName() throws Exception {
         String wait = "{\"Type\": \"Wait\", \"Seconds\": 600, %s}";
         String waiting = runs.machine(machine(wait, wait));
         String creating = runs.machine(machine(wait, CREATE));
@@ -273,9 +275,12 @@ class ExecutionAssertTest {
         assertThat(idler).didNotUsePermission("elasticmapreduce:RunJobFlow").launchedNoCluster();
     }
 
-    /** A function need not tell what it did. Of another execution that invokes it meanwhile it is none. */
+    /**
+     * A function does not need to return the resources that it creates. They do not belong to another execution that invokes it
+     * meanwhile.
+     */
     @Test
-    void knowsWhatFunctionsDid(@TempDir Path directory) throws Exception {
+    void findsEffectsOfFunctions(@TempDir Path directory) throws Exception {
         aws.existing().role("publisher", Runs.POLICY);
         aws.deploy(new Assembly(directory).handlers().stack("Functions", """
             {"Resources": {"Function": {"Type": "AWS::Lambda::Function", "Properties": {
@@ -318,7 +323,7 @@ class ExecutionAssertTest {
         assertThat(pipeline).ranNoJob();
     }
 
-    /** Tests give their executions the same names. */
+    /** Executions of different tests can have the same name. */
     @Test
     void keepsThePageOfEachRunOfOneName(@TempDir Path directory) throws Exception {
         try (LocalAws another = LocalAws.start()) {
@@ -363,7 +368,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void tellsOneMessageFromTwo() throws Exception {
+    void distinguishesOneMessageFromTwo() throws Exception {
         String publish = """
             {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", %s, "Parameters": {
               "TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Message": "%s"}}\
@@ -390,8 +395,7 @@ class ExecutionAssertTest {
 
         assertThat(execution).failedWith("Ssm.SsmException").wasDenied("ssm:GetParameter");
         assertThatThrownBy(() -> assertThat(execution).wasDeniedNothing())
-                .hasMessageContaining(
-                        "Expected that every permission was there, but these were denied: [ssm:GetParameter]")
+                .hasMessageContaining("Expected that no permission was denied, but these were: [ssm:GetParameter]")
                 .hasMessageContaining("Denied\n  ssm:GetParameter for role pipeline on arn:aws:ssm:");
         assertThatThrownBy(() -> assertThat(execution).usedPermission("ssm:GetParameter"))
                 .hasMessageContaining("Expected the permission ssm:GetParameter to be used");
@@ -426,7 +430,7 @@ class ExecutionAssertTest {
                 .hasMessageContaining("to have started no job run, but it started one job run: job run nightly");
     }
 
-    /** Each of these must fail, and say why. */
+    /** Each assertion must fail with a message. */
     @TestFactory
     Stream<DynamicTest> says() {
         return Stream.of(
@@ -562,7 +566,7 @@ class ExecutionAssertTest {
                                 pipeline,
                                 it -> it.notified("news", message -> assertThat(message.subject())
                                         .isEqualTo("Failed")),
-                                "Expected another message to topic news; of those that there are:"),
+                                "Expected another message to topic news; problems of the existing ones:"),
                         new Case(
                                 "one message",
                                 pipeline,
@@ -603,7 +607,7 @@ class ExecutionAssertTest {
                                 "no permission",
                                 pipeline,
                                 it -> it.didNotUsePermission("iam:PassRole"),
-                                "Expected the permission iam:PassRole not to be needed, but role pipeline asked for"
+                                "Expected the permission iam:PassRole not to be needed, but role pipeline requested"
                                         + " it"),
                         new Case(
                                 "a denial",
@@ -675,7 +679,7 @@ class ExecutionAssertTest {
         return text.toString();
     }
 
-    /** Else nothing would have been launched, told or left. */
+    /** Otherwise "launched no cluster" and similar assertions would always hold. */
     @Test
     void refusesAnExecutionOfATestThatHasEnded(@TempDir Path directory) throws Exception {
         try (LocalAws shared = LocalAws.start()) {
@@ -689,7 +693,7 @@ class ExecutionAssertTest {
 
             assertThatThrownBy(() -> assertThat(earlier).notifiedNobody())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("forgotten " + earlier.arn())
+                    .hasMessageContaining("no longer has " + earlier.arn())
                     .hasMessageContaining("belongs to a test that has ended");
             assertThatThrownBy(() -> assertThat(earlier).failed())
                     .isInstanceOf(AssertionError.class)
@@ -708,7 +712,7 @@ class ExecutionAssertTest {
                 .contains("Check input 0 ", "Hand over 39 ");
     }
 
-    /** Hundreds of executions, each with a graph, would be more than a browser can draw. */
+    /** A browser cannot draw hundreds of executions with graphs. */
     @Test
     void ofManyExecutionsThePageHasTheFirstAndTheLast() throws Exception {
         String child = runs.machine(machine(PUBLISH, "{\"Type\": \"Pass\", %s}"));
@@ -723,7 +727,7 @@ class ExecutionAssertTest {
         assertThat(execution.publications()).hasSize(100);
         assertThat(execution.page())
                 .contains(
-                        "There are 100. The page has the first 20 and the last 20.",
+                        "There are 100. The page shows the first 20 and the last 20.",
                         "id=\"x40-s0\"",
                         "id=\"message-39\"")
                 .doesNotContain("id=\"x41-s0\"", "id=\"message-40\"");
@@ -732,7 +736,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void refusesWhatCannotBeMeant() {
+    void rejectsInvalidArguments() {
         assertThatThrownBy(() -> assertThat(pipeline).visited())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The assertion needs at least one state");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** A folder that {@code emr-launch export} wrote is what another team has stored, and what that names. */
+/** A folder that {@code emr-launch export} wrote declares the definitions of another team and the resources that they name. */
 class ExistingDefinitionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:kerberos-a1B2c3";
@@ -76,7 +76,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void whatTheyNameIsThere() throws IOException {
+    void resourcesInDefinitionsExist() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         put("cluster_configurations/analytics/small.json", CONFIGURATION);
 
@@ -103,7 +103,7 @@ class ExistingDefinitionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void valueOfASecretCanBeTold(boolean before) throws IOException {
+    void valueOfASecretCanBeSet(boolean before) throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         if (before) {
             aws.existing().secret("kerberos", "{\"Realm\": \"OURS\"}").definitions(folder);
@@ -153,12 +153,12 @@ class ExistingDefinitionsTest {
         assertThatThrownBy(() -> aws.existing().definitions(folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The definitions in " + folder
-                        + " are of the account 210987654321, the local emulator plays the account"
-                        + " 123456789012: say .account(\"210987654321\"), or accountId(…) of"
+                        + " are of the account 210987654321, but the local emulator has the account"
+                        + " 123456789012: set .account(\"210987654321\"), or accountId(…) of"
                         + " LocalAws.builder()");
     }
 
-    /** A step may read what is in another account and region. */
+    /** A step can read data in another account and region. */
     @Test
     void settingsAndArgumentsMayNameOtherAccounts() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
@@ -189,7 +189,7 @@ class ExistingDefinitionsTest {
         assertThatThrownBy(() -> aws.existing().definitions(none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "There are no definitions in " + none + ", which is no folder: emr-launch export");
+                        "There are no definitions in " + none + ", which is not a folder: emr-launch export");
 
         put("emr_profiles/default/broken.json", "{");
         assertThatThrownBy(() -> aws.existing().definitions(folder))

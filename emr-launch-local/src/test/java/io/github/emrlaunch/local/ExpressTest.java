@@ -74,7 +74,7 @@ class ExpressTest {
                 .isNull();
     }
 
-    /** "StartSyncExecution" in the API reference: an execution that fails is an answer, too. "Choosing workflow type": 5 minutes. */
+    /** "StartSyncExecution" in the API reference: a failed execution is a normal response. "Choosing workflow type": 5 minutes. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"Type": "Fail", "Error": "Broken", "Cause": "because"} | FAILED    | Broken         | 100
@@ -142,7 +142,7 @@ class ExpressTest {
 
     /** "Automating Step Functions event delivery with EventBridge": events of standard workflows. */
     @Test
-    void eventBusIsNotTold() throws Exception {
+    void expressExecutionsSendNoEvents() throws Exception {
         aws.awaitExecution(aws.startExecution(express(PASS), "{}"));
         aws.awaitIdle();
 
@@ -151,7 +151,7 @@ class ExpressTest {
 
     /** Recording test_start_sync_execution of test_sfn_api. */
     @Test
-    void standardMachineIsNotStartedSynchronously() {
+    void standardMachineCannotBeStartedSynchronously() {
         String machine = machines.create(PASS);
 
         assertThatThrownBy(() -> sfn.startSyncExecution(request -> request.stateMachineArn(machine)))
@@ -171,7 +171,7 @@ class ExpressTest {
                 .hasMessageContaining("Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + message + "'");
     }
 
-    /** "Start executions from a task": a standard machine starts an express one and goes on. */
+    /** "Start executions from a task": a standard state machine starts an express one and continues. */
     @Test
     void standardMachineStartsAnExpressOne() throws Exception {
         String machine = express(PASS);
@@ -182,7 +182,7 @@ class ExpressTest {
         assertThat(execution.output()).contains(":express:quick:");
     }
 
-    /** Not like AWS, which has this task; so it must be seen. */
+    /** AWS supports this task, but the emulator does not, so it must cause an error. */
     @Test
     void synchronousStartAsATaskIsRefused() {
         assertThatThrownBy(() -> machines.create(

@@ -68,7 +68,7 @@ class FaultsTest {
     }
 
     @Test
-    void answerThatIsLostHidesWhatWasDone() {
+    void lostResponseHidesThePerformedOperation() {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
 

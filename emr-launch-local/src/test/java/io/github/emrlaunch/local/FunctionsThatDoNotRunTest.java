@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The deployment tells which functions do not run and why, and so does their invocation. */
+/** The deployment and the invocation show which functions cannot run, with the reason. */
 class FunctionsThatDoNotRunTest {
     private static final String ROLE = """
         "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": [
@@ -69,26 +69,28 @@ class FunctionsThatDoNotRunTest {
     void otherRuntimes() throws Exception {
         doesNotRun(
                 "\"Runtime\": \"nodejs22.x\", \"Code\": {\"ZipFile\": \"x\"}",
-                "runs functions in Java and Python; this one's runtime is 'nodejs22.x'");
+                "runs functions in Java and Python; its runtime is 'nodejs22.x'");
     }
 
     @Test
     void containerImages() throws Exception {
-        doesNotRun("\"PackageType\": \"Image\", \"Code\": {\"ImageUri\": \"x\"}", "this one is a container image");
+        doesNotRun("\"PackageType\": \"Image\", \"Code\": {\"ImageUri\": \"x\"}", "this function is a container image");
     }
 
     @Test
-    void javaCodeThatIsNoAsset() throws Exception {
-        doesNotRun("\"Runtime\": \"java21\", \"Code\": {\"ZipFile\": \"x\"}", "Java functions whose code is an asset");
+    void javaCodeThatIsNotAnAsset() throws Exception {
+        doesNotRun(
+                "\"Runtime\": \"java21\", \"Code\": {\"ZipFile\": \"x\"}",
+                "its code must be an asset of the cloud assembly");
     }
 
-    /** A bucket of the account that nobody has declared to the emulator. */
+    /** A bucket of the account that was not declared to the emulator. */
     @Test
-    void codeInABucketThatIsNotHere() throws Exception {
+    void codeInAMissingBucket() throws Exception {
         String code = "\"Code\": {\"S3Bucket\": \"artifacts\", \"S3Key\": \"etl.zip\"}";
 
-        doesNotRun("\"Runtime\": \"python3.13\", " + code, "in a bucket that it has; this one's is not");
-        doesNotRun("\"Runtime\": \"java21\", " + code, "in a bucket that it has; this one's is not");
+        doesNotRun("\"Runtime\": \"python3.13\", " + code, "or an object in a bucket of the local emulator");
+        doesNotRun("\"Runtime\": \"java21\", " + code, "or an object in a bucket of the local emulator");
     }
 
     @Test
@@ -99,9 +101,9 @@ class FunctionsThatDoNotRunTest {
                 "-m pip install awslambdaric boto3");
     }
 
-    /** The emulator does what the CDK's function does, so it is not looked for a Python. */
+    /** The emulator does the work of the CDK's function itself, so it does not need a Python for it. */
     @Test
-    void functionOfTheCdkIsNotMissed() {
+    void functionOfTheCdkDoesNotNeedToRun() {
         DeployedResource function = deploy(
                 "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536",
                 "\"Runtime\": \"python3.13\", \"Code\": {\"S3Bucket\": \"assets\", \"S3Key\": \"code\"}");
@@ -110,27 +112,27 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void placesThatWereLookedAtAreNamed() throws Exception {
+    void triedInterpretersAreListed() throws Exception {
         Path folder = Files.createDirectories(directory.resolve("bin"));
         Path python = Files.writeString(folder.resolve("python3"), "#!/bin/sh\nexit 1\n");
         assertThat(python.toFile().setExecutable(true)).isTrue();
 
         assertThatThrownBy(() -> new InstalledPythons(Map.of("PATH", folder.toString())).withRuntimeClient())
                 .isInstanceOf(PythonNotFoundException.class)
-                .hasMessageContaining("no Python here has awslambdaric; asked were [" + python + "]")
+                .hasMessageContaining("no Python here has awslambdaric; tried: [" + python + "]")
                 .hasMessageContaining("serve --python-venv");
         assertThatThrownBy(() -> new InstalledPythons(Map.of()).withRuntimeClient())
                 .hasMessageContaining("no Python is on the PATH and no virtual environment is active");
     }
 
     @Test
-    void folderThatIsNoVirtualEnvironmentOfOursIsRefused() throws Exception {
+    void folderThatIsNotAVirtualEnvironmentOfTheEmulatorIsRejected() throws Exception {
         Files.writeString(directory.resolve("mine.txt"), "x");
         PythonFunctions functions = PythonFunctions.virtualEnvironment(directory);
 
         assertThatThrownBy(functions::python)
                 .isInstanceOf(PythonNotFoundException.class)
-                .hasMessageContaining(directory + " is there already, and the emulator did not make it");
+                .hasMessageContaining(directory + " already exists, and the emulator did not create it");
         assertThat(directory.resolve("mine.txt")).exists();
         assertThatThrownBy(() -> PythonFunctions.virtualEnvironment(directory, "--index-url=x"))
                 .isInstanceOf(IllegalArgumentException.class)

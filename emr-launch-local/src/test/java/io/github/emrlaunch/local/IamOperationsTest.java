@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * IAM for clients, as its <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html">API reference</a> has it:
- * statuses and codes of errors are those of botocore's model of IAM.
+ * IAM for clients, as in its <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html">API reference</a>.
+ * Statuses and error codes are those of botocore's model of IAM.
  */
 class IamOperationsTest {
     private final LocalAws aws = LocalAws.builder().region("eu-central-1").start();
@@ -28,7 +28,7 @@ class IamOperationsTest {
         aws.close();
     }
 
-    /** IAM has one endpoint for all regions, which is signed for us-east-1. */
+    /** IAM has one global endpoint, whose requests are signed for us-east-1. */
     private HttpResponse<String> call(String action, Map<String, String> input) throws IOException {
         Map<String, String> form = new TreeMap<>(input);
         form.put("Action", action);

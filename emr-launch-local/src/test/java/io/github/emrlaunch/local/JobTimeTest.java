@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Virtual time while a job runs: it stands, but for what the job itself asks for. */
+/** Virtual time while a job runs: it stands still, except for certain requests of the job. */
 @Timeout(60)
 class JobTimeTest {
     private static final String WAIT = "{\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}";
 
-    /** What the job of every step does. */
+    /** The work of every step's job. */
     private interface Work {
         void run(Job job) throws Exception;
     }
@@ -50,7 +50,7 @@ class JobTimeTest {
     }
 
     @Test
-    void standsWhateverElseAJobAsksFor() throws Exception {
+    void timeStandsStillForOtherRequestsOfAJob() throws Exception {
         aws.existing().bucket("data");
         Instant[] seen = new Instant[2];
         work = job -> {
@@ -67,9 +67,9 @@ class JobTimeTest {
         assertThat(seen[1]).isEqualTo(seen[0]);
     }
 
-    /** Such looks are in loops of scripts. The time-out of a state would strike if they let time pass. */
+    /** Scripts make such requests in loops. If they let time pass, the timeout of a state would occur. */
     @Test
-    void standsHoweverOftenAJobLooksAtWhatDoesNotChangeWithoutIt() throws Exception {
+    void timeStandsStillWhileAJobPollsResourcesThatDependOnIt() throws Exception {
         Instant[] seen = new Instant[2];
         work = job -> {
             seen[0] = aws.clock().now();
@@ -90,7 +90,7 @@ class JobTimeTest {
     }
 
     @Test
-    void standsWhileAJobLooksAtTheExecutionThatWaitsForIt() throws Exception {
+    void timeStandsStillWhileAJobPollsTheExecutionThatWaitsForIt() throws Exception {
         work = job -> {
             String look = "{\"executionArn\": \"%s\"}".formatted(job.name());
             for (int i = 0; i < 30; i++) {
@@ -109,7 +109,7 @@ class JobTimeTest {
     }
 
     @Test
-    void passesWhileAJobLooksForAnotherClusterToStart() throws Exception {
+    void timePassesWhileAJobPollsForTheStartOfAnotherCluster() throws Exception {
         work = job -> {
             String other = call(job, "ElasticMapReduce.RunJobFlow", """
                 {"Name": "other", "ReleaseLabel": "emr-7.1.0", "ServiceRole": "service", "JobFlowRole": "profile",
@@ -131,7 +131,7 @@ class JobTimeTest {
     }
 
     @Test
-    void passesWhileAJobLooksAgainAndAgainForTheEndOfAnExecution() throws Exception {
+    void timePassesWhileAJobPollsForTheEndOfAnExecution() throws Exception {
         work = job -> {
             String execution = aws.startExecution(machines.create(WAIT), "{}");
             String look = "{\"executionArn\": \"" + execution + "\"}";
@@ -148,7 +148,7 @@ class JobTimeTest {
     }
 
     @Test
-    void passesWhileAJobLooksForTheEndOfAStepOfItsCluster() throws Exception {
+    void timePassesWhileAJobPollsForTheEndOfAStepOfItsCluster() throws Exception {
         work = job -> {
             if (job.name().equals("other")) {
                 return;
@@ -192,7 +192,7 @@ class JobTimeTest {
         assertThat(lasted).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
     }
 
-    /** The step's job kills the client that asks. */
+    /** The step's job kills the client that makes the request. */
     @Test
     void aJobMayTerminateItsOwnCluster() throws Exception {
         work = job -> {
@@ -207,7 +207,7 @@ class JobTimeTest {
         assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("CANCELLED");
     }
 
-    /** What a test sees of the step after one hour more than it took. */
+    /** Returns the duration of the step after one more hour has passed. */
     private Duration runStep() throws InterruptedException {
         Instant start = startStep();
         aws.awaitIdle();
@@ -242,7 +242,7 @@ class JobTimeTest {
         return aws.clusters().get(0).id();
     }
 
-    /** Does the work of a test in the thread of the job; the job fails as the work does. */
+    /** Runs the work of a test in the thread of the job. When the work fails, the job fails. */
     private final class InThisJvm implements Jobs {
         @Override
         public JobResult run(Job job) throws InterruptedException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Lambda over HTTP. Sources: Lambda API reference; answers and errors as LocalStack recorded them ({@code
+ * Lambda over HTTP. Sources: Lambda API reference; responses and errors as LocalStack recorded them ({@code
  * test_lambda_api.snapshot.json}, {@code test_lambda.snapshot.json}); "Lambda quotas"; "How Lambda handles errors and retries with
  * asynchronous invocation" (Lambda developer guide).
  */
@@ -186,7 +186,7 @@ class LambdaApiTest {
         assertThat(get("?FunctionVersion=ALL").path("Functions")).hasSize(5);
     }
 
-    /** Recorded: test_add_lambda_permission_aws; without one: get_policy_exception_removed_all. */
+    /** Recorded: test_add_lambda_permission_aws; without a policy: get_policy_exception_removed_all. */
     @Test
     void policyOfAFunctionIsItsPermissions() throws Exception {
         aws.deploy(

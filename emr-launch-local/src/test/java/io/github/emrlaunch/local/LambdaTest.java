@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** Functions in child JVMs; what a test does to a JVM is undone by the next cold start. */
+/** Functions in child JVMs. The next cold start undoes the changes of a test to a JVM. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LambdaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +77,7 @@ class LambdaTest {
     }
 
     /**
-     * Runtime API: an answer has the id of its invocation.
+     * Runtime API: a response has the id of its invocation.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Using the Lambda runtime API</a>
      */
@@ -88,7 +88,7 @@ class LambdaTest {
                 "invocation/forged/error",
                 "invocation/00000000-0000-0000-0000-000000000000/response"
             })
-    void nobodyAnswersAnInvocationWithoutItsId(String path) throws Exception {
+    void responseNeedsTheIdOfTheInvocation(String path) throws Exception {
         JsonNode output =
                 payload(invoke("probe", "{\"action\": \"post\", \"path\": \"%s\", \"origin\": \"\"}".formatted(path)));
 

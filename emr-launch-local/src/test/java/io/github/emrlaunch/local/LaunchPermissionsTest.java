@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A launch and the policies of its roles, with one of them spoiled at a time. */
+/** A launch and the policies of its roles. Each test breaks one policy. */
 class LaunchPermissionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -160,7 +160,7 @@ class LaunchPermissionsTest {
                                 + " allows the iam:PassRole action");
     }
 
-    /** AWS's own policies are there, all of them: EMR's former policy for users allows what the launch needs. */
+    /** All AWS managed policies are available: the previous EMR policy for users allows the permissions of the launch. */
     @Test
     void awsManagedPolicyGrantsWhatItAllows() throws Exception {
         LocalExecution execution = launch(template -> {
@@ -177,7 +177,7 @@ class LaunchPermissionsTest {
                 .containsExactly("arn:aws:iam::aws:policy/AmazonElasticMapReduceFullAccess");
     }
 
-    /** The sentences are those that users report, such as in aws-cdk issue 19830. */
+    /** The messages are those that users report, such as in aws-cdk issue 19830. */
     @ParameterizedTest
     @CsvSource({
         "ManagedPolicyArns, arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole, NoSuchEntity: Policy",
@@ -185,7 +185,7 @@ class LaunchPermissionsTest {
         "ManagedPolicyArns, arn:aws:iam::123456789012:policy/team, NoSuchEntity: Policy",
         "PermissionsBoundary, arn:aws:iam::123456789012:policy/boundary, NoSuchEntity: Scope ARN:"
     })
-    void policyThatIsNotThereFailsTheDeployment(String property, String arn, String problem) {
+    void missingPolicyFailsTheDeployment(String property, String arn, String problem) {
         assertThatThrownBy(() -> launch(template -> attach(template, property, arn)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageStartingWith("Stack Launch, $.Resources.MachineRole.Properties." + property
@@ -220,7 +220,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void policyIsAttachedToRolesThatAreThere() {
+    void policyIsAttachedToExistingRoles() {
         assertThatThrownBy(() -> launch(template ->
                         properties(template, "MachinePolicy").putArray("Roles").add("nobody")))
                 .hasMessageContaining(
@@ -250,7 +250,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void malformedPolicyIsRefusedWhereItStands() {
+    void malformedPolicyIsRejectedWithItsLocation() {
         assertThatThrownBy(() -> launch(template ->
                         ((ObjectNode) statements(template, "MachinePolicy").get(0)).put("Effect", "Permit")))
                 .isInstanceOf(DeploymentException.class)
@@ -264,7 +264,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void malformedTrustPolicyIsRefusedWhereItStands() {
+    void malformedTrustPolicyIsRejectedWithItsLocation() {
         assertThatThrownBy(() -> launch(template -> ((ObjectNode)
                                 properties(template, "MachineRole").at("/AssumeRolePolicyDocument/Statement/0"))
                         .put("Resource", "*")))
@@ -311,7 +311,7 @@ class LaunchPermissionsTest {
                 }
             }
         }
-        // A policy has a statement at least.
+        // A policy must have at least one statement.
         ArrayNode left = statements(template, "ServiceRole");
         if (left.isEmpty()) {
             left.addObject()
@@ -327,7 +327,7 @@ class LaunchPermissionsTest {
                 .put("Service", service);
     }
 
-    /** The machine waits until the cluster is ready, which this one never is: it looks once. */
+    /** Runs an execution that waits for the cluster to be ready. The cluster never is, so the execution polls once. */
     private static void lookOnce(JsonNode template) {
         ArrayNode parts = (ArrayNode) properties(template, "Machine").at("/DefinitionString/Fn::Join/1");
         for (int i = 0; i < parts.size(); i++) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Layers of Java functions, and layers as resources; those of Python functions are in {@link PythonFunctionsTest}. */
+/** Layers of Java functions, and layers as resources. {@link PythonFunctionsTest} has the layers of Python functions. */
 class LayersTest {
     private static final String TEMPLATE = """
         {"Resources": {
@@ -82,7 +82,7 @@ class LayersTest {
     }
 
     @Test
-    void eachChangeIsANewVersion() {
+    void eachChangeCreatesANewVersion() {
         String first = deploy("empty", "layer.zip").output("Layers", "Layer");
         String same = deploy("empty", "layer.zip").output("Layers", "Layer");
         String second = deploy("empty", "other.zip").output("Layers", "Layer");
@@ -93,7 +93,7 @@ class LayersTest {
     }
 
     @Test
-    void layerWithoutContentIsTold() {
+    void layerWithoutContentIsReported() {
         DeployedResource layer = deploy("empty", "of-a-bucket.zip")
                 .ofType("AWS::Lambda::LayerVersion")
                 .get(0);

@@ -35,8 +35,8 @@ class LocalArchitectureTest {
         assertThat(CLASSES).hasSizeGreaterThan(100);
     }
 
-    // Services call each other through the gateway; what they know of each other besides is an interface of the package
-    // internal.service. Access control is no such service: all others ask it.
+    // Services call each other through the gateway. The interfaces for other shared information are in the package
+    // internal.service. Access control is not such a service: all other services use it.
     @TestFactory
     Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
         List<String> services = CLASSES.stream()
@@ -58,7 +58,7 @@ class LocalArchitectureTest {
     }
 
     @Test
-    void nobodyDependsOnTheDeployerButTheEmulatorItself() {
+    void onlyTheEmulatorDependsOnTheDeployer() {
         noClasses()
                 .that()
                 .resideInAPackage(INTERNAL)
@@ -70,7 +70,7 @@ class LocalArchitectureTest {
                 .check(CLASSES);
     }
 
-    // Whoever tests a cloud assembly, and the server, do without it.
+    // Tests of a cloud assembly and the server do not need the CDK.
     @Test
     void onlyTheJunitExtensionUsesTheCdk() {
         noClasses()
@@ -82,7 +82,7 @@ class LocalArchitectureTest {
                 .check(CLASSES);
     }
 
-    // Else the emulator would lack a service, and nobody would be told.
+    // Otherwise the emulator would lack a service without an error.
     @Test
     void everyServiceIsRegistered() {
         List<String> registered = ServiceLoader.load(ServiceFactory.class).stream()
@@ -96,7 +96,7 @@ class LocalArchitectureTest {
                 .isSubsetOf(registered);
     }
 
-    // Whoever does not use the assertions need not have AssertJ.
+    // Users of the library without the assertions do not need AssertJ.
     @Test
     void onlyTheAssertionsDependOnAssertJ() {
         noClasses()
@@ -109,7 +109,7 @@ class LocalArchitectureTest {
     }
 
     @Test
-    void whatIsSharedKnowsNoService() {
+    void sharedPackagesDoNotDependOnServices() {
         classes()
                 .that()
                 .resideInAPackage(LOCAL + ".internal.aws..")

@@ -136,9 +136,9 @@ class LocalAwsServerTest {
         }
     }
 
-    // What a client of a cluster does: it asks again and again, and nobody else lets time pass.
+    // This is what a client of a cluster does: it polls, and nothing else lets time pass.
     @Test
-    void whoPollsSeesTheClusterStartAndEnd() {
+    void pollingClientSeesTheClusterStartAndEnd() {
         String id = run("");
 
         assertThat(states(id, 4)).containsExactly("STARTING", "BOOTSTRAPPING", "WAITING", "WAITING");
@@ -149,7 +149,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void whoLooksAtDifferentThingsDoesNotPoll() {
+    void differentRequestsAreNotPolls() {
         String id = run("");
         state(id);
         emr.call("ListClusters", "");
@@ -159,7 +159,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void whoPollsSeesStepsEnd() {
+    void pollingClientSeesStepsEnd() {
         String id = run("");
         states(id, 4);
         String step = emr.call(
@@ -180,9 +180,9 @@ class LocalAwsServerTest {
         assertThat(seen).containsExactly("RUNNING", "COMPLETED");
     }
 
-    // The client may yet add a step: only who asks many times in vain waits for the end.
+    // The client may still add a step: the cluster terminates only after many polls without a change.
     @Test
-    void anIdleClusterEndsWhenItIsPolledInVain() {
+    void idleClusterTerminatesAfterManyPolls() {
         String id = run("'AutoTerminationPolicy': {'IdleTimeout': 3600}");
         states(id, 3);
         assertThat(states(id, 9)).containsOnly("WAITING");
@@ -192,7 +192,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aConsumerThatAsksAQueueForEverEndsNoCluster() throws IOException {
+    void pollingAQueueForeverDoesNotTerminateAnIdleCluster() throws IOException {
         run("'AutoTerminationPolicy': {'IdleTimeout': 3600}");
         for (int poll = 0; poll < 50; poll++) {
             Wire.call(aws, "AmazonSQS.ReceiveMessage", "{\"QueueUrl\": \"http://localhost/123456789012/none\"}");
@@ -221,10 +221,11 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aCallbackExpiresWhenTheClientHadItsTime() throws Exception {
+    void aCallbackExpiresAfterItsRealTime() throws Exception {
         String execution = execute(ASKS);
         Poll.until(this::tokens, tokens -> !tokens.isEmpty());
-        // The message is there a moment before the task begins to wait, by the wall clock of then.
+        // The message arrives shortly before the task starts to wait, and its deadline depends on the wall clock at
+        // that time.
         Poll.until(aws.clock()::isStill, still -> still);
 
         wall.set(NOON.plusSeconds(59));
@@ -273,7 +274,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void tellsThatItIsThere() throws IOException {
+    void reportsItsHealth() throws IOException {
         JsonNode health = get("health").body();
 
         assertThat(health.path("status").asText()).isEqualTo("ok");
@@ -283,7 +284,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void tellsItsClusters() throws IOException {
+    void listsItsClusters() throws IOException {
         String id = run("'Tags': [{'Key': 'k', 'Value': 'v'}]");
         JsonNode cluster = get("clusters").body().at("/clusters/0");
 
@@ -299,13 +300,13 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aKeyThatNobodyIssuedIsTheAdministrator() throws IOException {
+    void unknownKeyIsTheAdministrator() throws IOException {
         assertThat(list(aws, new Wire.Keys("AKIASOMEBODYS0000000", ""))).isEqualTo(200);
         assertThat(list(aws, new Wire.Keys("ASIASOMEBODYS0000000", "token"))).isEqualTo(200);
     }
 
     @Test
-    void whoIsStrictRefusesAKeyThatNobodyIssued() throws IOException {
+    void strictModeRejectsAnUnknownKey() throws IOException {
         try (LocalAwsServer strict = LocalAwsServer.start(settings(UnknownKeys.REFUSED), ClockMode.JUMP)) {
             assertThat(list(strict.aws(), new Wire.Keys("AKIASOMEBODYS0000000", "")))
                     .isEqualTo(400);
@@ -380,8 +381,8 @@ class LocalAwsServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     POST | deploy         | {'assembly': '/none'}    | 400 | ValidationException       | No cloud assembly in /none
-                    POST | deploy         | {'assembly': 1}          | 400 | ValidationException       | 'assembly' must be a text
-                    POST | deploy         | {}                       | 400 | ValidationException       | 'assembly' must be a text
+                    POST | deploy         | {'assembly': 1}          | 400 | ValidationException       | 'assembly' must be a non-empty text
+                    POST | deploy         | {}                       | 400 | ValidationException       | 'assembly' must be a non-empty text
                     POST | deploy         | {'path': 'cdk.out'}      | 400 | ValidationException       | unknown members: [path]
                     POST | deploy         | {'assembly':             | 400 | SerializationException    | not JSON
                     POST | deploy         | []                       | 400 | SerializationException    | not a JSON object
@@ -394,7 +395,7 @@ class LocalAwsServerTest {
                     GET  | cluster        | {}                       | 404 | UnknownOperationException | There is no 'GET cluster'
                     PUT  | health         | {}                       | 404 | UnknownOperationException | There is no 'PUT health'
                     """)
-    void refusesWhatItDoesNotUnderstandAndLivesOn(
+    void rejectsInvalidRequestsAndContinues(
             String method, String path, String body, int status, String code, String message) throws IOException {
         HttpRequest.BodyPublisher content = method.equals("GET")
                 ? HttpRequest.BodyPublishers.noBody()

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** State machines of one state or more, whose role may do everything unless a test says otherwise. */
+/** Creates state machines of one or more states. Their role has full permissions unless a test sets others. */
 final class Machines {
     private final AtomicInteger count = new AtomicInteger();
     private final LocalAws aws;
@@ -14,7 +14,7 @@ final class Machines {
                 .role("machine", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}");
     }
 
-    /** A Task state that ends its machine. */
+    /** Returns a Task state that ends its state machine. */
     static String task(String resource, String parameters) {
         return "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::%s\", \"Parameters\": %s, \"End\": true}"
                 .formatted(resource, parameters);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
-/** The topic, queues and pipe of a test template, which a test may change. */
+/** The topic, queues and pipe of a test template. A test can change the template. */
 final class Messaging {
     static final String QUEUE = "arn:aws:sqs:us-east-1:123456789012:requests";
 
@@ -30,7 +30,7 @@ final class Messaging {
     /**
      * Deploys the template.
      *
-     * @param change of its resources
+     * @param change changes the resources
      */
     Deployment deploy(Consumer<ObjectNode> change) {
         try {
@@ -43,7 +43,7 @@ final class Messaging {
         }
     }
 
-    /** Sets a property of a resource, such as {@code Queue}, to a JSON text. */
+    /** Returns a change that sets a property of a resource, such as {@code Queue}, to a JSON text. */
     static Consumer<ObjectNode> with(String resource, String path, String json) {
         return resources -> {
             try {
@@ -61,7 +61,7 @@ final class Messaging {
         return resources -> resources.remove(List.of(resourceIds));
     }
 
-    /** Publishes, and waits for all that follows. */
+    /** Publishes a message and waits until the emulator is idle. */
     String publish(String message) throws InterruptedException {
         try (SnsClient sns = SdkClients.sns(aws)) {
             String id = sns.publish(request -> request.topicArn(TOPIC)
@@ -79,7 +79,7 @@ final class Messaging {
         }
     }
 
-    /** Calls SQS about the queue, or about another one. */
+    /** Calls SQS for the queue, or for another one. */
     JsonNode sqs(String operation, String members) throws IOException {
         return call(Wire.Keys.administrator(aws), operation, members).body();
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
-/** Tasks that start executions, and tasks that are called back. */
+/** Tasks that start executions, and tasks that wait for a callback. */
 class NestedExecutionTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASS = "{\"Type\": \"Pass\", \"End\": true}";
@@ -76,7 +76,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void failureOfAChildTellsItsDescription() throws Exception {
+    void failureOfAChildHasItsDescription() throws Exception {
         String child = machines.create("{\"Type\": \"Fail\", \"Error\": \"Broken\", \"Cause\": \"because\"}");
 
         LocalExecution execution = start("startExecution.sync:2", child);
@@ -141,7 +141,7 @@ class NestedExecutionTest {
         assertThat(execution.cause()).isEqualTo("too expensive");
     }
 
-    /** LocalStack's recordings of AWS, test_heartbeat_timeout: outside of Retry and Catch a missed heartbeat is a timeout. */
+    /** LocalStack's recordings of AWS, test_heartbeat_timeout: a missed heartbeat is recorded as a timeout. */
     @Test
     void missingHeartbeatEndsTheTask() throws Exception {
         Waiting waiting = startWaiting("\"HeartbeatSeconds\": 60, \"TimeoutSeconds\": 3600,");
@@ -153,7 +153,7 @@ class NestedExecutionTest {
 
     private record Waiting(String execution, String token) {}
 
-    /** An execution that waits for its callback, and the token as its child got it. */
+    /** Starts an execution that waits for its callback. Returns it with the token that its child received. */
     private Waiting startWaiting(String fields) throws Exception {
         String child = machines.create(PASS);
         String parent = machines.create(Machines.task(

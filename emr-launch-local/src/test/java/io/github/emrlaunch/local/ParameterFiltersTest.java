@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
 /**
- * DescribeParameters and the filters of GetParametersByPath, see the API reference, ParameterStringFilter. The messages of the
- * errors are those that moto has from AWS.
+ * DescribeParameters and the filters of GetParametersByPath, see the API reference, ParameterStringFilter. The error messages
+ * are those of moto, which has them from AWS.
  */
 class ParameterFiltersTest {
     private final LocalAws aws = LocalAws.start();
@@ -153,7 +153,7 @@ class ParameterFiltersTest {
                 .isInstanceOf(InvalidFilterKeyException.class);
     }
 
-    /** Service authorization reference: DescribeParameters knows no resources. */
+    /** Service authorization reference: DescribeParameters has no resource-level permissions. */
     @Test
     void describingDemandsAllResources() throws Exception {
         Wire.Keys keys = Sessions.keys(

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
-/** Versions, labels and tags of parameters, and what an update may change. */
+/** Versions, labels and tags of parameters, and the rules of updates. */
 class ParameterVersionsTest {
     private final LocalAws aws = LocalAws.start();
     private final SsmClient ssm = SdkClients.ssm(aws);
@@ -55,7 +55,7 @@ class ParameterVersionsTest {
         return ssm.getParameter(request -> request.name(name)).parameter();
     }
 
-    /** API reference, GetParameter; hashicorp/terraform-provider-aws#47577: by ARN, too, and the answer has a selector. */
+    /** API reference, GetParameter; hashicorp/terraform-provider-aws#47577: an ARN works, too, and the response has a selector. */
     @Test
     void versionIsReadByItsNumber() {
         put("/team/one", "first");
@@ -73,7 +73,7 @@ class ParameterVersionsTest {
         assertThat(several.invalidParameters()).containsExactlyInAnyOrder("/team/one:9", "/a");
     }
 
-    /** getmoto/moto#3977 has the answer of AWS. For a label that is not there the same code is believed. */
+    /** getmoto/moto#3977 has the response of AWS. The same code for a missing label is believed. */
     @Test
     void missingVersionHasAnErrorOfItsOwn() {
         put("one", "first");
@@ -157,7 +157,7 @@ class ParameterVersionsTest {
                 .hasMessageContaining("Version 2, the oldest version, can't be deleted");
     }
 
-    /** API reference, PutParameter: error HierarchyTypeMismatchException; no type is needed to update. */
+    /** API reference, PutParameter: error HierarchyTypeMismatchException. An update does not need a type. */
     @Test
     void typeDoesNotChange() {
         put("one", "first");
@@ -170,7 +170,7 @@ class ParameterVersionsTest {
                 .hasMessageContaining("A parameter type is required when you create a parameter.");
     }
 
-    /** API reference, PutParameter, AllowedPattern; that it must match the whole value is believed. */
+    /** API reference, PutParameter, AllowedPattern. That it must match the whole value is believed. */
     @Test
     void valueMatchesTheAllowedPattern() {
         put("number", request -> request.value("12").allowedPattern("\\d+"));
@@ -183,7 +183,7 @@ class ParameterVersionsTest {
         assertThat(get("number").version()).isEqualTo(1);
     }
 
-    /** go-to-k/cdk-real-drift#408 has the answer of AWS; API reference, PutParameter, Tier. */
+    /** go-to-k/cdk-real-drift#408 has the response of AWS; API reference, PutParameter, Tier. */
     @Test
     void advancedParameterStaysAdvanced() {
         put("one", request -> request.tier(ParameterTier.ADVANCED));
@@ -213,7 +213,7 @@ class ParameterVersionsTest {
                         "The following data type is not supported: Text (Data type names are all lowercase.)");
     }
 
-    /** What has no effect here is refused. */
+    /** Unsupported settings are rejected. */
     @Test
     void policiesAreNotSupported() {
         put("one", request -> request.policies("[]"));

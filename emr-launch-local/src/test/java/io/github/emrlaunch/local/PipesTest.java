@@ -38,7 +38,7 @@ class PipesTest {
         aws.close();
     }
 
-    /** The inputs with which the machine was started. */
+    /** Returns the inputs of the started executions. */
     private List<JsonNode> inputs() throws Exception {
         List<JsonNode> inputs = new ArrayList<>();
         for (JsonNode event : aws.events().all()) {
@@ -114,7 +114,7 @@ class PipesTest {
     }
 
     @Test
-    void handsOverWhatIsInTheQueueInBatches() throws Exception {
+    void deliversMessagesOfTheQueueInBatches() throws Exception {
         messaging.deploy(Messaging.without("Pipe"));
         for (int i = 0; i < 3; i++) {
             messaging.publish("message " + i);
@@ -175,7 +175,7 @@ class PipesTest {
     }
 
     @Test
-    void messageComesBackWhenTheMachineCannotBeStartedAtOnce() throws Exception {
+    void messageIsRetriedWhenTheMachineCannotBeStarted() throws Exception {
         messaging.deploy(resources -> {});
         aws.faults().throttle("states:StartExecution", 1);
 
@@ -190,7 +190,7 @@ class PipesTest {
     }
 
     @Test
-    void messageThatIsNotDeletedIsHandedOverAgain() throws Exception {
+    void undeletedMessageIsDeliveredAgain() throws Exception {
         messaging.deploy(resources -> {});
         aws.faults().fail("sqs:DeleteMessage", CallFault.serverError(), 1);
 

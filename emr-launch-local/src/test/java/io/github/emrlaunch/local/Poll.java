@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Looks at something until it is as it should be, which other threads bring about. */
+/** Polls until other threads have caused the expected state. */
 final class Poll {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
 /**
- * What SNS accepts to be published. Unless a test names another source, the errors are those of the answers that LocalStack
+ * The messages that SNS accepts. Unless a test names another source, the errors are those that LocalStack
  * recorded from AWS (tests/aws/services/sns/test_sns.snapshot.json).
  */
 class PublishTest {
@@ -49,14 +49,14 @@ class PublishTest {
         publish(request -> request.subject("Größe"));
 
         assertThat(aws.publications()).hasSize(2);
-        // getmoto/moto#1503 saw AWS accept exactly 100: the page says fewer.
+        // getmoto/moto#1503 observed that AWS accepts exactly 100, but the page states fewer.
         assertRefused(
                 "InvalidParameter",
                 "Invalid parameter: Subject",
                 () -> publish(request -> request.subject("x".repeat(100))));
     }
 
-    /** The same page. A space at the beginning: sensu-plugins/sensu-plugins-aws#276 quotes the page as it was before. */
+    /** The same page. A leading space: sensu-plugins/sensu-plugins-aws#276 quotes an earlier version of the page. */
     @ParameterizedTest
     @ValueSource(strings = {"", "two\nlines", "return\r", "bell\u0007", "separated\u2028lines", " indented"})
     void subjectIsALineOfText(String subject) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * State machines as people write them, none of whom knows this project. Each file has a definition, an input, and what comes of it with a reason.
- * In the place of words in capitals come what is there: roles, an instance profile, an application of Spark.
+ * State machines that other projects have published. Each file has a definition, an input, and the expected result with the reason.
+ * Words in capitals are replaced by existing resources: roles, an instance profile, a Spark application.
  */
 class PublishedMachinesTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -2,16 +2,16 @@ package io.github.emrlaunch.local;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The Python that functions run with in tests. */
+/** The Python for functions in tests. */
 public final class PythonForTests {
     private PythonForTests() {}
 
-    /** The Python that has awslambdaric. Without one the test is skipped; where the variable CI is set, it fails. */
+    /** Returns the Python with awslambdaric. Without one, the test is skipped; when the variable CI is set, it fails. */
     public static PythonFunctions.Python assumeInstalled() {
         return assumeThere(PythonFunctions.installed());
     }
 
-    /** The Python of a setting. Without one the test is skipped; where the variable CI is set, it fails. */
+    /** Returns the Python of a setting. Without one, the test is skipped; when the variable CI is set, it fails. */
     static PythonFunctions.Python assumeThere(PythonFunctions functions) {
         try {
             return functions.python();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Functions in Python, in processes of their own, with what Lambda gives them. */
+/** Python functions in separate processes, with the environment of Lambda. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PythonFunctionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -260,7 +260,7 @@ class PythonFunctionsTest {
         assertThat(output.path("remaining").asInt()).isBetween(1, 10_000);
     }
 
-    /** The order of the managed runtime's bootstrap.py. */
+    /** The order in bootstrap.py of the managed runtime. */
     @Test
     void codeComesBeforeLayersAndTheRuntime() throws Exception {
         JsonNode output = payload("probe", "{}");
@@ -383,7 +383,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void sleepRefusesWhatPythonRefuses() throws Exception {
+    void sleepRejectsTheArgumentsThatPythonRejects() throws Exception {
         assertThat(payload("probe", "{\"action\": \"wrong_sleep\"}").toString())
                 .isEqualTo("[\"ValueError\",\"ValueError\",\"TypeError\"]");
     }
@@ -424,9 +424,9 @@ class PythonFunctionsTest {
                 .contains("AccessDeniedException", "assumed-role/functions/probe");
     }
 
-    /** In real time, since the function does not sleep. */
+    /** In real time, because the function does not sleep. */
     @Test
-    void functionThatGoesOnTimesOut() throws Exception {
+    void functionThatDoesNotReturnTimesOut() throws Exception {
         assertThat(invoke("busy", "{\"action\": \"spin\"}").response())
                 .contains("Sandbox.Timedout", "Task timed out after 1.00 seconds");
     }

@@ -22,9 +22,9 @@ class PythonProbeTest {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** As pyenv, asdf and mise have them: a script that looks below the home, which a function has of its own. */
+    /** Like the shims of pyenv, asdf and mise: a script that reads files in HOME, and a function has a different HOME. */
     @Test
-    void interpreterBehindAShimIsWhatFunctionsGet() throws IOException {
+    void functionsGetTheInterpreterBehindAShim() throws IOException {
         Path real = program("python3.11", "");
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
         Path shim = program("shim", "echo 3.11; echo /packages; echo True; echo " + real);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs python3 and pip's index; without them the test is skipped, but not in CI. */
+/** Needs python3 and the index of pip. Without them the test is skipped, except in CI. */
 class PythonVenvTest {
     @TempDir
     private Path directory;

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * SQS as its own client sees it. The error codes and messages are those of the answers that LocalStack recorded from AWS
+ * SQS with its SDK client. The error codes and messages are those that LocalStack recorded from AWS
  * (tests/aws/services/sqs/test_sqs.snapshot.json) unless a test names another source.
  */
 class QueueOperationsTest {
@@ -93,7 +93,7 @@ class QueueOperationsTest {
                 .isInstanceOf(QueueDoesNotExistException.class);
     }
 
-    /** aws/serverless-application-model#3633: a batch requires sqs:SendMessage, and the code of a refusal is AccessDenied. */
+    /** aws/serverless-application-model#3633: a batch requires sqs:SendMessage, and the code of the error is AccessDenied. */
     @Test
     void batchDemandsTheSingleOperation() {
         Wire.Keys keys = Sessions.keys(aws, "sender", """
@@ -159,7 +159,7 @@ class QueueOperationsTest {
 
     /** Developer Guide, "Message metadata for Amazon SQS"; the SDK compares the digest of the attributes. */
     @Test
-    void attributesComeAsTheyAreAskedFor() {
+    void requestedAttributesAreReturned() {
         send(request -> request.messageGroupId("tenant")
                 .messageAttributes(Map.of(
                         "trace.id", text("String", "1"),
@@ -222,7 +222,7 @@ class QueueOperationsTest {
                 () -> send(request -> request.messageAttributes(eleven)));
     }
 
-    /** softwaremill/elasticmq#324: what AWS answers to a handle that it never gave; getmoto/moto#4655. */
+    /** softwaremill/elasticmq#324: the response of AWS to an unknown handle; getmoto/moto#4655. */
     @ParameterizedTest
     @ValueSource(strings = {"fake", "ZmFrZSBhbmQgbm9uZQ=="})
     void handleThatWasNeverGivenIsInvalid(String handle) {
@@ -233,7 +233,7 @@ class QueueOperationsTest {
         assertThat(codeOf(() -> changeVisibility(handle, 0))).isEqualTo("ReceiptHandleIsInvalid");
     }
 
-    /** API reference: DeleteMessage; an old handle may not delete, a handle of another queue is none. */
+    /** API reference: DeleteMessage. An old handle does not delete; a handle of another queue is invalid. */
     @Test
     void handleBelongsToAQueueAndToOneTimeOfReceiving() {
         send(request -> {});
@@ -250,7 +250,7 @@ class QueueOperationsTest {
         sqs.deleteMessage(request -> request.queueUrl(URL).receiptHandle(later));
     }
 
-    /** mapbox/ecs-watchbot#135 has the message for one that is gone; API reference: ChangeMessageVisibility. */
+    /** mapbox/ecs-watchbot#135 has the message for a deleted message; API reference: ChangeMessageVisibility. */
     @Test
     void messageIsHiddenLongerOrNoLonger() {
         send(request -> {});
@@ -314,7 +314,7 @@ class QueueOperationsTest {
     }
 
     @Test
-    void entriesOfABatchSucceedAndFailByThemselves() {
+    void entriesOfABatchSucceedAndFailSeparately() {
         SendMessageBatchResponse sent = sqs.sendMessageBatch(request -> request.queueUrl(URL)
                 .entries(
                         entry("one", "first"),
@@ -345,7 +345,7 @@ class QueueOperationsTest {
     }
 
     @Test
-    void batchAsAWholeIsChecked() {
+    void wholeBatchIsChecked() {
         assertRefused(
                 "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
                 "Maximum number of entries per request are 10. You have sent 11.",

@@ -135,7 +135,7 @@ class QueuesTest {
     }
 
     @Test
-    void saysThatThereIsNoQueue() throws Exception {
+    void missingQueueIsReported() throws Exception {
         assertThat(messaging
                         .call(
                                 Wire.Keys.administrator(aws),

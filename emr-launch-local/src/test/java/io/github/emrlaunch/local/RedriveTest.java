@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
- * Executions are redriven, see <a
+ * Redrives of executions, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html">RedriveExecution</a> and <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>, and
- * kept for 90 days.
+ * their retention of 90 days.
  */
 class RedriveTest {
     private static final String DEFINITION = """
@@ -61,7 +61,7 @@ class RedriveTest {
     }
 
     @Test
-    void executionGoesOnFromTheStateThatFailed() throws Exception {
+    void executionContinuesFromTheFailedState() throws Exception {
         String execution = fail();
         int events = aws.awaitExecution(execution).history().size();
         putParameter();
@@ -86,9 +86,9 @@ class RedriveTest {
                 .endsWith(HistoryEventType.TASK_STATE_EXITED, HistoryEventType.EXECUTION_SUCCEEDED);
     }
 
-    /** For the reasons also LocalStack's recordings of AWS, test_describe_execution. */
+    /** The reasons are also in LocalStack's recordings of AWS, test_describe_execution. */
     @Test
-    void descriptionTellsOfRedrives() throws Exception {
+    void descriptionHasRedrives() throws Exception {
         String execution = fail();
         DescribeExecutionResponse failed = describe(execution);
         putParameter();
@@ -181,7 +181,7 @@ class RedriveTest {
                 .isEqualTo(DEFINITION);
     }
 
-    /** A token is one of the last ten and was first used at most 15 minutes ago. */
+    /** A token is valid if it is one of the last ten and was first used at most 15 minutes ago. */
     @Test
     void sameTokenDoesNotRedriveTwice() throws Exception {
         String execution = fail();
@@ -214,7 +214,7 @@ class RedriveTest {
 
     /** "AWS Step Functions events" (EventBridge events reference): one event for each change of the status. */
     @Test
-    void redriveIsTold() throws Exception {
+    void redriveSendsAnEvent() throws Exception {
         String execution = fail();
         putParameter();
 
@@ -230,9 +230,9 @@ class RedriveTest {
                 .containsExactly(true, false, true, false);
     }
 
-    /** The context object as "Accessing execution data from the Context object" has it. */
+    /** The context object as in "Accessing execution data from the Context object". */
     @Test
-    void contextTellsOfTheRedrive() throws Exception {
+    void contextHasTheRedrive() throws Exception {
         String definition = """
                 {"QueryLanguage": "JSONata", "StartAt": "Read", "States": {
                   "Read": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter",

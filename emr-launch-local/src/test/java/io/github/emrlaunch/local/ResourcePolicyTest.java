@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.SnsException;
 
 /**
- * The policies of queues, topics and secrets count for roles, see "Evaluating identity-based policies with resource-based
+ * The policies of queues, topics and secrets apply to roles, see "Evaluating identity-based policies with resource-based
  * policies" in the IAM user guide.
  */
 class ResourcePolicyTest {
@@ -63,7 +63,7 @@ class ResourcePolicyTest {
     }
 
     @Test
-    void denyOfTheResourceIsTold() throws Exception {
+    void denyOfTheResourceIsInTheMessage() throws Exception {
         aws.existing().role("reader");
         deploy("'Sid': 'NoReader', 'Effect': 'Deny', 'Principal': {'AWS': '%sreader'}".formatted(ROLE));
 
@@ -129,7 +129,7 @@ class ResourcePolicyTest {
     }
 
     @Test
-    void tagsAreOfParametersThatAreThere() throws Exception {
+    void tagsBelongToExistingParameters() throws Exception {
         assertThat(call(
                                 Wire.Keys.administrator(aws),
                                 "ListTagsForResource",

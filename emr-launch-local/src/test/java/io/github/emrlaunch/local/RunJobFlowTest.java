@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The request as it goes over the wire, since the SDK's clients refuse or drop much of what EMR would have to refuse. */
+/** RunJobFlow over HTTP, because the SDK's clients reject or drop many of the members that EMR should reject. */
 class RunJobFlowTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MASTER = "{'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}";
@@ -200,7 +200,7 @@ class RunJobFlowTest {
         assertThat(answer.errorType()).endsWith("Exception");
     }
 
-    /** A request with the members that every cluster needs; those given win. */
+    /** Sends a request with the members that every cluster needs. The given members override them. */
     private Wire.Answer runWith(String members) throws IOException {
         ObjectNode request = (ObjectNode) parse(
                 "'Name': 'etl', 'ReleaseLabel': 'emr-7.1.0', 'ServiceRole': 'service'," + " 'JobFlowRole': 'profile'");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The page of a run in a browser. To take the pictures of docs/run-page.md anew: {@code mvn verify -Dgolden=write}.
+ * The page of a run in a browser. To create the pictures of docs/run-page.md again: {@code mvn verify -Dgolden=write}.
  */
 @Timeout(300)
 class RunPageIT {
@@ -67,7 +67,7 @@ class RunPageIT {
                 Files.writeString(directory.resolve("index.html"), page).toUri());
     }
 
-    /** A run of which one step fails, and the error is caught. */
+    /** Runs an execution with a failed step and a caught error. */
     private String failedPipeline() throws InterruptedException {
         aws.emr().failStep("Report", "The table sales does not exist");
         return runs.page(Runs.PIPELINE, INPUT);
@@ -118,12 +118,12 @@ class RunPageIT {
                 .toUri());
 
         assertThat(tab.text("document.querySelector('.graph').textContent"))
-                .contains("The time line tells the same in words");
+                .contains("The timeline has the same information as text");
         assertThat(tab.text("document.querySelector('.timeline').textContent"))
                 .contains("Report", "failed", "+0:08:00");
     }
 
-    /** Colours differ, and each has enough contrast to its background: WCAG 2.2 asks for 4.5 to 1. */
+    /** Colours differ, and each has enough contrast to its background: WCAG 2.2 requires 4.5 to 1. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void isLightOrDark(String scheme) throws Exception {
@@ -196,7 +196,7 @@ class RunPageIT {
     }
 
     @Test
-    void linkOpensWhatItLeadsTo() throws Exception {
+    void linkOpensItsTarget() throws Exception {
         Chromium.Tab tab = open(failedPipeline());
         tab.evaluate("[...document.querySelectorAll('.timeline a')].find(one => one.textContent === 'Report').focus()");
         tab.press("Enter");
@@ -301,7 +301,7 @@ class RunPageIT {
     }
 
     @Test
-    void picturesAreThere() throws Exception {
+    void picturesExist() throws Exception {
         Chromium.Tab pipeline = open(failedPipeline());
         picture(pipeline, "run-page-light.png", "light", 1000, 1900, "");
         picture(pipeline, "run-page-dark.png", "dark", 1000, 1100, "timeline");
@@ -315,7 +315,7 @@ class RunPageIT {
                 "graph");
     }
 
-    /** Letters look a little different on each machine, so pictures are not compared. */
+    /** Fonts differ between machines, so pictures are not compared. */
     private void picture(Chromium.Tab tab, String name, String scheme, int width, int height, String from)
             throws IOException {
         tab.prefer(scheme);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page of a run says; what a browser makes of it is in RunPageIT. */
+/** The content of run pages. RunPageIT tests them in a browser. */
 class RunPageTest {
     private static final String INPUT = "{\"Name\": \"nightly\", \"Note\": \"%s\"}";
 
@@ -34,13 +34,13 @@ class RunPageTest {
         aws.close();
     }
 
-    /** The page without what is the same on every page. */
+    /** Returns the page without the parts that are the same on every page. */
     private static String own(String page) {
         return page.replaceFirst("(?s)<style>.*?</style>", "").replaceFirst("(?s)<script>.*</script>", "");
     }
 
     @Test
-    void tellsWhatHappenedAndWhatCameOfIt() throws Exception {
+    void showsStatesAndResults() throws Exception {
         String page = own(runs.page(Runs.PIPELINE, INPUT.formatted("first")));
 
         assertThat(page)
@@ -58,7 +58,7 @@ class RunPageTest {
     }
 
     @Test
-    void tellsOfEachPermissionTheStatementThatDecidedAndThoseThatNothingNeeded() throws Exception {
+    void showsDecidingAndUnusedStatements() throws Exception {
         String page = own(runs.page(Runs.PIPELINE, INPUT.formatted("first")));
         String permissions = page.substring(page.indexOf("id=\"permissions\""), page.indexOf("id=\"messages\""));
         String unused = permissions.substring(permissions.indexOf("statements were not used"));
@@ -70,7 +70,7 @@ class RunPageTest {
     }
 
     @Test
-    void tellsOfADeniedCallAndItsError() throws Exception {
+    void showsADeniedCallAndItsError() throws Exception {
         String page = own(runs.page("""
             {"StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
               "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter", "Parameters": {"Name": "/closed"}}}}\
@@ -102,7 +102,7 @@ class RunPageTest {
     }
 
     @Test
-    void ofAClusterThatWasThereItShowsTheStepsOfTheRun() throws Exception {
+    void showsOnlyTheStepsOfTheRunForAnExistingCluster() throws Exception {
         runs.run(Runs.PIPELINE, INPUT.formatted("first"));
         aws.clock().advance(Duration.ofMinutes(5));
         String cluster = aws.clusters().get(0).id();
@@ -116,7 +116,7 @@ class RunPageTest {
     }
 
     @Test
-    void showsAnExecutionThatGoesOn() throws Exception {
+    void showsARunningExecution() throws Exception {
         aws.clock().register();
         String arn = aws.startExecution(
                 runs.machine(
@@ -129,7 +129,7 @@ class RunPageTest {
     }
 
     @Test
-    void refusesAnExecutionThatIsNotThere() {
+    void rejectsAMissingExecution() {
         assertThatThrownBy(() -> aws.runPage("arn:aws:states:us-east-1:123456789012:execution:a:b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("There is no execution arn:aws:states:us-east-1:123456789012:execution:a:b");
@@ -145,7 +145,7 @@ class RunPageTest {
               "Done": {"Type": "Succeed"}}}\
             """, "0"));
 
-        assertThat(page).contains("1000 visits", "Visits 21 to 980 are left out.", "Visit 1000");
+        assertThat(page).contains("1000 visits", "Visits 21 to 980 are omitted.", "Visit 1000");
         assertThat(page.length()).isLessThan(600_000);
     }
 
@@ -178,7 +178,9 @@ class RunPageTest {
                 new TextNode(text).toString()));
 
         assertThat(page)
-                .contains("<details class=\"data\"><summary>Input</summary>", "in all it has 200,014 characters")
+                .contains(
+                        "<details class=\"data\"><summary>Input</summary>",
+                        "This is the beginning of 200,014 characters")
                 .doesNotContain("the-password");
         assertThat(page.length()).isLessThan(100_000);
     }
@@ -229,7 +231,7 @@ class RunPageTest {
                 .doesNotContain("s3cr", "p&lt;a", "c0nn-pass", "s3cure-value", "etl-user", encoded, "p%3Ca");
     }
 
-    /** Of a secret that was deleted, or has another value now, the earlier one may still be in use. */
+    /** The earlier value of a deleted or changed secret may still be in use. */
     @Test
     void secretThatIsGoneIsStillNowhere() throws Exception {
         aws.existing().secret("old", "first-value");

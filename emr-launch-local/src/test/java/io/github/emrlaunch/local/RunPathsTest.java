@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of runs that {@code serve} has. */
+/** The run pages of {@code serve}. */
 class RunPathsTest {
     private static final String FAILS =
             "{\"StartAt\": \"Only\", \"States\": {\"Only\": {\"Type\": \"Fail\", \"Error\": \"Broken\"}}}";
@@ -47,7 +47,7 @@ class RunPathsTest {
 
     @Test
     void runsAreListedTheLastOneFirst() throws Exception {
-        assertThat(get("/_emr-launch/runs").body()).contains("No execution was started yet.");
+        assertThat(get("/_emr-launch/runs").body()).contains("No execution has been started yet.");
         runs.run(FAILS, "{}");
         LocalExecution second = runs.run(FAILS, "{}");
 
@@ -77,7 +77,7 @@ class RunPathsTest {
         runs.run(FAILS, "{}");
 
         assertThat(get(path).statusCode()).isEqualTo(404);
-        assertThat(get(path).body()).contains("There is no such run; /_emr-launch/runs lists those that there are");
+        assertThat(get(path).body()).contains("There is no such run; /_emr-launch/runs lists the existing ones");
     }
 
     @Test
@@ -102,7 +102,7 @@ class RunPathsTest {
         assertThat(get("/bucket/key").statusCode()).isNotEqualTo(302);
     }
 
-    /** As {@code curl -I} asks. */
+    /** The request of {@code curl -I}. */
     @Test
     void headIsAnsweredAsGetWithoutThePage() throws Exception {
         assertThat(send("HEAD", "/").statusCode()).isEqualTo(302);
@@ -120,9 +120,9 @@ class RunPathsTest {
                 .build());
     }
 
-    /** That is a bucket, and what everybody may read has no signature. */
+    /** The host name is that of a bucket, and requests for public objects have no signature. */
     @Test
-    void hostNameOfABucketIsNotForPeople() throws Exception {
+    void hostNameOfABucketIsNotRedirected() throws Exception {
         assertThat(statusLine("bucket.localhost")).doesNotContain("302");
         assertThat(statusLine("localhost")).contains("302");
     }

@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** State machines and executions whose pages have something to show. */
+/** State machines and executions with content for their pages. */
 final class Runs {
-    /** What a state machine does that launches a cluster, runs steps and tells of it. */
+    /** A state machine that launches a cluster, runs steps and publishes a message. */
     static final String PIPELINE = """
         {"Comment": "A pipeline", "StartAt": "Launch", "States": {
           "Launch": {"Type": "Task", "Resource": "arn:aws:states:::elasticmapreduce:createCluster.sync", "Parameters": {
@@ -74,7 +74,7 @@ final class Runs {
         }
     }
 
-    /** Runs a state machine to its end and gives its page. */
+    /** Runs a state machine to its end and returns its page. */
     String page(String definition, String input) throws InterruptedException {
         return page(run(definition, input));
     }
@@ -87,7 +87,7 @@ final class Runs {
         return aws.awaitExecution(aws.startExecution(machine(definition), input));
     }
 
-    /** A state machine with so many states, a third of them on the way that an execution takes. */
+    /** Returns a state machine with many states. The execution visits a third of them. */
     static String large(int states) {
         int groups = states / 6;
         return IntStream.range(0, groups)

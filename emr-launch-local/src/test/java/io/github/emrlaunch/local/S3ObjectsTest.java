@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** Objects as the AWS SDK for Java writes and reads them, and as files. */
+/** Objects that the AWS SDK for Java writes and reads, and that are files. */
 class S3ObjectsTest {
     private static final String BUCKET = "data-bucket";
     private static final int PART = 5 << 20;
@@ -81,7 +81,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aFileThatSomebodyElseWroteIsAnObject() throws IOException {
+    void aFileOfAnotherProgramIsAnObject() throws IOException {
         Path file = aws.s3().folder(BUCKET).resolve("output/part-0");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "one");
@@ -99,7 +99,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void whatIsKnownOfAnObjectIsForgottenWhenItsFileIsWrittenAnew() throws IOException {
+    void attributesOfAnObjectAreLostWhenItsFileIsOverwritten() throws IOException {
         s3.putObject(
                 request ->
                         request.bucket(BUCKET).key("a").contentType("text/csv").metadata(Map.of("team", "etl")),
@@ -117,7 +117,7 @@ class S3ObjectsTest {
         assertThat(after.eTag()).isNotEqualTo(before.eTag());
     }
 
-    /** The names are documented in docs/s3.md. */
+    /** docs/s3.md documents the names. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', textBlock = """
         a/,             a/%%-
@@ -192,7 +192,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void missingObjectsAreNotFound() {
         assertThatThrownBy(() -> get("none")).isInstanceOfSatisfying(NoSuchKeyException.class, e -> assertThat(
                         e.awsErrorDetails().errorMessage())
                 .isEqualTo("The specified key does not exist."));
@@ -331,7 +331,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aBatchDeletesWhatIsThereAndWhatIsNot() {
+    void aBatchDeletesExistingAndMissingObjects() {
         put("a", "");
         put("b", "");
 
@@ -346,7 +346,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aCopyHasTheContentAndWhatIsKnownOfItsSource() {
+    void aCopyHasTheContentAndTheAttributesOfItsSource() {
         s3.putObject(
                 request -> request.bucket(BUCKET)
                         .key("a b/ü")
@@ -457,7 +457,7 @@ class S3ObjectsTest {
     @ValueSource(
             strings = {"ab", "Upper", "under_score", "-start", "end-", "a..b", "192.168.1.1", "xn--a", "a-s3alias"})
     void aBucketsNameIsOneOfDns(String name) throws IOException {
-        // The SDK refuses most of them itself.
+        // The SDK rejects most of them itself.
         HttpResponse<String> response = Wire.rest(aws, "s3", "PUT", "/" + name, "");
 
         assertThat(response.statusCode()).isEqualTo(400);

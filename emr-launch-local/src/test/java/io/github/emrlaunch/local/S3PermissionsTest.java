@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may do what with buckets and their objects. */
+/** The permissions for buckets and their objects. */
 class S3PermissionsTest {
     private static final String NOTHING =
             "{\"Effect\": \"Allow\", \"Action\": \"sts:GetCallerIdentity\", \"Resource\": \"*\"}";
@@ -71,9 +71,9 @@ class S3PermissionsTest {
         assertThat(answered.statusCode()).isBetween(200, 204);
     }
 
-    // GetObject in the API reference: without s3:ListBucket S3 answers 403 for a key that is not there, with it 404.
+    // GetObject in the API reference: for a missing key, S3 returns 403 without s3:ListBucket, and 404 with it.
     @Test
-    void whoMayNotListIsNotToldThatAKeyIsNotThere() throws IOException {
+    void missingKeyIsDeniedWithoutListBucket() throws IOException {
         Wire.Keys reader = Sessions.keys(aws, "reader", allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"));
         Wire.Keys lister = Sessions.keys(
                 aws,
@@ -104,7 +104,7 @@ class S3PermissionsTest {
                 .isEqualTo(status);
     }
 
-    /** A missing key below the prefix is told as missing, one elsewhere is not; whether there is a bucket has no prefix. */
+    /** A missing key is reported only under the allowed prefix. The existence of a bucket does not depend on a prefix. */
     @ParameterizedTest
     @CsvSource({
         "GET, /data-bucket/home/none, 404",
@@ -113,7 +113,7 @@ class S3PermissionsTest {
         "HEAD, /data-bucket/home, 403",
         "HEAD, /data-bucket, 403"
     })
-    void missingKeysAreToldBelowThePrefixThatMayBeListed(String method, String path, int status) throws IOException {
+    void missingKeysAreReportedUnderAnAllowedPrefix(String method, String path, int status) throws IOException {
         Wire.Keys keys = Sessions.keys(aws, "lister", allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), """
                 {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::data-bucket",
                  "Condition": {"StringLike": {"s3:prefix": "home/*"}}}""");
@@ -135,7 +135,7 @@ class S3PermissionsTest {
     }
 
     @Test
-    void ofABatchWhatMayNotBeDeletedStays() throws IOException {
+    void deniedObjectsOfABatchStay() throws IOException {
         Files.writeString(aws.s3().folder("data-bucket").resolve("b"), "two");
         Wire.Keys keys = Sessions.keys(aws, "deleter", allow("s3:DeleteObject", "arn:aws:s3:::data-bucket/a"));
 
@@ -178,7 +178,7 @@ class S3PermissionsTest {
     }
 
     @Test
-    void whoIsUnknownMayDoNothing() throws IOException {
+    void unknownCallerHasNoPermissions() throws IOException {
         HttpResponse<String> unknown = call(new Wire.Keys("AKIANOBODY", ""), "GET", "/data-bucket/a");
         String anonymous = Wire.raw(aws, "GET /a HTTP/1.1", "Host: data-bucket.localhost");
 

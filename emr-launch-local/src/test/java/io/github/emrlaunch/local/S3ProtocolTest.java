@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests of S3 as they are on the wire. */
+/** S3 requests over HTTP. */
 class S3ProtocolTest {
     private static final String AUTHORIZATION =
             "Authorization: AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/s3/aws4_request,"
@@ -49,7 +49,7 @@ class S3ProtocolTest {
         return AUTHORIZATION.formatted(Wire.Keys.administrator(aws).accessKeyId());
     }
 
-    /** The names of files that are on the way to a bucket, or were. */
+    /** Returns the names of temporary files for uploads. */
     private List<String> incoming() throws IOException {
         Path incoming = folder().resolveSibling(".incoming");
         if (!Files.isDirectory(incoming)) {
@@ -60,7 +60,7 @@ class S3ProtocolTest {
         }
     }
 
-    // The check values of the CRC catalogue for "123456789", and those of the digests.
+    // The check values of the CRC catalogue for "123456789", and the digests.
     @ParameterizedTest
     @CsvSource({
         "crc32, y/Q5Jg==",
@@ -113,7 +113,7 @@ class S3ProtocolTest {
         assertThat(aws.s3().keys("data-bucket")).hasSize(code == null ? 1 : 0);
     }
 
-    // "Signature calculations for trailing headers" in the API reference: what the SDKs send by default.
+    // "Signature calculations for trailing headers" in the API reference: the default of the SDKs.
     @Test
     void aBodyInChunksIsDecodedAndItsTrailerVerified() throws IOException {
         String right = "5;chunk-signature=0\r\nhello\r\n4\r\n you\r\n0\r\nx-amz-checksum-crc32:iOOe2w==\r\n\r\n";
@@ -185,7 +185,7 @@ class S3ProtocolTest {
                 .startsWith("HTTP/1.1 403 ");
     }
 
-    /** Whoever opens the output of a job in a browser must not give it the rights of this server's own pages. */
+    /** A page in the output of a job must not get the permissions of this server's own pages in a browser. */
     @Test
     void anObjectThatIsAWebPageIsSandboxed() throws IOException {
         call("PUT", "/data-bucket/page.html", "<script>fetch('/')</script>", "Content-Type", "text/html");
@@ -233,7 +233,7 @@ class S3ProtocolTest {
         "GET, /Bad_Bucket/a, 400, InvalidBucketName",
         "GET, /none-bucket/a, 404, NoSuchBucket"
     })
-    void whatIsWrongIsAnErrorOfS3(String method, String path, int status, String code) throws IOException {
+    void invalidRequestsReturnErrorsOfS3(String method, String path, int status, String code) throws IOException {
         HttpResponse<String> response = call(method, path, "");
 
         assertThat(response.statusCode()).isEqualTo(status);

@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** Buckets of templates, and what the CDK does with buckets by custom resources. */
+/** Buckets of templates, and the CDK's custom resources for buckets. */
 class S3ResourcesTest {
     private static final String BUCKET =
             "\"Bucket\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": \"data-bucket\" %s}}";
@@ -49,7 +49,7 @@ class S3ResourcesTest {
         return BUCKET.formatted(moreProperties);
     }
 
-    /** As the CDK synthesizes it. */
+    /** The custom resource in the format of the CDK. */
     private static String deployment(String sources, String moreProperties) {
         return """
                 "Files": {"Type": "Custom::CDKBucketDeployment", "Properties": {
@@ -81,7 +81,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void aFolderThatIsThereBeforeIsTheBucketOfTheTemplateThatNamesIt() throws IOException {
+    void anExistingFolderIsTheBucketOfATemplate() throws IOException {
         Path files = directory.resolve("files");
         Files.createDirectories(files.resolve("s3/data-bucket"));
         Files.writeString(files.resolve("s3/data-bucket/a"), "one");
@@ -147,7 +147,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void objectsAreDeletedWithABucketThatSaysSo() throws IOException {
+    void objectsAreDeletedWithAnAutoDeleteBucket() throws IOException {
         String queue = "\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}";
         String autoDelete = """
                 "Emptied": {"Type": "Custom::S3AutoDeleteObjects", "Properties": {"ServiceToken": "t", "BucketName": {"Ref": "Bucket"}}}""";
@@ -214,7 +214,7 @@ class S3ResourcesTest {
         , "Exclude": ["new"]                            | ``
         , "Exclude": ["o[a-l]d"]                        | in/new in/old
         """)
-    void whatIsNoLongerInASourceIsPruned(String options, String expected) throws IOException {
+    void removedSourceFilesArePruned(String options, String expected) throws IOException {
         write("asset.files/new", "new");
         deploy(bucket(""));
         Files.createDirectories(file("in"));
@@ -227,7 +227,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void whatIsDeployedIsDeletedWhenItIsNotRetained() throws IOException {
+    void deployedFilesAreDeletedUnlessRetained() throws IOException {
         write("asset.files/a", "one");
         String prefix = ", \"RetainOnDelete\": false, \"DestinationBucketKeyPrefix\": ";
         deploy(bucket(""), deployment("\"files.zip\"", prefix + "\"one\""));
@@ -285,7 +285,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void aSourceThatIsNotThereFailsTheDeployment() {
+    void aMissingSourceFailsTheDeployment() {
         assertThatThrownBy(() -> deploy(bucket(""), deployment("\"none.zip\"", "")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("no asset of the cloud assembly has the key 'none.zip'");
@@ -298,7 +298,7 @@ class S3ResourcesTest {
 
     // "EventBridge event message structure" in the user guide of S3.
     @Test
-    void eventsOfABucketAreToldWhereItsTemplateAsksForThem() throws InterruptedException {
+    void eventsOfABucketAreSentWhenItsTemplateEnablesThem() throws InterruptedException {
         deploy(bucket(notifications("true")));
         try (S3Client s3 = SdkClients.s3(aws)) {
             s3.putObject(request -> request.bucket("data-bucket").key("in/a b"), RequestBody.fromString("hello"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tasks of Step Functions that call S3. */
+/** Step Functions tasks that call S3. */
 class S3TasksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,8 +48,7 @@ class S3TasksTest {
     }
 
     // LocalStack, tests/aws/services/stepfunctions/v2/services/test_aws_sdk_task_service, recorded against AWS: a body
-    // is written as
-    // JSON, a text with its quotes.
+    // is converted to JSON, a text with its quotes.
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         "text data"         | "text data"
@@ -101,7 +100,7 @@ class S3TasksTest {
         assertThat(aws.s3().keys("data-bucket")).isEmpty();
     }
 
-    // Names of errors: the SDK for Java has exceptions for these codes of its model; others are its S3Exception.
+    // Error names: the SDK for Java has exceptions for these modelled codes; other errors are its S3Exception.
     @ParameterizedTest
     @CsvSource({
         "getObject, data-bucket, S3.NoSuchKeyException",

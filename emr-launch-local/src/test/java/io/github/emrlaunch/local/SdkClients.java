@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The SDK's clients, pointed at a local emulator. */
+/** The clients of the SDK for a local emulator. */
 final class SdkClients {
     private SdkClients() {}
 
@@ -32,7 +32,7 @@ final class SdkClients {
     }
 
     static SfnClient sfn(LocalAws aws) {
-        // StartSyncExecution would go to a host of its own, sync-127.0.0.1.
+        // StartSyncExecution would be sent to a separate host, sync-127.0.0.1.
         return configured(SfnClient.builder(), aws)
                 .overrideConfiguration(configuration ->
                         configuration.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))

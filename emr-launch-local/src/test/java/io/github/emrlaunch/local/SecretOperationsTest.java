@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SortByType;
 import software.amazon.awssdk.services.secretsmanager.model.SortOrderType;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
-/** What Secrets Manager refuses, and how secrets are listed, changed, deleted and restored. */
+/** The errors of Secrets Manager, and operations that list, change, delete and restore secrets. */
 class SecretOperationsTest {
     private static final String TOKEN = "00000000-0000-0000-0000-000000000001";
 
@@ -54,7 +54,7 @@ class SecretOperationsTest {
         return secrets.getSecretValue(request -> request.secretId(id)).secretString();
     }
 
-    /** aws/aws-sdk-java#1556 has the answer of AWS. */
+    /** aws/aws-sdk-java#1556 has the response of AWS. */
     @Test
     void valueIsATextOrBytes() {
         SdkBytes bytes = SdkBytes.fromUtf8String("bytes");
@@ -74,7 +74,7 @@ class SecretOperationsTest {
                 .isInstanceOf(InvalidRequestException.class);
     }
 
-    /** User guide, quotas: 65,536 bytes; kubernetes-sigs/cluster-api-provider-aws#1531 has the form of the message. */
+    /** User guide, quotas: 65,536 bytes; kubernetes-sigs/cluster-api-provider-aws#1531 has the format of the message. */
     @Test
     void valueHasAtMost65536Bytes() {
         String message =
@@ -94,7 +94,7 @@ class SecretOperationsTest {
                 .hasMessageContaining("Member must have length greater than or equal to 1");
     }
 
-    /** LocalStack recorded the answer of AWS (test_secretsmanager.snapshot.json). */
+    /** LocalStack recorded the response of AWS (test_secretsmanager.snapshot.json). */
     @ParameterizedTest
     @ValueSource(strings = {"Inv Name", " Inv *?!", "a!"})
     void namesAreChecked(String name) {
@@ -150,9 +150,9 @@ class SecretOperationsTest {
         assertThat(value("db")).isEqualTo("new");
     }
 
-    /** API reference, DeleteSecret: force deletes one that is deleted already and one that never was. */
+    /** API reference, DeleteSecret: force also deletes a secret that is already deleted or never existed. */
     @Test
-    void forceDeletesAtOnce() {
+    void forceDeletesImmediately() {
         create("db", request -> {});
         secrets.deleteSecret(request -> request.secretId("db"));
         secrets.deleteSecret(request -> request.secretId("db").forceDeleteWithoutRecovery(true));
@@ -188,9 +188,9 @@ class SecretOperationsTest {
                                 + " than or equal to 32");
     }
 
-    /** API reference, UpdateSecret: the token of an existing version is an error there, whatever the value is. */
+    /** API reference, UpdateSecret: the token of an existing version is an error here, whatever the value is. */
     @Test
-    void updateChangesWhatItNames() {
+    void updateChangesTheGivenMembers() {
         String arn = create("db", request -> request.description("the first").clientRequestToken(TOKEN));
 
         assertThat(secrets.updateSecret(request -> request.secretId(arn).description("the second"))
@@ -264,7 +264,7 @@ class SecretOperationsTest {
                 .hasMessageContaining("'maxResults' failed to satisfy constraint");
     }
 
-    /** API reference, Filter: name and tags by their case, description and all without it. */
+    /** API reference, Filter: name and tags are case-sensitive, description and all are not. */
     @ParameterizedTest
     @CsvSource({
         "name, etl/, etl/Password etl/key",
@@ -301,7 +301,7 @@ class SecretOperationsTest {
 
     /** API reference, TagResource and UntagResource. */
     @Test
-    void tagsAreAddedAndTakenAway() {
+    void tagsAreAddedAndRemoved() {
         create("db", request -> {});
         secrets.tagResource(request -> request.secretId("db")
                 .tags(

@@ -77,7 +77,7 @@ class SecureParametersTest {
                 .containsExactly("hidden");
     }
 
-    /** Everybody in the account may use the key of AWS, nobody a customer's key without permission. */
+    /** Every principal of the account may use the AWS managed key; a customer managed key needs a permission. */
     @Test
     void decryptionDemandsTheCustomersKey() throws Exception {
         put("/managed", request -> {});
@@ -106,7 +106,7 @@ class SecureParametersTest {
 
     /** KMS developer guide: the ARN of an alias in a policy grants nothing; kms:ResourceAliases does. */
     @Test
-    void aliasIsNoResourceOfAPolicy() throws Exception {
+    void aliasIsNotAResourceInPolicies() throws Exception {
         put("/alias", request -> request.keyId("alias/own"));
         String byArn = "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\":"
                 + " \"arn:aws:kms:us-east-1:123456789012:alias/own\"}";
@@ -138,7 +138,7 @@ class SecureParametersTest {
                 .contains("kms:GenerateDataKey on resource: " + KEY);
     }
 
-    /** API reference, PutParameter, KeyId; that it is refused for other types is what stackshy/cloudemu#748 says of AWS. */
+    /** API reference, PutParameter, KeyId. stackshy/cloudemu#748 reports that AWS rejects it for other types. */
     @Test
     void keyIsForSecureStringsOnly() {
         put("/managed", request -> {});

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar of the command line, as a process. */
+/** The jar of the command line in a separate process. */
 @Timeout(120)
 class ServeIT {
     @TempDir
@@ -79,9 +79,9 @@ class ServeIT {
         assertThat(stderr().lines()).hasSize(1);
     }
 
-    // A library of a function must not meet another version of itself in the emulator's jar.
+    // A library of a function must not conflict with its version in the emulator's jar.
     @Test
-    void bringsNoLibraryUnderItsOwnNameButTheRuntimeOfFunctions() throws IOException {
+    void relocatesAllLibrariesExceptTheRuntimeOfFunctions() throws IOException {
         try (java.util.jar.JarFile jar = new java.util.jar.JarFile(jar().toFile())) {
             List<String> classes = jar.stream()
                     .map(java.util.zip.ZipEntry::getName)

@@ -38,9 +38,9 @@ class ServerTest {
                 .containsKeys("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     }
 
-    // Names that resolve to the loopback interface: RFC 6761, section 6.3. All else may be a web page's own name, which
-    // its
-    // owner makes resolve to 127.0.0.1.
+    // Names that resolve to the loopback interface: RFC 6761, section 6.3. Any other name may be that of a web page,
+    // whose
+    // owner makes it resolve to 127.0.0.1.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -85,7 +85,7 @@ class ServerTest {
         assertThat(statusFor("localhost\r\nOrigin: " + origin)).startsWith("HTTP/1.1 403 ");
     }
 
-    /** Images and links send no Origin. */
+    /** Requests for images and links have no Origin header. */
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "CROSS-SITE", "", "same-origin\r\nSec-Fetch-Site: cross-site"})
     void refusesImagesAndLinksOfWebPages(String site) throws IOException {
@@ -161,7 +161,7 @@ class ServerTest {
                                 + " null");
     }
 
-    /** As the protocol of these services has it: Smithy's page "AWS restJson1 protocol". */
+    /** According to the protocol of these services: Smithy's page "AWS restJson1 protocol". */
     @ParameterizedTest
     @CsvSource({
         "lambda,         /2015-03-31/none/x",

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.emrserverless.model.CreateApplicationRequ
 import software.amazon.awssdk.services.emrserverless.model.JobRunMode;
 import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
 
-/** Job runs whose jobs run for real. */
+/** Job runs with real jobs. */
 @Timeout(60)
 class ServerlessJobsTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/job";
@@ -63,7 +63,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobIsToldWhatTheRequestAndTheApplicationSay() throws Exception {
+    void aJobGetsTheSettingsOfTheRequestAndTheApplication() throws Exception {
         String application = application(
                 "SPARK",
                 request -> request.runtimeConfiguration(
@@ -98,7 +98,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aHiveJobIsToldItsScripts() throws Exception {
+    void aHiveJobGetsItsScripts() throws Exception {
         String application = application("HIVE", request -> {});
         start(application, "hive", "", request -> request.jobDriver(
                         driver -> driver.hive(hive -> hive.query("s3://code/q.sql")
@@ -114,7 +114,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void logsGoWhereTheJobRunSays() throws Exception {
+    void logsAreWrittenToTheDestinationOfTheJobRun() throws Exception {
         String application = application(
                 "SPARK",
                 request -> request.monitoringConfiguration(
@@ -151,7 +151,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aFailedAttemptIsTriedAgainInANewFolder() throws Exception {
+    void aFailedAttemptIsRetriedInANewFolder() throws Exception {
         String application = application("SPARK", request -> {});
         String run = start(application, "retried", "echo $AWS_ACCESS_KEY_ID; exit 1", request -> request.retryPolicy(
                         retries -> retries.maxAttempts(2))
@@ -207,7 +207,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobThatRunsLongerThanItsTimeoutIsCancelledWhenThatIsOver() throws Exception {
+    void aJobIsCancelledAtItsTimeout() throws Exception {
         String application = application("SPARK", request -> {});
         start(application, "long", "sleep 1000", request -> request.executionTimeoutMinutes(2L));
         aws.clock().advance(Duration.ofMinutes(1));
@@ -219,7 +219,7 @@ class ServerlessJobsTest {
         assertThat(shell.process().isAlive()).isFalse();
     }
 
-    /** How long a job may take on this machine is up to its runner. */
+    /** The limit for a job on this machine depends on its runner. */
     @Test
     void theLimitOfAJobIsThatOfItsJobRun() throws Exception {
         String application = application("SPARK", request -> {});
@@ -233,7 +233,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aRuleSaysHowLongAJobRunTakes() throws Exception {
+    void plannedDurationOfAJobRunApplies() throws Exception {
         String application = application("SPARK", request -> {});
         aws.serverless().jobRunDuration("ruled", Duration.ofHours(3));
         start(application, "ruled", "exit 0", request -> {});
@@ -244,7 +244,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void whatIsPlannedForAJobRunWins() throws Exception {
+    void plannedOutcomeOfAJobRunOverridesItsJob() throws Exception {
         String application = application("SPARK", request -> {});
         aws.serverless().failJobRun("etl", "planned");
         start(application, "etl", "exit 0", request -> {});
@@ -303,7 +303,7 @@ class ServerlessJobsTest {
         return serverless.startJobRun(request.build()).jobRunId();
     }
 
-    /** Lets minutes pass, and jobs end that begin on the way. */
+    /** Lets minutes pass, in which jobs start and end. */
     private void pass(int minutes) throws InterruptedException {
         aws.clock().pass(Duration.ofMinutes(minutes));
     }

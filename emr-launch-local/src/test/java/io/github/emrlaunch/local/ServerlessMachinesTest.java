@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Job runs of state machines that none of this project wrote: what the service refuses, and its retries. */
+/** Job runs in state machines of other projects: the errors of the service, and its retries. */
 class ServerlessMachinesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROLE = "arn:aws:iam::123456789012:role/job";
@@ -55,7 +55,7 @@ class ServerlessMachinesTest {
                 "\"ConfigurationOverrides\": {\"MonitoringConfiguration\": {\"PrometheusMonitoringConfiguration\": {\"RemoteWriteUrl\": \"https://example.com\"}}}",
                 "\"Tags\": {\"team\": \"e&tl\"}"
             })
-    void refusesWhatTheServiceRefuses(String members) throws Exception {
+    void rejectsTheRequestsThatTheServiceRejects(String members) throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             LocalExecution execution =
                     run(aws, "emr-7.12.0", start(members), JSON.readTree("{\"application\": \"APPLICATION\"}"));

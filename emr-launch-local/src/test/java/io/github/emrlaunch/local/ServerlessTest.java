@@ -179,11 +179,11 @@ class ServerlessTest {
     }
 
     /**
-     * Parameters and results are in Pascal case, whatever the service does, but for the keys of maps, which are the user's; times
+     * Parameters and results are in Pascal case for all services, except the keys of maps, which belong to the user; times
      * are texts. Page "Learning to use AWS service SDK integrations in Step Functions".
      */
     @Test
-    void sdkTasksCallTheOperationsAsTheyAre() throws Exception {
+    void sdkTasksCallTheOperationsDirectly() throws Exception {
         JsonNode started =
                 output(machines.run(Machines.task("aws-sdk:emrserverless:startJobRun", JOB.formatted(application))));
         String jobRun = started.path("JobRunId").asText();
@@ -200,7 +200,7 @@ class ServerlessTest {
         assertThat(shown.at("/Application/Tags/team").asText()).isEqualTo("etl");
     }
 
-    /** Service and error are in Pascal case there, the same page says. */
+    /** Service and error are in Pascal case, according to the same page. */
     @Test
     void sdkTasksNameErrorsAfterTheService() throws Exception {
         assertThat(machines.run(Machines.task(
@@ -246,7 +246,7 @@ class ServerlessTest {
     }
 
     @Test
-    void jobRunEndsWhenItsTimeIsOver() {
+    void jobRunEndsAtItsTimeout() {
         aws.serverless().hangJobRun("aggregate");
         String run = serverless
                 .startJobRun(request -> request.applicationId(application)
@@ -312,7 +312,7 @@ class ServerlessTest {
                 .hasMessageContaining("got: FLINK");
     }
 
-    /** The shapes ApplicationSummary and JobRunSummary of the API reference; an SDK would not show what is too much. */
+    /** The shapes ApplicationSummary and JobRunSummary of the API reference. An SDK would not show additional members. */
     @Test
     void listsHaveTheMembersOfTheirSummaries() throws Exception {
         startWith("s3://input");
@@ -336,7 +336,7 @@ class ServerlessTest {
     }
 
     @Test
-    void toldWhereOutputCanGo() {
+    void outputsAreThePossibleLocations() {
         aws.existing()
                 .role(
                         "job",

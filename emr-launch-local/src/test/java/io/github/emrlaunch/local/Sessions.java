@@ -3,11 +3,11 @@ package io.github.emrlaunch.local;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** Sessions of roles that may do what a test lists. */
+/** Creates role sessions with the permissions of a test. */
 final class Sessions {
     private Sessions() {}
 
-    /** The keys of a session of a role with these statements of an identity policy. */
+    /** Returns the keys of a role session with these statements of an identity-based policy. */
     static Wire.Keys keys(LocalAws aws, String role, String... statements) {
         if (statements.length == 0) {
             aws.existing().role(role);

@@ -18,14 +18,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the last argument of a job as a script of the shell. Its failure says what it wrote last; of a script that begins with
+ * Runs the last argument of a job as a shell script. The message of a failure is the last output. For a script that starts with
  * {@code simulate}, it is the reason.
  */
 final class ShellJobs implements Jobs {
     final List<Job> jobs = new CopyOnWriteArrayList<>();
     private final BlockingQueue<ProcessHandle> processes = new LinkedBlockingQueue<>();
 
-    /** The process of the job that started next. */
+    /** Returns the process of the next job that starts. */
     ProcessHandle process() throws InterruptedException {
         ProcessHandle process = processes.poll(10, TimeUnit.SECONDS);
         if (process == null) {
@@ -71,7 +71,7 @@ final class ShellJobs implements Jobs {
         }
     }
 
-    /** Whether the process ended by itself; nobody waits that long in a test, so limits are shorter here. */
+    /** Waits for the end of the process. Tests do not wait long, so limits are shorter here. */
     private static boolean waitFor(Process process, Duration limit) throws InterruptedException {
         boolean ended = false;
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Functions that start from snapshots, by AWS's own runtime interface client. Sources: "Improving startup performance with Lambda
+ * Functions with SnapStart, with the AWS runtime interface client. Sources: "Improving startup performance with Lambda
  * SnapStart", "Lambda SnapStart runtime hooks for Java", "Implementing SnapStart hooks for container images" ({@code
  * restore/next}, {@code restore/error}), "Troubleshooting SnapStart errors" (Lambda developer guide); {@code AWSLambda} of
  * aws-lambda-java-libs; re:Post "unable to load credentials from system settings lambda with snapstart enabled" (no key
@@ -101,7 +101,7 @@ class SnapStartTest {
     }
 
     @Test
-    void tasksErrorSaysThatTheRestoreFailed() throws Exception {
+    void errorOfTheTaskIsTheFailedRestore() throws Exception {
         deploy("afterRestore");
 
         LocalExecution execution = new Machines(aws)
@@ -121,12 +121,12 @@ class SnapStartTest {
     }
 
     @Test
-    void whatIsNotPublishedStartsWithoutASnapshot() throws Exception {
+    void unpublishedVersionStartsWithoutASnapshot() throws Exception {
         deploy("");
 
         HttpResponse<String> answer = Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
 
-        // Its constructor looks for the endpoint of credentials, which only a snapshot has.
+        // Its constructor reads the endpoint of credentials, which only a snapshot has.
         assertThat(answer.headers().firstValue("x-amz-function-error")).contains("Unhandled");
     }
 }

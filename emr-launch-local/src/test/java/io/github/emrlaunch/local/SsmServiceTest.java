@@ -31,7 +31,7 @@ class SsmServiceTest {
     }
 
     @Test
-    void returnsWhatWasPut() {
+    void returnsTheStoredValue() {
         PutParameterResponse put = put("/team/one", "value");
 
         Parameter parameter =
@@ -143,7 +143,7 @@ class SsmServiceTest {
                 .isEmpty();
     }
 
-    /** API reference, GetParameters: names in alphabetical order; spaces around them are taken away, within them refused. */
+    /** API reference, GetParameters: names in alphabetical order; leading and trailing spaces are removed, others rejected. */
     @Test
     void severalParametersComeInTheOrderOfTheirNames() {
         put("/b", "v");
@@ -160,7 +160,7 @@ class SsmServiceTest {
                         "'names' failed to satisfy constraint: Member must have length greater than or equal to 1");
     }
 
-    /** API reference, PutParameter, Name: 1011 characters with the ARN that precedes the name. */
+    /** API reference, PutParameter, Name: 1011 characters including the ARN before the name. */
     @Test
     void nameAndArnHaveALimit() {
         String longest = "/" + "n".repeat(1011 - "arn:aws:ssm:us-east-1:123456789012:parameter/".length());
@@ -171,7 +171,7 @@ class SsmServiceTest {
                 .hasMessageContaining("at most 1011 characters");
     }
 
-    /** The model's constraints are told together; AWS JSON protocol: a member of another type can't be read. */
+    /** One error reports all constraints of the model; AWS JSON protocol: a member of another type cannot be read. */
     @Test
     void requestIsCheckedAgainstTheModel() throws Exception {
         assertThat(Wire.call(aws, "AmazonSSM.PutParameter", "{\"Name\": \"\", \"Value\": \"v\", \"Type\": \"Text\"}")

@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All that services keep, found by their fields, so that no test can forget one. */
+/** The state of all services, read from their fields, so that no test can forget a field. */
 final class StateDump {
-    /** What is no state of a service: what is shared, processes, sessions. */
+    /** The types that are not state of a service: shared objects, processes, sessions. */
     private static final List<Class<?>> SHARED = List.of(
             ServiceContext.class,
             Services.class,
@@ -40,7 +40,7 @@ final class StateDump {
             FunctionRunners.class,
             JobThreads.class,
             Thread.class);
-    /** Values of secrets are known for ever, and what a file had as its ETag is found again. */
+    /** The values of secrets are kept, and ETags of files are recalculated. */
     private static final Set<String> KEPT =
             Set.of("Parameters.secureValues", "SecretsManager.values", "ObjectRecords.summed");
 
@@ -49,7 +49,7 @@ final class StateDump {
 
     private StateDump() {}
 
-    /** The lines of each service by its name. */
+    /** Returns the lines of each service by its name. */
     static Map<String, List<String>> of(LocalAws aws) throws IllegalAccessException, NoSuchFieldException {
         Map<String, List<String>> all = new TreeMap<>();
         for (LocalService service : ((Services) field(aws, "services")).all()) {

@@ -190,7 +190,7 @@ class StateMachineOperationsTest {
         assertThat(describe(machine).definition()).isEqualTo(ONE);
     }
 
-    /** The first message is that of a recording, test_sfn_api_versioning. That versions are not supported must be seen. */
+    /** The first message is that of a recording, test_sfn_api_versioning. Unsupported versions must cause an error. */
     @Test
     void versionsAreRefused() {
         String machine = create(ONE);
@@ -313,7 +313,7 @@ class StateMachineOperationsTest {
         assertThat(sfn.listStateMachines().stateMachines()).isEmpty();
     }
 
-    /** "DeleteStateMachine" in the API reference, "Logging using CloudWatch Logs" for what stays. */
+    /** "DeleteStateMachine" in the API reference; "Logging using CloudWatch Logs" for the logs that stay. */
     @Test
     void executionsGoWithTheirMachine() throws Exception {
         aws.clock().register();
@@ -336,7 +336,7 @@ class StateMachineOperationsTest {
 
     /** Recording test_delete_nonexistent_sm. */
     @Test
-    void deletingWhatIsNotThereIsNoError() {
+    void deletingAMissingMachineIsNotAnError() {
         sfn.deleteStateMachine(
                 request -> request.stateMachineArn("arn:aws:states:us-east-1:123456789012:stateMachine:none"));
 

@@ -108,7 +108,7 @@ class StepFunctionsTest {
 
     /** LocalStack's recordings of AWS, test_invalid_start_execution_input. */
     @Test
-    void inputThatIsNoJsonIsRefused() {
+    void inputThatIsNotJsonIsRejected() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> start(machine, "not some json"))
@@ -125,8 +125,8 @@ class StepFunctionsTest {
     }
 
     /**
-     * "StartExecution" in the API reference: an input has at most 262,144 bytes. How deep it may be nested is not documented; the
-     * error names the bound.
+     * "StartExecution" in the API reference: an input has at most 262,144 bytes. The maximum nesting is not documented; the error
+     * message has it.
      */
     @Test
     void inputThatIsTooLargeOrTooDeepIsRefused() {
@@ -210,7 +210,7 @@ class StepFunctionsTest {
 
     /** LocalStack's recordings of AWS, test_invalid_start_execution_arn and test_describe_execution_no_such_state_machine. */
     @Test
-    void whatIsNotThereIsNotFound() {
+    void missingResourcesAreNotFound() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
         String execution = machine.replace("stateMachine", "execution") + ":none";
 
@@ -227,7 +227,7 @@ class StepFunctionsTest {
      * the resource type. "StartExecution" in the API reference for a Map state's ARN.
      */
     @Test
-    void textThatIsNoArnOfItsKindIsAnInvalidArn() {
+    void arnOfAnotherKindIsInvalid() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn(machine)))
@@ -354,7 +354,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void optimizedTaskRefusesWhatItDoesNotKnowWhenItRuns() throws Exception {
+    void optimizedTaskRejectsUnknownMembersAtRunTime() throws Exception {
         String machine = machine(
                 "m",
                 "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::elasticmapreduce:createCluster\", \"End\": true}");
@@ -392,7 +392,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void sdkTasksCallOperationsAsTheyAre() throws Exception {
+    void sdkTasksCallOperationsDirectly() throws Exception {
         task("aws-sdk:ssm:putParameter", "{\"Name\": \"/one\", \"Value\": \"v\", \"Type\": \"String\"}");
         JsonNode parameter = output(task("aws-sdk:ssm:getParameter", "{\"Name\": \"/one\"}"));
         JsonNode machines = output(task("aws-sdk:sfn:listStateMachines", "{\"MaxResults\": 1}"));

@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.emr.model.KeyValue;
 import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
 import software.amazon.awssdk.services.emr.model.StepConfig;
 
-/** Steps whose jobs run for real. */
+/** Steps with real jobs. */
 @Timeout(60)
 class StepJobsTest {
     private static final String WRITES_LOGS = """
@@ -103,7 +103,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aJobIsToldWhatTheStepAndItsClusterSay() throws Exception {
+    void aJobGetsTheSettingsOfTheStepAndItsCluster() throws Exception {
         String cluster = readyCluster(request -> request.configurations(
                 Configuration.builder()
                         .classification("spark-defaults")
@@ -235,7 +235,7 @@ class StepJobsTest {
     }
 
     @Test
-    void virtualTimeStandsWhileAJobRunsAndThenItsDurationHasPassed() throws Exception {
+    void virtualTimePassesAfterAJobByItsDuration() throws Exception {
         Latches latches = new Latches();
         restart(LocalAws.builder().jobs(latches));
         String cluster = readyCluster(request -> {});
@@ -243,7 +243,7 @@ class StepJobsTest {
         add(cluster, step("measured"), step("ruled"));
         latches.awaitStart("measured");
         Instant before = aws.clock().now();
-        // A worker that would sleep to its end at once if the job did not hold the time.
+        // A worker that would wake immediately if the job did not hold the clock.
         Thread sleeper = new Thread(() -> {
             try {
                 aws.clock().sleep(Duration.ofMinutes(5));
@@ -269,7 +269,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aSimulatedJobTakesAMinuteAndLaterStepsAreToldOfIt() throws Exception {
+    void aSimulatedJobTakesAMinuteAndIsInTheNotesOfLaterSteps() throws Exception {
         String cluster = readyCluster(request -> {});
         add(cluster, shell("hbase", "simulate there is no hbase"), shell("next", "exit 0"));
         pass(2);
@@ -281,7 +281,7 @@ class StepJobsTest {
     }
 
     @Test
-    void whatIsPlannedForAStepWins() throws Exception {
+    void plannedOutcomeOfAStepOverridesItsJob() throws Exception {
         String cluster = readyCluster(request -> {});
         aws.emr().failStep("etl", "planned");
         aws.emr().hangStep("stuck");
@@ -346,7 +346,7 @@ class StepJobsTest {
         assertThat(unzipped(cluster + "/steps/" + ids.get(0) + "/stdout.gz")).isEqualTo("so far\n");
     }
 
-    /** Requests, causes of states and pages have limits. */
+    /** Requests, reasons of states and pages have limits. */
     @Test
     void longTextsOfARunnerAreCutAndLogsThatItDidNotLeaveAreNotes() throws Exception {
         restart(LocalAws.builder().jobs(new Jobs() {
@@ -376,7 +376,7 @@ class StepJobsTest {
         assertThat(job("talks").notes().get(0)).hasSize(10_000);
         assertThat(job("talks").notes().get(1))
                 .startsWith("The log stderr was not written to s3://logs/" + cluster)
-                .contains("the job left no such file: ")
+                .contains("the job did not write this file: ")
                 .doesNotContain("Exception");
     }
 
@@ -428,7 +428,7 @@ class StepJobsTest {
     }
 
     @Test
-    void thePageOfARunTellsWhatRan() throws Exception {
+    void thePageOfARunShowsTheJobs() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         Machines machines = new Machines(aws);
         LocalExecution execution = machines.run(Machines.task("elasticmapreduce:addStep.sync", """
@@ -449,7 +449,7 @@ class StepJobsTest {
     }
 
     @Test
-    void whatIsWrittenToABucketWhileAJobRunsStartsWhatWaitsForIt() throws Exception {
+    void objectOfARunningJobStartsTheExecutionThatWaitsForIt() throws Exception {
         aws.deploy(new Assembly(directory)
                 .stack("Stack", """
                     {"Resources": {
@@ -464,7 +464,7 @@ class StepJobsTest {
                         "instances",
                         "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}}");
         String cluster = readyCluster(request -> request.logUri("s3://told"));
-        // The job ends when the execution that its object starts has ended.
+        // The job ends after the execution that its object started has ended.
         add(cluster, shell("writes", put("told/in/a") + "while [ ! -f go ]; do sleep 0.05; done"));
         shell.process();
         while (aws.events().deliveries().isEmpty()) {
@@ -483,7 +483,7 @@ class StepJobsTest {
     }
 
     @Test
-    void theServerListsWhatCameOfJobs() throws Exception {
+    void theServerListsTheResultsOfJobs() throws Exception {
         try (LocalAwsServer server = LocalAwsServer.start(LocalAws.builder().jobs(shell), ClockMode.JUMP)) {
             LocalAws served = server.aws();
             served.existing().role("service").instanceProfile("profile", "instances");
@@ -570,7 +570,7 @@ class StepJobsTest {
     }
 
     @Test
-    void logsGoWhereTheClusterSays() throws Exception {
+    void logsAreWrittenToTheDestinationOfTheCluster() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3n://logs/emr/"));
         List<String> ids = add(cluster, shell("talks", "echo out; echo err >&2"));
         pass(1);
@@ -587,7 +587,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aStepSaysWhereItsOwnLogsGo() throws Exception {
+    void aStepCanSetTheDestinationOfItsLogs() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://other/"));
         List<String> ids = add(
                 cluster,
@@ -666,7 +666,7 @@ class StepJobsTest {
 
         assertThat(Files.readString(Objects.requireNonNull(job("keys").logs().get("stdout"))))
                 .isEqualTo("200\n403\n");
-        // The instances write the logs, whoever the step is.
+        // The instances write the logs, whatever the role of the step is.
         assertThat(aws.s3().keys("logs")).contains("runtime/yes").anyMatch(key -> key.startsWith("own/"));
     }
 
@@ -688,7 +688,7 @@ class StepJobsTest {
     }
 
     @Test
-    void twoEmulatorsInOneDirectoryDoNotMeet() throws Exception {
+    void twoEmulatorsInOneDirectoryDoNotConflict() throws Exception {
         ShellJobs otherShell = new ShellJobs();
         restart(LocalAws.builder().jobs(shell).directory(directory));
         try (LocalAws other = start(LocalAws.builder().jobs(otherShell).directory(directory))) {
@@ -715,7 +715,7 @@ class StepJobsTest {
     }
 
     @Test
-    void whatAnEarlierEmulatorLeftIsNotThere() throws Exception {
+    void filesOfAnEarlierEmulatorAreDeleted() throws Exception {
         restart(LocalAws.builder().jobs(shell).directory(directory));
         add(readyCluster(request -> {}), shell("a", "echo one > file; echo shared > ../left"));
         pass(1);
@@ -729,7 +729,7 @@ class StepJobsTest {
         assertThat(states()).containsExactly("FAILED");
     }
 
-    /** A script's request to put an object; it writes the status. */
+    /** Returns a script that puts an object and prints the status. */
     private static String put(String path) {
         return "python3 -c \"" + """
             import os, urllib.request, urllib.error
@@ -768,7 +768,7 @@ class StepJobsTest {
         return aws.clusters().get(0).steps().stream().map(LocalStep::state).toList();
     }
 
-    /** Lets minutes pass, and jobs end that begin on the way. */
+    /** Lets minutes pass, in which jobs start and end. */
     private void pass(int minutes) throws InterruptedException {
         aws.clock().pass(Duration.ofMinutes(minutes));
     }
@@ -810,7 +810,7 @@ class StepJobsTest {
         return id;
     }
 
-    /** Jobs that a test ends. */
+    /** Jobs that a test stops. */
     private static final class Latches implements Jobs {
         static final Duration DURATION = Duration.ofSeconds(7);
 

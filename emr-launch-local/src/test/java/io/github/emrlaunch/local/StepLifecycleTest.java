@@ -80,7 +80,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void descriptionHasWhatTheRequestHad() {
+    void descriptionHasTheMembersOfTheRequest() {
         String cluster = readyCluster(request -> request.logUri("s3://logs/"));
         String id = add(
                         cluster,
@@ -107,7 +107,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void failureSaysWhatTheLogSays() {
+    void failureHasTheMessageOfTheLog() {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         aws.emr().failStep("etl", "Job aborted due to stage failure");
         List<String> ids = add(cluster, step("etl"), step("etl"));
@@ -133,7 +133,7 @@ class StepLifecycleTest {
         "TERMINATE_JOB_FLOW, false, CANCELLED, TERMINATED_WITH_ERRORS",
         "TERMINATE_CLUSTER, true,  CANCELLED, WAITING"
     })
-    void actionOnFailureDecidesWhatFollows(ActionOnFailure action, boolean guarded, String next, String state) {
+    void actionOnFailureIsApplied(ActionOnFailure action, boolean guarded, String next, String state) {
         String cluster = readyCluster(request -> {});
         emr.setTerminationProtection(request -> request.jobFlowIds(cluster).terminationProtected(guarded));
         aws.emr().failSteps("bad", "no");
@@ -146,7 +146,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void failureIsTheReasonOfTheClustersEnd() {
+    void failureIsTheReasonOfTheTermination() {
         String cluster = readyCluster(request -> {});
         aws.emr().failStep("bad", "no");
         add(
@@ -209,7 +209,7 @@ class StepLifecycleTest {
         assertThat(states()).isEmpty();
     }
 
-    /** aws-cdk issue 8490: command-runner.jar looks for a program with the name of the whole command line. */
+    /** aws-cdk issue 8490: command-runner.jar tries to run a program whose name is the complete command line. */
     @Test
     void commandLineAsOneArgumentFailsTheStep() {
         String cluster = readyCluster(request -> {});
@@ -312,7 +312,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void idlenessIsCountedAnewAfterAStep() {
+    void idleTimeStartsAgainAfterAStep() {
         String cluster = readyCluster(request -> request.autoTerminationPolicy(policy -> policy.idleTimeout(600L)));
         minutes(9);
         add(cluster, step("a"));
@@ -404,7 +404,7 @@ class StepLifecycleTest {
         assertThat(describe(configured, id).executionRoleArn()).isEqualTo(role);
     }
 
-    /** Whether EMR takes a role for steps that a request does not have is not documented. */
+    /** AWS does not document whether EMR accepts a role for steps in a request without steps. */
     @Test
     void roleOfARequestWithoutStepsNeedsAClusterThatAllowsItToo() {
         String role = "arn:aws:iam::123456789012:role/team";
@@ -419,7 +419,7 @@ class StepLifecycleTest {
                 .isEqualTo(200);
     }
 
-    /** Documented of the roles of RunJobFlow in general: the role of its steps is passed like the others. */
+    /** Documented for the roles of RunJobFlow in general: the role of its steps is passed like the others. */
     @Test
     void rolesOfStepsArePassed() {
         Wire.Keys keys = Sessions.keys(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Queues that are subscribed to topics. */
+/** Subscriptions of queues to topics. */
 class SubscriptionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OTHER_TOPIC = "\"arn:aws:sns:us-east-1:123456789012:other\"";
@@ -78,7 +78,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void queueGetsTheMessageAloneWhereItIsRaw() throws Exception {
+    void rawSubscriptionDeliversTheMessageWithoutAnEnvelope() throws Exception {
         deploy(Messaging.with("Subscription", "/RawMessageDelivery", "true"));
 
         messaging.publish("as it is");
@@ -92,7 +92,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void whatTheQueuesPolicyDoesNotAllowIsInTheSubscriptionsDeadLetterQueue() throws Exception {
+    void messageThatTheQueuePolicyDoesNotAllowGoesToTheDeadLetterQueue() throws Exception {
         deploy(Messaging.with("QueuePolicy", SOURCE, OTHER_TOPIC));
 
         String id = messaging.publish("m");
@@ -105,7 +105,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void whatNoQueuesPolicyAllowsIsLost() throws Exception {
+    void messageThatNoQueuePolicyAllowsIsLost() throws Exception {
         deploy(Messaging.without("QueuePolicy").andThen(Messaging.with("UndeliveredPolicy", SOURCE, OTHER_TOPIC)));
 
         messaging.publish("m");

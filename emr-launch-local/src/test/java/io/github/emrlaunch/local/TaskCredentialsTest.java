@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Tasks with {@code Credentials}, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html">Accessing resources in
- * other AWS accounts</a>. What happens when the role cannot be assumed was recorded by LocalStack against AWS,
+ * other AWS accounts</a>. LocalStack recorded against AWS what happens when the role cannot be assumed,
  * test_assign_reference_variables.
  */
 class TaskCredentialsTest {
@@ -82,7 +82,7 @@ class TaskCredentialsTest {
                 .path("taskScheduledEventDetails");
     }
 
-    /** "Policy evaluation logic" in the IAM guide: a trust policy that names the account leaves it to the policies of the role. */
+    /** "Policy evaluation logic" in the IAM guide: when a trust policy names the account, the policies of the role decide. */
     @Test
     void machinesRoleMustBeAllowedToAssumeIt() throws Exception {
         LocalExecution execution = read("arn:aws:iam::123456789012:role/another", "root");

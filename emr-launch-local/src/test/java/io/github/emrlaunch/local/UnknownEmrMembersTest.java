@@ -7,8 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Members that EMR doesn't know. AWS documents neither that they are refused nor that they are ignored, so what must not happen
- * must not happen in either case.
+ * Unknown members of EMR requests. AWS does not document whether they are rejected or ignored, so a forbidden request must be rejected
+ * in both modes.
  */
 class UnknownEmrMembersTest {
     @ParameterizedTest
@@ -50,7 +50,7 @@ class UnknownEmrMembersTest {
         }
     }
 
-    /** A member that looks like one that is checked neither takes its place nor keeps it from being checked. */
+    /** A member with a similar name does not replace a checked member and does not prevent its check. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void doNotGetAroundPermissions(boolean ignores) {
@@ -79,7 +79,7 @@ class UnknownEmrMembersTest {
         }
     }
 
-    /** What the request says is checked whatever else it says. */
+    /** The known members of the request are checked, whatever the unknown members are. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void doNotGetAroundRules(boolean ignores) {

@@ -17,7 +17,7 @@ class VisibleWriterTest {
     }
 
     @Test
-    void showsWhatCouldChangeTheTerminal() {
+    void escapesControlCharacters() {
         assertThat(written("a\u001B[2K\u0007\b\u007F\u009Bb\u202E\u2066c\0"))
                 .isEqualTo("a\\u001b[2K\\u0007\\u0008\\u007f\\u009bb\\u202e\\u2066c\\u0000" + System.lineSeparator());
     }

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Requests without the help of an SDK. */
+/** HTTP requests without an SDK. */
 final class Wire {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ final class Wire {
         }
     }
 
-    /** What tells who calls; the session token is empty for the account's administrator. */
+    /** The credentials of a caller; the session token is empty for the account's administrator. */
     record Keys(String accessKeyId, String sessionToken) {
         static Keys administrator(LocalAws aws) {
             return new Keys(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "");
@@ -52,7 +52,7 @@ final class Wire {
                 response.headers().firstValue("x-amzn-ErrorType").orElse(null));
     }
 
-    /** A request of a REST service. */
+    /** Sends a request to a REST service. */
     static HttpResponse<String> rest(
             LocalAws aws, String service, String method, String path, String body, String... headers)
             throws IOException {
@@ -68,7 +68,7 @@ final class Wire {
         return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
-    /** What is answered to these lines and nothing after them. */
+    /** Sends only these lines and returns the response. */
     static String raw(LocalAws aws, String... lines) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), aws.endpoint().getPort())) {
@@ -78,7 +78,7 @@ final class Wire {
         }
     }
 
-    /** Says who calls. */
+    /** Adds the credentials to a request. */
     static void sign(HttpRequest.Builder request, Keys keys, String region, String service) {
         request.header(
                 "Authorization",

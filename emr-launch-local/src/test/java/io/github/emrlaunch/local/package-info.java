@@ -1,4 +1,4 @@
-/** Tests of the local emulator, most of them over HTTP with the SDK's own clients. */
+/** Tests of the local emulator. Most of them use HTTP with clients of the SDK. */
 @NullMarked
 package io.github.emrlaunch.local;
 

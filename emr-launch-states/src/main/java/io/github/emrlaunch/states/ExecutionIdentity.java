@@ -1,18 +1,18 @@
 package io.github.emrlaunch.states;
 
 /**
- * Who an execution is: what the context object and the history tell of it.
+ * The names and ARNs of an execution, for the context object and the history.
  *
- * @param executionArn the execution's ARN; its region is the one that the history names
- * @param executionName the execution's name
+ * @param executionArn the ARN of the execution; the history has its region
+ * @param executionName the name of the execution
  * @param roleArn the role of the state machine
- * @param stateMachineArn the state machine's ARN
- * @param stateMachineName the state machine's name
+ * @param stateMachineArn the ARN of the state machine
+ * @param stateMachineName the name of the state machine
  */
 public record ExecutionIdentity(
         String executionArn, String executionName, String roleArn, String stateMachineArn, String stateMachineName) {
 
-    /** The region in the ARNs. */
+    /** Returns the region in the ARNs. */
     public String region() {
         String[] parts = executionArn.split(":", -1);
         return parts.length > 3 ? parts[3] : "";

@@ -10,10 +10,10 @@ public final class ExecutionInput {
     private ExecutionInput() {}
 
     /**
-     * Reads an input. A number keeps its decimal places: 1.0 stays 1.0.
+     * Parses an input. A number keeps its decimal places: 1.0 stays 1.0.
      *
      * @param text JSON text of at most 262,144 bytes in UTF-8, nested at most 1,000 levels deep
-     * @throws IllegalArgumentException when the text is larger, is not JSON, holds a key twice, or is nested deeper
+     * @throws IllegalArgumentException when the text is larger, is not JSON, has a duplicate key, or is nested deeper
      */
     public static JsonNode parse(String text) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an execution ended.
+ * The result of an execution.
  *
- * @param status the status, in Step Functions' words
- * @param output the output; only of an execution that succeeded
- * @param error the error's name; absent when it succeeded, or was stopped without one
- * @param cause the error's cause; absent when there is nothing to say
- * @param stopTime when it ended, in virtual time
+ * @param status the final status
+ * @param output the output; present only when the execution succeeded
+ * @param error the name of the error; absent when the execution succeeded, or was stopped without an error
+ * @param cause the cause of the error; absent when there is none
+ * @param stopTime the end time, in virtual time
  */
 public record ExecutionResult(
         Status status,
@@ -20,7 +20,7 @@ public record ExecutionResult(
         @Nullable String cause,
         Instant stopTime) {
 
-    /** The final statuses of an execution. */
+    /** The final status of an execution. */
     public enum Status {
         SUCCEEDED,
         FAILED,

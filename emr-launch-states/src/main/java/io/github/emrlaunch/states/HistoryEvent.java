@@ -7,10 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in an execution's history, in the vocabulary of Step Functions' {@code GetExecutionHistory}.
+ * An event in the history of an execution, in the format of {@code GetExecutionHistory}.
  *
  * @param id 1 for the first event
- * @param previousEventId the event that led to this one; 0 for the first event and the first state
+ * @param previousEventId the id of the previous event; 0 for the first event and the first state
  * @param timestamp the virtual time
  * @param type the type, such as {@code TaskStateEntered}
  * @param detailsName the member that holds the details, such as {@code stateEnteredEventDetails}; absent when the type
@@ -25,7 +25,7 @@ public record HistoryEvent(
         @Nullable String detailsName,
         ObjectNode details) {
 
-    /** A member of the response's {@code events}; the time stamp is in seconds, as AWS JSON has it. */
+    /** Returns a member of the response's {@code events}. The timestamp is in seconds, as in AWS JSON. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("timestamp", BigDecimal.valueOf(timestamp.toEpochMilli(), 3));

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.states;
 
-/** Receives the events of one execution as they happen, in order of their ids. */
+/** Receives the events of one execution when they occur, in the order of their ids. */
 @FunctionalInterface
 public interface HistoryListener {
     /**
-     * Called by the execution's threads, and by the one that stops it, one call at a time. It must be quick: it must not
-     * wait for the execution or the clock, nor take a lock under which somebody stops the execution.
+     * Handles an event. The threads of the execution call it, and a thread that stops the execution; calls do not overlap. It must return
+     * quickly: it must not wait for the execution or the clock, or take a lock that a thread holds while it stops the execution.
      */
     void onEvent(HistoryEvent event);
 }

@@ -3,14 +3,14 @@ package io.github.emrlaunch.states;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A definition that Step Functions would refuse, or that this interpreter does not run. */
+/** A definition that Step Functions would reject, or that this interpreter does not support. */
 public final class InvalidStateMachineException extends RuntimeException {
     /**
-     * A reason for which a definition is refused.
+     * A reason why a definition is rejected.
      *
      * @param code the reason code, such as {@code SCHEMA_VALIDATION_FAILED}
-     * @param message what is wrong
-     * @param location the place in the definition, such as {@code /States/Load/Next}; empty for the definition as a whole
+     * @param message the problem
+     * @param location the location in the definition, such as {@code /States/Load/Next}; empty for the whole definition
      */
     public record Diagnostic(String code, String message, String location) {
         @Override
@@ -21,23 +21,23 @@ public final class InvalidStateMachineException extends RuntimeException {
 
     private final List<Diagnostic> diagnostics;
 
-    /** A definition that is refused for these reasons. */
+    /** Creates an exception with several reasons. */
     public InvalidStateMachineException(List<Diagnostic> diagnostics) {
         super(diagnostics.stream().map(Diagnostic::toString).collect(Collectors.joining(", ")));
         this.diagnostics = List.copyOf(diagnostics);
     }
 
-    /** A definition that is refused for one reason. */
+    /** Creates an exception with one reason. */
     public InvalidStateMachineException(String code, String message, String location) {
         this(List.of(new Diagnostic(code, message, location)));
     }
 
-    /** A definition that does not have the form that the States Language prescribes. */
+    /** Creates an exception for a definition that violates the schema of the States Language. */
     public static InvalidStateMachineException schema(String location, String message) {
         return new InvalidStateMachineException("SCHEMA_VALIDATION_FAILED", message, location);
     }
 
-    /** The reasons: at least one, and at most one for each state. */
+    /** Returns the reasons: at least one, and at most one for each state. */
     public List<Diagnostic> diagnostics() {
         return diagnostics;
     }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An execution that was started or redriven, and may have ended. */
+/** A started or redriven execution, which may have ended. */
 public interface RunningExecution {
     /**
-     * Stops the execution, as {@code StopExecution} does: it has ended when this method returns, and what its threads
-     * are doing is interrupted. Without effect when it has ended before.
+     * Stops the execution, as {@code StopExecution} does. When this method returns, the execution has ended and its threads are
+     * interrupted. Has no effect when the execution has already ended.
      *
      * @param error an error code; null for none
      * @param cause an explanation; null for none
@@ -17,38 +17,38 @@ public interface RunningExecution {
     void stop(@Nullable String error, @Nullable String cause);
 
     /**
-     * Redrives the execution, as {@code RedriveExecution} does: it goes on from the state in which it ended, with the same
-     * definition and the input and variables that the state had. Branches and iterations that had succeeded are not run
-     * again. The history goes on with {@code ExecutionRedriven}.
+     * Redrives the execution, as {@code RedriveExecution} does. It continues from the state in which it ended, with the same
+     * definition and with the input and the variables of that state. Branches and iterations that succeeded do not run
+     * again. The history continues with {@code ExecutionRedriven}.
      *
-     * @return the execution from here on; this object remains the one that ended
-     * @throws IllegalStateException when the execution cannot be redriven; the message is the {@link #redriveStatusReason()}
+     * @return the redriven execution; this object remains the execution that ended
+     * @throws IllegalStateException when the execution cannot be redriven. The message is the {@link #redriveStatusReason()}
      */
     RunningExecution redrive();
 
     /**
-     * Why the execution cannot be redriven: it runs, has succeeded, started more than a year ago, ended more than 14 days ago,
-     * has no history events left, or is one of an EXPRESS machine. Empty when it can.
+     * Returns the reason why the execution cannot be redriven: it is running, has succeeded, started more than a year ago, ended more
+     * than 14 days ago, has no history events left, or is an EXPRESS execution. Empty when it can be redriven.
      */
     Optional<String> redriveStatusReason();
 
-    /** How often the execution was redriven. */
+    /** Returns how often the execution was redriven. */
     int redriveCount();
 
-    /** Has something done once the execution has ended, before whoever ended it goes on; at once when it has ended. */
+    /** Runs an action after the execution has ended, before the thread that ended it continues; immediately when it has already ended. */
     void whenEnded(Consumer<ExecutionResult> action);
 
-    /** The result; empty as long as the execution runs. */
+    /** Returns the result; empty while the execution is running. */
     Optional<ExecutionResult> result();
 
     /**
-     * Waits, in real time, until the execution has ended. For threads that are no workers of the clock; a task handler
+     * Waits, in real time, until the execution has ended. Only for threads that are not workers of the clock; a task handler
      * waits for {@link #ended()}.
      *
-     * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
+     * @throws InterruptedException when the waiting thread is interrupted. The execution continues
      */
     ExecutionResult await() throws InterruptedException;
 
-    /** Raised when the execution has ended. */
+    /** Returns the signal that is raised when the execution has ended. */
     VirtualClock.Signal ended();
 }

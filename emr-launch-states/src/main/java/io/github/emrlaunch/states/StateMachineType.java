@@ -5,8 +5,8 @@ package io.github.emrlaunch.states;
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html">Choosing workflow type</a>.
  */
 public enum StateMachineType {
-    /** Runs for a year at most, waits for jobs and callbacks, and can be redriven. */
+    /** Runs for up to one year, can wait for jobs and callbacks, and can be redriven. */
     STANDARD,
-    /** Runs for five minutes at most, without {@code .sync}, callbacks and Map states in DISTRIBUTED mode. */
+    /** Runs for up to five minutes, without {@code .sync}, callbacks and Map states in DISTRIBUTED mode. */
     EXPRESS
 }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.states;
 
-/** An error as the States Language knows it: a name that Retry and Catch match, and a cause for people. */
+/** An error of the States Language: a name that Retry and Catch match, and a cause for people. */
 public final class StatesError extends Exception {
     private final String error;
     private final String cause;
@@ -11,12 +11,12 @@ public final class StatesError extends Exception {
         this.cause = cause;
     }
 
-    /** The error name, such as {@code States.Timeout} or a Java exception's qualified class name. */
+    /** Returns the name of the error, such as {@code States.Timeout} or the qualified class name of a Java exception. */
     public String error() {
         return error;
     }
 
-    /** What happened, in words or as a JSON text; empty when there is nothing to say. */
+    /** Returns the cause as a sentence or JSON text; empty when there is none. */
     public String cause() {
         return cause;
     }

@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /**
  * A running attempt of a task, for handlers that take virtual time: a {@code .sync} task sleeps until its job may have
- * changed, a callback task waits for a signal. Both end in {@code States.Timeout} when the state's timeout comes first.
- * To be used by the thread that the handler was called in.
+ * changed, a callback task waits for a signal. Both end with {@code States.Timeout} when the timeout of the state comes first.
+ * Only the thread in which the handler was called can use it.
  */
 public interface TaskAttempt {
     Instant now();
@@ -15,7 +15,7 @@ public interface TaskAttempt {
     /**
      * Sleeps until the instant.
      *
-     * @throws StatesError {@code States.Timeout} when the task's time is up before
+     * @throws StatesError {@code States.Timeout} when the task times out first
      * @throws InterruptedException when the execution, or its branch, was stopped or timed out
      */
     void sleepUntil(Instant instant) throws StatesError, InterruptedException;
@@ -23,23 +23,23 @@ public interface TaskAttempt {
     /**
      * Waits until the signal is raised.
      *
-     * @throws StatesError {@code States.Timeout} when the task's time is up before
+     * @throws StatesError {@code States.Timeout} when the task times out first
      * @throws InterruptedException when the execution, or its branch, was stopped or timed out
      */
     void await(VirtualClock.Signal signal) throws StatesError, InterruptedException;
 
     /**
-     * Waits until the signal is raised, at most as long as the state's heartbeats may be apart.
+     * Waits until the signal is raised, for at most the heartbeat interval of the state.
      *
-     * @throws StatesError {@code States.Timeout} when the task's time is up before, {@code States.HeartbeatTimeout} when only the
-     *     time between heartbeats is
+     * @throws StatesError {@code States.Timeout} when the task times out first, {@code States.HeartbeatTimeout} when only the
+     *     heartbeat interval has passed
      * @throws InterruptedException when the execution, or its branch, was stopped or timed out
      */
     void awaitBeat(VirtualClock.Signal signal) throws StatesError, InterruptedException;
 
-    /** Whether the time of the whole execution is up, for a handler that was interrupted. */
+    /** Returns whether the execution has timed out, for a handler that was interrupted. */
     boolean executionTimedOut();
 
-    /** Records that the job was accepted and is waited for ({@code TaskSubmitted}), with the service's answer. */
+    /** Records that the service accepted the job and that the task waits for it ({@code TaskSubmitted}), with the service's response. */
     void submitted(JsonNode output) throws StatesError;
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a Task state.
+ * An attempt of a Task state.
  *
- * @param resource the state's {@code Resource}, as written in the machine
- * @param parameters the task's arguments
- * @param context the context object as this state sees it
- * @param credentials the state's {@code Credentials}; null when it has none
- * @param attempt what the handler needs in order to wait, or to report on its way
+ * @param resource the {@code Resource} of the state, as in the definition
+ * @param parameters the arguments of the task
+ * @param context the context object for this state
+ * @param credentials the {@code Credentials} of the state; null when it has none
+ * @param attempt lets the handler wait, or report its progress
  */
 public record TaskRequest(
         String resource,

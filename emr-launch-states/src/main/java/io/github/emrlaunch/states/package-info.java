@@ -1,6 +1,6 @@
 /**
- * An interpreter of the <a href="https://states-language.net/spec.html">Amazon States Language</a>, JSONPath and JSONata. It
- * knows no AWS service: a Task state is handed to a {@link io.github.emrlaunch.states.TaskHandler}.
+ * An interpreter of the <a href="https://states-language.net/spec.html">Amazon States Language</a> with JSONPath and JSONata. It
+ * does not depend on AWS services: a {@link io.github.emrlaunch.states.TaskHandler} performs the Task states.
  */
 @NullMarked
 package io.github.emrlaunch.states;

@@ -14,7 +14,7 @@ class ChoiceRuleTest {
              "list": [1], "empty": [], "nils": [null]}
             """;
 
-    /** Runs a Choice state with this rule, which leads to a Pass state that puts out whether it was chosen. */
+    /** Runs a Choice state with this rule, followed by a Pass state whose output is whether the rule matched. */
     private static ExecutionResult run(String rule) throws InterruptedException {
         return new TestExecutions().run("""
                 {"StartAt": "S", "States": {

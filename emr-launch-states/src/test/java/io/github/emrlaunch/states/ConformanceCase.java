@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A definition, an input, and what Step Functions makes of them. */
+/** A definition, an input, and the expected result of Step Functions. */
 record ConformanceCase(String definition, StateMachineType type, JsonNode input, JsonNode redrive, JsonNode expected) {
     static ConformanceCase of(JsonNode json) {
         JsonNode definition = json.path("definition");
@@ -23,7 +23,7 @@ record ConformanceCase(String definition, StateMachineType type, JsonNode input,
                 json.path("expected"));
     }
 
-    /** Runs the case and gives back the events of its execution. */
+    /** Runs the case and returns the events of its execution. */
     List<HistoryEvent> check() throws InterruptedException {
         if (status().equals("INVALID")) {
             checkRefused();
@@ -149,7 +149,7 @@ record ConformanceCase(String definition, StateMachineType type, JsonNode input,
         }
     }
 
-    /** Whether a document has all members of another one; members besides do not count. */
+    /** Returns whether a document has all members of another one. Additional members are ignored. */
     private static boolean covers(JsonNode actual, JsonNode event) {
         if (!event.isObject()) {
             return Numbers.sameValue(actual, event);

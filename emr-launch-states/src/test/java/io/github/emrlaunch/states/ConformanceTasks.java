@@ -6,7 +6,7 @@ import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The tasks that conformance cases use. */
+/** The tasks of the conformance cases. */
 final class ConformanceTasks implements TaskHandler {
     private final VirtualClock clock;
     private final AtomicInteger calls = new AtomicInteger();
@@ -18,7 +18,7 @@ final class ConformanceTasks implements TaskHandler {
     }
 
     /**
-     * Changes how the tasks behave from now on.
+     * Changes the behavior of the tasks from now on.
      *
      * @param before the member {@code redrive.before} of a case
      */

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs each case below {@code src/test/resources/conformance}, whose README has the form. Each event of each case is held against
- * the shape that AWS's service model gives to it, and the cases together must have events of every type that there is, but those
+ * Runs each case in {@code src/test/resources/conformance}, whose README describes the format. Each event of each case is compared
+ * with its shape in the service model of AWS. Together, the cases must have events of every type except those
  * below.
  */
 class ConformanceTest {
-    /** Activities are not run, functions are tasks like others, and no task fails before it has started. */
+    /** Activities are not supported, functions are ordinary tasks, and no task fails before it starts. */
     private static final String NEVER = "Activity.*|LambdaFunction.*|TaskStartFailed|TaskSubmitFailed";
 
     private final HistoryEventShape shape = new HistoryEventShape();
@@ -63,7 +63,7 @@ class ConformanceTest {
         });
     }
 
-    /** Some shared cases leave the machine's name to the one who runs them. */
+    /** Some shared cases do not set the name of the state machine. */
     private static JsonNode read(Path file) throws IOException {
         return JsonValues.read(Files.readString(file).replace("@NAME@", TestExecutions.MACHINE_NAME));
     }

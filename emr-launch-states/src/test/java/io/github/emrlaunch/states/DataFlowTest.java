@@ -134,7 +134,7 @@ class DataFlowTest {
     }
 
     @Test
-    void whatAHandlerDoesToItsRequestDoesNotChangeTheExecution() throws Exception {
+    void changesByAHandlerToItsRequestDoNotChangeTheExecution() throws Exception {
         TestExecutions executions = new TestExecutions(request -> {
             ((ObjectNode) request.parameters()).put("a", 2);
             return request.parameters();

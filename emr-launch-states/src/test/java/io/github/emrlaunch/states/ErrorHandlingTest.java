@@ -21,7 +21,7 @@ class ErrorHandlingTest {
     private final Deque<String> errors = new ArrayDeque<>();
     private final TestExecutions executions = new TestExecutions(this::attempt);
 
-    /** Fails with one planned error after the other; then gives the number of the retry. */
+    /** Fails with the planned errors in order, then returns the number of the retry. */
     private JsonNode attempt(TaskRequest request) throws StatesError {
         attempts.add(
                 Duration.between(TestExecutions.START, request.attempt().now()).toMillis());
@@ -34,7 +34,7 @@ class ErrorHandlingTest {
 
     private ExecutionResult run(String fields, String... planned) throws InterruptedException {
         errors.addAll(List.of(planned));
-        // A state that no transition leads to is refused.
+        // A state that no transition leads to is rejected.
         String caught = fields.contains("`Caught`") ? ",`Caught`:{`Type`:`Pass`,`End`:true}" : "";
         String all = fields.contains("`CaughtAll`") ? ",`CaughtAll`:{`Type`:`Pass`,`Result`:`all`,`End`:true}" : "";
         return executions.run("""
@@ -221,7 +221,7 @@ class ErrorHandlingTest {
                 "`ErrorPath`:`$.c` | States.Runtime | An error occurred while executing the state 'S' (entered at the"
                         + " event id #2). The ErrorPath '$.c' must reference a string, got: {\"text\":\"why\"}",
             })
-    void aFailStateGivesItsErrorAndCause(String fields, String error, String cause) throws Exception {
+    void aFailStateHasItsErrorAndCause(String fields, String error, String cause) throws Exception {
         ExecutionResult result =
                 executions.runState("{`Type`:`Fail`," + fields + "}", "{`e`:`from input`,`c`:{`text`:`why`}}");
 

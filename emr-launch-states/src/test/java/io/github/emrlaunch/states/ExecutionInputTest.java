@@ -41,7 +41,7 @@ class ExecutionInputTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {"not JSON | Unrecognized token", "^^ | an empty string is not JSON"})
-    void whatIsNotJsonIsRefused(String text, String problem) {
+    void inputThatIsNotJsonIsRejected(String text, String problem) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExecutionInput.parse(text))
                 .withMessageContaining(problem);

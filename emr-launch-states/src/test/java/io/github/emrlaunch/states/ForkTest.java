@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** States that run lines of states side by side: Parallel and Map. */
+/** States with concurrent branches: Parallel and Map. */
 @Timeout(20)
 class ForkTest {
-    /** Sleeps as many seconds as the parameters say; a negative number fails after them. */
+    /** Sleeps for the number of seconds in the parameters. After a negative number, it fails. */
     private final TestExecutions executions = new TestExecutions(request -> {
         int seconds = request.parameters().path("seconds").asInt();
         request.attempt().sleepUntil(request.attempt().now().plusSeconds(Math.abs(seconds)));
@@ -222,7 +222,7 @@ class ForkTest {
     }
 
     @Test
-    void aMapIsTriedAgainAsAWhole() throws Exception {
+    void aMapIsRetriedCompletely() throws Exception {
         ExecutionResult result = executions.runState(
                 map(
                         "`ItemSelector`:{`seconds.$`:`$$.Map.Item.Value`},"
@@ -235,7 +235,7 @@ class ForkTest {
     }
 
     @Test
-    void whatIsNotAnArrayIsNotMapped() throws Exception {
+    void itemsMustBeAnArray() throws Exception {
         ExecutionResult result =
                 executions.runState(map("`ItemsPath`:`$.x`", "{`I`:{`Type`:`Pass`,`End`:true}}"), "{`x`:1}");
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
-/** The shape of an event of GetExecutionHistory in AWS's service model: {@code history-event.json} names its version. */
+/** The shape of an event of GetExecutionHistory in the service model of AWS. {@code history-event.json} has its version. */
 final class HistoryEventShape {
     private final JsonNode model;
 
@@ -23,14 +23,14 @@ final class HistoryEventShape {
         }
     }
 
-    /** The types that an event can have. */
+    /** Returns the types of events. */
     List<String> types() {
         return StreamSupport.stream(model.path("types").spliterator(), false)
                 .map(JsonNode::textValue)
                 .toList();
     }
 
-    /** Fails when the event has a type, or a member at any depth, that the model does not have, or a value of another type. */
+    /** Fails when the event has an unknown type, an unknown member at any depth, or a value of another type. */
     void check(HistoryEvent event) {
         assertThat(types()).contains(event.type());
         checkStructure(event.type(), event.toJson(), model.path("members"));

@@ -85,7 +85,7 @@ class IntrinsicFunctionTest {
                 "States.ArrayLength($.people[?(@.age > 3 && @.name == 'B')]) | 1",
                 "States.Array( $['we\\'ird'] , $.people[0,1].name ) | [\"w\",[\"A\",\"B\"]]",
             })
-    void aFunctionGivesItsValue(String call, String expected) throws Exception {
+    void aFunctionReturnsItsValue(String call, String expected) throws Exception {
         assertThat(evaluate(call).toString())
                 .isEqualTo(JsonValues.read(expected).toString());
     }
@@ -134,7 +134,7 @@ class IntrinsicFunctionTest {
                 "States.MathAdd('1', 2) | argument 1 must be a number, got: \"1\"",
                 "States.Array($.missing) | The JsonPath argument for the field '$.missing' could not be found",
             })
-    void aFunctionThatFailsSaysWhy(String call, String problem) throws Exception {
+    void aFailedFunctionHasAReason(String call, String problem) throws Exception {
         ExecutionResult result = run(call);
 
         assertThat(result.error()).isEqualTo("States.IntrinsicFailure");

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds of an evaluation. AWS's documents do not name them; depth, memory and the length of a range were measured on AWS
- * by others (floci issue 2737).
+ * The limits of an evaluation. AWS does not document them. Others measured depth, memory and the length of a range on AWS
+ * (floci issue 2737).
  */
 class JsonataBoundsTest {
     private static ExecutionResult evaluate(String expression) throws InterruptedException {
@@ -32,6 +32,8 @@ class JsonataBoundsTest {
                 "$count($range(1, 360146, 1)) | must not have more than 360145 numbers",
                 "$length($reduce([1..23], function($t, $i) { $t & $t }, 'x')) | takes more than 6990256 bytes",
                 "$count($reduce([1..40], function($l, $i) { [$l, $l] }, [1])) | takes more than 6990256 bytes",
+                "$length($pad('', 6990257)) | takes more than 6990256 bytes",
+                "$length($pad('', -2147483648, '#')) | takes more than 6990256 bytes",
                 "$reduce([1..2000], function($l, $i) { {'n': $l} }, 1) | nested",
                 "$contains('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(.*a){20}b/) | takes more than 20000000 steps",
                 "$split('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(.*a){20}b/) | takes more than 20000000 steps",
@@ -51,6 +53,7 @@ class JsonataBoundsTest {
                 "$count([1..873782])",
                 "$count($range(1, 360145, 1))",
                 "$length($reduce([1..22], function($t, $i) { $t & $t }, 'x'))",
+                "$length($pad('', 6990256, 'ab'))",
                 "($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(10000))",
                 "$count($map([1..20000], function($i) { $states.context.Execution.Name & $i }))",
             })

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Machines and data that would outgrow every bound, and the error that names it. */
+/** State machines and data that exceed the limits, and the errors with the limit. */
 class LimitsTest {
     @Test
     void dataThatGrowsDeeperWithEachTurnEndsTheExecution() throws Exception {
@@ -24,7 +24,7 @@ class LimitsTest {
         assertThat(result.cause()).isEqualTo("The state/task 'Nest': JSON must not be nested deeper than 1000 levels.");
     }
 
-    /** The error's name is not documented; this one is caught by no wildcard. */
+    /** The name of the error is not documented. A wildcard does not catch this one. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a message of a refused definition says. That a definition is refused is decided by {@link ConformanceTest}. */
+/** The messages for rejected definitions. {@link ConformanceTest} tests which definitions are rejected. */
 class StateMachineDefinitionTest {
     private static void parse(String definition) {
         StateMachineDefinition.parse(definition.replace('`', '"'));
@@ -251,7 +251,7 @@ class StateMachineDefinitionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "not JSON", "{`StartAt`:`A`,`StartAt`:`B`}", "{} {}"})
-    void whatIsNotJsonIsRefused(String definition) {
+    void definitionThatIsNotJsonIsRejected(String definition) {
         assertThatExceptionOfType(InvalidStateMachineException.class)
                 .isThrownBy(() -> parse(definition))
                 .withMessageStartingWith("INVALID_JSON_DESCRIPTION: ");

@@ -150,7 +150,7 @@ class StopAndTimeoutTest {
                 "`Timestamp`:`2020-01-31T06:01:00Z` | 0",
                 "`TimestampPath`:`$.t` | 75",
             })
-    void aWaitStateTakesItsTime(String fields, int seconds) throws Exception {
+    void aWaitStateWaits(String fields, int seconds) throws Exception {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.runState(
@@ -169,7 +169,7 @@ class StopAndTimeoutTest {
                 "`TimestampPath`:`$.bad` | The TimestampPath '$.bad' must reference a time such as 2026-01-31T06:00:00Z,"
                         + " got: \"1\"",
             })
-    void aWaitThatIsNoTimeFails(String fields, String cause) throws Exception {
+    void aWaitWithoutATimeFails(String fields, String cause) throws Exception {
         ExecutionResult result =
                 new TestExecutions().runState("{`Type`:`Wait`," + fields + ",`End`:true}", "{`bad`:`1`,`negative`:-1}");
 
@@ -211,7 +211,7 @@ class StopAndTimeoutTest {
                     release.await();
                     waiting = false;
                 } catch (InterruptedException e) {
-                    // as a handler that is stuck in a call would
+                    // like a handler that is blocked in a call
                 }
             }
             return request.parameters();
@@ -232,7 +232,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void aLoopWithoutEndMeetsTheLimitOfEvents() throws Exception {
+    void anEndlessLoopReachesTheLimitOfEvents() throws Exception {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Runs machines for tests, and keeps what they did. */
+/** Runs state machines for tests and records their effects. */
 final class TestExecutions {
     static final String MACHINE_NAME = "machine";
 
@@ -32,7 +32,7 @@ final class TestExecutions {
         interpreter = new Interpreter(clock, tasks);
     }
 
-    /** Starts a machine. Back-ticks stand for double quotes. */
+    /** Starts a state machine. Back-ticks are replaced by double quotes. */
     RunningExecution start(String definition, String input) {
         return start(StateMachineDefinition.parse(definition.replace('`', '"')), json(input));
     }
@@ -54,7 +54,7 @@ final class TestExecutions {
         return start(definition, input).await();
     }
 
-    /** Runs a machine of one state, whose name is S. */
+    /** Runs a state machine with a single state, named S. */
     ExecutionResult runState(String state, String input) throws InterruptedException {
         return run(machine(state), input);
     }
@@ -67,12 +67,12 @@ final class TestExecutions {
         return events.stream().map(HistoryEvent::type).toList();
     }
 
-    /** A machine of one state, whose name is S. Back-ticks stand for double quotes. */
+    /** Returns a state machine with a single state, named S. Back-ticks are replaced by double quotes. */
     static String machine(String state) {
         return "{`StartAt`:`S`,`States`:{`S`:" + state + "}}";
     }
 
-    /** Reads JSON in which back-ticks stand for double quotes. */
+    /** Parses JSON in which back-ticks are replaced by double quotes. */
     static JsonNode json(String text) {
         try {
             return JsonValues.MAPPER.readTree(text.replace('`', '"'));

@@ -2,7 +2,7 @@ package com.example.analytics;
 
 import software.amazon.awscdk.App;
 
-/** What the CDK's command line runs. */
+/** The CDK app. */
 public final class AnalyticsApp {
     private AnalyticsApp() {}
 

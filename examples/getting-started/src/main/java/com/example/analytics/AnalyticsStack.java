@@ -18,19 +18,19 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** A pipeline: it launches a cluster, runs two Spark steps, ends the cluster, and sends a message if that fails. */
+/** A pipeline that launches a cluster, runs two Spark steps, terminates the cluster, and sends a message on failure. */
 public final class AnalyticsStack extends Stack {
     /** Defines the stack. */
     public AnalyticsStack(Construct scope, String id) {
         super(scope, id);
-        // Its public subnets need no NAT gateway, which costs money day and night.
+        // Public subnets only: a NAT gateway is charged by the hour.
         Vpc vpc = Vpc.Builder.create(this, "Vpc").maxAzs(2).natGateways(0).build();
         Bucket bucket = Bucket.Builder.create(this, "Bucket")
                 .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
                 .enforceSsl(true)
                 .build();
 
-        // Who: the roles and security groups of the clusters, and what they may read and write.
+        // The profile: roles, security groups, and the S3 prefixes that the clusters may read and write.
         EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
                 .profileName("analytics")
                 .vpc(vpc)
@@ -39,7 +39,7 @@ public final class AnalyticsStack extends Stack {
                 .build();
         profile.authorizeInputBucket(bucket, "in/*").authorizeOutputBucket(bucket, "out/*");
 
-        // What: hardware and software.
+        // The cluster configuration: hardware and software.
         ClusterConfiguration configuration = ClusterConfiguration.Builder.create(this, "Configuration")
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
@@ -49,21 +49,21 @@ public final class AnalyticsStack extends Stack {
                 .idleTimeout(Duration.hours(1))
                 .build();
 
-        // Both together: a state machine that launches such a cluster.
+        // The launch function: a state machine that launches this cluster with this profile.
         EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName("small")
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
                 .build();
 
-        // A state machine that launches a cluster, runs two steps on it, and ends it.
+        // The pipeline: a state machine that launches a cluster, runs two steps, and terminates the cluster.
         EmrCode code = EmrCode.fromPath("src/main/emr", bucket, "code");
         String in = bucket.s3UrlForObject("in/orders");
         String orders = bucket.s3UrlForObject("out/orders");
         String report = bucket.s3UrlForObject("out/report");
         EmrStep ingest =
                 SparkSubmit.python(code, "ingest.py").arguments(in, orders).toStep("Ingest");
-        // In client mode, what it prints is in the log of the step.
+        // In client mode, the log of the step has the output of the script.
         EmrStep count = SparkSubmit.python(code, "report.py")
                 .deployMode(SparkSubmit.DeployMode.CLIENT)
                 .arguments(orders, report)

@@ -13,7 +13,7 @@ class AnalyticsTest {
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new AnalyticsStack(app, "Analytics"));
 
     @Test
-    void runsBothStepsOnAClusterOfItsOwn() {
+    void runsBothSteps() {
         LocalExecution nightly = aws.run("pipeline_default_nightly", "{}");
 
         assertThat(nightly)
@@ -24,7 +24,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void tellsWhichStepFailed() {
+    void reportsTheFailedStep() {
         aws.local().emr().failStep("Ingest", "There are no orders");
 
         LocalExecution nightly = aws.run("pipeline_default_nightly", "{}");
@@ -45,7 +45,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void endsAClusterThatDoesNotStart() {
+    void terminatesAClusterThatDoesNotStart() {
         aws.local().emr().failNextCluster(ClusterFault.neverStarts());
 
         LocalExecution launch = aws.run("default_small", "{}");

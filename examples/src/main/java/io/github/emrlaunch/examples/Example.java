@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 
 /**
- * An example: what it deploys, and the executions that show it at work.
+ * An example: its apps, and the executions that demonstrate it.
  *
- * @param name under which it is found
- * @param apps its apps, in the order in which they are deployed; the last has the example's name
- * @param starts what is started, one after the other; nothing where there is only to share, or an event starts it
+ * @param name the name of the example
+ * @param apps the apps, in the order of deployment; the last one has the example's name
+ * @param starts the executions to start, one after the other; empty if the example only shares definitions, or an event starts it
  */
 public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
     /** Keeps the lists as they are. */
@@ -46,27 +46,27 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
     }
 
     /**
-     * An example of one app.
+     * An example with one app.
      *
-     * @param name under which it is found
+     * @param name the name of the example
      * @param stacks adds its stacks to an app
-     * @param starts what is started, one after the other
+     * @param starts the executions to start, one after the other
      */
     public Example(String name, Consumer<App> stacks, List<Start> starts) {
         this(name, List.of(new ExampleApp(name, stacks)), starts);
     }
 
-    /** Something to start. */
+    /** An execution to start. */
     public sealed interface Start {
-        /** The name of the state machine that is started. */
+        /** The name of the state machine. */
         String stateMachine();
     }
 
     /**
-     * A launch function, started as a client of the library does it.
+     * An execution of a launch function, started with the client of the library.
      *
-     * @param launchFunction what is started
-     * @param input with which it is started
+     * @param launchFunction the launch function
+     * @param input the input of the execution
      */
     public record Launch(DefinitionName launchFunction, LaunchInput input) implements Start {
         @Override
@@ -76,10 +76,10 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
     }
 
     /**
-     * Another state machine: a pipeline, or a job function of EMR Serverless.
+     * An execution of another state machine: a pipeline, or a job function of EMR Serverless.
      *
-     * @param stateMachine its name
-     * @param input the execution's input
+     * @param stateMachine the name of the state machine
+     * @param input the input of the execution
      */
     public record Execution(String stateMachine, JsonNode input) implements Start {}
 
@@ -150,7 +150,7 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
             List.of(
                     new ExampleApp("shared-definitions-platform", app -> new PlatformStack(app, "Platform")),
                     new ExampleApp("shared-definitions", app -> {
-                        // What cdk.json says in an app of its own.
+                        // A separate app would set this in cdk.json.
                         app.getNode().setContext(StoredDefinitions.DIRECTORY_CONTEXT, TeamApp.DEFINITIONS);
                         new TeamStack(app, "Team");
                     })),
@@ -177,7 +177,7 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
                 new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
     }
 
-    /** What overrides one argument of these steps. */
+    /** An input that overrides one argument of these steps. */
     private static JsonNode stepArguments(String argument, String value, String... steps) {
         ObjectNode input = Json.object();
         ObjectNode overrides = input.putObject("StepArgumentOverrides");
@@ -215,7 +215,7 @@ public record Example(String name, List<ExampleApp> apps, List<Start> starts) {
     /**
      * Finds an example.
      *
-     * @throws IllegalArgumentException when there is none of that name
+     * @throws IllegalArgumentException if there is no example with that name
      */
     public static Example named(String name) {
         return all().stream()

@@ -10,7 +10,7 @@ import software.amazon.awscdk.App;
  * @param stacks adds its stacks to an app
  */
 public record ExampleApp(String name, Consumer<App> stacks) {
-    /** A new app with its stacks, not synthesized. */
+    /** Creates an app with its stacks, without synthesizing it. */
     public App create() {
         App app = new App();
         stacks.accept(app);

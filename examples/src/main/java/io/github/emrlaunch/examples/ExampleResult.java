@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What came of one start.
+ * The result of one execution of an example.
  *
- * @param folder where it is saved
- * @param execution how the execution ended
- * @param clusters those that it launched, as they are at its end
- * @param steps those that it added, to whichever cluster
- * @param jobRuns those of EMR Serverless that it started
+ * @param folder the folder in which it is saved
+ * @param execution the execution
+ * @param clusters the clusters that it launched, in their state at its end
+ * @param steps the steps that it added to any cluster
+ * @param jobRuns the job runs of EMR Serverless that it started
  */
 public record ExampleResult(
         Path folder,
@@ -35,9 +35,10 @@ public record ExampleResult(
     }
 
     /**
-     * Each request as the service received it: the last cluster's, all steps', all job runs'.
+     * Saves the history, the output, and the requests of the last cluster, of all steps and of all job runs as the services received
+     * them.
      *
-     * @param page the page of the run, HTML
+     * @param page the page of the run, in HTML
      */
     void save(Path folder, JsonNode history, String page) {
         save(folder, "index.html", page);

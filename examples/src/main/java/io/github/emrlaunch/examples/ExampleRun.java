@@ -43,9 +43,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** One example on one local emulator: synthesized, deployed, started. */
+/** Synthesizes, deploys and starts one example on one local emulator. */
 public final class ExampleRun implements AutoCloseable {
-    /** The folders of what was synthesized in this JVM; an app gives the same assembly each time. */
+    /** The folders of the cloud assemblies that this JVM synthesized; an app always produces the same assembly. */
     private static final Map<Path, Path> SYNTHESIZED = new ConcurrentHashMap<>();
 
     private final Example example;
@@ -55,7 +55,7 @@ public final class ExampleRun implements AutoCloseable {
     private final SfnClient stepFunctions;
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
-    /** Starts a local emulator for the example; files go below {@code target}. */
+    /** Starts a local emulator for the example, with files under {@code target}. */
     public ExampleRun(Example example) {
         this(example, Path.of("target"));
     }
@@ -63,7 +63,7 @@ public final class ExampleRun implements AutoCloseable {
     /**
      * Starts a local emulator for the example, with simulated jobs.
      *
-     * @param target the folder for files, of this process alone
+     * @param target the folder for files, which only this process uses
      */
     public ExampleRun(Example example, Path target) {
         this(example, target, LocalAws.start());
@@ -73,17 +73,17 @@ public final class ExampleRun implements AutoCloseable {
         this.example = example;
         this.target = target;
         this.aws = aws;
-        // An account that has used Spot Instances before; some examples ask for them.
+        // The account has used Spot Instances before; some examples need them.
         aws.existing().serviceLinkedRole("spot.amazonaws.com");
         this.ssm = configure(SsmClient.builder()).build();
         this.stepFunctions = configure(SfnClient.builder()).build();
     }
 
     /**
-     * Starts a local emulator for the example whose jobs run. Its buckets are folders below {@code target}, which stay when it is
-     * closed and are emptied by the next run.
+     * Starts a local emulator for the example, with real jobs. Its buckets are folders under {@code target}, which remain after it is
+     * closed, and which the next run empties.
      *
-     * @param target the folder for files, of this process alone
+     * @param target the folder for files, which only this process uses
      */
     public static ExampleRun withJobs(Example example, Path target, Jobs jobs) {
         Path directory = folder(example, target).resolve("aws");
@@ -121,7 +121,7 @@ public final class ExampleRun implements AutoCloseable {
         return aws;
     }
 
-    /** Synthesizes the example's apps, each once in a JVM; returns the folders of their cloud assemblies. */
+    /** Synthesizes the example's apps, each once in a JVM, and returns the folders of their cloud assemblies. */
     public List<Path> synthesize() {
         return example.apps().stream()
                 .map(app -> SYNTHESIZED.computeIfAbsent(
@@ -136,7 +136,7 @@ public final class ExampleRun implements AutoCloseable {
         return assembly;
     }
 
-    /** Deploys what was synthesized, one assembly after the other. */
+    /** Deploys the cloud assemblies, one after the other. */
     public Deployment deploy(List<Path> assemblies) {
         List<DeployedResource> resources = new ArrayList<>();
         Map<String, Map<String, String>> outputs = new TreeMap<>();
@@ -149,12 +149,12 @@ public final class ExampleRun implements AutoCloseable {
         return deployment;
     }
 
-    /** What is stored, for whoever may read it. */
+    /** Returns the store of all definitions. */
     public DefinitionStore definitions() {
         return new ParameterStore(ssm);
     }
 
-    /** Starts something, follows it to its end, and saves what it said and did. */
+    /** Starts an execution, follows it until it has ended, and saves the result. */
     public ExampleResult run(Example.Start start, Consumer<LaunchEvent> listener) throws InterruptedException {
         Set<String> clustersBefore = ids(aws.clusters(), LocalCluster::id);
         Set<String> stepsBefore = ids(steps(), LocalStep::id);
@@ -176,7 +176,7 @@ public final class ExampleRun implements AutoCloseable {
         return all;
     }
 
-    /** A client of what is deployed; it needs no closing. */
+    /** Returns a client for the deployed example, which need not be closed. */
     public EmrLaunchClient client() {
         return new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
     }
@@ -189,7 +189,7 @@ public final class ExampleRun implements AutoCloseable {
         return new Launch(aws.startExecution(stateMachine(execution.stateMachine()), Json.write(execution.input())));
     }
 
-    /** The last launch of a cluster is what most look for. Each start has a folder of its own, too. */
+    /** Returns the folder of the example for the last launch of a cluster, and a separate folder for each execution. */
     private Path folder(Example.Start start, List<LocalCluster> clusters) {
         return start instanceof Example.Execution && clusters.isEmpty()
                 ? folder().resolve(start.stateMachine())
@@ -204,7 +204,7 @@ public final class ExampleRun implements AutoCloseable {
         return target.resolve("launches").resolve(example.name());
     }
 
-    /** The addresses of all objects in S3. */
+    /** Returns the URIs of all objects in S3. */
     public List<String> objects() {
         return aws.s3().buckets().stream()
                 .flatMap(bucket -> aws.s3().keys(bucket).stream().map(key -> "s3://" + bucket + "/" + key))
@@ -233,15 +233,15 @@ public final class ExampleRun implements AutoCloseable {
     }
 
     /**
-     * The ARN of a state machine that was deployed.
+     * Returns the ARN of a deployed state machine.
      *
-     * @throws IllegalArgumentException when there is none of that name
+     * @throws IllegalArgumentException if there is no state machine with that name
      */
     public String stateMachine(String name) {
         return deployment.stateMachine(name);
     }
 
-    /** The cluster that was launched last. */
+    /** Returns the cluster that was launched last. */
     public LocalCluster lastCluster() {
         return aws.clusters().get(aws.clusters().size() - 1);
     }

@@ -4,11 +4,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import software.amazon.awscdk.services.lambda.Code;
 
-/** The code of the Lambda functions whose handlers are classes of the app itself. */
+/** The code of the Lambda functions whose handlers are classes of the app. */
 public final class HandlerCode {
     private HandlerCode() {}
 
-    /** The folder or jar with a handler's class, which Lambda takes as it is: the handler needs no library. */
+    /** The folder or jar with the handler's class, which Lambda can run unchanged because the handler needs no library. */
     public static Code of(Class<?> handler) {
         try {
             return Code.fromAsset(Path.of(handler.getProtectionDomain()

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs an example on this machine and tells what happens. With the system property {@code jobs=real} its jobs run, too. */
+/** Runs an example on this machine and prints its progress. With the system property {@code jobs=real} its jobs are real. */
 public final class LaunchExample {
     private static final Path TARGET = Path.of("target");
 
@@ -39,7 +39,7 @@ public final class LaunchExample {
         this.out = out;
     }
 
-    /** Takes the name of the example; without one, the first. */
+    /** Runs the example with the given name. Default: the first example. */
     public static void main(String[] args) throws InterruptedException {
         Example example = args.length == 0 ? Example.all().get(0) : Example.named(args[0]);
         String jobs = System.getProperty("jobs", "simulated");
@@ -49,7 +49,7 @@ public final class LaunchExample {
     }
 
     /**
-     * Runs an example; returns whether all that it starts succeeded.
+     * Runs an example, and returns whether all its executions succeeded.
      *
      * @param jobs {@code simulated} or {@code real}
      */
@@ -64,12 +64,12 @@ public final class LaunchExample {
         };
     }
 
-    /** Runs an example with its jobs, where there is a Spark for them. */
+    /** Runs an example with real jobs, if Spark is installed. */
     static boolean run(Example example, SparkJobs jobs, PrintStream out) throws InterruptedException {
         if (!jobs.isInstalled()) {
             out.printf(
                     "The jobs of %s cannot run. %s%nThey need Spark, pip install 'pyspark==3.5.*', and a JDK 17:"
-                            + " docs/real-jobs.md. Without -Djobs=real they are simulated%n",
+                            + " docs/real-jobs.md. Without -Djobs=real, jobs are simulated%n",
                     example.name(), jobs.description());
             return false;
         }
@@ -113,10 +113,10 @@ public final class LaunchExample {
         if (!execution.succeeded()) {
             tellJobs(result);
             tellObjects(run, objectsBefore);
-            out.printf("It %s: %s: %s%n", execution.status(), execution.error(), execution.cause());
+            out.printf("Execution %s: %s: %s%n", execution.status(), execution.error(), execution.cause());
             return false;
         }
-        out.println("Permissions that sufficed:");
+        out.println("Permissions used:");
         run.aws().authorizations().stream()
                 .skip(authorizationsBefore)
                 .distinct()
@@ -130,7 +130,7 @@ public final class LaunchExample {
         tell(result);
         tellObjects(run, objectsBefore);
         out.printf(
-                "Ended after %s on AWS's clock and %s on yours: %s%n",
+                "Ended after %s of virtual time and %s of real time: %s%n",
                 clock(execution.elapsed()), since(start), result.folder());
         return true;
     }
@@ -191,7 +191,7 @@ public final class LaunchExample {
                 .filter(object -> !before.contains(object))
                 .toList();
         if (jobs != null && !created.isEmpty()) {
-            out.printf("New in S3, whose buckets are folders in %s:%n", relative(run.buckets()));
+            out.printf("New objects in S3 (buckets are folders in %s):%n", relative(run.buckets()));
             created.forEach(object -> out.println("  " + object));
         }
     }

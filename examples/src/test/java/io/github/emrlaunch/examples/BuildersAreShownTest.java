@@ -24,21 +24,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever users begin with stands in an example, or in a block of a page that the build compiles. */
+/** Checks that every public entry point is used in an example, or in a block of a page that the build compiles. */
 class BuildersAreShownTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    /** Comments; and strings, in which there are no comments. */
+    /** Comments, and strings, which may contain comment markers. */
     private static final Pattern NO_CODE =
             Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
 
-    /** What the library gives and users do not begin with. */
+    /** Types that the library returns and with which users do not start. */
     private static final Set<String> GIVEN = Set.of(
-            // The settings that hold in a scope.
+            // The settings of a scope.
             "FunctionSettings.of",
             "new FunctionSettings.Network",
-            // Of a step, whose methods make it.
+            // Part of a step, whose methods create it.
             "new StepFailureRules",
-            // The document, which the builder of the construct makes.
+            // The document, which the builder of the construct creates.
             "EmrProfileDefinition.builder");
 
     private static final String CORE = "io.github.emrlaunch.core";
@@ -54,7 +54,7 @@ class BuildersAreShownTest {
                 .filter(type -> isPublic(type) && !type.isEnum());
     }
 
-    /** Those of the folder or jar with a class, without those of the module's tests. */
+    /** Returns the classes of the folder or jar with a class, without those of the module's tests. */
     private static JavaClasses classes(Class<?> module) {
         try {
             Path code = Path.of(
@@ -76,7 +76,7 @@ class BuildersAreShownTest {
         return member.getModifiers().contains(JavaModifier.PUBLIC);
     }
 
-    /** Builders everywhere; of the constructs all static methods and constructors, as they are called. */
+    /** Returns all builders, and the calls of all static methods and constructors of constructs. */
     private static Stream<String> entries(JavaClass type) {
         boolean isOfConstructs = type.getPackageName().startsWith(CORE);
         List<String> entries = type.getMethods().stream()
@@ -93,7 +93,7 @@ class BuildersAreShownTest {
         return isMade ? Stream.of("new " + name(type)) : entries.stream();
     }
 
-    /** The name as code says it: that of a nested class follows the name of its class. */
+    /** Returns the name in code: the name of a nested class follows the name of its class. */
     private static String name(JavaClass type) {
         return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
     }

@@ -10,7 +10,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
-/** cdk-nag's AwsSolutions pack over the stacks of every example. */
+/** Checks the stacks of every example with cdk-nag's AwsSolutions pack. */
 class CdkNagTest {
     static List<ExampleApp> apps() {
         return Example.allApps();

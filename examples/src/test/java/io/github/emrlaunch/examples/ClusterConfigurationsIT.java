@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each of the four is launched and sends to EMR what its golden file says. To write the files anew: {@code mvn verify
+ * Launches each of the four configurations and compares the request to EMR with its golden file. To update the files: {@code mvn verify
  * -Dgolden=write}.
  */
 class ClusterConfigurationsIT {
@@ -64,7 +64,7 @@ class ClusterConfigurationsIT {
         assertThat(request).isEqualTo(Json.parse(Files.readString(golden)));
     }
 
-    /** Names that the local emulator makes, by the resources that have them. */
+    /** Returns the names that the local emulator generates, by their resources. */
     private static String named(String request) {
         String named = request;
         for (DeployedResource resource : deployment.resources()) {

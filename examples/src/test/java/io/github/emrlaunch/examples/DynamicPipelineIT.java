@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the Lambda function chooses is what runs, and an execution starts where another one failed. */
+/**
+ * Tests that the pipeline runs what the Lambda function chooses, and that an execution starts at the phase in which another one failed.
+ */
 class DynamicPipelineIT {
     private final ExampleRun run = new ExampleRun(Example.named("dynamic-pipeline"), ForkFolder.PATH);
     private String pipeline = "";

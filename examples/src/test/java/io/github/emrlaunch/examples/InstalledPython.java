@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.emrlaunch.local.PythonFunctions;
 import io.github.emrlaunch.local.PythonNotFoundException;
 
-/** The Python of this machine, for the tests that run functions in Python. */
+/** The local Python, for tests that run functions in Python. */
 final class InstalledPython {
     private InstalledPython() {}
 
-    /** Without a Python that runs functions and has boto3, the test is skipped; where the variable CI is set, it fails. */
+    /**
+     * Skips the test without a Python that can run functions and has boto3; if the variable CI is set, the test fails instead.
+     */
     static void require() {
         String missing = missing();
         if (System.getenv("CI") == null) {

@@ -7,11 +7,14 @@ import io.github.emrlaunch.local.spark.SparkJobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Spark of this machine, for the tests that run jobs. */
+/** The local Spark, for tests that run jobs. */
 public final class InstalledSpark {
     private InstalledSpark() {}
 
-    /** Jobs have an archive of Spark's classes, which all modules share. Without a Spark the test is skipped; where the variable CI is set, it fails. */
+    /**
+     * Returns jobs with an archive of Spark's classes, which all modules share. Without Spark the test is skipped; if the variable CI
+     * is set, it fails.
+     */
     public static SparkJobs jobs() {
         Path root = Path.of(Files.isDirectory(Path.of("emr-launch-local-spark")) ? "" : "..");
         SparkJobs jobs = SparkJobs.installed().withClassArchive(root.resolve("target/class-archive"));

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a job of Spark has left in a bucket. */
+/** Reads the output of a Spark job in a bucket. */
 public final class JobOutput {
     private JobOutput() {}
 
-    /** The files of a folder that are data, in the order of their names. */
+    /** Returns the data files of a folder, in the order of their names. */
     public static List<Path> parts(LocalAws aws, String bucket, String folder) {
         return aws.s3().keys(bucket).stream()
                 .filter(key -> key.startsWith(folder + "/part-"))
@@ -22,12 +22,12 @@ public final class JobOutput {
                 .toList();
     }
 
-    /** The lines of these files, one file after the other. */
+    /** Returns the lines of the data files, one file after the other. */
     public static List<String> lines(LocalAws aws, String bucket, String folder) {
         return parts(aws, bucket, folder).stream().flatMap(JobOutput::lines).toList();
     }
 
-    /** The rows of a folder with JSON. */
+    /** Returns the rows of a folder with JSON. */
     public static List<JsonNode> json(LocalAws aws, String bucket, String folder) {
         return lines(aws, bucket, folder).stream().map(Json::parse).toList();
     }

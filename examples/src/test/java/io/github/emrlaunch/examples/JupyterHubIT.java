@@ -32,8 +32,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The state machine does what the one does that people wrote by hand, {@code create-emr-cluster.asl.json}: it starts the same cluster
- * and runs the same step. What differs is meant, and listed here.
+ * Compares the state machine with one that was written by hand, {@code create-emr-cluster.asl.json}: it starts the same cluster and
+ * runs the same step. Intended differences are listed here.
  */
 class JupyterHubIT {
     private static final String MACHINE = "pipeline_default_SparkifyCluster-notebooks";
@@ -69,7 +69,7 @@ class JupyterHubIT {
         return run.lastCluster();
     }
 
-    /** The seed's parameters of a state, its placeholders replaced by what the stack has. */
+    /** Returns the parameters of a state of the original, with values of the stack instead of placeholders. */
     private JsonNode seed(String state) throws IOException {
         String json = Files.readString(Path.of("src/test/resources/jupyterhub/create-emr-cluster.asl.json"))
                 .replace("<REPLACE WITH YOUR S3 BUCKET>", physicalId("AWS::S3::Bucket"))
@@ -77,7 +77,7 @@ class JupyterHubIT {
         return Json.parse(json).path("States").path(state).path("Parameters");
     }
 
-    /** Each member that isn't the same, as {@code path: theirs -> ours}. */
+    /** Returns each member that differs, as {@code path: theirs -> ours}. */
     private List<String> differences(JsonNode theirs, JsonNode ours) {
         Map<String, String> before = new TreeMap<>();
         Map<String, String> after = new TreeMap<>();
@@ -100,7 +100,7 @@ class JupyterHubIT {
                 .toList();
     }
 
-    /** Ids and the library's version differ from run to run. */
+    /** Replaces IDs and the library's version, which differ from run to run. */
     private String withoutIds(String value) {
         return value.replace(physicalId("AWS::S3::Bucket"), "BUCKET")
                 .replace(physicalId("AWS::EMR::SecurityConfiguration"), "SECURITY-CONFIGURATION")
@@ -131,9 +131,9 @@ class JupyterHubIT {
 
         assertThat(differences(seed("Create EMR cluster"), request))
                 .containsExactlyInAnyOrder(
-                        // The seed's cluster runs, and costs money, until somebody thinks of it.
+                        // The original cluster runs, and costs money, until somebody terminates it.
                         "AutoTerminationPolicy.IdleTimeout: -> 3600",
-                        // One script for whatever modules: they are its arguments.
+                        // One script for all modules, which are its arguments.
                         "BootstrapActions[0].ScriptBootstrapAction.Args[0]: -> seaborn",
                         "BootstrapActions[0].ScriptBootstrapAction.Args[1]: -> matplotlib",
                         "BootstrapActions[0].ScriptBootstrapAction.Args[2]: -> numpy",
@@ -142,27 +142,27 @@ class JupyterHubIT {
                         "BootstrapActions[0].ScriptBootstrapAction.Args[5]: -> boto3",
                         "BootstrapActions[0].ScriptBootstrapAction.Path: s3://BUCKET/bootstrap-modules.sh "
                                 + "-> s3://BUCKET/emr-launch/notebooks/default/SparkifyCluster/install-modules.sh",
-                        // SSH from the given addresses, which the seed has people add to a group by hand.
+                        // SSH from the given addresses, which users of the original add to a group by hand.
                         "Instances.AdditionalMasterSecurityGroups[0]: -> sg-ID",
-                        // A VPC of its own, and the profile's groups in it; the seed takes the account's default ones.
+                        // A separate VPC with the profile's groups; the original uses the defaults of the account.
                         "Instances.Ec2SubnetIds[0]: -> subnet-ID",
                         "Instances.EmrManagedMasterSecurityGroup: -> sg-ID",
                         "Instances.EmrManagedSlaveSecurityGroup: -> sg-ID",
-                        // What EMR takes it for anyway; there to be overridden.
+                        // EMR's default, set so that it can be overridden.
                         "Instances.InstanceFleets[1].TargetSpotCapacity: -> 0",
                         "Instances.TerminationProtected: -> false",
                         "StepConcurrencyLevel: -> 1",
-                        // Roles of this profile, which reach the users' secrets and the notebooks; the default ones
-                        // reach all of S3.
+                        // Roles of this profile, which can read the users' secrets and the notebooks; the default roles
+                        // can access all of S3.
                         "JobFlowRole: EMR_EC2_DefaultRole -> default_notebooks-InstanceRole-us-east-1",
                         "ServiceRole: EMR_DefaultRole -> default_notebooks-ServiceRole-us-east-1",
-                        // Logs by the cluster's name.
+                        // Logs under the cluster's name.
                         "LogUri: s3://BUCKET/logs/ -> s3://BUCKET/logs/SparkifyCluster",
-                        // A release whose idle time-out sees that a kernel computes.
+                        // A release whose idle timeout detects a computing kernel.
                         "ReleaseLabel: emr-6.2.0 -> emr-7.12.0",
                         // Encryption, and IMDSv2.
                         "SecurityConfiguration: -> SECURITY-CONFIGURATION",
-                        // The service role's policy works on what has the first, the clean-up by the last.
+                        // The policy of the service role requires the first tag, the clean-up uses the last one.
                         "Tags[0].Key: -> for-use-with-amazon-emr-managed-policies",
                         "Tags[0].Value: -> true",
                         "Tags[1].Key: -> deployment:product:name",
@@ -184,15 +184,16 @@ class JupyterHubIT {
                         seed("Create JupyterHub Users").path("Step"),
                         steps.get(0).request()))
                 .containsExactlyInAnyOrder(
-                        // The seed's script has other names where it is written, uploaded and called; the step's name
-                        // says what it does.
+                        // The original script has different names where it is written, uploaded and called; the step
+                        // name is descriptive.
                         "HadoopJarStep.Args[0]: s3://BUCKET/createjupyterusers.sh "
                                 + "-> s3://BUCKET/emr-launch/notebooks/default/SparkifyCluster/create-users.sh",
-                        // The administrator has a well-known password otherwise, users their names.
+                        // Otherwise the administrator has a well-known password, and users have their names as
+                        // passwords.
                         secretArgument(1, "jovyan"),
                         secretArgument(2, "philipp"),
                         secretArgument(3, "admin"),
-                        // EMR's own bucket of the region: there is no script-runner.jar below the name of one's own.
+                        // EMR's bucket of the region: other buckets have no script-runner.jar.
                         "HadoopJarStep.Jar: s3://BUCKET.elasticmapreduce/libs/script-runner/script-runner.jar "
                                 + "-> s3://us-east-1.elasticmapreduce/libs/script-runner/script-runner.jar",
                         "Name: Custom JAR -> Create JupyterHub Users");
@@ -237,7 +238,7 @@ class JupyterHubIT {
         });
     }
 
-    /** Each working day at seven; on the way there is a weekend. */
+    /** Tests the schedule, each working day at seven, including a weekend. */
     @Test
     void startsOneClusterEachWorkingDay() throws Exception {
         Instant midnight = run.aws().clock().now().truncatedTo(ChronoUnit.DAYS);
@@ -315,7 +316,7 @@ class JupyterHubIT {
         return Json.parse(response.body()).path("SecretString").asText();
     }
 
-    /** The output, in a shell in which the AWS CLI and SSH only look like themselves. */
+    /** Runs the command of the output in a shell with test doubles of the AWS CLI and SSH. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void saysHowToOpenTheTunnel(@TempDir Path folder) throws Exception {

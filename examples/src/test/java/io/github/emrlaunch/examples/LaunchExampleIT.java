@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example does on this machine what it is there to show. */
+/** Runs every example on this machine. */
 class LaunchExampleIT {
     static List<String> names() {
         return Example.all().stream().map(Example::name).toList();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The secrets reach EMR and nobody else, and the app's own function decides on the size of the cluster. */
+/** Tests that only EMR receives the secrets, and that the app's function sets the size of the cluster. */
 class LaunchWithSecretsIT {
     private static final ExampleRun RUN = new ExampleRun(Example.named("launch-with-secrets"), ForkFolder.PATH);
     private static Deployment deployment = new Deployment(List.of(), Map.of());

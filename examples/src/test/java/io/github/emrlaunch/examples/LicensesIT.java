@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each jar that the build makes has the license and the notice, and those of what it has of others. */
+/** Checks that each jar of the build has the license and the notice, and those of its third-party content. */
 class LicensesIT {
-    // The last two are names by which settings of jobs ask for a file system of S3; the classes are the project's.
+    // The last two are names of S3 file systems in settings of jobs; the classes belong to this project.
     private static final List<String> OWN =
             List.of("io.github.emrlaunch.", "com.amazon.ws.emr.hadoop.fs.", "org.apache.hadoop.fs.s3a.");
     private static final Path ROOT = Path.of("..");
@@ -30,8 +30,8 @@ class LicensesIT {
     /**
      * A row of the list.
      *
-     * @param texts the paths of the license's texts in the jar
-     * @param packages the packages, and all below them
+     * @param texts the paths of the license texts in the jar
+     * @param packages the packages, including their subpackages
      */
     private record Component(String name, String version, String license, List<String> texts, List<String> packages) {
         static Component parse(String row) {
@@ -46,7 +46,7 @@ class LicensesIT {
                     List.of(columns.get(4).split(" ")));
         }
 
-        /** The length of the package that has a class; -1 when none has it. */
+        /** Returns the length of the name of the package with a class, or -1. */
         int depthOf(String className) {
             return packages.stream()
                     .filter(name -> className.startsWith(name + "."))
@@ -161,14 +161,14 @@ class LicensesIT {
         }
     }
 
-    /** The jars on the class path that have the classes of a component. */
+    /** Returns the jars on the class path with the classes of a component. */
     private static Set<String> origins(JarFile jar, Component component, List<Component> components) {
         return classes(jar).stream()
                 .filter(name -> componentOf(name, components).equals(component))
                 .map(name -> LicensesIT.class.getClassLoader().getResource(originalName(name)))
                 .flatMap(Stream::ofNullable)
                 .map(URL::getPath)
-                // A class of the library itself may take the place of one of others.
+                // A class of the library may replace a third-party class.
                 .filter(path -> path.contains("!"))
                 .map(path -> path.substring(0, path.indexOf('!')))
                 .filter(path -> !path.contains("/emr-launch-"))

@@ -17,18 +17,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of docs/migrating-from-aws-emr-launch.md name each public symbol of aws-emr-launch 2.0.1, and nothing of ours that is not there.
+ * Checks that the tables of docs/migrating-from-aws-emr-launch.md have each public symbol of aws-emr-launch 2.0.1, and only existing
+ * symbols of this library.
  *
- * <p>The list of symbols has a line for each: the module and the name of a constant, function or class that does not begin with an underscore,
- * or of a class its members in the same way, values of enumerations among them. {@code .ci/python_library.py} makes it of the package's
- * sources, and compares.
+ * <p>The list of symbols has a line for each symbol: the module and the name of a constant, function or class that does not begin
+ * with an underscore, or a member of such a class, including enumeration values. {@code .ci/python_library.py} creates the list from
+ * the package's sources, and compares it.
  */
 class MigrationPageTest {
     private static final Path PAGE = Path.of("../docs/migrating-from-aws-emr-launch.md");
     private static final Path SYMBOLS = Path.of("src/test/resources/aws-emr-launch-2.0.1-symbols.txt");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-    /** The heading of the modules that are code of Lambda functions, whose names stand there without their modules. */
+    /** The heading for code of Lambda functions, whose names are listed without their modules. */
     private static final String LAMBDA_FUNCTIONS = "Code of its Lambda functions";
 
     private static final List<Path> SOURCES = List.of(
@@ -36,7 +37,7 @@ class MigrationPageTest {
             Path.of("../emr-launch-client/src/main/java"),
             Path.of("../emr-launch-definitions/src/main/java"));
 
-    /** A row of a table, below the heading of a module. */
+    /** A row of a table under the heading of a module. */
     private record Row(String module, List<String> symbols, List<String> ours, String advice) {}
 
     private static List<Row> rows() throws IOException {
@@ -104,7 +105,7 @@ class MigrationPageTest {
         assertThat(missing).isEmpty();
     }
 
-    /** The public types by their simple names, nested ones not among them. */
+    /** Returns the public top-level types by their simple names. */
     private static Map<String, String> types() throws IOException {
         Map<String, String> types = new TreeMap<>();
         for (Path source : SOURCES) {
@@ -119,7 +120,7 @@ class MigrationPageTest {
         return types;
     }
 
-    /** Such as "EmrStep", "EmrProfile.Builder" or "EmrProfile.Builder#vpc". */
+    /** Returns whether a symbol such as "EmrStep", "EmrProfile.Builder" or "EmrProfile.Builder#vpc" exists. */
     private static boolean exists(String symbol, Map<String, String> types) {
         String[] parts = symbol.split("#", -1);
         String[] names = parts[0].split("\\.", 2);

@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples;
 
 import io.github.emrlaunch.states.time.VirtualClock;
 
-/** Lets time go on to what comes next, as a served emulator does for who looks on, until it is closed. */
+/** Advances the clock to the next event until it is closed, as the emulator server does for a polling client. */
 final class PassingTime implements AutoCloseable {
     private static final int PAUSE_MILLIS = 5;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The cluster is launched once, and pipelines come and go: one for a day, one that fails. */
+/** Launches the cluster once, and runs pipelines on it: one for a day, and one that fails. */
 class PersistentPipelineIT {
     private static final ExampleRun RUN = new ExampleRun(Example.named("persistent-pipeline"), ForkFolder.PATH);
     private static String pipeline = "";

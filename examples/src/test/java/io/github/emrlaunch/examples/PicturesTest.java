@@ -18,10 +18,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
 
-/**
- * The pictures of the pipelines' state machines are those that the build makes. To make them anew: {@code mvn verify
- * -Dgolden=write}.
- */
+/** Checks the pictures of the pipelines' state machines. To update them: {@code mvn verify -Dgolden=write}. */
 class PicturesTest {
     private static final Pattern PICTURE = Pattern.compile("```mermaid\n.*?```", Pattern.DOTALL);
 

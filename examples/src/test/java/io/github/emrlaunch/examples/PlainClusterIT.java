@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The first example says to EMR what {@code aws emr create-cluster} and {@code aws emr add-steps} say for the same cluster, member
- * by member. The expected requests in {@code create-cluster.json} and {@code add-steps.json} are those of the commands; what they
- * take from their surroundings is compared here.
+ * Compares the requests of the first example, member by member, with those of {@code aws emr create-cluster} and {@code aws emr
+ * add-steps} for the same cluster. The expected requests are in {@code create-cluster.json} and {@code add-steps.json}; values from the
+ * environment are compared here.
  */
 class PlainClusterIT {
     private static final Path LAUNCHES = ForkFolder.PATH.resolve("launches/plain-cluster");
@@ -59,7 +59,7 @@ class PlainClusterIT {
         assertContains(request, expected, "");
     }
 
-    /** The command leaves the driver on the primary node; here it is on any, wherever YARN finds room. */
+    /** Tests the intended difference: with the command the driver runs on the primary node, here YARN chooses the node. */
     @Test
     void addsTheStepOfTheCommandWithItsDriverInTheCluster() throws IOException {
         String expected = Files.readString(Path.of("src/test/resources/add-steps.json"))
@@ -75,7 +75,9 @@ class PlainClusterIT {
         assertThat(RUN.lastCluster().stepsNamed("BriocheSparkStep")).isEqualTo(steps);
     }
 
-    /** Members of objects may be more, elements of lists may not, but for tags. */
+    /**
+     * Checks that all expected values exist: objects may have more members, but lists may not have more elements, except tags.
+     */
     private static void assertContains(JsonNode actual, JsonNode expected, String path) {
         if (expected instanceof ObjectNode object) {
             object.properties()
@@ -115,7 +117,7 @@ class PlainClusterIT {
                 .toList();
     }
 
-    /** The command leaves all of these to EMR's defaults, or to nobody. */
+    /** The command sets none of these members. */
     @Test
     void addsNothingButTheSecurityConfigurationAndWhatIsDefaultAnyway() throws IOException {
         JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The portal finds a launch function by the control plane, starts it and waits for it. */
+/** Tests that the portal finds a launch function with the control plane, starts it and waits for it. */
 class PortalIT {
     private static final ExampleRun RUN = new ExampleRun(Example.named("control-plane"), ForkFolder.PATH);
 

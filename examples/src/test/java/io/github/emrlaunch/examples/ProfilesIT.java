@@ -7,7 +7,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import org.junit.jupiter.api.Test;
 
-/** The four profiles, deployed and read as another team would. */
+/** Deploys the four profiles and reads them as another team does. */
 class ProfilesIT {
     @Test
     void areStoredForEveryoneToLoad() {

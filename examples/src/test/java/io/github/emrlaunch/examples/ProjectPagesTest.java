@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages about projects of their own, outside of this build, show all files of the project as they are. */
+/** Checks that pages about separate projects show all files of the project unchanged. */
 class ProjectPagesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern BLOCK = Pattern.compile("<!-- (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
-    /** What people do not write by hand. */
+    /** Generated files. */
     private static final String LEFT_OUT = "target/.*|cdk\\.out/.*|\\.gitignore|definitions/.*|cdk\\.context\\.json";
 
     @ParameterizedTest

@@ -30,7 +30,10 @@ import software.amazon.awscdk.App;
 import software.amazon.jsii.JsiiObject;
 import software.constructs.Construct;
 
-/** The projects of their own compile with what this build has just made. {@code .ci/walks} build them with what was installed, and run them. */
+/**
+ * Compiles the separate projects with the classes of this build. {@code .ci/walks} build them with the installed artifacts, and run
+ * them.
+ */
 class ProjectsCompileTest {
     @ParameterizedTest
     @ValueSource(strings = {"getting-started", "two-teams"})
@@ -62,7 +65,7 @@ class ProjectsCompileTest {
         }
     }
 
-    /** What a project's pom.xml brings along, by a class of each. */
+    /** The dependencies of a project's pom.xml, by a class of each. */
     private static String classPath() {
         return Stream.of(
                         EmrProfile.class,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README, the pages under docs and those of the examples show is what the build compiles and runs. */
+/** Checks that the README, the pages under docs and those of the examples show code that the build compiles and runs. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("<!-- (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
@@ -32,7 +32,7 @@ class ReadmeTest {
         return Files.readString(ROOT.resolve("README.md"));
     }
 
-    /** Everything that is written for people, with the pages of the examples. */
+    /** Returns all pages, including those of the examples. */
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
         pages.add(ROOT.resolve("examples/README.md"));
@@ -75,7 +75,7 @@ class ReadmeTest {
         });
     }
 
-    /** The imports of a file that a part of it needs. */
+    /** Returns the imports of a file that a part of it needs. */
     private static List<String> importsOf(String source, String code) {
         Set<String> words = Pattern.compile("\\w+")
                 .matcher(code)
@@ -88,7 +88,7 @@ class ReadmeTest {
                 .toList();
     }
 
-    /** A second marker would name another file than the one that is checked. */
+    /** A second marker would name another file than the checked one. */
     @ParameterizedTest
     @MethodSource("pages")
     void marksEachBlockOfCodeOnce(Path page) throws IOException {
@@ -102,7 +102,7 @@ class ReadmeTest {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> a + "\n" + b);
     }
 
-    /** Each row's last column is the Java, in the order of the commands. */
+    /** The last column of each row has the Java code. */
     @Test
     void replacesEachCommandByALineOfTheExample() throws IOException {
         String source = Files.readString(
@@ -144,7 +144,7 @@ class ReadmeTest {
         });
     }
 
-    /** A row without a source is a belief, and says so. */
+    /** A row without a source must be marked as believed. */
     @Test
     void saysOfEachBehaviourOfAwsHowSureItIsAndWhichTestRestsOnIt() throws IOException {
         List<String[]> rows = Files.readString(ROOT.resolve("docs/aws-behaviour.md"))

@@ -23,19 +23,19 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /**
- * The most that each role of the library may do, from the templates of all examples: the tables of {@code docs/security.md}. With
- * {@code -Dgolden=write} the page is written anew.
+ * Compares the maximum permissions of each role of the library, from the templates of all examples, with the tables of {@code
+ * docs/security.md}. {@code -Dgolden=write} updates the page.
  */
 class RolesReportTest {
     private static final Path PAGE = Path.of("../docs/security.md");
     private static final String BEGIN = "<!-- Written by RolesReportTest: begin -->\n";
     private static final String END = "<!-- Written by RolesReportTest: end -->\n";
 
-    /** Roles that examples make themselves, or the CDK for them. */
+    /** Roles that the examples create, or the CDK for them. */
     private static final Pattern OF_EXAMPLES = Pattern.compile(
             "Analysts|Readers|Portal.*|SizeOverridesServiceRole|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|ReportColumnsServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
 
-    /** What a role is for, by its logical id without the hash; the first that fits counts. */
+    /** The kind of a role by its logical ID without the hash; the first match applies. */
     private static final Map<Pattern, String> KINDS = kinds();
 
     private static Map<Pattern, String> kinds() {
@@ -64,7 +64,7 @@ class RolesReportTest {
         return kinds;
     }
 
-    /** What roles of a kind may do in all examples together. */
+    /** The permissions of the roles of a kind in all examples together. */
     private record Maximum(TreeSet<String> assumedBy, TreeSet<String> managedPolicies, TreeSet<String> rows) {
         static Maximum none() {
             return new Maximum(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
@@ -176,7 +176,7 @@ class RolesReportTest {
         return value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.of(value);
     }
 
-    /** A value as a reader sees it: a reference is the type of what it refers to. */
+    /** Returns a readable value, in which a reference is the type of its resource. */
     private static String text(JsonNode value, JsonNode resources) {
         if (value.isValueNode()) {
             return value.asText();
@@ -232,7 +232,7 @@ class RolesReportTest {
         return key.equals("s3:prefix") ? value.endsWith("*") ? "PREFIX/*" : "PREFIX" : value;
     }
 
-    /** The same without the names that an app chooses. */
+    /** Returns a text without the names that an app chooses. */
     private static String general(String text) {
         return text.replaceAll("(<S3 Bucket>|s3:::(?!.*elasticmapreduce)[a-z][^/<]*)/[^*]+/\\*$", "$1/PREFIX/*")
                 .replaceAll("(s3:::)(?!.*elasticmapreduce)[a-z][^/<]*", "$1BUCKET")

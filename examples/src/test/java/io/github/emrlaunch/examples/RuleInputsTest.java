@@ -13,8 +13,8 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
 
 /**
- * What rules and pipes of the examples hand over: the event or a part of it as it is, or a constant. What somebody chooses, such as an
- * object's key, is never put into a text. Source: "Amazon EventBridge input transformation", which escapes nothing.
+ * Checks the inputs of rules and pipes in the examples: the event or a part of it unchanged, or a constant. User-provided values, such
+ * as an object's key, are never inserted into a text. Source: "Amazon EventBridge input transformation", which escapes nothing.
  */
 class RuleInputsTest {
     static List<ExampleApp> apps() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder of PySpark that the command line runs on a cluster of the first example, with the Spark of this machine. */
+/** Runs a PySpark folder with the command line on a cluster of the first example, with the local Spark. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the launcher is a script of the shell")
 class RunCodeJobsIT {
     private static final Path SCRIPT =

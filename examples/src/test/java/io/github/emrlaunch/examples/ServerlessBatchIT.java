@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The two jobs, one after the other: where their output goes, and what is told when one of them fails. */
+/** Tests the two jobs, one after the other: the location of their output, and the notification if one of them fails. */
 class ServerlessBatchIT {
     private final ExampleRun run = new ExampleRun(Example.named("serverless-batch"), ForkFolder.PATH);
     private String batch = "";

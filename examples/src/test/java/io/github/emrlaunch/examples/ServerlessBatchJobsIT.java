@@ -9,21 +9,19 @@ import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
-import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.jobs.JobResult;
-import io.github.emrlaunch.local.spark.SparkJobs;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.Objects;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** The two jobs run and leave their results in S3; and what is lost where a job writes anywhere else. */
+/** Runs the two jobs, whose results are in S3, and a job whose output is lost because it writes to another location. */
 class ServerlessBatchJobsIT {
     @Test
     void addsUpAndCompares() throws InterruptedException {
@@ -60,50 +58,49 @@ class ServerlessBatchJobsIT {
         }
     }
 
-    @Test
-    void losesWhatIsWrittenToARelativePath(@TempDir Path assembly) throws InterruptedException {
-        LocalJobRun jobRun = runOf("relative", "new_brazil_covid19.csv", assembly);
+    /** The job functions succeed, and nothing comes into the bucket but what was deployed. */
+    @Nested
+    class WhereAJobWritesElsewhere {
+        @RegisterExtension
+        static final LocalAwsExtension aws = LocalAwsExtension.forApp(ServerlessBatchJobsIT::lostOutput)
+                .emulator(builder -> builder.jobs(InstalledSpark.jobs()));
 
-        assertThat(jobRun.outputs()).isEmpty();
-        assertThat(result(jobRun).notes())
-                .anyMatch(note -> note.contains("new_brazil_covid19.csv") && note.contains("on EMR this is lost"));
-    }
+        @Test
+        void losesWhatIsWrittenToARelativePath() {
+            LocalJobRun jobRun = runOf("relative");
 
-    @Test
-    void losesWhatPythonWritesToAnAddressInS3(@TempDir Path assembly) throws InterruptedException {
-        LocalJobRun jobRun = runOf("plain", "s3://lost-output-test/data/out/sums.csv", assembly);
+            assertThat(jobRun.outputs()).isEmpty();
+            assertThat(result(jobRun).notes())
+                    .anyMatch(note -> note.contains("new_brazil_covid19.csv") && note.contains("on EMR this is lost"));
+        }
 
-        assertThat(jobRun.outputs()).isNotEmpty();
-        assertThat(result(jobRun).notes())
-                .anyMatch(note -> note.contains("s3:") && note.contains("on EMR this is lost"));
-    }
+        @Test
+        void losesWhatPythonWritesToAnAddressInS3() {
+            LocalJobRun jobRun = runOf("plain");
 
-    /** Runs one of the job functions; it succeeds, and nothing comes into the bucket but what was deployed. */
-    private static LocalJobRun runOf(String function, String output, Path assembly) throws InterruptedException {
-        SparkJobs jobs = InstalledSpark.jobs();
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
-        lostOutput(app, output);
-        app.synth();
-        try (LocalAws aws = LocalAws.builder().jobs(jobs).start()) {
-            Deployment deployment = aws.deploy(assembly);
-            LocalExecution execution = aws.awaitExecution(
-                    aws.startExecution(deployment.stateMachine("serverless_default_" + function), "{}"));
+            assertThat(jobRun.outputs()).isNotEmpty();
+            assertThat(result(jobRun).notes())
+                    .anyMatch(note -> note.contains("s3:") && note.contains("on EMR this is lost"));
+        }
+
+        private static LocalJobRun runOf(String function) {
+            LocalExecution execution = aws.run("serverless_default_" + function, "{}");
 
             assertThat(execution.succeeded())
                     .as("%s: %s", execution.error(), execution.cause())
                     .isTrue();
-            LocalJobRun jobRun = aws.serverless().jobRuns().get(0);
+            LocalJobRun jobRun = aws.local().serverless().jobRuns().get(0);
             assertThat(jobRun.state()).isEqualTo("SUCCESS");
             assertThat(result(jobRun).outcome()).isEqualTo(JobResult.Outcome.SUCCEEDED);
-            assertThat(aws.s3().keys("lost-output-test"))
+            assertThat(aws.local().s3().keys("lost-output-test"))
                     .contains("data/in/cities.csv")
                     .noneMatch(key -> key.startsWith("data/out"));
             return jobRun;
         }
     }
 
-    /** A job that writes where its argument says with Spark, and one that does so with Python alone. */
-    private static void lostOutput(App app, String output) {
+    /** A stack with a job that writes to a relative path with Spark, and a job that writes to a URI in S3 with Python only. */
+    private static void lostOutput(App app) {
         Stack stack = new Stack(app, "LostOutput");
         Bucket bucket = Bucket.Builder.create(stack, "Bucket")
                 .bucketName("lost-output-test")
@@ -125,13 +122,14 @@ class ServerlessBatchJobsIT {
                 .jobFunctionName("relative")
                 .application(application)
                 .jobRole(role)
-                .job(SparkJob.of(spark, "tracker.py").withArguments("agg", data.uriOf("cities.csv"), output))
+                .job(SparkJob.of(spark, "tracker.py")
+                        .withArguments("agg", data.uriOf("cities.csv"), "new_brazil_covid19.csv"))
                 .build();
         ServerlessJobFunction.Builder.create(stack, "Plain")
                 .jobFunctionName("plain")
                 .application(application)
                 .jobRole(role)
-                .job(SparkJob.of(plain, "plain.py").withArguments(output))
+                .job(SparkJob.of(plain, "plain.py").withArguments("s3://lost-output-test/data/out/sums.csv"))
                 .build();
     }
 

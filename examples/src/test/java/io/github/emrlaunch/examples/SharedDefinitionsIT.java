@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The way of definitions from one team to another, with the programs that people use: each app in a JVM of its own, as the CDK's command line
- * runs it, the command line of the library, and Git.
+ * Tests how definitions are passed from one team to another with the actual programs: each app in a separate JVM, as the CDK CLI runs
+ * it, the command line of the library, and Git.
  */
 class SharedDefinitionsIT {
     private static final Path COMMITTED = Path.of(TeamApp.DEFINITIONS);
@@ -41,7 +41,7 @@ class SharedDefinitionsIT {
         run.close();
     }
 
-    /** Synth, deploy, export, commit, synth: CI synthesizes without an account, and gets what it would get with one. */
+    /** Synth, deploy, export, commit, synth: the result without an account is the same as with one. */
     @Test
     void travelByAFolderUnderVersionControl() throws Exception {
         run.deploy(List.of(synthesized(PlatformApp.class, "platform", Map.of())));
@@ -88,7 +88,7 @@ class SharedDefinitionsIT {
         assertThat(run.lastCluster().tags()).containsEntry("team", "reports");
     }
 
-    /** What is committed with the example, and what it is compared with; both without what only an account knows. */
+    /** Compares the committed folder with the exported one, both without account-specific values. */
     private static Map<String, String> committed(Path exported) throws IOException {
         if ("write".equals(System.getProperty("golden"))) {
             for (Path file : files(exported)) {
@@ -151,7 +151,7 @@ class SharedDefinitionsIT {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile());
-        // Without an account, unless the environment names one.
+        // Without an account, unless the environment sets one.
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().putAll(environment);
         Process process = builder.start();

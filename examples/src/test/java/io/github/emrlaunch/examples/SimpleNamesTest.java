@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who searches for a class by its simple name finds one. */
+/** Checks that simple class names are unique over all modules. */
 class SimpleNamesTest {
     private static final Path ROOT = Path.of("..");
-    /** Names that were there twice before the rule was; none is added. */
+    /** Duplicate names that are older than this rule; do not add any. */
     private static final Set<String> EXCEPTIONS = Set.of("ControlPlane");
 
     @Test

@@ -31,7 +31,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** Messages to the topic start the pipeline, each once, on the way that the template names: topic, queue, pipe, starter. */
+/**
+ * Tests that each message to the topic starts the pipeline once, through the resources of the template: topic, queue, pipe, starter.
+ */
 class SnsTriggeredPipelineIT {
     private static final String PIPELINE = "pipeline_default_sns-triggered-pipeline";
     private static final String STARTER = "sns-triggered-pipeline-starter";
@@ -62,7 +64,7 @@ class SnsTriggeredPipelineIT {
         topic = physicalId(deployment, "AWS::SNS::Topic", "Requests");
         queue = physicalId(deployment, "AWS::SQS::Queue", "TriggerQueue");
         deadLetters = physicalId(deployment, "AWS::SQS::Queue", "TriggerDeadLetters");
-        // The pipe has looked into the queue once.
+        // The pipe has polled the queue once.
         run.aws().awaitIdle();
     }
 
@@ -80,7 +82,7 @@ class SnsTriggeredPipelineIT {
         run.close();
     }
 
-    /** Returns the message's id when all that follows from it is done. */
+    /** Publishes a message, waits for all its effects, and returns its ID. */
     private String publish(String message) throws InterruptedException {
         String id =
                 sns.publish(request -> request.topicArn(topic).message(message)).messageId();
@@ -93,7 +95,7 @@ class SnsTriggeredPipelineIT {
                 .awaitExecution(run.stateMachine(PIPELINE).replace(":stateMachine:", ":execution:") + ":" + messageId);
     }
 
-    /** Which executions of the starter and of the pipeline have ended and how, in this order. */
+    /** Returns the ended executions of the starter and of the pipeline with their status, in order. */
     private List<String> ended() {
         return run.aws().events().all().stream()
                 .map(event -> event.path("detail"))

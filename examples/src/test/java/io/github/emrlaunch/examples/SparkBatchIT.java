@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.assertions.Template;
 
-/** Objects arrive; each is ingested and prepared, or a step fails in the middle. */
+/** Tests that each arriving object is ingested and prepared, and what happens if a step fails. */
 class SparkBatchIT {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new SparkBatchStack(app, "SparkBatch", null))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The steps of the file run to their end, and fail in the middle. */
+/** Runs the steps of the file, successfully and with a failing step. */
 class SparkStepsIT {
     private static final Pattern DATA_OBJECTS = Pattern.compile("\"EnvironmentDataBucket[^}]+},\"(/[^\"]+\\*)\"");
 
@@ -118,7 +118,7 @@ class SparkStepsIT {
         return patterns.stream().anyMatch(pattern -> path.startsWith(pattern.substring(0, pattern.length() - 1)));
     }
 
-    /** Which objects of the data bucket the instance role may do this to, such as {@code /code/*}. */
+    /** Returns the objects of the data bucket for which the instance role has this permission, such as {@code /code/*}. */
     private List<String> patterns(String action) throws IOException {
         JsonNode template =
                 Json.parse(Files.readString(ForkFolder.PATH.resolve("cdk.out/spark-steps/SparkSteps.template.json")));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The jobs of the file run, and their outputs are what the texts say. */
+/** Runs the jobs of the file, and checks their outputs. */
 class SparkStepsJobsIT {
     @Test
     void countsWordsAndPairsAndEstimatesPi() throws InterruptedException {

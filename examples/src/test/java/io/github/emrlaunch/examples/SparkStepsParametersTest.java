@@ -18,7 +18,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.assertions.Template;
 
-/** What the stack of {@code spark-steps} can be told, and what it refuses. */
+/** Tests the parameters of the stack of {@code spark-steps}. */
 class SparkStepsParametersTest {
     private static SparkStepsStack stack(Map<String, Object> context) {
         App app = new App(AppProps.builder().context(context).build());

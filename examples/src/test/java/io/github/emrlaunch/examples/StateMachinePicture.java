@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A state machine as a diagram of Mermaid: what follows what, and what an error leads to. */
+/** A Mermaid diagram of a state machine with its transitions and Catch transitions. */
 final class StateMachinePicture {
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
 
     private StateMachinePicture() {}
 
-    /** The picture of a definition in the Amazon States Language. */
+    /** Returns the diagram of a definition in the Amazon States Language. */
     static String of(JsonNode definition) {
         StateMachinePicture picture = new StateMachinePicture();
         picture.lines.add("stateDiagram-v2");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pipeline runs to its end, and fails in the middle. */
+/** Runs the pipeline, successfully and with a failing step. */
 class TransientPipelineIT {
     private static final String PIPELINE = "pipeline_default_transient-pipeline";
 
@@ -82,7 +82,7 @@ class TransientPipelineIT {
         assertThat(cluster().steps()).extracting(LocalStep::name).doesNotContain("Report Orders", "Report Customers");
     }
 
-    /** The deployment says so, and so does the phase that needs it. */
+    /** The deployment reports the missing Python, and so does the phase that needs it. */
     @Nested
     class WhereNoPythonCanRunTheFunction {
         @RegisterExtension

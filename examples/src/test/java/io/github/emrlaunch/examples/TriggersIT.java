@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A schedule and an object that arrives start clusters, each with its own overrides. */
+/** Tests that a schedule and an arriving object start clusters, each with its own overrides. */
 class TriggersIT {
     private final ExampleRun run = new ExampleRun(Example.named("triggers"), ForkFolder.PATH);
     private String bucket = "";
@@ -34,7 +34,7 @@ class TriggersIT {
 
     @Test
     void theScheduleStartsASmallClusterEachNight() throws InterruptedException {
-        // Two at night and no further: time that is pushed on doesn't wait for a launch, which would run out of it.
+        // Exactly two at night: advancing the clock does not wait for a launch, which would time out.
         run.aws().clock().advance(Duration.ofHours(2));
         run.aws().awaitIdle();
 

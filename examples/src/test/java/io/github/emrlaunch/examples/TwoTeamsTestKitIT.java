@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The team's app in a test: with the platform's app before it, and with the folder that the platform has exported. */
+/** Tests the team's app in two ways: after the platform's app, and with the folder that the platform exported. */
 class TwoTeamsTestKitIT {
     private static final String LAUNCH = "reports_large";
     private static final String CONFIGURATION = "cluster_configurations/analytics/large";
@@ -54,7 +54,7 @@ class TwoTeamsTestKitIT {
                     .asText();
         }
 
-        /** The functions stay warm: what a test stored must be in none of their caches when it is gone. */
+        /** Functions stay warm between tests: their caches must not contain data of an earlier test. */
         @RepeatedTest(2)
         void launchHasWhatIsStoredNow(@TempDir Path folder) throws IOException {
             assertThat(launchedMaster()).isEqualTo("m7g.xlarge");

@@ -15,7 +15,7 @@ public final class PlatformApp {
         app.synth();
     }
 
-    /** A lookup asks an account and a region, so the stack names both. */
+    /** A lookup reads from one account and region, so the stack sets both. */
     static StackProps in(String account, String region) {
         Environment env = Environment.builder().account(account).region(region).build();
         return StackProps.builder().env(env).build();

@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-/** What the platform team offers: a profile, and a cluster configuration. It launches nothing. */
+/** The definitions of the platform team: a profile and a cluster configuration. It launches nothing. */
 public final class PlatformStack extends Stack {
     /** Defines the stack. */
     public PlatformStack(Construct scope, String id, StackProps props) {

@@ -15,7 +15,7 @@ public final class ReportsApp {
         app.synth();
     }
 
-    /** What the platform stored is that of an account and a region. */
+    /** Stored definitions belong to one account and region, so the stack sets both. */
     static StackProps in(String account, String region) {
         Environment env = Environment.builder().account(account).region(region).build();
         return StackProps.builder().env(env).build();

@@ -7,7 +7,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
-/** What the reports team makes of it: a launch function. It says nothing of networks, roles, instances or releases. */
+/** A launch function from stored definitions. It has no networks, roles, instances or releases. */
 public final class ReportsStack extends Stack {
     /** Defines the stack. */
     public ReportsStack(Construct scope, String id, StackProps props) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.StackProps;
 
-/** The platform's next version with the app of a team, before either is deployed. */
+/** Tests the next version of the platform with the app of a team, before either is deployed. */
 class TwoTeamsTest {
     private static final StackProps PROPS = PlatformApp.in("111122223333", "eu-central-1");
 
@@ -19,7 +19,7 @@ class TwoTeamsTest {
             .contextFile(Path.of("cdk.context.json"));
 
     @Test
-    void theTeamLaunchesInTheVpcThatIsThere() {
+    void launchesInTheExistingVpc() {
         assertThat(aws.run("reports_small", "{}"))
                 .succeeded()
                 .launchedCluster(

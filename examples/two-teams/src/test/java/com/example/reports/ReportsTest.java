@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The reports team has the folder of definitions, and nothing else of the platform's. */
+/** Tests the reports app with the folder of definitions only, without the platform's app. */
 class ReportsTest {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(
@@ -15,7 +15,7 @@ class ReportsTest {
             .existing(account -> account.definitions(Path.of("definitions")));
 
     @Test
-    void launchesWhatThePlatformStored() {
+    void launchesStoredDefinitions() {
         assertThat(aws.run("reports_small", "{}"))
                 .succeeded()
                 .launchedCluster(cluster -> cluster.hasRelease("emr-7.12.0").hasInstances("CORE", 2));

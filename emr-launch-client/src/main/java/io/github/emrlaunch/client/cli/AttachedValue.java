@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Parser of an option with an optional value, which must follow {@code =}. The next word belongs to the command. */
+/** Parser of an option with an optional value, which must follow {@code =}. The next argument belongs to the command. */
 final class AttachedValue implements IParameterPreprocessor {
     @Override
     @SuppressWarnings({"JdkObsolete", "unchecked"}) // picocli has such a stack.

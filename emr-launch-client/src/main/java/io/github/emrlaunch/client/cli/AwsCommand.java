@@ -13,14 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that asks AWS; it ends with an {@link ExitCode}. */
+/** A command that calls AWS. It returns an {@link ExitCode}. */
 @SuppressWarnings("NullAway.Init")
 abstract class AwsCommand implements Callable<Integer> {
-    /** How an execution is given, for descriptions. */
+    /** The description of a parameter that is an execution. */
     static final String EXECUTION =
             "an execution: STATE_MACHINE:NAME, as emr-launch status NAME lists them, or its ARN";
 
-    /** How an execution or a cluster is given. */
+    /** The description of a parameter that is an execution or a cluster. */
     static final String EXECUTION_OR_CLUSTER = EXECUTION + "; or the id of a cluster, j-…";
 
     @Spec
@@ -30,12 +30,12 @@ abstract class AwsCommand implements Callable<Integer> {
         return (EmrLaunch) spec.root().userObject();
     }
 
-    /** A name that must be given. */
+    /** Checks that a name is given. */
     DefinitionName requireName(@Nullable DefinitionName given) {
         return require("NAME", given);
     }
 
-    /** A parameter that must be given, unless a subcommand is. */
+    /** Checks that a parameter is given. It is optional only with a subcommand. */
     <T> T require(String label, @Nullable T given) {
         if (given == null) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: '%s'".formatted(label));
@@ -55,17 +55,17 @@ abstract class AwsCommand implements Callable<Integer> {
         return emrLaunch().client();
     }
 
-    /** Reads an execution that somebody typed: short, or an ARN. */
+    /** Parses an execution: its short form or its ARN. */
     Launch launch(String text) {
         return emrLaunch().launch(text);
     }
 
-    /** An execution for people or, in a pipe, for programs. */
+    /** Returns the text for an execution: its short form on a terminal, its ARN in a pipe. */
     String shown(Launch launch) {
         return terminal().shown(launch);
     }
 
-    /** Where to look at an execution: in the AWS console or, of the local emulator, the page of the run. */
+    /** Returns the URL of an execution: in the AWS console, or the page of the run in the local emulator. */
     Optional<URI> link(Launch launch) {
         return emrLaunch()
                 .emulator()
@@ -73,7 +73,7 @@ abstract class AwsCommand implements Callable<Integer> {
                 .orElseGet(launch::link);
     }
 
-    /** Where to look at the cluster of an execution: the page of a run has that, too. */
+    /** Returns the URL of the cluster of an execution. In the local emulator that is the page of the run. */
     Optional<URI> clusterLink(Launch launch, String clusterId) {
         return emrLaunch().emulator().isPresent() ? link(launch) : launch.clusterLink(clusterId);
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFileLocation;
 
 /**
- * Explains failures of requests to AWS by their cause and what to do.
+ * Converts failures of calls to AWS to explanations with the cause and the remedy.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html">Troubleshooting of signed requests</a>
  */
@@ -35,9 +35,9 @@ final class AwsFailures {
     private final CredentialFailures credentials;
 
     /**
-     * Explains failures.
+     * Creates an explainer of failures.
      *
-     * @param command what was typed, such as {@code emr-launch list}
+     * @param command the command, such as {@code emr-launch list}
      */
     AwsFailures(AwsSettings settings, String command) {
         this.settings = settings;
@@ -46,8 +46,8 @@ final class AwsFailures {
     }
 
     /**
-     * Whether an exception of another type comes from the SDK, which throws many when a setting is wrong: by the first place in the stack
-     * that isn't Java's own.
+     * Whether an exception of another type comes from the SDK, which throws many types for wrong settings. Decides by the first stack frame
+     * outside of the JDK.
      */
     static boolean isOfTheSdk(Throwable e) {
         return place(rootCause(e)).startsWith("software.amazon.awssdk.");
@@ -81,7 +81,7 @@ final class AwsFailures {
                 : wrongSetting(String.valueOf(rootCause(e).getMessage()));
     }
 
-    /** The SDK names the value, not always where it comes from. */
+    /** The SDK names the value, but not always its source. */
     private static Explanation wrongSetting(String message) {
         String variables = System.getenv().entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("AWS_"))
@@ -113,7 +113,7 @@ final class AwsFailures {
         if (rootCause(e) instanceof IOException io) {
             return new NetworkFailures(settings).explain(io);
         }
-        // Of a profile without credentials the SDK tells all other profiles, too.
+        // For a profile without credentials the SDK's message has all other profiles, too.
         return Explanation.of(message.replaceAll(": ProfileFile\\(.*", ""));
     }
 
@@ -199,7 +199,7 @@ final class AwsFailures {
         return cause;
     }
 
-    /** What AWS says, without what the SDK adds to it. */
+    /** Returns the message of AWS without the additions of the SDK. */
     static String text(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return Stream.of(

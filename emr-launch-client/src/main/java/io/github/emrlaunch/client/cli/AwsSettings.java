@@ -12,7 +12,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * The profile, region and endpoint of the command line or the environment. Error messages name them; the SDK finds its settings itself.
+ * The profile, region and endpoint of the command line or the environment. Error messages name them. The SDK resolves its settings independently.
  *
  * @param givenProfile {@code --profile}
  * @param givenRegion {@code --region}
@@ -26,7 +26,7 @@ record AwsSettings(
         return givenProfile == null ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow() : givenProfile;
     }
 
-    /** Whether somebody named the profile; the one named {@code default} is taken without. */
+    /** Whether a profile is set explicitly. Otherwise the profile {@code default} is used. */
     boolean profileIsNamed() {
         return givenProfile != null
                 || System.getenv(ProfileFileSystemSetting.AWS_PROFILE.environmentVariable()) != null
@@ -46,7 +46,7 @@ record AwsSettings(
             return Optional.of(givenRegion);
         }
         try {
-            // The SDK has signs encoded that a host name can't have.
+            // The SDK encodes characters that a host name cannot have.
             return Optional.of(URLDecoder.decode(
                     DefaultAwsRegionProviderChain.builder()
                             .profileName(profileName())
@@ -59,7 +59,7 @@ record AwsSettings(
         }
     }
 
-    /** Another place than AWS; empty for AWS. */
+    /** Returns the custom endpoint; empty for AWS. */
     Optional<String> endpoint() {
         return givenEndpoint == null
                 ? Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL"))

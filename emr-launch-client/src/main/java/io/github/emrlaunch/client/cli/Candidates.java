@@ -36,7 +36,7 @@ import picocli.CommandLine.ParseResult;
 final class Candidates {
     private static final int EXECUTIONS = 20;
 
-    /** By the label of what is completed. */
+    /** Candidates by the label of the parameter or option. */
     private static final Map<String, BiFunction<Candidates, String, Stream<String>>> BY_LABEL = Map.of(
             "NAME", (candidates, word) -> candidates.names(),
             "LAUNCH", (candidates, word) -> Stream.concat(candidates.names(), candidates.executions(word)),
@@ -49,7 +49,7 @@ final class Candidates {
             "NAMESPACE", (candidates, word) -> candidates.namespaces(),
             "OVERRIDE=VALUE", (candidates, word) -> candidates.overrides());
 
-    /** The new name of an execution or a step is the user's own. */
+    /** A new name of an execution or a step has no candidates. */
     private static final Set<String> NEW = Set.of("--execution-name", "--name");
 
     private final EmrLaunch emrLaunch;
@@ -60,7 +60,7 @@ final class Candidates {
         this.command = command;
     }
 
-    /** Whether a command, or one below it, takes anything that is stored. */
+    /** Whether a command or one of its subcommands takes stored names. */
     static boolean areStored(CommandSpec command) {
         return command.args().stream().anyMatch(argument -> source(argument).isPresent())
                 || command.subcommands().values().stream().anyMatch(below -> areStored(below.getCommandSpec()));
@@ -71,7 +71,7 @@ final class Candidates {
         return named ? Optional.empty() : Optional.ofNullable(BY_LABEL.get(argument.paramLabel()));
     }
 
-    /** What may stand where the line ends. */
+    /** Returns the candidates at the end of a line. */
     static List<String> of(String line) {
         List<String> words = new ArrayList<>(List.of(line.stripLeading().split("\\s+", -1)));
         String word = words.remove(words.size() - 1);
@@ -104,7 +104,7 @@ final class Candidates {
         command.getSubcommands().values().forEach(Candidates::lenient);
     }
 
-    /** The option whose value comes next; null when none is open. */
+    /** The option whose value comes next; null if there is none. */
     private static @Nullable OptionSpec openOption(CommandLine root, List<String> words) {
         CommandLine command = root;
         for (String word : words.subList(1, words.size())) {
@@ -123,7 +123,7 @@ final class Candidates {
                 .orElse(null);
     }
 
-    /** By a word that was typed, by the command's own name such as {@code job}, else launch functions. */
+    /** By an argument on the line or by the name of the command, such as {@code job}. Default: launch functions. */
     private DefinitionType<?> type() {
         for (PositionalParamSpec given : command.matchedPositionals()) {
             if (given.getValue() instanceof DefinitionType<?> type) {
@@ -147,7 +147,7 @@ final class Candidates {
         return store.documents(type).stream().map(document -> document.name());
     }
 
-    /** As somebody would type it. */
+    /** Returns the text as a user types it. */
     private static String shorten(DefinitionName name) {
         return name.namespace().equals(DefinitionName.DEFAULT_NAMESPACE) ? name.name() : name.toString();
     }
@@ -199,7 +199,7 @@ final class Candidates {
                         .map(key -> "%s.%s=".formatted(step.name(), key)));
     }
 
-    /** Of what state machines there are, and after the colon the last executions of one. */
+    /** Returns the state machines, or, after a colon, the last executions of one. */
     private Stream<String> executions(String word) {
         EmrLaunchClient client = emrLaunch.client();
         return Stream.of(
@@ -227,7 +227,7 @@ final class Candidates {
                 .map(summary -> ExecutionTexts.shorten(summary.launch()));
     }
 
-    /** What is started by name, the name of its state machine, and its last executions. */
+    /** A definition that can be started: its name, the name of its state machine and its last executions. */
     private record Started(
             DefinitionType<?> type,
             Function<DefinitionName, String> machine,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 final class CompleteCommand implements Callable<Integer> {
     private static final int PATIENCE_SECONDS = 10;
 
-    /** A stored name may have any signs; those that mean something to a shell are not offered. */
+    /** A stored name may have any characters. Names with characters that are special in a shell are not offered. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_.:=/@+-]+");
 
     @Spec
@@ -41,7 +41,7 @@ final class CompleteCommand implements Callable<Integer> {
                     .distinct()
                     .forEach(terminal::print);
         } catch (ExecutionException | TimeoutException e) {
-            // nothing is offered
+            // no candidates
         }
         return ExitCode.OK;
     }

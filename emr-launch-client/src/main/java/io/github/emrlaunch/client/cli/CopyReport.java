@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a copy of definitions does, or would do. */
+/** A report of the changes that a copy of definitions makes or would make. */
 final class CopyReport {
     private final DefinitionCopy copy;
 

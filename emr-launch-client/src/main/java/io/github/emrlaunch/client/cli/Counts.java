@@ -15,7 +15,7 @@ final class Counts implements ITypeConverter<Integer> {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new TypeConversionException("must be an integer, 1 to %d, got: %s".formatted(MOST, text));
     }

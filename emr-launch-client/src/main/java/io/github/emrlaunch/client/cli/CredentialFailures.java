@@ -71,7 +71,7 @@ final class CredentialFailures {
         return Explanation.of("Profile '%s' gives no credentials: %s".formatted(name, message));
     }
 
-    /** The profile that was named and isn't there; empty when it is. */
+    /** Explains a profile that does not exist; empty if it exists. */
     Optional<Explanation> missingProfile() {
         if (!settings.profileIsNamed() || settings.profile().isPresent()) {
             return Optional.empty();
@@ -116,7 +116,7 @@ final class CredentialFailures {
                 "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some with --profile");
     }
 
-    /** What one of the providers of the chain said, up to what the next one did. */
+    /** Returns the message of one provider of the chain. */
     private static String reason(String message, String provider) {
         int begin = message.lastIndexOf(provider + "(): ");
         if (begin < 0) {
@@ -126,7 +126,7 @@ final class CredentialFailures {
                 .replaceAll("(?s)(, \\w+CredentialsProvider\\(|]$).*", "");
     }
 
-    /** Where a chain of roles begins. */
+    /** Returns the first profile of a chain of roles. */
     private Profile source(Profile profile) {
         Profile source = profile;
         Set<String> seen = new HashSet<>();
@@ -199,7 +199,7 @@ final class CredentialFailures {
                 "Add some with aws configure --profile %s, or name another profile".formatted(name));
     }
 
-    /** What the process wrote may be secret. */
+    /** The output of the process may contain secrets. */
     private static Explanation process(String name, Throwable cause) {
         String why = Optional.ofNullable(cause.getCause())
                 .map(Throwable::getMessage)

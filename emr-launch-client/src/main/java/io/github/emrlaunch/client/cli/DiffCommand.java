@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "diff",
-        description = "Compares two definitions of a kind, member by member, but for their names.",
+        description = "Compares two definitions of a type, member by member, without their names.",
         footer = {
             "",
             "Needs ssm:GetParameter on both; over 8 KB also ssm:GetParameters below /emr_launch_parts.",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand extends AwsCommand {
-    /** Made of the name, as the name itself is. */
+    /** Members that contain the name or are derived from it. */
     private static final List<String> NAMED = List.of("Namespace", "StateMachine");
 
     @Parameters(

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The command line: what people and scripts do with what was deployed. */
+/** The command line {@code emr-launch}. */
 @Command(
         name = "emr-launch",
         description =
@@ -57,16 +57,16 @@ import software.amazon.awssdk.services.s3.S3Client;
             "3:not found: a definition, a launch, a step, a log",
             "4:AWS can't be asked or refuses: region, credentials, permission, throttling",
             "70:a bug",
-            "130:interrupted with Ctrl-C; a launch that was waited for goes on, a cluster of run is terminated"
+            "130:interrupted with Ctrl-C; a launch that was waited for continues, a cluster of run is terminated"
         })
 public final class EmrLaunch implements AutoCloseable {
-    /** How results are written. */
+    /** The formats of results. */
     enum Output {
         TABLE,
         JSON
     }
 
-    /** What is on this machine may be asked often, and its time may jump. */
+    /** The local emulator may be polled often, and its time may jump. */
     private static final Duration LOCAL_POLL_INTERVAL = Duration.ofMillis(100);
 
     private static final Duration LOG_PATIENCE = Duration.ofMinutes(10);
@@ -194,7 +194,7 @@ public final class EmrLaunch implements AutoCloseable {
         return client;
     }
 
-    /** What failures are explained by. */
+    /** Returns the settings that explanations of failures name. */
     AwsSettings settings() {
         return new AwsSettings(profile, region, endpoint);
     }
@@ -224,7 +224,7 @@ public final class EmrLaunch implements AutoCloseable {
         return clients().s3();
     }
 
-    /** The local emulator, if it is asked instead of AWS. */
+    /** The local emulator, if it is used instead of AWS. */
     Optional<LocalEmulator> emulator() {
         if (local != null && emulator == null) {
             if (region != null || profile != null || endpoint != null) {
@@ -237,12 +237,12 @@ public final class EmrLaunch implements AutoCloseable {
         return Optional.ofNullable(emulator);
     }
 
-    /** How long to wait for a log after the end of what writes it: EMR takes some five minutes, the local emulator none. */
+    /** The time to wait for a log after the end of the step: EMR needs about five minutes, the local emulator none. */
     Duration logPatience() {
         return isLocal() ? Duration.ZERO : LOG_PATIENCE;
     }
 
-    /** Whether what answers is on this machine, and thus no AWS. */
+    /** Whether the endpoint is on this machine, and therefore not AWS. */
     boolean isLocal() {
         String address = endpoint == null ? System.getenv("AWS_ENDPOINT_URL") : endpoint.toString();
         return emulator().isPresent() || (address != null && LocalEmulator.isHere(URI.create(address)));

@@ -21,7 +21,7 @@ final class Endpoints implements ITypeConverter<URI> {
         return URI.create(text);
     }
 
-    /** The first variable of the environment that names an endpoint and doesn't. */
+    /** The first environment variable for an endpoint whose value is not a URL. */
     static Optional<Explanation> wrongVariable(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("AWS_ENDPOINT_URL"))
@@ -38,7 +38,7 @@ final class Endpoints implements ITypeConverter<URI> {
                 return null;
             }
         } catch (URISyntaxException e) {
-            // said below
+            // reported below
         }
         return "must be an address such as http://localhost:4599, got: " + text;
     }

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last executions of what can be started. */
+/** A list of the last executions of a launch function, a pipeline or a job function. */
 final class ExecutionList {
     private ExecutionList() {}
 
-    /** @param never what happened to something without executions, such as {@code launched} */
+    /** @param never the participle for the message without executions, such as {@code launched} */
     static void print(AwsCommand command, DefinitionName name, String never, List<LaunchSummary> executions) {
         if (command.json()) {
             ArrayNode all = Json.object().putArray("Launches");

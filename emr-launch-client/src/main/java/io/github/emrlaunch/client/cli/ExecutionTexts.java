@@ -6,30 +6,30 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * The short form of an execution, {@code MACHINE:NAME}: the last two parts of its ARN. Account and region are those of the caller. A whole ARN is
- * accepted as well, and is what programs get.
+ * The short form of an execution, {@code MACHINE:NAME}: the last two parts of its ARN. Account and region are those of the caller. The complete ARN is
+ * accepted, too. Programs always get the ARN.
  */
 final class ExecutionTexts {
     private static final Pattern SHORT = Pattern.compile("[^:\\s]{1,80}:[^:\\s]{1,80}");
 
     private ExecutionTexts() {}
 
-    /** Whether a text is meant as an execution, and not as the name of something that is started. */
+    /** Whether a text is an execution and not the name of a definition. */
     static boolean isOne(String text) {
         return text.contains(":");
     }
 
-    /** The text that people read, and can give back. */
+    /** Returns the short form, which is accepted as input, too. */
     static String shorten(Launch launch) {
         String[] parts = launch.executionArn().split(":", -1);
         return parts[6] + ":" + parts[7];
     }
 
     /**
-     * Reads an execution.
+     * Parses an execution.
      *
-     * @param clients asked for the account, if the text is a short one
-     * @throws IllegalArgumentException when the text is no execution
+     * @param clients the clients that return the account for the short form
+     * @throws IllegalArgumentException if the text is not an execution
      */
     static Launch parse(String text, AwsClients clients) {
         if (text.startsWith("arn:")) {
@@ -46,7 +46,7 @@ final class ExecutionTexts {
                 "arn:%s:states:%s:%s:execution:%s".formatted(partition, region(clients), caller.account(), text));
     }
 
-    /** Step Functions of another region knows nothing of it. */
+    /** Checks the region: Step Functions in another region does not have the execution. */
     private static Launch inRegion(Launch launch, String region) {
         if (!launch.region().equals(region)) {
             throw new IllegalArgumentException("The execution is in %s, and AWS is asked in %s: give --region %s"

@@ -4,22 +4,22 @@ package io.github.emrlaunch.client.cli;
 final class ExitCode {
     static final int OK = 0;
 
-    /** The command has run, and what it looked at is not as wished: a launch did not succeed, two definitions differ. */
+    /** The command has run with a negative result: a launch did not succeed, or two definitions differ. */
     static final int NEGATIVE = 1;
 
-    /** What was asked for is not valid: an unknown option, an override that isn't allowed, a document that is no definition. */
+    /** The input is not valid: an unknown option, an override that is not allowed, or a document that is not a definition. */
     static final int INVALID = 2;
 
-    /** There is no such definition or launch. */
+    /** The definition or launch does not exist. */
     static final int NOT_FOUND = 3;
 
-    /** AWS could not be asked, or refused: no region or credentials, no permission, throttling that didn't end. */
+    /** A call to AWS failed: no region or credentials, no permission, or continued throttling. */
     static final int AWS = 4;
 
     /** A bug of this program. */
     static final int BUG = 70;
 
-    /** Interrupted, as a shell says it. */
+    /** The command was interrupted. The code is the shell's. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The message of a failure.
  *
- * @param what the cause, in one line
- * @param wayOut what to do; null when the cause says it
+ * @param what the cause in one line
+ * @param wayOut the remedy; null if the cause implies it
  */
 record Explanation(String what, @Nullable String wayOut) {
     static Explanation of(String what) {

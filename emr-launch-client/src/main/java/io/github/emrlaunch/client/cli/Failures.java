@@ -26,9 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 
-/** What a failure means to who typed the command: what, why, what to do, and the exit code. */
+/** Converts failures to messages (what, why, remedy) and exit codes. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    /** Set by who reports a bug. */
+    /** The environment variable that prints stack traces, for bug reports. */
     private static final String TRACE = "EMR_LAUNCH_TRACE";
 
     private final Terminal terminal;

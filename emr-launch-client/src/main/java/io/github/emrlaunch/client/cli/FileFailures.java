@@ -13,11 +13,11 @@ import java.util.Objects;
 final class FileFailures {
     private FileFailures() {}
 
-    /** What was tried is the message, why it failed the cause. */
+    /** The message has the operation, the cause has the reason. */
     static Explanation explain(UncheckedIOException e) {
         IOException cause = Objects.requireNonNull(e.getCause());
         String tried = String.valueOf(e.getMessage());
-        // The message of an exception that was only wrapped is the cause's.
+        // An exception that only wraps another one has its message.
         return tried.startsWith(cause.getClass().getName())
                 ? explain(cause)
                 : Explanation.of(tried + ": " + reason(cause));

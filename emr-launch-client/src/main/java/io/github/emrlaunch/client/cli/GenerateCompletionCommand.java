@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init")
 final class GenerateCompletionCommand implements Runnable {
     /**
-     * Words of the program are known to the script, what is stored only to AWS. A stored text is data here: the shell never evaluates it. Bash
-     * divides words at the signs of COMP_WORDBREAKS and replaces the last part only.
+     * The script contains commands and options. It reads stored names from AWS. A stored text is data: the shell never evaluates it. Bash
+     * splits arguments at the characters of COMP_WORDBREAKS and replaces only the last part.
      */
     private static final String STORED = """
 

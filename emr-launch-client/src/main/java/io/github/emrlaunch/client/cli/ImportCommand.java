@@ -49,7 +49,7 @@ final class ImportCommand extends AwsCommand {
             throw new IllegalArgumentException("'%s' has no definition%s"
                     .formatted(folder, namespaces.isEmpty() ? "" : " in " + String.join(", ", namespaces)));
         }
-        // Not before: a folder without definitions may be any, with all that is on a disk.
+        // Only now: a folder without definitions may be any folder, with any number of files.
         directory.otherFiles().forEach(file -> note("Not a definition, by name or place: " + file));
         copy.requireReferences();
         if (!dryRun) {

@@ -6,7 +6,7 @@ import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.Json;
 
-/** The option {@code --input}, an object of JSON. */
+/** The option {@code --input}, a JSON object. */
 final class InputOption {
     private InputOption() {}
 

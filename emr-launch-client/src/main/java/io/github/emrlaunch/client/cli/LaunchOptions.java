@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of a launch: overrides, tags, and whether a running cluster of the name is an error. */
+/** The options of a launch: overrides, tags, and whether a running cluster with the same name is an error. */
 final class LaunchOptions {
     @Option(
             names = "--set",
@@ -25,7 +25,7 @@ final class LaunchOptions {
                     "whether to fail while a cluster of the same name runs. Default: what the launch function says")
     private @Nullable Boolean failIfRunning;
 
-    /** Reads overrides as the types that the launch function takes. */
+    /** Converts overrides to the types that the launch function takes. */
     interface Parser {
         Map<String, JsonNode> parse(Map<String, String> typed);
     }

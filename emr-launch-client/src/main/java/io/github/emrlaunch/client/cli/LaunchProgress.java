@@ -11,8 +11,8 @@ import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of a launch while somebody waits for it: a line for each state when it is first entered, and for each change of the
- * cluster; on a terminal the last line counts the time besides.
+ * Shows the progress of a launch: a line for each state when it is first entered, and for each change of the cluster. On a
+ * terminal, the last line also shows the elapsed time.
  */
 final class LaunchProgress implements AutoCloseable {
     private static final int SECOND = 1000;
@@ -28,10 +28,10 @@ final class LaunchProgress implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Begins to tell.
+     * Starts to show progress.
      *
-     * @param started when the launch began
-     * @param typical how long such launches take; null when nobody knows
+     * @param started the start time of the launch
+     * @param typical the typical duration; null if it is not known
      */
     LaunchProgress(Terminal terminal, Instant started, @Nullable Duration typical) {
         this.terminal = terminal;
@@ -96,7 +96,7 @@ final class LaunchProgress implements AutoCloseable {
         }
     }
 
-    /** AWS's clock may be another than ours: its last time, and what has passed here since. */
+    /** The clock of AWS may differ from that of this machine: its last known time plus the time that has passed since. */
     private void count() {
         Duration elapsed = Duration.between(started, lastEvent).plusNanos(System.nanoTime() - toldAt);
         String usual = typical == null ? "" : " of typically " + Texts.clock(typical);
@@ -108,7 +108,7 @@ final class LaunchProgress implements AutoCloseable {
         stop();
     }
 
-    /** Tells nothing more; another line may follow. */
+    /** Stops the progress, so that other lines may follow. */
     synchronized void stop() {
         if (!closed) {
             closed = true;

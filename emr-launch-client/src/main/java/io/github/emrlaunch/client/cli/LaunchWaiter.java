@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/** Waits for a launch and tells of it; Ctrl-C ends the waiting only, and says so. */
+/** Waits for a launch and shows its progress. Ctrl-C stops only the wait, with a message. */
 final class LaunchWaiter {
     private final AwsCommand command;
     private final EmrLaunchClient client;
@@ -30,7 +30,7 @@ final class LaunchWaiter {
         this.terminal = command.terminal();
     }
 
-    /** Waits, and gives the exit code of a command. */
+    /** Waits and returns the exit code of the command. */
     int await(Launch launch) throws InterruptedException {
         Thread onInterrupt = new Thread(() -> sayThatItGoesOn(launch), "on-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -46,7 +46,7 @@ final class LaunchWaiter {
         }
     }
 
-    /** Waits; what Ctrl-C means is the caller's to say. */
+    /** Waits. The caller handles Ctrl-C. */
     LaunchResult follow(Launch launch) throws InterruptedException {
         LaunchStatus status = client.status(launch);
         Duration typical = typicalDuration(status.stateMachine());
@@ -60,7 +60,7 @@ final class LaunchWaiter {
         }
     }
 
-    /** Nice to know, and no reason to fail for who may not list executions. */
+    /** Optional information: a caller without permission to list executions goes without it. */
     private @Nullable Duration typicalDuration(String stateMachine) {
         try {
             return client.typicalDuration(stateMachine).orElse(null);
@@ -76,12 +76,12 @@ final class LaunchWaiter {
 
     private void sayThatItGoesOn(Launch launch) {
         stopTelling();
-        terminal.note("No longer waiting. The execution goes on. To see how it is doing, or to stop it:");
+        terminal.note("No longer waiting. The execution continues. To show its status, or to stop it:");
         terminal.note("  emr-launch status " + terminal.shown(launch));
         terminal.note("  emr-launch stop " + terminal.shown(launch));
     }
 
-    /** Clears the line of the progress. */
+    /** Clears the progress line. */
     void stopTelling() {
         LaunchProgress shown = progress;
         if (shown != null) {
@@ -89,12 +89,12 @@ final class LaunchWaiter {
         }
     }
 
-    /** Takes a hook back, unless it runs already. */
+    /** Removes a shutdown hook, unless it already runs. */
     static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // it runs already
+            // already running
         }
     }
 

@@ -3,14 +3,14 @@ package io.github.emrlaunch.client.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in lines of a width, measured in the columns of a terminal. */
+/** Wraps text to a width in terminal columns. */
 final class Lines {
-    /** Signs after which a word may go on in the next line, if it is too long for one. */
+    /** Characters after which a long word may be wrapped. */
     private static final String SEAMS = "/.:,_-=";
 
     private Lines() {}
 
-    /** How many columns a text takes: ideographs and their like take two, marks that go onto another sign none. */
+    /** Returns the columns of a text: wide characters have two, combining marks none. */
     static int width(String text) {
         return text.codePoints().map(Lines::width).sum();
     }
@@ -32,7 +32,7 @@ final class Lines {
         return wide ? 2 : 1;
     }
 
-    /** The width of the longest piece that is not divided without need. */
+    /** Returns the width of the longest piece that should not be split. */
     static int widestPiece(String text) {
         return pieces(text).stream()
                 .mapToInt(piece -> width(piece.strip()))
@@ -40,7 +40,7 @@ final class Lines {
                 .orElse(0);
     }
 
-    /** The beginning of a text, with a sign that there is more if there is. */
+    /** Returns a text, truncated with an ellipsis if it is too long. */
     static String cut(String text, int width) {
         if (width(text) <= width) {
             return text;
@@ -48,7 +48,7 @@ final class Lines {
         return take(text, Math.max(0, width - 1)) + "…";
     }
 
-    /** A text in lines, divided at blanks, else at seams, else anywhere. */
+    /** Splits a text into lines, at blanks if possible, else at seams, else anywhere. */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -71,7 +71,7 @@ final class Lines {
         return lines;
     }
 
-    /** As many signs as have room, and one at least. */
+    /** Returns as many characters as fit, at least one. */
     private static String take(String text, int width) {
         StringBuilder taken = new StringBuilder();
         int columns = 0;
@@ -85,7 +85,7 @@ final class Lines {
         return taken.toString();
     }
 
-    /** Each with the blank or seam at its end. */
+    /** Splits a text into pieces, each with the blank or seam at its end. */
     private static List<String> pieces(String text) {
         List<String> pieces = new ArrayList<>();
         int begin = 0;

@@ -15,16 +15,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * The local emulator that serves on this machine.
+ * The local emulator that runs as a server on this machine.
  *
- * @param endpoint where it answers
+ * @param endpoint its endpoint
  * @param region its region
  */
 record LocalEmulator(URI endpoint, String region) {
     /** The default port of {@code serve}. */
     static final int PORT = 4599;
 
-    /** Those of its administrator, as it prints them when it begins. */
+    /** The administrator's credentials, which the server prints when it starts. */
     static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIALOCALEMULATOR000", "local-emulator"));
 
@@ -33,9 +33,9 @@ record LocalEmulator(URI endpoint, String region) {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
-     * Finds it.
+     * Finds the server.
      *
-     * @throws SdkClientException when nothing answers there, or something else does
+     * @throws SdkClientException if there is no server, or a different one
      */
     static LocalEmulator on(int port) {
         if (port < 1 || port > MAX_PORT) {
@@ -74,17 +74,17 @@ record LocalEmulator(URI endpoint, String region) {
         }
     }
 
-    /** Whether an address is one of this machine. */
+    /** Whether a URL is on this machine. */
     static boolean isHere(URI address) {
         return address.getHost() != null && THIS_MACHINE.contains(address.getHost());
     }
 
-    /** The page that lists the runs. */
+    /** Returns the URL of the page that lists the runs. */
     URI runs() {
         return endpoint.resolve("/_emr-launch/runs");
     }
 
-    /** The page of a run. */
+    /** Returns the URL of the page of a run. */
     URI run(String executionArn) {
         return URI.create(runs() + "/" + executionArn);
     }

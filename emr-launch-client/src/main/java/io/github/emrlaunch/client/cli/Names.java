@@ -4,7 +4,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads NAMESPACE/NAME, or a NAME of the default namespace. */
+/** Converter of NAMESPACE/NAME, or of a NAME in the default namespace. */
 final class Names implements ITypeConverter<DefinitionName> {
     @Override
     public DefinitionName convert(String text) {

@@ -47,7 +47,7 @@ final class NetworkFailures {
         String place =
                 place() + proxy.map(through -> " through the proxy " + through).orElse("");
         String why = e instanceof ConnectException
-                ? "nobody listens there: " + message
+                ? "no server listens there: " + message
                 : e instanceof SocketTimeoutException ? "no answer in time" : message;
         return new Explanation("%s can't be reached: %s".formatted(place, why), wayOut(proxy));
     }
@@ -84,7 +84,7 @@ final class NetworkFailures {
         }
         if (message.contains("PKIX") || message.contains("trustAnchors")) {
             return new Explanation(
-                    "%s can't be reached: its certificate comes from nobody whom Java trusts".formatted(place()),
+                    "%s can't be reached: Java does not trust its certificate".formatted(place()),
                     "Behind a proxy that opens TLS name a store with its certificate:"
                             + " EMR_LAUNCH_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
         }
@@ -97,7 +97,7 @@ final class NetworkFailures {
                         .formatted(settings.region().orElse("us-east-1")))));
     }
 
-    /** The regions that the SDK knows. AWS has newer ones, so none is refused before it has failed. */
+    /** The regions that the SDK knows. AWS has newer ones, so an unknown region is not refused before a call fails. */
     static final class Regions {
         private Regions() {}
 

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.client.cli;
 
-/** There is no step of that id or name. */
+/** A step with the given id or name does not exist. */
 final class NoSuchStepException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

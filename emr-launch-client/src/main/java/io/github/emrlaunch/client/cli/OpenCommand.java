@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
         footer = {"", "Needs nothing for an execution or a cluster; for a name ssm:GetParameter on it."})
 @SuppressWarnings("NullAway.Init")
 final class OpenCommand extends AwsCommand {
-    /** Required, unless a word follows: picocli would ask for it then, too. */
+    /** Required without a subcommand. picocli would require it with a subcommand, too. */
     @Parameters(
             arity = "0..1",
             paramLabel = "EXECUTION|CLUSTER|NAME",
@@ -51,7 +51,7 @@ final class OpenCommand extends AwsCommand {
 
     private Optional<URI> address(String target) {
         if (target.startsWith("arn:")) {
-            // Of any region.
+            // In any region.
             return link(new Launch(target));
         }
         if (ExecutionTexts.isOne(target)) {
@@ -63,7 +63,7 @@ final class OpenCommand extends AwsCommand {
                         : client().link(new Names().convert(target)));
     }
 
-    /** The local emulator has pages of runs only. */
+    /** The local emulator has only pages of runs. */
     Optional<URI> inConsole(Optional<URI> page) {
         return emrLaunch().emulator().map(LocalEmulator::runs).or(() -> page);
     }

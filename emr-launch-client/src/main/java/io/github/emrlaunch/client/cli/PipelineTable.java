@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The phases of a pipeline, their steps, and the arguments that an execution may override. */
+/** A table of the phases of a pipeline, their steps and the arguments that an execution may override. */
 final class PipelineTable {
     private static final String NOT_STORED = "(not stored: there is no room)";
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Proxies as the environment names them: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, also in small letters. Java knows system
- * properties only, and so does the SDK's client, with those that it makes for roles and single sign-on.
+ * Proxies as the environment names them: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, also in lower case. Java reads only system
+ * properties, as does the SDK's client, including the clients that it creates for roles and single sign-on.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html">Networking
  *     properties</a>
@@ -27,9 +27,9 @@ final class Proxies {
     private Proxies() {}
 
     /**
-     * Sets what isn't set by a system property.
+     * Sets the system properties that are not set.
      *
-     * @throws IllegalArgumentException when a variable names no proxy
+     * @throws IllegalArgumentException if the value of a variable is not a proxy
      */
     static void apply(Map<String, String> environment) {
         for (String scheme : List.of("http", "https")) {
@@ -55,13 +55,13 @@ final class Proxies {
         System.setProperty(scheme + ".proxyPort", Integer.toString(address.getPort()));
         String user = address.getUserInfo();
         if (user != null && user.contains(":")) {
-            // Java sends a password to a proxy for TLS only when this is empty.
+            // Java sends a password to a proxy for TLS only if this is empty.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
             Authenticator.setDefault(new Password(address.getHost(), user));
         }
     }
 
-    /** A password that stands in it is not told. */
+    /** Returns the value without its password. */
     private static URI address(String scheme, String proxy) {
         try {
             URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
@@ -69,7 +69,7 @@ final class Proxies {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("%s_proxy, or the same in capitals, must be http://HOST:PORT, got: %s"
                 .formatted(scheme, proxy.replaceAll("//.*@", "//…@")));
@@ -87,7 +87,7 @@ final class Proxies {
                 .collect(Collectors.joining("|"));
     }
 
-    /** Host and port of the proxy on the way to an address; empty when there is none. */
+    /** Returns host and port of the proxy for a URL; empty if there is none. */
     static Optional<String> to(URI address) {
         return ProxySelector.getDefault().select(address).stream()
                 .map(Proxy::address)
@@ -97,7 +97,7 @@ final class Proxies {
                 .findFirst();
     }
 
-    /** Given to the proxy, and to nobody else who asks. */
+    /** Returns the password to the proxy only. */
     private static final class Password extends Authenticator {
         private final String host;
         private final String user;

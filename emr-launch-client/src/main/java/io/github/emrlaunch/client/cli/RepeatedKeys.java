@@ -10,7 +10,7 @@ import picocli.CommandLine.ParseResult;
 final class RepeatedKeys {
     private RepeatedKeys() {}
 
-    /** Looks at the options of the command and of those that it was given by. */
+    /** Checks the options of a command and of its parent commands. */
     static void refuse(ParseResult parsed) {
         for (ParseResult level = parsed; level != null; level = level.subcommand()) {
             for (OptionSpec option : level.matchedOptionsSet()) {

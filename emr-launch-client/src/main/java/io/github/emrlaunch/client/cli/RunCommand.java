@@ -51,7 +51,7 @@ final class RunCommand extends AwsCommand {
     @ArgGroup(multiplicity = "1")
     private Where where;
 
-    /** The cluster that runs the code: one that is there, or one that is launched. */
+    /** The cluster that runs the code: an existing one, or one that is launched. */
     static final class Where {
         @Option(names = "--cluster", required = true, paramLabel = "ID", description = "a cluster that runs, j-…")
         private @Nullable String cluster;
@@ -177,7 +177,7 @@ final class RunCommand extends AwsCommand {
         return new RunSession(client, terminal(), this).run(input, upload);
     }
 
-    /** What is stored about the cluster; null where nothing of it is needed. */
+    /** The stored definitions of the cluster; null if they are not needed. */
     private @Nullable RunPlace place(EmrLaunchClient client, @Nullable SparkCode local) {
         if (where.launch != null) {
             return RunPlace.of(where.launch, store());
@@ -246,7 +246,7 @@ final class RunCommand extends AwsCommand {
         return upload;
     }
 
-    /** What would be done. */
+    /** Shows what the command would do. */
     private void tell(SparkUpload planned, @Nullable SparkCode local) {
         if (json()) {
             ObjectNode plan = Json.object().put("Code", planned.main()).put("Modules", planned.modules());
@@ -267,7 +267,7 @@ final class RunCommand extends AwsCommand {
         print("Command: " + String.join(" ", command(planned)));
     }
 
-    /** The cluster of a launch that is there already may be in use by others, and would be terminated. */
+    /** Refuses a launch that exists: others may use its cluster, which this command would terminate. */
     private static void requireNew(EmrLaunchClient client, Launch launch) {
         try {
             client.status(launch);
@@ -279,17 +279,17 @@ final class RunCommand extends AwsCommand {
                         + " with --cluster; got: " + launch.executionName());
     }
 
-    /** The cluster that was named. */
+    /** Returns the given cluster. */
     String cluster() {
         return String.valueOf(where.cluster);
     }
 
-    /** The launch function; null for a cluster that was named. */
+    /** Returns the launch function; null for a given cluster. */
     @Nullable DefinitionName launchFunction() {
         return where.launch;
     }
 
-    /** The name of the launch's execution; null for one that Step Functions makes. */
+    /** Returns the name of the launch's execution; null for a generated name. */
     @Nullable String executionName() {
         return executionName;
     }
@@ -302,7 +302,7 @@ final class RunCommand extends AwsCommand {
         return !noWait;
     }
 
-    /** The runtime role of the step. */
+    /** Returns the runtime role of the step. */
     @Nullable String role() {
         return role;
     }
@@ -316,7 +316,7 @@ final class RunCommand extends AwsCommand {
                 : String.valueOf(Path.of(code).toAbsolutePath().normalize().getFileName());
     }
 
-    /** In the mode client the driver runs on the primary node, so that what it prints is in the log of the step. */
+    /** In client mode the driver runs on the primary node, and its output is in the log of the step. */
     String deployMode() {
         return deployMode == null ? noWait ? "cluster" : "client" : deployMode;
     }

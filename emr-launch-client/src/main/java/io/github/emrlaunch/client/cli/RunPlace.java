@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param launchFunction the launch function
  * @param profile its profile
  * @param configuration its cluster configuration
- * @param account the account that holds the profile; null when it isn't known
+ * @param account the account of the profile; null if it is not known
  */
 record RunPlace(
         DefinitionName launchFunction,
@@ -33,7 +33,7 @@ record RunPlace(
                         .orElse(null));
     }
 
-    /** How long a cluster may be idle before EMR ends it; empty when it may be for ever. */
+    /** Returns the idle time after which EMR terminates the cluster; empty if there is no limit. */
     Optional<Duration> idleTimeout() {
         return Optional.of(configuration.clusterConfiguration().at("/AutoTerminationPolicy/IdleTimeout"))
                 .filter(seconds -> seconds.canConvertToLong())
@@ -41,8 +41,8 @@ record RunPlace(
     }
 
     /**
-     * A folder of its own below the artifacts of the profile, which the clusters' instances may read. Nothing else is written there: who
-     * may write all artifacts decides what each cluster of the profile loads.
+     * Returns a separate folder in the artifacts of the profile, which the cluster's instances may read. Other artifacts are not written: write
+     * access to all of them would decide what every cluster of the profile loads.
      */
     String folder() {
         if (profile.artifactsBucket() == null) {
@@ -56,7 +56,7 @@ record RunPlace(
                 .formatted(profile.artifactsBucket(), path.isEmpty() ? "" : path.replaceFirst("/*$", "/"));
     }
 
-    /** EMR refuses steps without a role then; it would be wrong to choose one here. */
+    /** Requires a role if EMR would refuse a step without one. This command does not choose a role. */
     void requireRole(@Nullable String role) {
         if (role == null && profile.runtimeRoles().orElse(false)) {
             String stored = configuration.stepExecutionRole();

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run: the cluster, the step, its logs, and the end of a cluster that was launched for it, however the run ends. */
+/** A run: the cluster, the step, its logs, and the termination of a cluster that was launched for it. */
 final class RunSession {
     private static final int LAST_LINES = 40;
 
@@ -30,13 +30,13 @@ final class RunSession {
     private final boolean json;
     private final Thread onInterrupt = new Thread(this::interrupted, "on-interrupt");
 
-    /** What was launched and must be ended; null when there is no such thing. */
+    /** The launch whose cluster must be terminated; null if there is none. */
     private @Nullable Launch launch;
 
     private @Nullable String launchedCluster;
     private @Nullable String executionArn;
 
-    /** The step, as it was last seen; null before it is added. */
+    /** The last known status of the step; null before it is added. */
     private @Nullable ClusterStep step;
 
     RunSession(EmrLaunchClient client, Terminal terminal, RunCommand command) {
@@ -50,7 +50,7 @@ final class RunSession {
     /**
      * Runs the code.
      *
-     * @param input of the launch; null for a cluster that was named
+     * @param input the input of the launch; null for a given cluster
      */
     int run(@Nullable LaunchInput input, SparkUpload upload) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -77,12 +77,12 @@ final class RunSession {
         if (json) {
             terminal.print(LaunchWaiter.json(started, result));
         } else if (result.succeeded()) {
-            terminal.note("The launch has told of no cluster");
+            terminal.note("The launch has reported no cluster");
         }
         return null;
     }
 
-    /** Who interrupts waits until the answer is there: nothing may be launched that nobody knows of. */
+    /** An interrupt waits for the response, so that no launch is lost. */
     private synchronized Launch start(DefinitionName function, LaunchInput input) {
         String name = command.executionName();
         Launch started = name == null ? client.start(function, input) : client.start(function, input, name);
@@ -91,7 +91,7 @@ final class RunSession {
         return started;
     }
 
-    /** Gives the cluster of a launch that has ended. A launch that failed may have left one, such as one that started too late. */
+    /** Returns the cluster of a launch that has ended. A failed launch may have left one, such as a cluster that started too late. */
     private synchronized @Nullable String ended(Launch started, LaunchResult result) {
         launchedCluster = Optional.ofNullable(result.clusterId())
                 .or(() -> Optional.ofNullable(client.status(started).cluster()).map(ClusterStatus::clusterId))
@@ -153,7 +153,7 @@ final class RunSession {
         return ended.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
-    /** A log that can't be read does not change the exit code, which is that of the step. */
+    /** A log that cannot be read does not change the exit code, which is that of the step. */
     private void showOutput(StepClient steps, ClusterStep ended) throws InterruptedException {
         try {
             LogFolder logs = steps.logs(ended).orElse(null);
@@ -212,7 +212,7 @@ final class RunSession {
         }
     }
 
-    /** Ends what was launched, unless it is to be kept; once. */
+    /** Terminates the launched cluster, unless it is kept. Runs once. */
     private synchronized boolean endCluster() {
         Launch mine = launch;
         if (mine == null || command.keeps()) {
@@ -220,7 +220,7 @@ final class RunSession {
         }
         launch = null;
         if (launchedCluster == null) {
-            // The clean-up of the stack ends a cluster that is on its way.
+            // The clean-up of the stack terminates a cluster that is being created.
             tell("Stopping " + command.shown(mine));
             client.stop(mine, "Stopped with emr-launch run").ifPresent(found -> terminate(mine, found.clusterId()));
         } else {
@@ -252,7 +252,7 @@ final class RunSession {
         client.terminateProtectedCluster(mine, clusterId);
     }
 
-    /** In the JVM's last moments: what is launched for this run alone goes with it. */
+    /** Terminates the cluster of this run while the JVM shuts down. */
     private void interrupted() {
         waiter.stopTelling();
         try {
@@ -271,7 +271,7 @@ final class RunSession {
         }
         return step.hasEnded()
                 ? "Step %s %s".formatted(step.id(), step.state())
-                : "Step %s goes on. To see how it is doing: emr-launch steps %s".formatted(step.id(), step.clusterId());
+                : "Step %s continues. To show its status: emr-launch steps %s".formatted(step.id(), step.clusterId());
     }
 
     private synchronized ObjectNode json(ClusterStep shown) {
@@ -279,7 +279,7 @@ final class RunSession {
         return executionArn == null ? json : json.put("ExecutionArn", executionArn);
     }
 
-    /** What goes on, for people. */
+    /** Prints progress for users. */
     private void tell(String line) {
         if (!json) {
             terminal.print(line);

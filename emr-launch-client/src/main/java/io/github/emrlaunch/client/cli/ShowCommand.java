@@ -66,7 +66,7 @@ final class ShowCommand extends AwsCommand {
         return ExitCode.OK;
     }
 
-    /** One line for each value. */
+    /** Prints a line for each value. */
     private void print(String path, @Nullable JsonNode value) {
         if (value == null || OVERRIDE_MEMBERS.stream().anyMatch((path + ".")::startsWith)) {
             return;
@@ -79,7 +79,7 @@ final class ShowCommand extends AwsCommand {
         }
     }
 
-    /** Those that launch functions take by their names. */
+    /** The override interfaces that launch functions refer to by name. */
     private void printInterfaces(@Nullable Map<String, Map<String, OverrideRule>> interfaces) {
         if (interfaces != null) {
             interfaces.forEach((interfaceName, overrides) -> {

@@ -32,14 +32,14 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code of this machine for spark-submit: a Python file, a folder of Python, or a jar.
+ * Local code for spark-submit: a Python file, a folder of Python files, or a jar.
  *
  * @param main the file that spark-submit runs
- * @param modules what {@code import} finds besides, by the names in the archive, in their order; empty without any
+ * @param modules further files that {@code import} finds, by their names in the archive, in order; may be empty
  * @param notes messages for the user
  */
 record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
-    /** Names of a folder's main file, the first of which that is there is taken. */
+    /** Names of a folder's main file. The first one that exists is used. */
     private static final List<String> MAIN_FILES = List.of("main.py", "entrypoint.py", "__main__.py");
 
     private static final List<String> DEPENDENCIES = List.of("requirements.txt", "pyproject.toml", "setup.py");
@@ -48,18 +48,18 @@ record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> NO_CODE = Set.of("__pycache__", "build", "dist", "node_modules");
 
-    /** The same files make the same archive, whenever they were written. */
+    /** A fixed time, so that the same files give the same archive. */
     private static final FileTime ALWAYS = FileTime.from(Instant.parse("1980-02-01T00:00:00Z"));
 
-    /** More than code is; what is larger is data, which jobs read from S3. */
+    /** The maximum size of code. Larger files are data, which jobs should read from S3. */
     private static final long MOST_BYTES = 100L * 1024 * 1024;
 
     /**
      * Finds the code.
      *
      * @param given the file or folder
-     * @param entryPoint the main file in the folder; null for the usual one
-     * @param mainClass the class to run; null for that of the jar's manifest
+     * @param entryPoint the main file in the folder; null for the default
+     * @param mainClass the class to run; null for the one in the jar's manifest
      * @param include patterns of further files of the folder, such as <code>data/*.json</code>
      */
     static SparkCode of(Path given, @Nullable String entryPoint, @Nullable String mainClass, List<String> include) {
@@ -148,7 +148,7 @@ record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
         return main;
     }
 
-    /** Also where a link leads: what is somewhere else on this machine is nothing to run, and may be secret. */
+    /** Also checks the target of a link: files outside of the folder are not code to run, and may be secret. */
     private static boolean isBelow(Path folder, Path file) {
         return real(file).startsWith(folder);
     }
@@ -182,8 +182,8 @@ record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
     }
 
     /**
-     * All Python files, what else is in packages, and what was asked for. Hidden files and folders, keys, links, virtual environments and
-     * what builds leave are passed over; of links, which lead anywhere, a note is made.
+     * Returns all Python files, the other files in packages, and the included files. Hidden files and folders, keys, links, virtual environments
+     * and build output are skipped. A note names skipped links.
      */
     private static Map<String, Path> modules(Path folder, List<String> include, List<String> notes) {
         Map<String, PathMatcher> included = new LinkedHashMap<>();
@@ -244,7 +244,7 @@ record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
         return size(main) + sizes().values().stream().mapToLong(size -> size).sum();
     }
 
-    /** The bytes of each module. */
+    /** Returns the content of each module. */
     Map<String, Long> sizes() {
         Map<String, Long> sizes = new TreeMap<>();
         modules.forEach((name, file) -> sizes.put(name, size(file)));
@@ -272,7 +272,7 @@ record SparkCode(Path main, Map<String, Path> modules, List<String> notes) {
         }
     }
 
-    /** Hexadecimal digits that are others when the code is: a run that goes on keeps the code that it was started with. */
+    /** Returns a digest of the code in hexadecimal digits. New code does not replace the code of a run that has started. */
     String version() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

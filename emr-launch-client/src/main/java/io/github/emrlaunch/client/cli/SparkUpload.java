@@ -13,19 +13,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Code that is in S3, where spark-submit finds it.
+ * Code in S3 for spark-submit.
  *
- * @param main the address of the file that spark-submit runs
- * @param modules the address of the archive of modules; null without one
+ * @param main the URI of the file that spark-submit runs
+ * @param modules the URI of the archive of modules; null if there is none
  */
 record SparkUpload(String main, @Nullable String modules) {
     private static final Pattern ADDRESS = Pattern.compile("s3://([^/]+)/*(.*)");
 
     /**
-     * Puts code into a folder of its version. What is there is not written again.
+     * Uploads code into a folder for its version. Existing objects are not written again.
      *
      * @param folder such as {@code s3://bucket/code/runs}
-     * @param owner the account that must own the bucket; null for any
+     * @param owner the account that must own the bucket; null for any account
      */
     static SparkUpload of(SparkCode code, String folder, @Nullable String owner, S3Client s3) {
         SparkUpload planned = planned(code, folder);
@@ -46,7 +46,7 @@ record SparkUpload(String main, @Nullable String modules) {
         }
     }
 
-    /** Where code would be put. */
+    /** Returns the upload without performing it. */
     static SparkUpload planned(SparkCode code, String folder) {
         Matcher address = ADDRESS.matcher(folder);
         if (!address.matches()) {
@@ -76,7 +76,7 @@ record SparkUpload(String main, @Nullable String modules) {
                             .expectedBucketOwner(owner),
                     file);
         } catch (S3Exception e) {
-            // The key has the code's digest: what is there is the same.
+            // The key contains the digest of the code: an existing object has the same content.
             if (e.statusCode() != HttpURLConnection.HTTP_PRECON_FAILED) {
                 throw e;
             }

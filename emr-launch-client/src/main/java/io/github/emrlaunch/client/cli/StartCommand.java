@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class StartCommand extends AwsCommand {
-    /** Required, unless a word follows: picocli would ask for it then, too. */
+    /** Required without a subcommand. picocli would require it with a subcommand, too. */
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",

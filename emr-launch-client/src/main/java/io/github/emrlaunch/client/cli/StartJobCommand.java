@@ -40,7 +40,7 @@ final class StartJobCommand extends NamedCommand {
         DefinitionName name = name();
         ObjectNode whole = InputOption.read(input);
         if (!overrides.isEmpty()) {
-            // What is there may be anything.
+            // The stored document may be invalid.
             client.checkJob(name, whole);
             whole.withObject("/JobRunOverrides").setAll(client.parseJobOverrides(name, overrides));
         }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of starting an execution. */
+/** The options of commands that start an execution. */
 final class StartOptions {
     @Option(
             names = "--execution-name",
@@ -25,10 +25,10 @@ final class StartOptions {
     private boolean dryRun;
 
     /**
-     * Starts it, and tells of it.
+     * Starts an execution and shows its progress.
      *
-     * @param check of the input, that starts nothing
-     * @param start by the name that the execution is to have; null for any
+     * @param check checks the input without starting an execution
+     * @param start starts an execution with the given name; null for a generated name
      */
     int start(
             AwsCommand command,
@@ -49,7 +49,7 @@ final class StartOptions {
             }
             return new LaunchWaiter(command).await(launch);
         }
-        // An execution of that name may be an older one.
+        // The execution with this name may be an older one.
         tell(
                 command,
                 name,
@@ -58,7 +58,7 @@ final class StartOptions {
         return ExitCode.OK;
     }
 
-    /** @param status null when the execution was started just now */
+    /** @param status null if the execution has just been started */
     private static void tell(AwsCommand command, DefinitionName name, Launch launch, @Nullable LaunchStatus status) {
         String shown = command.shown(launch);
         if (command.json()) {
@@ -71,6 +71,6 @@ final class StartOptions {
                 status == null || status.result() == null
                         ? "Started %s: %s".formatted(name, shown)
                         : "Was started before and has ended, %s: %s".formatted(status.status(), shown));
-        command.note("To see how it is doing: emr-launch status " + shown);
+        command.note("To show its status: emr-launch status " + shown);
     }
 }

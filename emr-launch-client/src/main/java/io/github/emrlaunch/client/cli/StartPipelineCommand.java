@@ -69,7 +69,7 @@ final class StartPipelineCommand extends NamedCommand {
         PipelineRunInput.Builder asked = PipelineRunInput.builder();
         if (!arguments.isEmpty()) {
             asked.arguments(client.parseStepArguments(name, arguments));
-            // The one spelling would replace steps of the other as a whole.
+            // Steps in one spelling would replace those in the other.
             requireOnce(given, PipelineRunInput.STEP_ARGUMENTS_OLDER);
         }
         if (from != null) {

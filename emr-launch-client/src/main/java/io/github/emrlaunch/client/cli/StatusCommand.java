@@ -25,17 +25,17 @@ import software.amazon.awssdk.services.emr.model.EmrException;
         name = "status",
         subcommands = {StatusPipelineCommand.class, StatusJobCommand.class},
         description =
-                "Shows how an execution is doing, or the last launches of a launch function; with the word pipeline or"
+                "Shows the status of an execution, or the last launches of a launch function; with the word pipeline or"
                         + " job the last executions of one.",
         footer = {
             "",
-            "Needs states:DescribeExecution and GetExecutionHistory, and tells more with"
+            "Needs states:DescribeExecution and GetExecutionHistory, and shows more with"
                     + " elasticmapreduce:DescribeCluster; for a launch function ssm:GetParameter on it and"
                     + " states:ListExecutions."
         })
 @SuppressWarnings("NullAway.Init")
 final class StatusCommand extends AwsCommand {
-    /** Required, unless a word follows: picocli would ask for it then, too. */
+    /** Required without a subcommand. picocli would require it with a subcommand, too. */
     @Parameters(
             arity = "0..1",
             paramLabel = "LAUNCH",
@@ -43,7 +43,7 @@ final class StatusCommand extends AwsCommand {
                     + " namespace, of a function")
     private @Nullable String given;
 
-    @Option(names = "--wait", description = "tells what an execution does until it has ended, as emr-launch watch does")
+    @Option(names = "--wait", description = "follows the execution until it has ended, as emr-launch watch does")
     private boolean wait;
 
     @Option(
@@ -76,16 +76,16 @@ final class StatusCommand extends AwsCommand {
     }
 
     /**
-     * Shows the last executions of what has a name.
+     * Shows the last executions of a definition.
      *
-     * @param never what happened to something without executions, such as {@code launched}
+     * @param never the participle for the message without executions, such as {@code launched}
      */
     int list(DefinitionName name, String never, BiFunction<DefinitionName, Integer, List<LaunchSummary>> executions) {
         ExecutionList.print(this, name, never, executions.apply(name, last));
         return ExitCode.OK;
     }
 
-    /** What EMR says now is newer than what the launch knew; who may not ask EMR gets that. */
+    /** Returns the status from EMR, which is newer than that of the launch. If the call is not allowed, returns the status of the launch. */
     private @Nullable ClusterStatus now(EmrLaunchClient client, @Nullable ClusterStatus known) {
         if (known == null) {
             return null;

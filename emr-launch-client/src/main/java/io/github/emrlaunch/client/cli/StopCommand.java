@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stop",
         description = "Stops a launch. The clean-up of its stack ends a cluster that it has started, unless the launch"
-                + " function was built with cleanUp(false). The cluster of a launch that has succeeded goes on.",
+                + " function was built with cleanUp(false). The cluster of a successful launch continues to run.",
         footer = {
             "",
             "Needs states:StopExecution, DescribeExecution and GetExecutionHistory; for the cluster"
@@ -30,7 +30,7 @@ final class StopCommand extends AwsCommand {
             names = "--cause",
             paramLabel = "TEXT",
             defaultValue = "Stopped with emr-launch",
-            description = "told to whoever looks at the execution. Default: ${DEFAULT-VALUE}")
+            description = "the cause that the execution shows. Default: ${DEFAULT-VALUE}")
     private String cause;
 
     @Option(
@@ -61,10 +61,10 @@ final class StopCommand extends AwsCommand {
         return ExitCode.OK;
     }
 
-    /** Whether the launch function cleans up is not stored with it. */
+    /** The stored launch function does not contain the setting {@code cleanUp}. */
     private void tell(@Nullable ClusterStatus cluster, Launch launch, boolean stopped) {
         if (!terminate && PipelineDefinition.isStateMachine(PipelineLaunch.machineOf(launch.executionArn()))) {
-            // One that had ended has kept its cluster, or somebody else's.
+            // A launch that had ended keeps its cluster, which others may use.
             if (stopped) {
                 print("Its clean-up ends a cluster that it has launched, and cancels its steps on one that others use");
             }
@@ -78,7 +78,7 @@ final class StopCommand extends AwsCommand {
                     .formatted(cluster.clusterId()));
             print("To end it now: emr-launch stop %s --terminate-cluster".formatted(shown(launch)));
         } else {
-            print("Cluster %s goes on, unless it has ended. To end it: emr-launch stop %s --terminate-cluster"
+            print("Cluster %s continues to run, unless it has ended. To end it: emr-launch stop %s --terminate-cluster"
                     .formatted(cluster.clusterId(), shown(launch)));
         }
     }

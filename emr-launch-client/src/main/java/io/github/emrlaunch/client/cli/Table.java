@@ -7,13 +7,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Lines in columns. They are as wide as they need, for programs that read them; on a terminal as wide as it has room: then cells go on in
- * the next line.
+ * A table of text. For programs, columns are as wide as their content. On a terminal, the table fits its width: long cells are wrapped.
  */
 final class Table {
     private static final String GAP = "  ";
 
-    /** Below it a column is a ladder of single signs. */
+    /** The minimum width of a column. */
     private static final int NARROWEST = 4;
 
     private final List<String> headings;
@@ -25,13 +24,13 @@ final class Table {
         this.headings = List.of(headings);
     }
 
-    /** The cells of the last column are copied by people: where they have no room in a line, each gets one of its own. */
+    /** Users copy the cells of the last column: a cell that does not fit gets its own line. */
     Table lastWhole() {
         lastIsWhole = true;
         return this;
     }
 
-    /** For overviews: of cells with more lines the rest is left out, with a sign that there is more. */
+    /** Truncates cells with more lines, with an ellipsis. */
     Table atMostLines(int lines) {
         mostLines = lines;
         return this;
@@ -74,7 +73,7 @@ final class Table {
         return widths.stream().mapToInt(Integer::intValue).sum() + GAP.length() * (widths.size() - 1);
     }
 
-    /** The widest columns give way first, at seams as long as that is enough. */
+    /** Shrinks the widest columns first, at seams if that suffices. */
     private static List<Integer> fit(List<Integer> natural, List<Integer> least, int room) {
         List<Integer> widths = new ArrayList<>(natural);
         shrink(widths, least, room);

@@ -19,19 +19,19 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The output of a command. What was asked for is printed, everything else is noted: errors, hints, progress. Texts of other people are in
- * both, such as names and causes. A control character of theirs could move the cursor or write over a line, so it is shown as
+ * The output of a command. Results go to the standard output, errors, hints and progress to the standard error. Both contain texts of others,
+ * such as names and causes. A control character in them could move the cursor or overwrite a line. It is therefore shown as
  * {@code \}{@code u001b}, and only this class writes control characters.
  */
 final class Terminal {
     private static final int USUAL_WIDTH = 80;
     private static final String START_OF_LINE = "\r\u001B[K";
 
-    /** All but line break and tab, and the characters that turn the direction of text. */
+    /** Control characters except line break and tab, and characters that change the direction of text. */
     private static final Pattern CONTROL =
             Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
-    /** Characters that no text may have, for the styles. */
+    /** Characters that represent styles and that no text may contain. */
     private static final char PLAIN = '\uFDD0';
 
     private static final List<String> STYLES =
@@ -44,10 +44,10 @@ final class Terminal {
     private final IntSupplier width;
 
     /**
-     * A terminal of these streams, of {@value #USUAL_WIDTH} columns.
+     * Creates a terminal with these streams and {@value #USUAL_WIDTH} columns.
      *
-     * @param interactive whether a person looks on, so that a line may be written over
-     * @param colors whether styles are understood
+     * @param interactive whether the output is a terminal, so that a line may be overwritten
+     * @param colors whether styles are supported
      */
     Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colors) {
         this(out, err, interactive, colors, () -> USUAL_WIDTH);
@@ -67,7 +67,7 @@ final class Terminal {
                 System.out, System.err, interactive, interactive && Ansi.AUTO.enabled(), Terminal::systemWidth);
     }
 
-    /** As the environment says, or the terminal. */
+    /** Decides by the environment, or else by the terminal. */
     private static int systemWidth() {
         try {
             return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
@@ -76,7 +76,7 @@ final class Terminal {
         }
     }
 
-    /** From Java 22 on there is a console without a terminal, and a method that says so. */
+    /** Since Java 22 there may be a console without a terminal, and a method that reports it. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();
@@ -94,12 +94,12 @@ final class Terminal {
         return interactive;
     }
 
-    /** How many columns have room: all for a program. */
+    /** Returns the columns of the terminal; unlimited for a program. */
     int width() {
         return interactive ? width.getAsInt() : Integer.MAX_VALUE;
     }
 
-    /** An execution as it is shown: short for people, whole for programs. */
+    /** Returns the text for an execution: short on a terminal, the ARN for a program. */
     String shown(Launch launch) {
         return interactive ? ExecutionTexts.shorten(launch) : launch.executionArn();
     }
@@ -108,12 +108,12 @@ final class Terminal {
         return colors;
     }
 
-    /** A writer for the help of commands, which has no text of other people. */
+    /** Returns a writer for the help of commands, which contains no text of others. */
     PrintWriter help() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
-    /** A writer for help that follows an error. */
+    /** Returns a writer for the help after an error. */
     PrintWriter helpOnError() {
         return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
@@ -123,9 +123,9 @@ final class Terminal {
     }
 
     /**
-     * A line of a log: for a program as it is, for people like any other text.
+     * Prints a line of a log: unchanged for a program, like any other text on a terminal.
      *
-     * @throws OutputClosedException when nobody reads any more, as {@code head} after its ten lines: a log may be long
+     * @throws OutputClosedException if the reader has closed the output, as {@code head} does after ten lines
      */
     void printRaw(String line) {
         out.println(interactive ? visible(line) : line);
@@ -138,7 +138,7 @@ final class Terminal {
         print(Json.writePretty(json));
     }
 
-    /** Text of this program itself that a shell reads. */
+    /** Prints text of this program for a shell. */
     void printScript(String script) {
         out.print(script);
         out.flush();
@@ -149,13 +149,13 @@ final class Terminal {
     }
 
     /**
-     * Whether all of the standard output got where it should, and says why not. Who closes a pipe early, such as {@code head}, wanted no more.
+     * Whether the standard output was written completely; otherwise prints the reason. A reader that closes a pipe early, such as {@code head}, is not an error.
      */
     boolean outputIsWritten() {
         if (!out.checkError()) {
             return true;
         }
-        // A stream for print keeps no reason; asked again, the system gives it.
+        // A PrintStream does not keep the reason. A second write returns it.
         try (OutputStream again = new FileOutputStream(FileDescriptor.out)) {
             again.write('\n');
             note(bad("emr-launch: Not all of the output was written"));
@@ -169,10 +169,10 @@ final class Terminal {
         return false;
     }
 
-    /** Begins the line again, where a person looks on, with a text in faint that the next one is written over. */
+    /** Overwrites the current line of a terminal with a faint text that the next line replaces. */
     void progress(String text) {
         if (interactive) {
-            // A line that goes on in the next one could not be written over.
+            // A wrapped line could not be overwritten.
             String fits = Lines.cut(visible(text), width() - 1);
             out.print(START_OF_LINE + (text.isEmpty() ? "" : styles(faint(fits))));
             out.flush();
@@ -199,7 +199,7 @@ final class Terminal {
         return (char) (PLAIN + style) + text + PLAIN;
     }
 
-    /** The text for a terminal, with styles as they are. In JSON an escaped character means the same. */
+    /** Returns the text for a terminal, with its styles. In JSON, an escaped character has the same meaning. */
     static String visible(String text) {
         return CONTROL.matcher(text).replaceAll(character -> "\\\\u%04x"
                 .formatted((int) character.group().charAt(0)));

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How values are shown to people. */
+/** Formats values for users. */
 final class Texts {
     private Texts() {}
 
@@ -18,7 +18,7 @@ final class Texts {
         return "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
-    /** A time without the parts of its second, such as {@code 2026-01-01T00:08:30Z}; empty for none. */
+    /** A time with a precision of seconds, such as {@code 2026-01-01T00:08:30Z}; empty for null. */
     static String time(@Nullable Instant instant) {
         return orEmpty(instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS));
     }
@@ -27,7 +27,7 @@ final class Texts {
         return value == null ? "" : value.toString();
     }
 
-    /** A text without quotes, anything else as JSON. */
+    /** Returns a string without quotes, other values as JSON. */
     static String value(@Nullable JsonNode value) {
         if (value == null || value.isNull() || value.isMissingNode()) {
             return "";
@@ -35,7 +35,7 @@ final class Texts {
         return value.isTextual() ? value.textValue() : Json.write(value);
     }
 
-    /** One line for each difference: what is only in the first, only in the second, or changed. */
+    /** Returns a line for each difference: only in the first, only in the second, or changed. */
     static void print(List<Difference> differences, String indentation, Terminal terminal) {
         for (Difference difference : differences) {
             String path = indentation + "%s " + difference.path() + ": ";

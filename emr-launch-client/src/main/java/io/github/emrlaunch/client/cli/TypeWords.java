@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The words for the types of definition on the command line, in the plural. For usage messages and shell completion. */
+/** The names of the definition types on the command line, in the plural, for usage messages and completion. */
 final class TypeWords implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -18,7 +18,7 @@ final class TypeWords implements Iterable<String> {
         return DefinitionType.all().stream().<String>map(DefinitionType::word).toList();
     }
 
-    /** Reads a word, in the singular or the plural. */
+    /** Parses a name in the singular or the plural. */
     static final class Converter implements ITypeConverter<DefinitionType<?>> {
         @Override
         public DefinitionType<?> convert(String text) {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "watch",
-        description = "Tells what an execution does until it has ended: its states, and the states of its cluster.",
+        description = "Follows an execution until it has ended: shows its states and the states of its cluster.",
         footer = {"", "Needs states:DescribeExecution and GetExecutionHistory, and for the typical time ListExecutions."
         })
 @SuppressWarnings("NullAway.Init")

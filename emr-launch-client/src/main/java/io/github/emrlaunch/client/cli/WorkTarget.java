@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The execution or cluster whose steps a command shows.
  *
- * @param text as it was typed
+ * @param text the argument of the command
  * @param launch the execution; null for a cluster
  */
 record WorkTarget(String text, @Nullable Launch launch) {
@@ -26,9 +26,9 @@ record WorkTarget(String text, @Nullable Launch launch) {
     }
 
     /**
-     * Reads what somebody typed.
+     * Parses the argument of a command.
      *
-     * @param executions reads an execution, short or as its ARN
+     * @param executions parses an execution, in its short form or as an ARN
      */
     static WorkTarget of(String text, Function<String, Launch> executions) {
         if (isCluster(text)) {
@@ -51,9 +51,9 @@ record WorkTarget(String text, @Nullable Launch launch) {
     }
 
     /**
-     * The step that is meant by an id or a name.
+     * Returns the step with an id or a name.
      *
-     * @param asked null when there is only one
+     * @param asked the id or name; null if there is only one step
      */
     ClusterStep step(List<ClusterStep> steps, @Nullable String asked) {
         if (asked == null && steps.size() == 1) {
@@ -71,7 +71,7 @@ record WorkTarget(String text, @Nullable Launch launch) {
                 .filter(step -> asked.equals(step.id()) || asked.equals(step.name()))
                 .toList();
         if (!meant.isEmpty()) {
-            // Of the same name, the last.
+            // The last one with the name.
             return meant.get(meant.size() - 1);
         }
         List<String> near = NearestNames.to(asked, names);
@@ -85,9 +85,9 @@ record WorkTarget(String text, @Nullable Launch launch) {
     }
 
     /**
-     * The job run that is meant by an id.
+     * Returns the job run with an id.
      *
-     * @param asked null for the last
+     * @param asked the id; null for the last job run
      */
     StartedJobRun job(List<StartedJobRun> jobs, @Nullable String asked) {
         return jobs.stream()

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The SDK's clients as its default chains make them, but for what is set otherwise. */
+/** Creates the AWS SDK's clients from its default chains and the given settings. */
 public final class AwsClients implements AutoCloseable {
-    /** More than the SDK's three: who waits for minutes for a cluster can wait for a throttled answer. */
+    /** More than the SDK's three attempts: a caller that waits minutes for a cluster can wait for a throttled call. */
     private static final int MAX_ATTEMPTS = 8;
 
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -43,10 +43,10 @@ public final class AwsClients implements AutoCloseable {
     private @Nullable S3Client s3;
 
     /**
-     * Nothing is built before it is asked for.
+     * Creates the clients lazily.
      *
-     * @param credentials null for those that the SDK finds
-     * @param onRetry told why a call is made again, and after how long
+     * @param credentials the credentials; null for those that the SDK finds
+     * @param onRetry receives the reason and the delay of each retry
      */
     public AwsClients(
             @Nullable String region,
@@ -61,7 +61,7 @@ public final class AwsClients implements AutoCloseable {
         this.onRetry = onRetry;
     }
 
-    /** Parameter Store. */
+    /** Returns the client of Parameter Store. */
     public synchronized SsmClient ssm() {
         if (ssm == null) {
             ssm = configure(SsmClient.builder()).build();
@@ -69,7 +69,7 @@ public final class AwsClients implements AutoCloseable {
         return ssm;
     }
 
-    /** Step Functions. */
+    /** Returns the client of Step Functions. */
     public synchronized SfnClient stepFunctions() {
         if (stepFunctions == null) {
             stepFunctions = configure(SfnClient.builder()).build();
@@ -77,7 +77,7 @@ public final class AwsClients implements AutoCloseable {
         return stepFunctions;
     }
 
-    /** EMR. */
+    /** Returns the client of EMR. */
     public synchronized EmrClient emr() {
         if (emr == null) {
             emr = configure(EmrClient.builder()).build();
@@ -85,7 +85,7 @@ public final class AwsClients implements AutoCloseable {
         return emr;
     }
 
-    /** Who calls: account and partition. Asking takes no permission. */
+    /** Returns the caller's identity: account and partition. The call needs no permission. */
     public synchronized StsClient sts() {
         if (sts == null) {
             sts = configure(StsClient.builder()).build();
@@ -93,7 +93,7 @@ public final class AwsClients implements AutoCloseable {
         return sts;
     }
 
-    /** Those of all clients; may be used by other clients, so that nobody signs in twice. */
+    /** Returns the credentials of all clients. Other clients may use them, so that a user signs in once. */
     public synchronized AwsCredentialsProvider credentials() {
         if (credentials != null) {
             return credentials;
@@ -104,11 +104,11 @@ public final class AwsClients implements AutoCloseable {
         return found;
     }
 
-    /** S3. */
+    /** Returns the client of S3. */
     public synchronized S3Client s3() {
         if (s3 == null) {
             S3ClientBuilder builder = configure(S3Client.builder());
-            // An endpoint of one's own has no host name for each bucket; of AWS, a bucket may be in another region.
+            // A custom endpoint has no host name for each bucket. On AWS, a bucket may be in another region.
             boolean elsewhere = endpoint != null || System.getenv("AWS_ENDPOINT_URL") != null;
             s3 = builder.forcePathStyle(elsewhere)
                     .crossRegionAccessEnabled(!elsewhere)
@@ -139,7 +139,7 @@ public final class AwsClients implements AutoCloseable {
         });
     }
 
-    /** Of two that write an object at once with If-None-Match, S3 refuses one and has it try again. */
+    /** If two clients write an object with If-None-Match at the same time, S3 refuses one of them with an error that may be retried. */
     private static boolean isConflict(Throwable failure) {
         return failure instanceof AwsServiceException service
                 && service.awsErrorDetails() != null

@@ -3,7 +3,7 @@ package io.github.emrlaunch.client.internal;
 import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** No credentials were found. The cause is the exception of the SDK. */
+/** An exception for missing credentials. The cause is the exception of the SDK. */
 public final class CredentialsException extends SdkClientException {
     private static final long serialVersionUID = 1;
 

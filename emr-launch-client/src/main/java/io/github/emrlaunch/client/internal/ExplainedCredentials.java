@@ -12,17 +12,17 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Credentials of the SDK's default chain. When the chain finds none, a {@link CredentialsException} has the reason of the profile, such as
- * a sign-in that has ended, which the chain's own message buries among those of all sources.
+ * Credentials of the SDK's default chain. If the chain finds none, a {@link CredentialsException} has the reason of the profile, such as an
+ * expired sign-in. The message of the chain hides it among the reasons of all sources.
  */
 final class ExplainedCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private final @Nullable String profile;
     private final AwsCredentialsProvider provider;
 
-    /** Those of a profile, or with null those of the SDK's chain, which knows {@code AWS_PROFILE}. */
+    /** Returns the credentials of a profile, or, for null, those of the SDK's chain, which reads {@code AWS_PROFILE}. */
     ExplainedCredentials(@Nullable String profile) {
         this.profile = profile;
-        // Who names a profile means it; the chain would take keys of the environment before.
+        // An explicit profile has priority; the chain would prefer keys in the environment.
         this.provider = profile == null
                 ? DefaultCredentialsProvider.builder().build()
                 : ProfileCredentialsProvider.create(profile);
@@ -37,7 +37,7 @@ final class ExplainedCredentials implements AwsCredentialsProvider, SdkAutoClose
         }
     }
 
-    /** Why the profile that the chain came to gives none; empty when there is no such profile. */
+    /** Returns the reason why the chain's profile has no credentials; empty if there is no such profile. */
     private static Optional<RuntimeException> reasonOfProfile() {
         String name = ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow();
         Optional<Profile> asked = ProfileFile.defaultProfileFile().profile(name);

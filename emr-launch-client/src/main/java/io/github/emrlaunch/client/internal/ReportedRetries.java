@@ -16,8 +16,8 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * Retries as another strategy does, and tells somebody about each. While nobody has answered, the settings are more likely wrong than the
- * network is interrupted: then a call is made three times at most, and only its failure is reported.
+ * A retry strategy that reports each retry of another strategy. Before the first response of AWS, wrong settings are more likely than an
+ * interrupted network: then a call is made three times at most, and only its failure is reported.
  */
 final class ReportedRetries implements RetryStrategy {
     private static final int ATTEMPTS_WITHOUT_ANSWER = 3;
@@ -31,7 +31,7 @@ final class ReportedRetries implements RetryStrategy {
     /**
      * Wraps a strategy.
      *
-     * @param answered whether AWS has answered; may be shared by several clients
+     * @param answered whether AWS has responded; several clients may share it
      */
     ReportedRetries(RetryStrategy strategy, AtomicBoolean answered, BiConsumer<Throwable, Duration> listener) {
         this.strategy = strategy;
@@ -57,12 +57,12 @@ final class ReportedRetries implements RetryStrategy {
             listener.accept(request.failure(), response.delay());
         } else if (withoutAnswer.incrementAndGet() >= ATTEMPTS_WITHOUT_ANSWER
                 || request.failure().getCause() instanceof SocketTimeoutException) {
-            throw new TokenAcquisitionFailedException("Nobody answers", response.token(), request.failure());
+            throw new TokenAcquisitionFailedException("No response", response.token(), request.failure());
         }
         return response;
     }
 
-    /** After the first refusal the SDK signs with the time that AWS has told; a second one is no matter of the clock that it can correct. */
+    /** After the first refusal the SDK signs with the time of AWS. It cannot correct a second refusal. */
     private RefreshRetryTokenResponse afterClockSkew(
             RefreshRetryTokenRequest request, RefreshRetryTokenResponse response) {
         if (clockSkews.incrementAndGet() > 1) {
@@ -84,7 +84,7 @@ final class ReportedRetries implements RetryStrategy {
         return strategy.maxAttempts();
     }
 
-    /** The strategy is complete; the SDK would build another one, which tells nobody. */
+    /** The strategy is complete. The SDK would build another one, without reports. */
     @Override
     public boolean useClientDefaults() {
         return false;

@@ -1,4 +1,4 @@
-/** Shared by the client and its command line. Not for users. */
+/** Classes that the client and its command line share. Not part of the public API. */
 @NullMarked
 package io.github.emrlaunch.client.internal;
 

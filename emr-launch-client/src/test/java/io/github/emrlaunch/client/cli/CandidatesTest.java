@@ -2,15 +2,18 @@ package io.github.emrlaunch.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.client.PrintingJobs;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is stored and completes a line. */
+/** Completion candidates from stored definitions. */
 class CandidatesTest {
     private static final String PIPELINE = """
         {"PipelineName": "daily", "Namespace": "analytics", "Cluster": {"Kind": "TRANSIENT", "LaunchFunction": "analytics/nightly"},
@@ -18,7 +21,10 @@ class CandidatesTest {
          "StateMachine": "arn:aws:states:us-east-1:123456789012:stateMachine:pipeline_analytics_daily"}\
         """;
 
-    private final ClusterAccount work = new ClusterAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp().jobs(new PrintingJobs());
+
+    private final ClusterAccount work = new ClusterAccount(emulator.local());
 
     @BeforeEach
     void store() {

@@ -15,7 +15,7 @@ final class Cli {
     private final URI endpoint;
 
     /**
-     * What a command came to.
+     * The result of a command.
      *
      * @param out its output
      * @param err its errors and hints
@@ -26,7 +26,7 @@ final class Cli {
         this(account, account.proxy().endpoint());
     }
 
-    /** Asks the local emulator itself: the proxy passes no objects of S3. */
+    /** Reads from the local emulator directly: the proxy does not forward S3 objects. */
     static Cli withoutProxy(TestAccount account) {
         return new Cli(account, account.aws().endpoint());
     }
@@ -46,7 +46,7 @@ final class Cli {
         return run(false, args);
     }
 
-    /** As on a terminal, with colours and progress. */
+    /** Runs as on a terminal, with colors and progress. */
     Result runOnTerminal(String... args) {
         return run(true, args);
     }

@@ -3,7 +3,6 @@ package io.github.emrlaunch.client.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.emrlaunch.client.PrintingJobs;
 import io.github.emrlaunch.client.TestAccount;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -21,14 +20,15 @@ final class ClusterAccount implements AutoCloseable {
 
     private static final String LOGS = "logs-of-clusters";
 
-    final PrintingJobs jobs = new PrintingJobs();
-    final TestAccount account = new TestAccount(LocalAws.builder().jobs(jobs));
-    final Cli cli = Cli.withoutProxy(account);
+    final TestAccount account;
+    final Cli cli;
 
-    /** Lets time go on to what comes next, as a served emulator does for who looks on. */
+    /** Advances the clock to the next event, as the server does for a client that polls. */
     private final Thread time = new Thread(this::goOn, "time");
 
-    ClusterAccount() {
+    ClusterAccount(LocalAws aws) {
+        account = new TestAccount(aws);
+        cli = Cli.withoutProxy(account);
         time.setDaemon(true);
         time.start();
         account.aws()
@@ -55,12 +55,12 @@ final class ClusterAccount implements AutoCloseable {
         }
     }
 
-    /** Has launches fail when their cluster is there, and leave it. */
+    /** Makes launches fail after their cluster has started, and keeps the cluster. */
     void failAfterLaunch() {
         define("\"Next\": \"Failed\"", ", \"Failed\": {\"Type\": \"Fail\", \"Error\": \"E\"}");
     }
 
-    /** Stores the launch function; its clusters end when they are idle for an hour. */
+    /** Stores the launch function. Its clusters terminate after an idle time of an hour. */
     void storeNightly() {
         account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of());
         define("\"End\": true", "");
@@ -107,7 +107,7 @@ final class ClusterAccount implements AutoCloseable {
         account.store(DefinitionType.EMR_PROFILE, DefinitionName.parse("default/sse-kms-profile"), profile);
     }
 
-    /** Launches a cluster and gives its execution. */
+    /** Launches a cluster and returns the execution. */
     String launch() {
         cli.run("start", "analytics/nightly", "--execution-name", "first", "--wait");
         return "arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:first";
@@ -118,7 +118,7 @@ final class ClusterAccount implements AutoCloseable {
         return clusters.get(clusters.size() - 1);
     }
 
-    /** Adds a step that prints the arguments, and lets it end. */
+    /** Adds a step that prints the arguments and waits for its end. */
     String addStep(String name, String... arguments) throws InterruptedException {
         String id = account.emr()
                 .addJobFlowSteps(request -> request.jobFlowId(cluster().id())

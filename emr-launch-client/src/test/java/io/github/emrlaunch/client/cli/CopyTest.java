@@ -9,6 +9,7 @@ import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** Namespaces go into a folder and out of it, whole or not at all. */
+/** Copies of namespaces to a folder and back, which are complete or have no effect. */
 class CopyTest {
     private static final String PROFILE = "emr_profiles/default/sse-kms-profile.json";
     private static final String CONFIGURATION = "cluster_configurations/default/basic-instance-group-cluster.json";
@@ -30,8 +32,14 @@ class CopyTest {
     @TempDir
     Path folder;
 
-    private final TestAccount account = new TestAccount();
-    private final TestAccount other = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    @RegisterExtension
+    static final LocalAwsExtension otherEmulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
+    private final TestAccount other = new TestAccount(otherEmulator.local());
     private final Cli cli = new Cli(account);
     private final Cli otherCli = new Cli(other);
 
@@ -92,7 +100,7 @@ class CopyTest {
                 .doesNotContain("\\n"));
     }
 
-    /** Whoever may write below the path must not spoil what others list and copy. */
+    /** An invalid parameter under the path must not prevent others from listing and copying. */
     @Test
     void parametersOfOddNamesAreSkippedAndTold() {
         List<String> odd = List.of(
@@ -132,7 +140,7 @@ class CopyTest {
         assertThat(withoutUnset(exported)).isEqualTo(withoutUnset(large));
     }
 
-    /** Without members of the request that are null: a large definition is stored without them. */
+    /** A large definition is stored without null members of the request. */
     private static ObjectNode withoutUnset(ObjectNode configuration) {
         configuration.withObject("/ClusterConfiguration").properties().removeIf(member -> member.getValue()
                 .isNull());

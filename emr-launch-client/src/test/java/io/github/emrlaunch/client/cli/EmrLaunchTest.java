@@ -11,6 +11,7 @@ import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
 import java.util.Locale;
@@ -18,10 +19,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every command, over HTTP, but for those that copy. */
+/** Every command over HTTP, except those that copy. */
 class EmrLaunchTest {
     private static final DefinitionName NIGHTLY = new DefinitionName("analytics", "nightly");
     private static final String EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:";
@@ -35,7 +37,10 @@ class EmrLaunchTest {
                "Result": {"ClusterId": "j-1", "Cluster": {"Status": {"State": "WAITING",
                  "StateChangeReason": {"Message": "Cluster ready"}}}}}}""";
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
     private final Cli cli = new Cli(account);
 
     @AfterEach
@@ -99,7 +104,7 @@ class EmrLaunchTest {
                 .endsWith("every night\n");
     }
 
-    /** A stored text cannot write over what the command line shows. */
+    /** A stored text cannot overwrite the output of the command line. */
     @Test
     void showsControlCharactersOfOthersAsText() {
         String hostile = "x\u001b[2J\r\u009b31m\u202e\u0007\n\tmore";
@@ -358,7 +363,7 @@ class EmrLaunchTest {
 
         assertThat(waited.exitCode()).isEqualTo(4);
         assertThat(waited.err())
-                .startsWith("No longer waiting. The execution goes on.")
+                .startsWith("No longer waiting. The execution continues.")
                 .contains("emr-launch: AWS refuses: as told\n");
     }
 
@@ -456,7 +461,7 @@ class EmrLaunchTest {
         assertThat(cli.run("status", EXECUTION + "run-1").out()).startsWith("ABORTED after 0:00:00");
         assertThat(cli.run("stop", EXECUTION + "run-1").out()).isEqualTo("""
                 Had ended before: ABORTED
-                Cluster j-1 goes on, unless it has ended. To end it: emr-launch stop %srun-1 --terminate-cluster
+                Cluster j-1 continues to run, unless it has ended. To end it: emr-launch stop %srun-1 --terminate-cluster
                 """.formatted(EXECUTION));
         hold.close();
     }

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Answers every call in one way: what AWS, a proxy or somebody else says when something is wrong. */
+/** A server that answers every call with the same error, as AWS or a proxy does. */
 final class FakeAws implements AutoCloseable {
     private final HttpServer server;
 
@@ -29,7 +29,7 @@ final class FakeAws implements AutoCloseable {
         return new FakeAws(server);
     }
 
-    /** An error of AWS's JSON services. */
+    /** An error of the AWS JSON protocol. */
     static FakeAws refusing(String code, String message) throws IOException {
         return answering(
                 400,

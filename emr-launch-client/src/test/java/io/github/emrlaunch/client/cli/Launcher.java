@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The launcher script and the jar behind it, in processes that inherit nothing of AWS. */
+/** Runs the launcher script and its jar in processes that inherit no AWS settings. */
 final class Launcher {
     static final Path SCRIPT = Path.of("bin/emr-launch").toAbsolutePath();
 
@@ -24,7 +24,7 @@ final class Launcher {
      * A user.
      *
      * @param home the home directory, where the AWS configuration files would be
-     * @param environment variables besides
+     * @param environment additional variables
      */
     Launcher(Path home, Map<String, String> environment) {
         this(home, environment, SCRIPT, "");
@@ -45,7 +45,7 @@ final class Launcher {
         return new Launcher(home, environment, script, option);
     }
 
-    /** Starts a command; its output and its errors go to one file. */
+    /** Starts a command whose output and errors go to one file. */
     Process start(Path output, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(args));
@@ -81,9 +81,9 @@ final class Launcher {
                         || name.toLowerCase(Locale.ROOT).endsWith("_proxy")
                         || name.equals("COLUMNS"));
         variables.put("HOME", home.toString());
-        // The SDK asks the operating system, not HOME.
+        // The SDK reads the home directory from the operating system, not from HOME.
         variables.put("EMR_LAUNCH_JAVA_OPTS", "-Duser.home=" + home + " " + javaOption);
-        // Nobody but EC2 answers there, and asking takes seconds.
+        // The metadata service exists on EC2 only; without it a call takes seconds.
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         variables.putAll(environment);
     }

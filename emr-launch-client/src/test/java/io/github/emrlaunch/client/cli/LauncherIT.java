@@ -7,6 +7,7 @@ import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built jar and its launcher script. */
@@ -30,7 +32,10 @@ class LauncherIT {
     @TempDir
     Path home;
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
 
     @AfterEach
     void close() {
@@ -74,7 +79,7 @@ class LauncherIT {
                 .contains("sse-kms-profile");
     }
 
-    /** These modules of the SDK are used by name only, when a profile asks for them. */
+    /** The SDK loads these modules by name, if a profile needs them. */
     @Test
     void carriesWhatProfilesWithRolesAndSingleSignOnNeed() throws Exception {
         writeConfiguration("""
@@ -95,7 +100,7 @@ class LauncherIT {
             sso_region = us-east-1
             sso_start_url = https://company.example/start
             """.formatted(account.aws().environment().get("AWS_ACCESS_KEY_ID")));
-        // Keys of the environment count less than a profile that is named.
+        // An explicit profile has priority over keys in the environment.
         Launcher launcher = new Launcher(home, account.aws().environment());
 
         Result role = launcher.run("list", "profiles", "--profile", "role");
@@ -141,7 +146,7 @@ class LauncherIT {
 
         assertThat(unreachable.exitCode()).isEqualTo(4);
         assertThat(unreachable.err())
-                .startsWith("emr-launch: AWS at %s can't be reached: nobody listens there"
+                .startsWith("emr-launch: AWS at %s can't be reached: no server listens there"
                         .formatted(account.aws().endpoint()))
                 .contains("--endpoint-url");
     }
@@ -154,7 +159,7 @@ class LauncherIT {
         assertThat(bare.err()).startsWith("Usage: emr-launch ");
     }
 
-    /** The SDK's clients have thousands of classes. Who asks for help waits for none of them. */
+    /** The SDK's clients have thousands of classes. The help loads none of them. */
     @Test
     void helpLoadsFewClasses() throws Exception {
         Path loaded = home.resolve("loaded.txt");
@@ -172,7 +177,7 @@ class LauncherIT {
                 .hasSizeLessThan(MOST_CLASSES_OF_THE_SDK);
     }
 
-    /** As somebody has it who has downloaded it. */
+    /** The command line as it is downloaded. */
     @Test
     void runsFromTheZip() throws Exception {
         account.storePython(DefinitionType.EMR_PROFILE, "default/sse-kms-profile");
@@ -185,8 +190,9 @@ class LauncherIT {
 
         assertThat(folder).isDirectoryContaining("glob:**/{LICENSE,NOTICE,emr-launch.jar,emr-launch-completion.sh}");
         assertThat(Files.readString(folder.resolve("emr-launch-completion.sh")))
-                .isEqualTo(
-                        withEnvironmentOfTheEmulator().run("generate-completion").out());
+                .isEqualTo(withEnvironmentOfTheEmulator()
+                        .run("generate-completion")
+                        .out());
         assertThat(withEnvironmentOfTheEmulator()
                         .withScript(folder.resolve("emr-launch"))
                         .run("list", "profiles")
@@ -204,7 +210,7 @@ class LauncherIT {
         }
     }
 
-    /** A file that was cut off must not look like a whole one. */
+    /** A truncated file must not look complete. */
     @Test
     void saysWhyOutputIsNotWrittenUnlessAPipeWantsNoMore() throws Exception {
         Launcher bash = withEnvironmentOfTheEmulator().withScript(Path.of("/bin/bash"));
@@ -225,7 +231,7 @@ class LauncherIT {
                                 + " JAVA_HOME to one\n"));
     }
 
-    /** A Java that is too old reads the main class, and no other. */
+    /** A Java version that is too old can read the main class, and no other. */
     @Test
     void theMainClassIsForAnyJava() throws Exception {
         assertThat(majorVersion("EmrLaunchMain")).isEqualTo(52);

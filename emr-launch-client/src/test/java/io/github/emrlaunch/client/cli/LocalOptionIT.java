@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.local.EmrLaunchLocal;
 import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -23,12 +24,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** The command line and a local emulator that serves in a process of its own, with another region and keys that it checks. */
+/** The command line with a local emulator in a separate process, with another region and strict access keys. */
 @Timeout(120)
 class LocalOptionIT {
     private static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:m:e";
@@ -71,7 +73,7 @@ class LocalOptionIT {
         port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
     }
 
-    /** A runner of tests may load them otherwise than by the class path. */
+    /** A test runner may load classes from elsewhere than the class path. */
     private static String classPath() {
         return Thread.currentThread().getContextClassLoader() instanceof URLClassLoader loader
                 ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
@@ -112,7 +114,7 @@ class LocalOptionIT {
         assertThat(run("open", "j-ABC", "--local=" + port).out()).isEqualTo(pages + "\n");
     }
 
-    /** The AWS console knows nothing of it. */
+    /** The AWS console does not have the execution. */
     @Test
     void leadsToThePageOfTheRunWhereverItTellsOfOne() {
         try (SfnClient stepFunctions = SfnClient.builder()
@@ -156,20 +158,19 @@ class LocalOptionIT {
     }
 
     @Test
-    void saysWhenSomethingElseAnswers() {
-        try (LocalAws another = LocalAws.start()) {
-            int taken = another.endpoint().getPort();
+    @ExtendWith(LocalAwsExtension.class)
+    void saysWhenSomethingElseAnswers(LocalAws another) {
+        int taken = another.endpoint().getPort();
 
-            assertThat(run("list", "functions", "--local=" + taken))
-                    .isEqualTo(new Result(
-                            4,
-                            "",
-                            "emr-launch: What answers at http://127.0.0.1:%d is not the local emulator\n"
-                                    .formatted(taken)));
-        }
+        assertThat(run("list", "functions", "--local=" + taken))
+                .isEqualTo(new Result(
+                        4,
+                        "",
+                        "emr-launch: What answers at http://127.0.0.1:%d is not the local emulator\n"
+                                .formatted(taken)));
     }
 
-    /** The word after the option is the command's. */
+    /** The argument after the option belongs to the command. */
     @Test
     void goesWithoutWhatItKnows() {
         for (String option :

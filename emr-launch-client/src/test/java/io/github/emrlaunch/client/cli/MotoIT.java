@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.Tag;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** The same against an emulator that others wrote; {@code .ci/run} starts one. */
+/** The client against moto, an emulator by others, which {@code .ci/run} starts. */
 @EnabledIfEnvironmentVariable(
         named = MotoIT.ENDPOINT,
         matches = "http://.+",
@@ -151,7 +151,7 @@ class MotoIT {
         assertThat(run("status", "launch-basic-cluster").out()).contains(":run-1");
         String execution = "arn:aws:states:eu-west-1:123456789012:execution:default_launch-basic-cluster:run-1";
         assertThat(run("status", execution).out()).startsWith("RUNNING since ").contains("{\"CoreInstanceCount\":3}");
-        // Moto runs nothing: an execution goes on until it is stopped.
+        // Moto runs no states: an execution is RUNNING until it is stopped.
         assertThat(run("stop", execution).out()).startsWith("Stopped " + execution);
         assertThat(run("status", execution, "--wait").out()).contains("ABORTED after ");
     }

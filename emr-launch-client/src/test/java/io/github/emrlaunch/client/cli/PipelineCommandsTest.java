@@ -9,12 +9,14 @@ import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +43,10 @@ class PipelineCommandsTest {
          "StateMachine": "arn:aws:states:us-east-1:123456789012:stateMachine:pipeline_analytics_daily"}\
         """;
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
     private final Cli cli = new Cli(account);
 
     @AfterEach
@@ -201,7 +206,7 @@ class PipelineCommandsTest {
 
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(started.out()).startsWith("Started analytics/shared: arn:aws:states:us-east-1:123456789012:");
-        assertThat(started.err()).startsWith("To see how it is doing: emr-launch status arn:aws:states:");
+        assertThat(started.err()).startsWith("To show its status: emr-launch status arn:aws:states:");
         assertThat(input()).isEqualTo(Json.object());
     }
 
@@ -258,7 +263,7 @@ class PipelineCommandsTest {
         assertThat(cli.run("start", "pipeline", "analytics/daily", "--tag", "a=b", "--input", "{\"Tags\": []}")
                         .err())
                 .startsWith("emr-launch: 'Tags' is given by '--input' and by an option: give it by one of them");
-        // The older spelling too: of a step that both have, the newer one would win as a whole.
+        // Also the older spelling: if both have a step, all arguments of the newer one would win.
         for (String member : List.of("StepArgumentOverrides", "StepArgOverrides")) {
             assertThat(cli.run(
                                     "start",
@@ -298,13 +303,13 @@ class PipelineCommandsTest {
                 .startsWith(
                         "emr-launch: Pipeline 'analytics/shared' launches no cluster: --tag and --fail-if-running are"
                                 + " for pipelines that do");
-        // Of a name that a launch knows, but this pipeline does not: it is the user's own.
+        // A key that a launch has, but this pipeline does not, belongs to the user.
         assertThat(cli.run("start", "pipeline", "analytics/shared", "--input", "{\"Tags\": [\"a\"]}")
                         .exitCode())
                 .isZero();
     }
 
-    /** The launch function may be another team's. */
+    /** The launch function may belong to another team. */
     @Test
     void areStartedByThoseWhoMayNotReadTheLaunchFunction() {
         storeDaily();
@@ -393,7 +398,7 @@ class PipelineCommandsTest {
         });
     }
 
-    /** Else the writer of a parameter would choose what others start. */
+    /** Otherwise the writer of a parameter could choose what others start. */
     @Test
     void startNoOtherStateMachineThanTheirOwn() {
         ObjectNode daily = storeDaily();
@@ -429,11 +434,11 @@ class PipelineCommandsTest {
             Stopped %s
             Its clean-up ends a cluster that it has launched, and cancels its steps on one that others use
             """.formatted(slow));
-        // What it has kept stays.
+        // The cluster that it has kept continues to run.
         assertThat(cli.run("stop", slow).out()).isEqualTo("Had ended before: ABORTED\n");
     }
 
-    /** A pipeline hands on nothing of its launch. */
+    /** A pipeline passes on nothing from its launch. */
     @Test
     void tellTheClusterOfTheirLaunch() {
         storeDaily();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people read when AWS, or somebody in its place, answers with an error. */
+/** The messages for error responses of AWS or of a proxy. */
 class RefusalsOfAwsTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 

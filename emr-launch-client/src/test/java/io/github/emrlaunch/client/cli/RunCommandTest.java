@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.client.PrintingJobs;
 import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -26,13 +28,19 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Code that is run as a step. */
+/** The command {@code run}, which runs code as a step. */
 class RunCommandTest {
-    private final ClusterAccount work = new ClusterAccount();
+    private static final PrintingJobs JOBS = new PrintingJobs();
+
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp().jobs(JOBS);
+
+    private final ClusterAccount work = new ClusterAccount(emulator.local());
 
     @TempDir
     private Path folder;
@@ -41,6 +49,7 @@ class RunCommandTest {
 
     @BeforeEach
     void writeCode() throws IOException {
+        JOBS.clear();
         main = write("main.py", "print('hello')\n");
         work.storeNightly();
     }
@@ -67,7 +76,7 @@ class RunCommandTest {
     }
 
     private List<String> arguments() {
-        return work.jobs.steps().get(work.jobs.steps().size() - 1).arguments();
+        return JOBS.steps().get(JOBS.steps().size() - 1).arguments();
     }
 
     private Path stored(String address) {
@@ -108,7 +117,7 @@ class RunCommandTest {
         assertThat(run.err())
                 .contains("emr-launch logs %s %s --file stderr"
                         .formatted(work.cluster().id(), step.id()));
-        // Although it was protected.
+        // In spite of termination protection.
         assertThat(work.cluster().state()).startsWith("TERMINAT");
     }
 
@@ -164,7 +173,7 @@ class RunCommandTest {
         assertThat(work.cluster().state()).doesNotStartWith("TERMINAT");
     }
 
-    /** Somebody else may use its cluster, which would be terminated. */
+    /** Others may use its cluster, which would be terminated. */
     @Test
     void takesNoLaunchThatWasThereBefore() {
         work.launch();
@@ -178,7 +187,7 @@ class RunCommandTest {
                 .isZero();
     }
 
-    /** Such as one of a launch function without clean-up, which started too late. */
+    /** For example, a cluster of a launch function without clean-up that started too late. */
     @Test
     void terminatesAClusterThatAFailedLaunchLeft() {
         work.failAfterLaunch();
@@ -190,7 +199,7 @@ class RunCommandTest {
                 .contains(
                         "FAILED after", "Terminating cluster " + work.cluster().id());
         assertThat(work.cluster().state()).startsWith("TERMINAT");
-        assertThat(work.jobs.steps()).isEmpty();
+        assertThat(JOBS.steps()).isEmpty();
     }
 
     /** The client may be gone when the step ends. */
@@ -261,7 +270,7 @@ class RunCommandTest {
         assertThat(work.cluster().steps().get(0).name()).isEqualTo(folder.getFileName() + "-current");
     }
 
-    /** The code of others may lead to anything. */
+    /** A link in code of others may lead to any file. */
     @Test
     void sendsNothingFromOutsideTheFolder() throws IOException {
         write("outside/secret.py", "secret");
@@ -277,7 +286,7 @@ class RunCommandTest {
         assertThat(work.account.aws().s3().keys("artifacts")).isEmpty();
     }
 
-    /** A run that goes on keeps the code that it was started with. */
+    /** A running job keeps the code that it was started with. */
     @Test
     void keepsEachVersionOfTheCode() throws IOException {
         work.launch();
@@ -288,7 +297,7 @@ class RunCommandTest {
         run(main.toString(), "--cluster", cluster);
 
         List<String> mains =
-                work.jobs.steps().stream().map(step -> step.arguments().get(3)).toList();
+                JOBS.steps().stream().map(step -> step.arguments().get(3)).toList();
         assertThat(mains.get(0)).isEqualTo(mains.get(1)).isNotEqualTo(mains.get(2));
         assertThat(work.account.aws().s3().keys("artifacts")).hasSize(2);
     }
@@ -375,7 +384,7 @@ class RunCommandTest {
         assertThat(work.account.aws().clusters()).isEmpty();
     }
 
-    /** EMR refuses the step: the cluster was launched for nothing. */
+    /** EMR refuses the step after the cluster was launched. */
     @Test
     void terminatesTheClusterWhenTheStepIsRefused() {
         Result refused = launching(main.toString(), "--role", "arn:aws:iam::123456789012:role/none");

@@ -2,6 +2,8 @@ package io.github.emrlaunch.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.client.PrintingJobs;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is cut off, as by Ctrl-C, which means the same to the JVM as the signal that is sent here. */
+/** A run that is interrupted. For the JVM, Ctrl-C is the same as the signal that is sent here. */
 @Timeout(120)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a script of the shell")
 class RunInterruptedIT {
-    private final ClusterAccount work = new ClusterAccount();
+    private static final PrintingJobs JOBS = new PrintingJobs();
+
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp().jobs(JOBS);
+
+    private final ClusterAccount work = new ClusterAccount(emulator.local());
 
     @TempDir
     private Path home;
@@ -28,6 +36,7 @@ class RunInterruptedIT {
 
     @BeforeEach
     void writeCode() throws IOException {
+        JOBS.clear();
         work.storeNightly();
         code = Files.writeString(home.resolve("main.py"), "");
     }
@@ -40,7 +49,7 @@ class RunInterruptedIT {
     private String interrupted(String... args) throws Exception {
         Path output = home.resolve("output");
         Process run = new Launcher(home, work.account.aws().environment()).start(output, args);
-        work.jobs.awaitHang();
+        JOBS.awaitHang();
         run.destroy();
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isGreaterThan(128);
@@ -61,7 +70,7 @@ class RunInterruptedIT {
         String output = interrupted("run", code.toString(), "--launch", "analytics/nightly", "--keep", "hang");
 
         assertThat(output)
-                .contains("No longer waiting. Step %s goes on. To see how it is doing: emr-launch steps %s\n"
+                .contains("No longer waiting. Step %s continues. To show its status: emr-launch steps %s\n"
                         .formatted(
                                 work.cluster().steps().get(0).id(),
                                 work.cluster().id()))

@@ -2,10 +2,12 @@ package io.github.emrlaunch.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.client.PrintingJobs;
 import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -17,13 +19,17 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that show steps and logs. */
+/** The commands {@code steps} and {@code logs}. */
 class StepsAndLogsTest {
-    private final ClusterAccount work = new ClusterAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp().jobs(new PrintingJobs());
+
+    private final ClusterAccount work = new ClusterAccount(emulator.local());
     private final Cli cli = work.cli;
 
     @AfterEach
@@ -136,7 +142,7 @@ class StepsAndLogsTest {
                 .satisfies(foreign -> assertThat(foreign.err()).contains("--bucket-owner"));
     }
 
-    /** Runs a job on EMR Serverless and gives the execution. */
+    /** Runs a job on EMR Serverless and returns the execution. */
     private String runJob(String arguments, String overrides) throws InterruptedException {
         work.account.aws().existing().role("job", """
             {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}\
@@ -202,7 +208,7 @@ class StepsAndLogsTest {
                                 + " id of a cluster, j-…, got: nightly\n");
     }
 
-    /** What a terminal shows may be given back. */
+    /** A command accepts the short form that a terminal shows. */
     @Test
     void takesAnExecutionAsATerminalShowsIt() throws Exception {
         String execution = launched();
@@ -221,7 +227,7 @@ class StepsAndLogsTest {
                 .isEqualTo("emr-launch: '--wait' is for one execution, got: analytics/nightly\n");
     }
 
-    /** As {@code head} does; the log may go on for gigabytes, and for hours. */
+    /** As {@code head} does. The log may have gigabytes and may grow for hours. */
     @Test
     void readsNoFurtherWhenNobodyReads() throws Exception {
         launched();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.emrlaunch.client.TestAccount;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line in a real terminal. */
@@ -23,7 +25,10 @@ class TerminalIT {
     @TempDir
     Path home;
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
 
     @BeforeEach
     void requireTmux() {
@@ -61,7 +66,7 @@ class TerminalIT {
 
             terminal.press("C-c");
             assertThat(terminal.awaitScreen("emr-launch stop"))
-                    .contains("No longer waiting. The execution goes on. To see how it is doing, or to stop it:")
+                    .contains("No longer waiting. The execution continues. To show its status, or to stop it:")
                     .contains("  emr-launch status " + EXECUTION)
                     .contains("  emr-launch stop " + EXECUTION);
 
@@ -122,13 +127,13 @@ class TerminalIT {
         }
     }
 
-    /** What people read they can give back; what a pipe gets is whole. */
+    /** A command accepts the short form that it prints. A pipe gets the ARN. */
     @Test
     void executionsAreShortForPeople() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), TestAccount.SUCCEEDS, Map.of());
         try (Tmux terminal = start(80)) {
             terminal.type("emr-launch start analytics/nightly --execution-name run-1");
-            assertThat(terminal.awaitScreen("To see how it is doing"))
+            assertThat(terminal.awaitScreen("To show its status"))
                     .contains(": " + EXECUTION + "\n")
                     .contains("emr-launch status " + EXECUTION);
 
@@ -200,7 +205,7 @@ class TerminalIT {
         }
     }
 
-    /** The names that others store are data to the shell. */
+    /** The shell treats stored names as data. */
     @Test
     void theShellRunsNothingThatIsStored() throws Exception {
         account.storeFunction(
@@ -220,7 +225,7 @@ class TerminalIT {
         }
     }
 
-    /** A line that went on in the next one could not be written over. */
+    /** A wrapped line could not be overwritten. */
     @Test
     void progressIsOneLine() throws Exception {
         String state = "Wait until all of the instances of the cluster have been started, and run";

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Lines of logs, which others have written. */
+/** Lines of logs, which contain text of others. */
 class TerminalTextTest {
     private static String printed(boolean interactive, String line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

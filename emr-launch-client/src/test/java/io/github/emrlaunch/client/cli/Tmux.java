@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A terminal that somebody types into, and its screen. */
+/** A terminal with keyboard input and a screen. */
 final class Tmux implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,7 +35,7 @@ final class Tmux implements AutoCloseable {
         }
     }
 
-    /** A terminal with a shell that has read no configuration, and writes no history when it ends. */
+    /** Starts a terminal with a shell that reads no configuration and writes no history. */
     static Tmux start(Path folder, Launcher user, int columns) throws IOException, InterruptedException {
         Tmux tmux = new Tmux(folder.resolve("tmux"));
         tmux.run(
@@ -65,7 +65,7 @@ final class Tmux implements AutoCloseable {
         run(command.toArray(String[]::new));
     }
 
-    /** What is on the screen, with the sequences that colour it, as soon as it has some text. */
+    /** Returns the content of the screen with its color sequences, as soon as it contains a text. */
     String awaitScreen(String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String screen = "";
@@ -101,7 +101,7 @@ final class Tmux implements AutoCloseable {
         try {
             String shell = run("list-panes", "-a", "-F", "#{pane_pid}").strip();
             run("kill-server");
-            // Whoever deletes the shell's folder next must not meet it at work.
+            // The shell must have ended before its folder is deleted.
             ProcessHandle.of(Long.parseLong(shell)).ifPresent(process -> process.onExit()
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join());

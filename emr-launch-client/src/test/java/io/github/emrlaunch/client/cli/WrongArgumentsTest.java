@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.emrlaunch.client.TestAccount;
 import io.github.emrlaunch.client.cli.Cli.Result;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,19 +16,23 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Every command that there is, with arguments that nobody means: each is answered in a few lines, and none is a bug. */
+/** Every command with invalid arguments: each prints a few lines, and none reports a bug. */
 class WrongArgumentsTest {
     private static final int MOST_LINES = 6;
 
     @TempDir
     Path folder;
 
-    private final TestAccount account = new TestAccount();
+    @RegisterExtension
+    static final LocalAwsExtension emulator = LocalAwsExtension.withoutApp();
+
+    private final TestAccount account = new TestAccount(emulator.local());
     private final Cli cli = new Cli(account);
 
     @AfterEach
@@ -65,7 +70,7 @@ class WrongArgumentsTest {
         return new CommandLine(new EmrLaunch(new Terminal(nowhere, nowhere, false, false))).getCommandSpec();
     }
 
-    /** The words of each command, such as start and job. */
+    /** The arguments that select each command, such as start and job. */
     private static Stream<List<CommandSpec>> commands(List<CommandSpec> above) {
         return above.get(above.size() - 1).subcommands().values().stream()
                 .map(CommandLine::getCommandSpec)

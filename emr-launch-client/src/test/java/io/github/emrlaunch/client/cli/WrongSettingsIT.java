@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people read when their settings of AWS are wrong: the real cause in a line, and the way out. */
+/** The messages for wrong AWS settings: the cause in one line, and the remedy. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script; the jar runs without it")
 class WrongSettingsIT {
     private static final Map<String, String> KEYS =
@@ -259,12 +259,12 @@ class WrongSettingsIT {
 
         assertThat(list(KEYS, "--endpoint-url", "http://127.0.0.1:" + port))
                 .isEqualTo(new Result(4, "", """
-                    emr-launch: AWS at http://127.0.0.1:%d can't be reached: nobody listens there: Connection refused
+                    emr-launch: AWS at http://127.0.0.1:%d can't be reached: no server listens there: Connection refused
                     Check --endpoint-url or AWS_ENDPOINT_URL; is what they name started?
                     """.formatted(port)));
         assertThat(list(with(KEYS, "https_proxy", "http://127.0.0.1:" + port)))
                 .isEqualTo(new Result(4, "", """
-                    emr-launch: AWS through the proxy 127.0.0.1:%d can't be reached: nobody listens there: Connection refused
+                    emr-launch: AWS through the proxy 127.0.0.1:%d can't be reached: no server listens there: Connection refused
                     Check the network and the proxy that HTTPS_PROXY or HTTP_PROXY names
                     """.formatted(port)));
     }

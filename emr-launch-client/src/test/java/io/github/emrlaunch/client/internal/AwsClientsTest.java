@@ -20,7 +20,7 @@ class AwsClientsTest {
     private static final String CONFLICT =
             "<Error><Code>ConditionalRequestConflict</Code><Message>again</Message></Error>";
 
-    /** Two may run the same code at once. */
+    /** Two clients may run the same code at the same time. */
     @Test
     void writesAgainWhatAnotherWroteAtTheSameTime() throws IOException {
         List<String> conditions = new ArrayList<>();

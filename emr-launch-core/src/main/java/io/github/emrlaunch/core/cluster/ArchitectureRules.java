@@ -9,17 +9,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
-/** Whether an AMI fits the processors of the instances that boot from it. */
+/** Rules for the architecture of an AMI and of the instance types that boot from it. */
 final class ArchitectureRules {
-    /** A family is letters, its generation, and more letters; a {@code g} among those is for Graviton. */
+    /**
+     * Matches the family letters, the generation and further letters of an instance type. A {@code g} among the further
+     * letters means Graviton.
+     */
     private static final Pattern TYPE = Pattern.compile("([a-z]+)(\\d+)([a-z-]*)\\..+");
 
     private ArchitectureRules() {}
 
     /**
-     * Checks the AMI of the cluster, and that those which share an AMI share an architecture.
+     * Checks that the instance types match the cluster's AMI, and that instance types that share an AMI have one
+     * architecture.
      *
-     * @param amiArchitecture that of the cluster's AMI; null if it is not known
+     * @param amiArchitecture the architecture of the cluster's AMI; null if it is not known
      */
     static void check(RequestNode request, @Nullable InstanceArchitecture amiArchitecture) {
         Map<String, RequestNode> firstOfAmi = new LinkedHashMap<>();
@@ -43,7 +47,7 @@ final class ArchitectureRules {
         });
     }
 
-    /** @param ami that of these instances; missing where they have the cluster's */
+    /** @param ami the AMI of these instances; missing if they use the cluster's AMI */
     private record Instance(RequestNode type, RequestNode ami) {}
 
     private static Stream<Instance> instances(RequestNode instances) {

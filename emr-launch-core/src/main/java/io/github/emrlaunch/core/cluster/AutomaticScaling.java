@@ -8,17 +8,17 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 
 /**
- * Rules by which one instance group grows and shrinks. For a whole cluster that EMR scales by itself, there is
- * {@link ManagedScaling}; a cluster has one or the other.
+ * An automatic scaling policy of one instance group. Use {@link ManagedScaling} to let EMR scale the complete cluster.
+ * A cluster has either automatic scaling or managed scaling.
  *
- * @param minimum the fewest instances
- * @param maximum the most instances
- * @param rules when it grows and shrinks, their names unique
+ * @param minimum the minimum number of instances
+ * @param maximum the maximum number of instances
+ * @param rules the scaling rules, with unique names
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-automatic-scaling.html">Automatic scaling</a>
  */
 public record AutomaticScaling(Number minimum, Number maximum, List<ScalingRule> rules) {
     private static final int DEFAULT_ADJUSTMENT = 2;
-    private static final String SIGN = "its sign is set here; rules of your own take any number";
+    private static final String SIGN = "its sign is set here; a custom ScalingRule accepts any number";
 
     /** Copies the rules. */
     public AutomaticScaling {
@@ -28,24 +28,25 @@ public record AutomaticScaling(Number minimum, Number maximum, List<ScalingRule>
     }
 
     /**
-     * By YARN's memory and pending containers, two instances at a time: grows while for 15 minutes less than 15 % of the memory
-     * is available or more than 0.75 containers wait for each one allocated, shrinks while more than 75 % of the memory is.
+     * Creates a policy that scales on YARN's available memory and pending containers, two instances at a time. The
+     * group grows if less than 15 % of the memory is available or more than 0.75 containers are pending for each
+     * allocated one for 15 minutes. It shrinks if more than 75 % of the memory is available.
      */
     public static AutomaticScaling between(Number minimum, Number maximum) {
         return new AutomaticScaling(minimum, maximum, defaultRules(DEFAULT_ADJUSTMENT, DEFAULT_ADJUSTMENT));
     }
 
-    /** The default rules with other adjustments: how many instances come, and how many go, at a time. */
+    /** Returns the default rules with other adjustments: the number of instances to add and to remove at a time. */
     public AutomaticScaling withAdjustments(int scaleOut, int scaleIn) {
         return new AutomaticScaling(minimum, maximum, defaultRules(scaleOut, scaleIn));
     }
 
-    /** These rules instead. */
+    /** Returns a copy with these rules instead. */
     public AutomaticScaling withRules(ScalingRule... newRules) {
         return withRules(Validation.list("rules", newRules));
     }
 
-    /** These rules instead, as a list. */
+    /** Returns a copy with these rules instead, as a list. */
     public AutomaticScaling withRules(List<ScalingRule> newRules) {
         return new AutomaticScaling(minimum, maximum, newRules);
     }

@@ -4,22 +4,25 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Rules of what a Spot Instance may cost at most.
+ * Rules for bid prices of Spot Instances.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceTypeConfig.html">InstanceTypeConfig</a>
  */
 final class BidPriceRules {
-    /** EMR answers "The bid price is invalid" to all but prices, {@code OnDemandPrice} included: https://github.com/aws/aws-sdk/issues/167. */
+    /**
+     * EMR answers "The bid price is invalid" to any value that is not a price, including {@code OnDemandPrice}:
+     * https://github.com/aws/aws-sdk/issues/167.
+     */
     private static final Pattern PRICE = Pattern.compile("(?=.*[1-9])(\\d+\\.?\\d*|\\.\\d+)");
 
     private BidPriceRules() {}
 
-    /** Warnings about bid prices without an effect. No page of EMR says that it refuses them. */
+    /** Returns warnings about bid prices without an effect. No EMR page says that EMR refuses them. */
     static List<String> warnings(RequestNode request) {
         return request.get("Instances").get("InstanceGroups").elements().stream()
                 .filter(group -> group.get("BidPrice").isSet())
                 .filter(group -> group.get("Market").is(Market.ON_DEMAND))
-                .map(group -> "'%s' has no effect on instances on demand: take market SPOT, or leave it out"
+                .map(group -> "'%s' has no effect on On-Demand Instances: use market SPOT, or remove it"
                         .formatted(group.get("BidPrice").path()))
                 .toList();
     }

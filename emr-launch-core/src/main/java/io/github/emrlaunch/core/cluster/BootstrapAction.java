@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import software.constructs.Construct;
 
 /**
- * A script that every node runs before applications are installed.
+ * A script that every node runs before EMR installs the applications.
  *
- * @param name the name, for readers
+ * @param name a descriptive name
  * @param path the location of the script: {@code s3://BUCKET/KEY}, or {@code file:///PATH} on the node
- * @param args its arguments
- * @param code the code that the script is part of, deployed with the configuration; null for an existing script
+ * @param args the script's arguments
+ * @param code the code that contains the script and is deployed with the configuration; null for an existing script
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_BootstrapActionConfig.html">BootstrapActionConfig</a>
  */
 public record BootstrapAction(
@@ -31,34 +31,35 @@ public record BootstrapAction(
         args = Validation.list("args", args);
     }
 
-    /** An existing script, with arguments. */
+    /** Creates a bootstrap action from an existing script. */
     public static BootstrapAction of(String name, String path, String... args) {
         return of(name, path, Validation.list("args", args));
     }
 
-    /** An existing script, with arguments as a list. */
+    /** Creates a bootstrap action from an existing script, with arguments as a list. */
     public static BootstrapAction of(String name, String path, List<String> args) {
         return new BootstrapAction(name, path, args, null);
     }
 
     /**
-     * A script of some code, with arguments.
+     * Creates a bootstrap action from a script in {@code code}.
      *
      * @param file the script's path within the code
-     * @throws IllegalArgumentException when the code has no such file
+     * @throws IllegalArgumentException if the code has no such file
      */
     public static BootstrapAction of(String name, EmrCode code, String file, String... args) {
         return of(name, code, file, Validation.list("args", args));
     }
 
-    /** A script of some code, with arguments as a list. */
+    /** Creates a bootstrap action from a script in {@code code}, with arguments as a list. */
     public static BootstrapAction of(String name, EmrCode code, String file, List<String> args) {
         return new BootstrapAction(name, Validation.required("code", code).uriOf(file), args, code);
     }
 
     /**
-     * The action as EMR's API has it, for a resource of the CDK that this library has no word for. Its code is deployed with the stack
-     * of the scope; whoever runs it may read it by {@link EmrCode#grantRead}.
+     * Returns the action in the form of the EMR API, for CDK resources that this library does not cover. The action's
+     * code is deployed with the stack of the scope. Allow the role that runs the action to read the code with
+     * {@link EmrCode#grantRead}.
      *
      * @param scope the construct that uses the action
      * @return {@code Name} and {@code ScriptBootstrapAction} with {@code Path} and {@code Args}

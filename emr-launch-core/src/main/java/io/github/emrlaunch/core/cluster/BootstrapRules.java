@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Rules of bootstrap actions. */
+/** Rules for bootstrap actions. */
 final class BootstrapRules {
     /** https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html, 2026-11-28. */
     private static final int MAX_ACTIONS = 16;
 
     /**
-     * EMR answers "Invalid bootstrap action path, must be a location in Amazon S3" (https://github.com/Yelp/mrjob/issues/899); the CDK's
-     * CfnCluster names "a local file system" besides. Published clusters have schemes of Hadoop, {@code file:/usr/share/aws/emr/…} and
-     * {@code /usr/…} too; what EMR says of those is not known, and they pass.
+     * EMR answers "Invalid bootstrap action path, must be a location in Amazon S3"
+     * (https://github.com/Yelp/mrjob/issues/899); the CDK's CfnCluster also allows "a local file system". Published
+     * clusters also use Hadoop's S3 schemes, {@code file:/usr/share/aws/emr/…} and {@code /usr/…}. EMR's answer to
+     * those is not known, so they pass.
      */
     private static final Pattern PATH = Pattern.compile("(?i)((s3|s3n|s3a)://[^/].*|file:/.+|/.+)", Pattern.DOTALL);
 
-    /** The beginning of a token, whose value only the deployment knows. */
+    /** Matches the start of a token, whose value is known at deployment only. */
     private static final Pattern TOKEN = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
 
     private BootstrapRules() {}
@@ -34,7 +35,7 @@ final class BootstrapRules {
         }
     }
 
-    /** Of what follows a value that only the deployment knows nothing can be said. */
+    /** Returns whether the path may be valid. Text that follows a token cannot be checked. */
     private static boolean mayBePath(RequestNode path) {
         String known = TOKEN.split(path.json().asText(), 2)[0];
         Matcher matcher = PATH.matcher(known);

@@ -5,27 +5,27 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capacity reservations of EC2 that a fleet's On-Demand Instances use.
+ * The EC2 capacity reservations that a fleet's On-Demand Instances use.
  *
  * @param reservationsFirst whether unused reservations are used before other capacity
  * @param open whether instances may use any open reservation that matches, or none
- * @param resourceGroupArn the resource group whose reservations they use; null for any
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/on-demand-capacity-reservations.html">Capacity
- *     reservations with instance fleets</a>
+ * @param resourceGroupArn the ARN of the resource group that contains the reservations; null for any
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/on-demand-capacity-reservations.html">Capacity reservations with
+ *     instance fleets</a>
  */
 public record CapacityReservation(
         boolean reservationsFirst, boolean open, @Nullable String resourceGroupArn) {
-    /** Any open reservation that matches, before other capacity. */
+    /** Uses any open reservation that matches, before other capacity. */
     public static CapacityReservation openFirst() {
         return new CapacityReservation(true, true, null);
     }
 
-    /** The reservations of a resource group, before other capacity. */
+    /** Uses the reservations of a resource group, before other capacity. */
     public static CapacityReservation ofResourceGroup(String resourceGroupArn) {
         return new CapacityReservation(true, true, resourceGroupArn);
     }
 
-    /** No reservation. */
+    /** Uses no reservation. */
     public static CapacityReservation none() {
         return new CapacityReservation(false, false, null);
     }

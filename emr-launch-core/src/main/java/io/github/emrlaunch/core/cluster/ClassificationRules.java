@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Rules of classifications. EMR refuses one that its release doesn't have: "Classification 'spark-log4j' is not valid for parent
- * classification 'null'". Which it has is a list of a hundred names for each release; here are only those that a later release has lost.
+ * Rules for classifications. EMR refuses a classification that its release does not have: "Classification 'spark-log4j'
+ * is not valid for parent classification 'null'". Each release has about a hundred classifications. These rules only
+ * cover those that later releases removed.
  */
 final class ClassificationRules {
     /**
-     * A classification that releases refuse from one on.
+     * A classification that EMR refuses from a certain release on.
      *
      * @param since the first release without it
      * @param ofSpark whether releases that have Spark only refuse it too
@@ -26,11 +27,13 @@ final class ClassificationRules {
         }
     }
 
-    /** The classifications that a release refuses, by EMR's release notes or reports of users. Looked up on 2026-11-28. */
+    /**
+     * The classifications that a release refuses, from EMR's release notes and users' reports. Looked up on 2026-11-28.
+     */
     private static final List<Replaced> REPLACED = List.of(
-            // https://github.com/aws/aws-sdk-pandas/issues/2162 is of 6.9.0; what 6.8 answers is not known, and it
-            // passes. Releases with
-            // Spark only: https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark810-release.html
+            // https://github.com/aws/aws-sdk-pandas/issues/2162 reports 6.9.0. The answer of 6.8 is not known, so it
+            // passes. Releases with Spark only:
+            // https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark810-release.html
             new Replaced("spark-log4j", "spark-log4j2", new EmrRelease(6, 9, 0), true),
             // https://docs.aws.amazon.com/emr/latest/ReleaseGuide/HBase-release-history-changes-790.html
             new Replaced("hbase-log4j", "hbase-log4j2", new EmrRelease(7, 9, 0), false));
@@ -48,9 +51,9 @@ final class ClassificationRules {
     }
 
     /**
-     * Checks a classification whose settings a secret holds.
+     * Checks a classification whose properties come from a secret.
      *
-     * @throws IllegalArgumentException when the release doesn't have it
+     * @throws IllegalArgumentException if the release does not have it
      */
     static void checkSecret(String classification, String releaseLabel) {
         refusal(classification, releaseLabel).ifPresent(refusal -> {
@@ -64,11 +67,13 @@ final class ClassificationRules {
                 .filter(replaced -> replaced.name().equals(classification) && replaced.isRefusedBy(releaseLabel))
                 .findFirst()
                 .map(replaced ->
-                        "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s"
+                        "was replaced by '%s' in release %s, and EMR refuses it from then on; 'ReleaseLabel' is %s"
                                 .formatted(replaced.by(), replaced.since(), releaseLabel));
     }
 
-    /** The cluster, its groups, and the instance types of its fleets. */
+    /**
+     * Returns the nodes that can have configurations: the cluster, its groups, and the instance types of its fleets.
+     */
     private static Stream<RequestNode> owners(RequestNode request) {
         RequestNode instances = request.get("Instances");
         return Stream.of(
@@ -79,7 +84,7 @@ final class ClassificationRules {
                 .flatMap(owners -> owners);
     }
 
-    /** The settings of one of them, and the settings within those. */
+    /** Returns the configurations of a node, including nested ones. */
     private static Stream<RequestNode> configurations(RequestNode owner) {
         return owner.get("Configurations").elements().stream()
                 .flatMap(one -> Stream.concat(Stream.of(one), configurations(one)));

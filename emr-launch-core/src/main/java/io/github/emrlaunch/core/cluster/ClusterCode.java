@@ -5,17 +5,17 @@ import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 
 /**
- * Code that clusters read, and which of it every Spark application gets.
+ * Code that clusters read, and the jars in it that every Spark application gets.
  *
  * @param code the code
- * @param sparkJars the URIs of jars in it
+ * @param sparkJars the URIs of the jars
  */
 record ClusterCode(EmrCode code, List<String> sparkJars) {
     /**
-     * Code with jars.
+     * Creates code with jars.
      *
      * @param jars their paths within the code
-     * @throws IllegalArgumentException when the code has no such file
+     * @throws IllegalArgumentException if the code has no such file
      */
     static ClusterCode jars(EmrCode code, List<String> jars) {
         EmrCode checked = Validation.required("code", code);
@@ -24,7 +24,7 @@ record ClusterCode(EmrCode code, List<String> sparkJars) {
                 Validation.list("jars", jars).stream().map(checked::uriOf).toList());
     }
 
-    /** Code without jars. */
+    /** Returns each code without jars. */
     static List<ClusterCode> all(List<EmrCode> code) {
         return Validation.list("code", code).stream()
                 .map(one -> new ClusterCode(one, List.of()))

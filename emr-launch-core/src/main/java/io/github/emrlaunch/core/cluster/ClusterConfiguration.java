@@ -45,12 +45,13 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
- * The hardware and software of clusters, defined once and shared by name: release, applications and their settings, instances
- * and where they run. Stored in Parameter Store as {@code /emr_launch/cluster_configurations/NAMESPACE/NAME}; it makes no
- * other resource, but for the deployment of code that it uses, and starts nothing.
+ * A cluster configuration: the hardware and software of clusters, defined once and shared by name. It contains the
+ * release, the applications and their settings, the instances and the subnets. The definition is stored in Parameter
+ * Store as {@code /emr_launch/cluster_configurations/NAMESPACE/NAME}. The construct creates no other resource, except
+ * for the deployment of the code that it uses, and starts no cluster.
  *
- * <p>Instances are {@linkplain InstanceGroup groups} or {@linkplain InstanceFleet fleets}. What EMR would refuse at launch is
- * refused at synth, with the path in the RunJobFlow request and the rule.
+ * <p>Instances are {@linkplain InstanceGroup groups} or {@linkplain InstanceFleet fleets}. Values that EMR would refuse
+ * at launch fail at synthesis. The error contains the path in the RunJobFlow request and the rule.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
@@ -64,7 +65,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
         definition = builder.definition();
-        subnets = builder.judgedSubnets();
+        subnets = builder.checkedSubnets();
         subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         stepExecutionRole = builder.stepExecutionRole;
@@ -91,9 +92,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     }
 
     /**
-     * Loads a configuration of the default namespace, while the app is synthesized.
+     * Loads a configuration from the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException if there is no configuration with
+     *     that name
      * @see #fromStoredConfiguration(Construct, String, String, String)
      */
     public static IClusterConfiguration fromStoredConfiguration(Construct scope, String id, String configurationName) {
@@ -101,12 +103,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     }
 
     /**
-     * Loads a configuration while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a configuration during synthesis: from the directory in the context key
+     * {@code emr-launch:definitions-directory} if it is set, otherwise from Parameter Store in the stack's region, with
+     * the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no configuration
+     * @throws io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException if there is no configuration with
+     *     that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored document is not a cluster
+     *     configuration
      */
     public static IClusterConfiguration fromStoredConfiguration(
             Construct scope, String id, String configurationName, String namespace) {
@@ -114,11 +118,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     }
 
     /**
-     * Loads a configuration whose steps may run as roles of their own. Who may write the stored configuration could name any role in it,
-     * and a launch function would come to pass it.
+     * Loads a configuration that names roles for its steps. A principal that may write the stored configuration can put
+     * any role into it, and a launch function would pass that role.
      *
-     * @param trustedRoles the ARNs of the roles that it may name; they may stand in the context key {@value ContextLists#TRUSTED_ROLES}
-     *     instead
+     * @param trustedRoles the ARNs of the roles that the configuration may name; they can also be set in the context
+     *     key {@value ContextLists#TRUSTED_ROLES}
      * @see #fromStoredConfiguration(Construct, String, String, String)
      */
     public static IClusterConfiguration fromStoredConfiguration(
@@ -154,7 +158,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         return secretConfigurations;
     }
 
-    /** That of the builder, or that of a {@code property}. */
+    /** Returns the role from the builder, or the role set with {@code property}. */
     @Override
     public @Nullable IRole getStepExecutionRole() {
         String arn = definition.stepExecutionRole();
@@ -169,13 +173,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     }
 
     /**
-     * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
-     * either {@link #instanceGroups} or {@link #instanceFleets}; {@link #property} sets the subnets and the older form of instances too.
-     * What the profile decides (roles, managed security groups, security configuration, Kerberos, logs) has no method here.
+     * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel},
+     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}. {@link #property} can set the
+     * subnets and the older form of instances instead. Members that the profile sets (roles, managed security groups,
+     * security configuration, Kerberos, logs) have no method here.
      *
-     * <p>Launches take what is stored when they start. Whoever may write the parameter of a cluster configuration runs code as the
-     * instance role of each profile that it is launched with: by a bootstrap action, an image, a key pair. Allow {@code ssm:PutParameter}
-     * below {@code /emr_launch} to nobody who may not do that, or build launch functions with
+     * <p>A launch uses the definition that is stored when it starts. A principal that may write the parameter of a
+     * cluster configuration can run code as the instance role of each profile that it is launched with, for example
+     * with a bootstrap action, an image or a key pair. Allow {@code ssm:PutParameter} under {@code /emr_launch} only to
+     * principals that may do so, or build launch functions with
      * {@link io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#pinDefinitions}.
      */
     public static final class Builder {
@@ -225,7 +231,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             this.id = id;
         }
 
-        /** A builder of a configuration in this scope. */
+        /** Creates a builder of a configuration in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -242,21 +248,21 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** The release of EMR, such as {@code emr-7.12.0}. */
+        /** The EMR release label, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
             this.releaseLabel = releaseLabel;
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** A description of the configuration. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
         /**
-         * The applications to install, such as {@code Spark}. A name that is nearly that of an application of EMR is an error. Without
-         * any, EMR installs Hadoop. Default: none.
+         * The applications to install, such as {@code Spark}. A name that nearly matches an EMR application is an
+         * error. EMR installs Hadoop if the list is empty. Default: none.
          */
         public Builder applications(String... applications) {
             return applications(Copies.of(applications));
@@ -268,33 +274,37 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** Settings of applications. Several of one classification become one, the later winning. Default: none. */
+        /**
+         * Application settings. Entries with the same classification are merged; the later value wins. Default: none.
+         */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
         }
 
-        /** Settings of applications, as a list. */
+        /** Application settings, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = Copies.of(configurations);
             return this;
         }
 
         /**
-         * Settings of applications that a launch reads from Secrets Manager, by classification: each secret holds a JSON object
-         * of properties. Only the secrets' ARNs are stored. {@link EmrConfiguration#withSecret} is for a single value that EMR
-         * itself reads. Default: none.
+         * Application settings that a launch reads from Secrets Manager, by classification. Each secret contains a JSON
+         * object of properties. Only the ARNs of the secrets are stored. Use {@link EmrConfiguration#withSecret} for a
+         * single value that EMR itself reads. Default: none.
          */
         public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
             this.secretConfigurations = Copies.sorted(secretConfigurations);
             return this;
         }
 
-        /** Scripts that every node runs before applications are installed, in this order; at most 16. Default: none. */
+        /**
+         * Scripts that every node runs in this order before EMR installs the applications; at most 16. Default: none.
+         */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
             return bootstrapActions(Copies.of(bootstrapActions));
         }
 
-        /** Scripts that every node runs before applications are installed, as a list. */
+        /** Scripts that every node runs before EMR installs the applications, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
             this.bootstrapActions = Copies.of(bootstrapActions);
             return this;
@@ -324,35 +334,37 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * More jars of some code that every Spark application gets. They are added to {@code spark.jars} of {@code spark-defaults}.
-         * Default: none.
+         * Jars in {@code code} that every Spark application gets. They are added to {@code spark.jars} of
+         * {@code spark-defaults}. Can be called several times. Default: none.
          *
-         * @param code the code that the jars are part of, deployed with this configuration
+         * @param code the code that contains the jars; it is deployed with this configuration
          * @param jars the jars' paths within the code; {@link EmrCode#files} finds them
-         * @throws IllegalArgumentException when the code has no such file
+         * @throws IllegalArgumentException if the code has no such file
          */
         public Builder sparkJars(EmrCode code, String... jars) {
             return sparkJars(code, Copies.of(jars));
         }
 
-        /** More jars of some code that every Spark application gets, as a list. */
+        /** Jars in {@code code} that every Spark application gets, as a list. */
         public Builder sparkJars(EmrCode code, List<String> jars) {
             this.code.add(ClusterCode.jars(code, jars));
             return this;
         }
 
-        /** More code that clusters read, deployed with this configuration. Default: none. */
+        /** Further code that clusters read; it is deployed with this configuration. Default: none. */
         public Builder code(EmrCode... code) {
             return code(Copies.of(code));
         }
 
-        /** More code that clusters read, as a list. */
+        /** Further code that clusters read, as a list. */
         public Builder code(List<EmrCode> code) {
             this.code.addAll(ClusterCode.all(code));
             return this;
         }
 
-        /** The number of steps that may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
+        /**
+         * The number of steps that may run at a time, 1 to 256; above 1 requires release 5.28.0 or later. Default: 1.
+         */
         public Builder stepConcurrencyLevel(Number stepConcurrencyLevel) {
             this.stepConcurrencyLevel = stepConcurrencyLevel;
             return this;
@@ -380,7 +392,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
+        /**
+         * The subnets that instances run in: one subnet for instance groups; one or more that EMR chooses from for
+         * instance fleets.
+         */
         public Builder subnets(ISubnet... subnets) {
             return subnets(Copies.of(subnets));
         }
@@ -392,32 +407,34 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Whether the primary node may be a Spot Instance. When EC2 takes it back, the cluster and what runs on it are lost. Default:
-         * false.
+         * Whether the primary node may be a Spot Instance. If EC2 reclaims it, the cluster and its running work are
+         * lost. Default: false.
          */
         public Builder spotMaster(boolean spotMaster) {
             this.spotMaster = spotMaster;
             return this;
         }
 
-        /** The bounds within which EMR scales core and task nodes. Default: none. */
+        /** The limits within which EMR scales core and task nodes. Default: none. */
         public Builder managedScaling(ManagedScaling managedScaling) {
             this.managedScaling = managedScaling;
             return this;
         }
 
-        /** The time at which instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
+        /**
+         * The time at which a shrinking cluster terminates an instance. Default: when the instance's tasks are
+         * complete.
+         */
         public Builder scaleDownBehavior(ScaleDownBehavior scaleDownBehavior) {
             this.scaleDownBehavior = scaleDownBehavior;
             return this;
         }
 
         /**
-         * The time without work after which the cluster terminates itself, 60 seconds to 7 days; from release 5.30.0, and from
-         * 6.1.0. Without it the cluster runs, and costs money, until someone terminates it. Default: none.
+         * The idle time after which EMR terminates the cluster, 60 seconds to 7 days; from release 5.30.0, and from
+         * 6.1.0. Without it the cluster runs, and incurs costs, until a user terminates it. Default: none.
          *
-         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html">
-         *     Auto-termination</a>
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html"> Auto-termination</a>
          */
         public Builder idleTimeout(Duration idleTimeout) {
             this.idleTimeout = idleTimeout;
@@ -425,7 +442,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Whether the cluster terminates itself after EMR's own idle time; from release 5.30.0, and from 6.1.0. {@link #idleTimeout} says another time, and implies this. Default: false.
+         * Whether EMR terminates the cluster after EMR's default idle time; from release 5.30.0, and from 6.1.0.
+         * {@link #idleTimeout} sets another idle time, and implies this. Default: false.
          */
         public Builder autoTermination(boolean autoTermination) {
             this.autoTermination = autoTermination;
@@ -439,7 +457,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Whether EMR replaces core nodes that are no longer healthy. Default: that of EMR.
+         * Whether EMR replaces unhealthy core nodes. Default: EMR's default.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-node-replacement.html">Replacement</a>
          */
@@ -448,7 +466,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** The AMI of all instances; from release 5.7.0. Default: that of the release. */
+        /** The AMI of all instances; from release 5.7.0. Default: the AMI of the release. */
         public Builder customAmi(String amiId) {
             this.customAmi = amiId;
             this.amiArchitecture = null;
@@ -456,8 +474,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * The AMI of all instances, with the architecture that it was made for. Instance types of the other architecture are an error.
-         * Default: that of the release.
+         * The AMI of all instances, and its architecture. Instance types with another architecture are an error.
+         * Default: the AMI of the release.
          */
         public Builder customAmi(String amiId, InstanceArchitecture architecture) {
             this.customAmi = amiId;
@@ -480,22 +498,22 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** The volume that each instance boots from. Default: that of EMR. */
+        /** The root volume of each instance. Default: EMR's default. */
         public Builder rootVolume(RootVolume rootVolume) {
             this.rootVolume = rootVolume;
             return this;
         }
 
         /**
-         * The key with which EMR encrypts the logs that it uploads; from release 5.30.0, and from 6.1.0. The profile's instance
-         * role needs to use it. Without it S3 encrypts them. Default: none.
+         * The KMS key that EMR encrypts uploaded logs with; from release 5.30.0, and from 6.1.0. The profile's instance
+         * role must be allowed to use it. Without a key, the encryption of S3 applies. Default: none.
          */
         public Builder logEncryptionKey(IKey key) {
             this.logEncryptionKey = key;
             return this;
         }
 
-        /** The destinations of logs besides the profile's logs bucket. Default: none. */
+        /** The destinations of logs in addition to the profile's logs bucket. Default: none. */
         public Builder monitoring(Monitoring monitoring) {
             this.monitoring = monitoring;
             return this;
@@ -518,32 +536,33 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
+        /** Security groups of the primary node in addition to the profile's, at most 4. Default: none. */
         public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
             return additionalMasterSecurityGroups(Copies.of(groups));
         }
 
-        /** Security groups of the primary node besides the profile's, as a list. */
+        /** Security groups of the primary node in addition to the profile's, as a list. */
         public Builder additionalMasterSecurityGroups(List<? extends ISecurityGroup> groups) {
             this.additionalMasterSecurityGroups = Copies.of(groups);
             return this;
         }
 
-        /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
+        /** Security groups of core and task nodes in addition to the profile's, at most 4. Default: none. */
         public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
             return additionalWorkersSecurityGroups(Copies.of(groups));
         }
 
-        /** Security groups of core and task nodes besides the profile's, as a list. */
+        /** Security groups of core and task nodes in addition to the profile's, as a list. */
         public Builder additionalWorkersSecurityGroups(List<? extends ISecurityGroup> groups) {
             this.additionalWorkersSecurityGroups = Copies.of(groups);
             return this;
         }
 
         /**
-         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Those of a launch
-         * function win; an execution can change those only that the launch function names as {@code overridableTags}. The tag
-         * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
+         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Tags
+         * of the launch function take precedence. An execution can only change the tags that the launch function lists
+         * in {@code overridableTags}. The launch function adds the tag
+         * {@code for-use-with-amazon-emr-managed-policies=true}. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
             this.tags = Copies.sorted(tags);
@@ -551,12 +570,12 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * The runtime role of steps; from release 6.7.0, with a profile that has runtime roles. A launch function passes it to EMR, and lets
-         * the instance role assume it. EMR itself gives it to steps of the RunJobFlow request only, and a launch has none; pipelines, chains
-         * and tasks for clusters of a launch function that this app builds give it to their steps that name no other. Default: none.
+         * The runtime role of steps; from release 6.7.0, with a profile that has runtime roles. A launch function
+         * passes it to EMR, and lets the instance role assume it. EMR itself uses it only for steps of the RunJobFlow
+         * request, and a launch has no such steps. Pipelines, chains and tasks for clusters of a launch function in
+         * this app set it on each step without its own role. Default: none.
          *
-         * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow,
-         *     StepExecutionRoleArn</a>
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
          * @see io.github.emrlaunch.core.pipeline.EmrStep#withExecutionRole
          */
@@ -566,12 +585,13 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * One more value that a launch may override; it replaces the rule of that name that every configuration has. What bears on
-         * security, such as bootstrap actions, subnets or settings of applications, takes a rule that lists the allowed values, or one with
-         * {@link OverrideRule#acknowledgeSecurity}.
+         * A further value that a launch may override. It replaces the built-in rule with the same name. A
+         * security-relevant value, such as bootstrap actions, subnets or application settings, requires a rule that
+         * lists the allowed values, or a rule with {@link OverrideRule#acknowledgeSecurity}.
          *
-         * @param name the name by which launches give the value, such as {@code SparkMemory}
-         * @param rule the path of the value and what is allowed there; its default is what the configuration says there
+         * @param name the name of the override in the launch's input, such as {@code SparkMemory}
+         * @param rule the path of the value and the allowed values; its default is the value of the configuration at
+         *     that path
          */
         public Builder override(String name, OverrideRule rule) {
             overrides.put(name, rule);
@@ -579,15 +599,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Changes the rule of a value that a launch may override:
+         * Changes a built-in rule of a value that a launch may override:
          *
          * <pre>{@code
          * .override("CoreInstanceCount", OverrideRule::withoutMaximum)
          * .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
          * }</pre>
          *
-         * @param name the name by which launches give the value
-         * @param change gets the rule of that name, and must not change its path
+         * @param name the name of the override in the input of launches
+         * @param change a function that changes the rule with that name, but not its path
          */
         public Builder override(String name, UnaryOperator<OverrideRule> change) {
             overrides.change(name, change);
@@ -595,16 +615,16 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * One more interface of overrides, for launch functions that take it by its name instead of that of the name {@code default}:
+         * A further override interface. Launch functions use it by its name instead of the interface {@code default}:
          *
          * <pre>{@code
          * .overrideInterface("size", rules -> Map.of("Nodes", rules.get("CoreInstanceCount").withMaximum(20)))
          * }</pre>
          *
-         * @param name the interface's name, of the characters of names of definitions
-         * @param overrides gets the rules of the interface {@code default} by the names of overrides, with all that {@link #override}
-         *     changes, and returns those of this interface; each is checked as those of {@link #override} are
-         * @throws IllegalArgumentException when there is one of that name
+         * @param name the interface's name, with the characters of definition names
+         * @param overrides a function from the rules of the interface {@code default}, including the changes of {@link #override}, to
+         *     the rules of this interface, by name; they are checked in the same way
+         * @throws IllegalArgumentException if there is an interface with that name
          * @see io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#overrideInterface
          */
         public Builder overrideInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
@@ -613,12 +633,13 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * One more member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set. A member
-         * that is nearly one that RunJobFlow has is an error when the configuration is built, another unknown one a warning.
+         * A further member of the RunJobFlow request, for members without a method. It takes precedence over the values
+         * from other methods. A name that nearly matches a member of RunJobFlow is an error when the configuration is
+         * built; any other unknown name is a warning.
          *
          * @param name the member's name, or a path such as {@code Instances.InstanceGroups.1.CustomAmiId}
          * @param value a string, number, boolean, list or map
-         * @throws IllegalArgumentException when the profile decides it, or the value is something else
+         * @throws IllegalArgumentException if the profile sets this member, or the value has another type
          */
         public Builder property(String name, Object value) {
             properties.add(new RequestProperty(name, value));
@@ -626,12 +647,12 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * One more member of the RunJobFlow request that this version of the library may not know, and what is below it. There is
-         * neither a warning nor an error when it is nearly the name of another.
+         * A further member of the RunJobFlow request that this version of the library may not know. The member and its
+         * content are not checked: there is neither a warning nor an error if its name nearly matches another.
          *
-         * @param name the member's name or path, as {@link #property} has it
+         * @param name the member's name or path, as in {@link #property}
          * @param value a string, number, boolean, list or map
-         * @throws IllegalArgumentException when the profile decides it, or the value is something else
+         * @throws IllegalArgumentException if the profile sets this member, or the value has another type
          */
         public Builder uncheckedProperty(String name, Object value) {
             unchecked.add(name);
@@ -641,9 +662,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         /**
          * Adds the configuration to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, the request breaks a rule of EMR (the message says which
-         *     value, by its path in the request, and which rule), an override reaches nothing, or the definition is too large for
-         *     Parameter Store
+         * @throws IllegalArgumentException if a property is missing, the request breaks a rule of EMR (the message
+         *     contains the path of the value in the request and the rule), an override has no effect, or the definition
+         *     is too large for Parameter Store
          */
         public ClusterConfiguration build() {
             return Validation.build(scope, id, this, this::check, ClusterConfiguration::new);
@@ -661,12 +682,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                             List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, definition.definitionName())));
         }
 
-        /** The subnets whose VPC and routes say where clusters run; none when properties name others, of which only the ids are known. */
-        private List<ISubnet> judgedSubnets() {
+        /**
+         * Returns the subnets whose VPC and route tables can be checked. Empty if a property sets the subnets, since
+         * only their ids are known then.
+         */
+        private List<ISubnet> checkedSubnets() {
             return properties.stream().anyMatch(RequestProperty::isOfSubnets) ? List.of() : subnets;
         }
 
-        /** Checks everything and makes the definition, without a construct. */
+        /** Checks all settings and creates the definition, without a construct. */
         ClusterConfigurationDefinition definition() {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             ObjectNode json = request(name);
@@ -690,7 +714,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     applications, configurations, bootstrapActions, useGlueCatalog, sparkPackages, List.copyOf(code));
         }
 
-        /** The request, with every member that a stored request has. */
+        /** Creates the request, with every member that a stored request has. */
         private ObjectNode request(DefinitionName name) {
             ObjectNode request = StoredRequest.empty();
             request.put("Name", name.name())

@@ -22,41 +22,44 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The overrides of a configuration: those that follow from the request, with the builder's changes, and further interfaces. */
+/**
+ * The overrides of a configuration: the rules derived from the request, the builder's changes, and further override
+ * interfaces.
+ */
 final class ConfigurationOverrides {
     private final List<Consumer<Map<String, OverrideRule>>> changes = new ArrayList<>();
     private final Map<String, UnaryOperator<Map<String, OverrideRule>>> interfaces = new LinkedHashMap<>();
 
-    /** Adds a rule, or replaces that of the name. */
+    /** Adds a rule, or replaces the rule with that name. */
     void put(String name, OverrideRule rule) {
         changes.add(rules -> put(rules, name, rule));
     }
 
-    /** Changes the rule of the name. */
+    /** Changes the rule with that name. */
     void change(String name, UnaryOperator<OverrideRule> change) {
         changes.add(
                 rules -> put(rules, name, Validation.required("change", change).apply(existing(rules, name))));
     }
 
-    /** Adds an interface, which is made of the rules of the default one. */
+    /** Adds an interface, created from the rules of the default interface. */
     void addInterface(String name, UnaryOperator<Map<String, OverrideRule>> overrides) {
         if (interfaces.containsKey(name)) {
             throw new IllegalArgumentException(
-                    "'overrideInterface' is there twice with the name '%s': each has a name of its own"
-                            .formatted(name));
+                    "'overrideInterface' is set twice with the name '%s': use unique names".formatted(name));
         }
         interfaces.put(name, overrides);
     }
 
-    /** The names of the further interfaces. */
+    /** Returns the names of the further interfaces. */
     Set<String> interfaces() {
         return interfaces.keySet();
     }
 
     /**
-     * The definition with its overrides.
+     * Returns the definition with its overrides.
      *
-     * @throws IllegalArgumentException when one of them reaches nothing, or bears on security and doesn't say so
+     * @throws IllegalArgumentException if an override has no effect, or is security-relevant and does not acknowledge
+     *     it
      */
     ClusterConfigurationDefinition addTo(ClusterConfigurationDefinition definition, ObjectNode request) {
         Map<String, OverrideRule> ofDefault = ofDefault(request);
@@ -79,7 +82,7 @@ final class ConfigurationOverrides {
 
     private static Map<String, OverrideRule> ofInterface(
             String name, @Nullable Map<String, OverrideRule> rules, ObjectNode request) {
-        Validation.requireKnown("overrideInterface", name, "launch functions ask for it by its name");
+        Validation.requireKnown("overrideInterface", name, "launch functions use it by its name");
         if (!name.matches(DefinitionName.ALLOWED)) {
             throw new IllegalArgumentException(
                     "'overrideInterface' must have a name of letters, digits, _, . and -, got: '%s'".formatted(name));
@@ -107,7 +110,7 @@ final class ConfigurationOverrides {
         return overrides;
     }
 
-    /** Of several values that only the deployment knows none is the default. */
+    /** Removes a default that is a list of tokens: it cannot be the default of one value. */
     private static OverrideRule withoutListAsDefault(OverrideRule rule) {
         JsonNode value = rule.defaultValue();
         return value != null && value.isTextual() && Tokens.isList(value.textValue())
@@ -123,13 +126,13 @@ final class ConfigurationOverrides {
         OverrideRule rule = rules.get(name);
         if (rule == null) {
             throw new IllegalArgumentException(
-                    "There is no override '%s' whose rule could change. There are: %s. To add it, give an OverrideRule"
+                    "The override '%s' does not exist. Existing overrides: %s. To add it, pass an OverrideRule"
                             .formatted(name, String.join(", ", rules.keySet())));
         }
         return rule;
     }
 
-    /** The same, with what the configuration says there as its default, unless it has one. */
+    /** Sets the value of the configuration as the rule's default, unless the rule has a default. */
     private static OverrideRule withDefault(OverrideRule override, ObjectNode request) {
         JsonNode value = request.at("/" + override.target().replace('.', '/'));
         boolean nothingToAdd = override.defaultValue() != null

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EBS volumes of one kind that each instance gets besides its root volume. Without any, EMR attaches volumes of its own choice
- * to instance types that have no storage.
+ * EBS volumes of one kind that EMR attaches to each instance in addition to its root volume. If there are none, EMR
+ * chooses volumes for instance types without instance storage.
  *
  * @param type the volume type
  * @param sizeInGiB the size of each, 1 to 1,024 GiB; at least 125 for {@code st1} and {@code sc1}
- * @param iops I/O operations per second: 3,000 to 80,000 for {@code gp3}, 100 to 64,000 for {@code io1}, which requires them;
- *     null for none or EBS's default
+ * @param iops I/O operations per second: 3,000 to 80,000 for {@code gp3}, 100 to 64,000 for {@code io1}, which requires
+ *     them; null for none or EBS's default
  * @param throughput MiB per second, 125 to 1,000, for {@code gp3} only; null for EBS's default
- * @param count how many of them each instance gets; an instance has at most 25 in all
+ * @param count the number of these volumes for each instance; an instance has at most 25 volumes in total
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_EbsBlockDeviceConfig.html">EbsBlockDeviceConfig</a>
  */
 public record EbsVolume(
@@ -25,7 +25,7 @@ public record EbsVolume(
         @Nullable Number iops,
         @Nullable Number throughput,
         Number count) {
-    /** A volume whose numbers are whole. */
+    /** Checks that the numbers are whole. */
     public EbsVolume {
         sizeInGiB = GivenNumbers.whole("sizeInGiB", sizeInGiB);
         iops = GivenNumbers.wholeOrNull("iops", iops);
@@ -33,27 +33,27 @@ public record EbsVolume(
         count = GivenNumbers.whole("count", count);
     }
 
-    /** One {@code gp3} volume of this size, with EBS's default IOPS and throughput. */
+    /** Creates one {@code gp3} volume of this size, with EBS's default IOPS and throughput. */
     public static EbsVolume gp3(Number sizeInGiB) {
         return of(EbsVolumeType.GP3, sizeInGiB);
     }
 
-    /** One volume of this type and size. */
+    /** Creates one volume of this type and size. */
     public static EbsVolume of(EbsVolumeType type, Number sizeInGiB) {
         return new EbsVolume(type, sizeInGiB, null, null, 1);
     }
 
-    /** The same with other IOPS. */
+    /** Returns a copy with other IOPS. */
     public EbsVolume withIops(Number newIops) {
         return new EbsVolume(type, sizeInGiB, newIops, throughput, count);
     }
 
-    /** The same with another throughput, in MiB per second. */
+    /** Returns a copy with another throughput, in MiB per second. */
     public EbsVolume withThroughput(Number newThroughput) {
         return new EbsVolume(type, sizeInGiB, iops, newThroughput, count);
     }
 
-    /** The same, as many of them for each instance. */
+    /** Returns a copy with this number of volumes for each instance. */
     public EbsVolume withCount(Number newCount) {
         return new EbsVolume(type, sizeInGiB, iops, throughput, newCount);
     }
@@ -70,7 +70,7 @@ public record EbsVolume(
                 .set("VolumesPerInstance", Json.of(count));
     }
 
-    /** Adds the member {@code EbsConfiguration}, if there is anything to say. */
+    /** Adds the member {@code EbsConfiguration}, unless it would be empty. */
     static void addTo(ObjectNode instances, List<EbsVolume> volumes, boolean ebsOptimized) {
         if (volumes.isEmpty()) {
             return;

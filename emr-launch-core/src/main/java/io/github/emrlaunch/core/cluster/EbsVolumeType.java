@@ -21,7 +21,7 @@ public enum EbsVolumeType {
     /** Magnetic, previous generation. */
     STANDARD;
 
-    /** As EMR writes it. */
+    /** Returns the name in EMR requests. */
     String emrName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One of the instance types that a fleet may choose from.
+ * An instance type that a fleet may choose.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceTypeConfig.html">InstanceTypeConfig</a>
  */
@@ -19,56 +19,62 @@ public final class FleetInstanceType {
         this.json = json;
     }
 
-    /** A type that counts as one unit and is bought for at most its on-demand price. */
+    /** Creates an instance type that counts as one unit and costs at most its On-Demand price. */
     public static FleetInstanceType of(String instanceType) {
         return new FleetInstanceType(
                 Json.object().put("InstanceType", Validation.required("instanceType", instanceType)));
     }
 
-    /** The same, counting as that many units of the fleet's capacity, at least 1. EMR's default: 1. */
+    /** Returns a copy that counts as this number of units of the fleet's capacity, at least 1. EMR's default: 1. */
     public FleetInstanceType withWeight(Number units) {
         return with(copy -> copy.set("WeightedCapacity", Json.of(GivenNumbers.whole("units", units))));
     }
 
-    /** The same with a priority, 0 being the highest, for allocation strategies that look at it. EMR's default: the last. */
+    /**
+     * Returns a copy with a priority for allocation strategies that use priorities; 0 is the highest. EMR's default:
+     * the lowest.
+     */
     public FleetInstanceType withPriority(Number priority) {
         return with(copy -> copy.set("Priority", Json.of(GivenNumbers.any("priority", priority))));
     }
 
-    /** The same for at most this price on the spot market, in USD an hour, such as {@code 0.25}. */
+    /** Returns a copy with a maximum Spot price in USD an hour, such as {@code 0.25}. */
     public FleetInstanceType withBidPrice(String bidPrice) {
         return with(copy -> copy.put("BidPrice", bidPrice));
     }
 
-    /** The same for at most this part of the on-demand price on the spot market, in percent. EMR's default: 100. */
+    /** Returns a copy with a maximum Spot price in percent of the On-Demand price. EMR's default: 100. */
     public FleetInstanceType withBidPercentage(Number percentage) {
         return with(copy ->
                 copy.set("BidPriceAsPercentageOfOnDemandPrice", Json.of(GivenNumbers.any("percentage", percentage))));
     }
 
-    /** The same with volumes besides the root volume. Default: the fleet's, else EMR's choice for the instance type. */
+    /**
+     * Returns a copy with volumes in addition to the root volume. Default: the fleet's volumes, otherwise EMR's choice
+     * for the instance type.
+     */
     public FleetInstanceType withEbsVolumes(EbsVolume... volumes) {
         return withEbsVolumes(Validation.list("volumes", volumes));
     }
 
-    /** The same with volumes besides the root volume, as a list. */
+    /** Returns a copy with volumes in addition to the root volume, as a list. */
     public FleetInstanceType withEbsVolumes(List<EbsVolume> volumes) {
         List<EbsVolume> checked = Validation.list("volumes", volumes);
         return with(copy -> EbsVolume.addTo(copy, checked, true));
     }
 
-    /** The same with settings of applications on these instances only, merged by classification. */
+    /** Returns a copy with application settings for these instances only, merged by classification. */
     public FleetInstanceType withConfigurations(EmrConfiguration... configurations) {
         return withConfigurations(Validation.list("configurations", configurations));
     }
 
-    /** The same with settings of applications on these instances only, as a list. */
+    /** Returns a copy with application settings for these instances only, as a list. */
     public FleetInstanceType withConfigurations(List<EmrConfiguration> configurations) {
         List<EmrConfiguration> checked = Validation.list("configurations", configurations);
         return with(copy -> EmrConfiguration.addTo(copy, checked));
     }
 
-    /** The same with an AMI for these instances only. */
+    /** Returns a copy with an AMI for these instances only. */
     public FleetInstanceType withCustomAmiId(String customAmiId) {
         return with(copy -> copy.put("CustomAmiId", customAmiId));
     }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rules of instance fleets.
+ * Rules for instance fleets.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html">Instance fleets</a> for the number of
  *     types, looked up on 2026-11-28
- * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotProvisioningSpecification.html">SpotProvisioningSpecification</a>
- *     and <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotResizingSpecification.html">SpotResizingSpecification</a> for
- *     times, looked up on 2026-11-29
+ * @see
+ *     <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotProvisioningSpecification.html">SpotProvisioningSpecification</a>
+ *     and <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotResizingSpecification.html">SpotResizingSpecification</a>
+ *     for times, looked up on 2026-11-29
  */
 final class FleetRules {
     private static final int MAX_TYPES = 5;

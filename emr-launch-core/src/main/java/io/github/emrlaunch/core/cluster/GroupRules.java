@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Rules of instance groups. */
+/** Rules for instance groups. */
 final class GroupRules {
     private static final int HIGHLY_AVAILABLE = 3;
 
@@ -29,7 +29,7 @@ final class GroupRules {
     }
 
     /**
-     * The member that makes a group one of Spot Instances: the market, or a bid price without a market.
+     * Returns the member that makes a group use Spot Instances: the market, or a bid price without a market.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceGroupConfig.html">InstanceGroupConfig, BidPrice</a>,
      *     looked up on 2026-11-28
@@ -57,15 +57,14 @@ final class GroupRules {
         }
     }
 
-    /** @param spot what makes it one */
+    /** @param spot the member that makes it a Spot Instance */
     static void checkSpotMaster(RequestNode spot, long count, boolean allowed) {
         if (count > 1) {
             throw spot.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
         }
         if (!allowed) {
-            throw spot.conflicts(
-                    "puts the primary node on the spot market: when EC2 takes it back, the cluster is lost. "
-                            + "Set spotMaster(true) if that is intended");
+            throw spot.conflicts("makes the primary node a Spot Instance: when EC2 reclaims it, the cluster is lost. "
+                    + "Set spotMaster(true) if that is intended");
         }
     }
 
@@ -101,7 +100,7 @@ final class GroupRules {
     }
 
     /**
-     * CloudWatch evaluates an alarm over periods of some seconds each, and at least one of them.
+     * CloudWatch evaluates an alarm over one or more periods of some seconds each.
      * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html, 2026-11-29.
      */
     private static void checkAlarm(RequestNode alarm) {

@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
-/** The hardware and software of clusters: built in this app ({@link ClusterConfiguration}) or loaded. */
+/** A cluster configuration that is built in this app ({@link ClusterConfiguration}) or loaded. */
 public interface IClusterConfiguration extends IResource {
     /** The name within the namespace. */
     default String getConfigurationName() {
@@ -31,15 +31,15 @@ public interface IClusterConfiguration extends IResource {
     }
 
     /**
-     * Whether clusters run in public subnets ({@code true}) or in private ones ({@code false}), as far as this app knows: empty for
-     * what was loaded or imported, and for a configuration without subnets.
+     * Whether clusters run in public subnets ({@code true}) or in private ones ({@code false}). Empty if it is not
+     * known in this app: for a loaded or imported configuration, and for one without subnets.
      */
     default Optional<Boolean> runsInPublicSubnets() {
         return Optional.empty();
     }
 
     /**
-     * The subnets of clusters that are known to be outside a VPC; none of what was loaded.
+     * Returns the cluster's subnets that are known to be outside a VPC. Empty for a loaded configuration.
      *
      * @param vpcId the id of the VPC, which may be a token
      */
@@ -47,11 +47,11 @@ public interface IClusterConfiguration extends IResource {
         return List.of();
     }
 
-    /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */
+    /** The secrets whose members become properties of a classification at launch, by classification. */
     Map<String, ISecret> getSecretConfigurations();
 
     /**
-     * The role that steps which are part of the RunJobFlow request run as; null for none.
+     * The runtime role of steps that are part of the RunJobFlow request; null for none.
      *
      * @see ClusterConfiguration.Builder#stepExecutionRole
      */
@@ -60,10 +60,11 @@ public interface IClusterConfiguration extends IResource {
     }
 
     /**
-     * Checks that this app trusts the roles that a loaded configuration names: that of steps, and those that an override may choose. A
-     * principal that may write the stored configuration could have chosen others. It is called before a role is passed.
+     * Checks that this app trusts the roles that a loaded configuration names: the role of steps, and the roles that an
+     * override allows. A principal that may write the stored configuration can put other roles into it. Called before a
+     * role is passed.
      *
-     * @throws IllegalArgumentException when it doesn't, with the role and how to trust it
+     * @throws IllegalArgumentException if a role is not trusted; the message contains the role and how to trust it
      * @see ClusterConfiguration#fromStoredConfiguration(software.constructs.Construct, String, String, String, java.util.List)
      */
     default void requireTrustedRoles() {}
@@ -83,7 +84,10 @@ public interface IClusterConfiguration extends IResource {
                 .build();
     }
 
-    /** Decides what becomes of the stored definition when it leaves the stack; that of a loaded configuration is another stack's. */
+    /**
+     * Sets the removal policy of the stored definition. Has no effect on a loaded configuration, whose definition
+     * belongs to another stack.
+     */
     @Override
     default void applyRemovalPolicy(RemovalPolicy policy) {
         if (getNode().getDefaultChild() instanceof CfnResource resource) {
@@ -91,10 +95,13 @@ public interface IClusterConfiguration extends IResource {
         }
     }
 
-    /** The definition as stored; of a configuration built in this app it may hold tokens. */
+    /** The stored definition. It may contain tokens if the configuration is built in this app. */
     ClusterConfigurationDefinition getDefinition();
 
-    /** Allows the grantee to read this cluster configuration's definition: {@code ssm:GetParameter} on its parameter. */
+    /**
+     * Allows the grantee to read this cluster configuration's definition, with {@code ssm:GetParameter} on its
+     * parameter.
+     */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
                 grantee, DefinitionType.CLUSTER_CONFIGURATION, getDefinition().definitionName());

@@ -5,13 +5,13 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
-/** The role of a configuration's steps as a construct, where only its ARN is known. */
+/** The runtime role of a configuration's steps, imported by its ARN. */
 final class ImportedStepRole {
     private static final String ID = "StepExecutionRole";
 
     private ImportedStepRole() {}
 
-    /** The role of an ARN as a child of the scope, made at the first call; null for none. */
+    /** Imports the role as a child of the scope at the first call. Returns null if there is no ARN. */
     static @Nullable IRole of(Construct scope, @Nullable String arn) {
         if (arn == null) {
             return null;

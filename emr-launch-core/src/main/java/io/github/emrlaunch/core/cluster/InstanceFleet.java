@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capacity of one role that EMR provisions from several instance types, in one of several subnets.
+ * An instance fleet: capacity for one role that EMR provisions from several instance types, in one of several subnets.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceFleetConfig.html">InstanceFleetConfig</a>
  */
@@ -19,7 +19,7 @@ public final class InstanceFleet {
 
     private InstanceFleet(Builder builder) {
         InstanceRole role = builder.role;
-        // A primary node has one target only; of other fleets both are there to be overridden.
+        // A primary fleet has one target only. Other fleets have both, so that an override can set either.
         boolean bothTargets = role != InstanceRole.MASTER;
         Number onDemand = GivenNumbers.whole("targetOnDemandCapacity", builder.targetOnDemandCapacity);
         Number spot = GivenNumbers.whole("targetSpotCapacity", builder.targetSpotCapacity);
@@ -46,17 +46,17 @@ public final class InstanceFleet {
                 .add("ResizeSpecifications", resize.isEmpty() ? null : resize);
     }
 
-    /** A builder of a fleet of this role. */
+    /** Creates a builder of a fleet for this role. */
     public static Builder builder(InstanceRole role) {
         return new Builder(role);
     }
 
-    /** One primary node, an On-Demand Instance of one of these types. */
+    /** Creates a fleet of one primary node, an On-Demand Instance of one of these types. */
     public static InstanceFleet master(String... instanceTypes) {
         return master(Copies.of(instanceTypes));
     }
 
-    /** One primary node, an On-Demand Instance of one of these types, as a list. */
+    /** Creates a fleet of one primary node, an On-Demand Instance of one of these types, as a list. */
     public static InstanceFleet master(List<String> instanceTypes) {
         return builder(InstanceRole.MASTER)
                 .instanceTypeNames(instanceTypes)
@@ -68,7 +68,7 @@ public final class InstanceFleet {
         return json.deepCopy();
     }
 
-    /** Builds an {@link InstanceFleet}. Limits are checked with the whole configuration. */
+    /** Builds an {@link InstanceFleet}. Limits are checked when the configuration is built. */
     public static final class Builder {
         private final InstanceRole role;
         private List<FleetInstanceType> instanceTypes = List.of();
@@ -109,12 +109,12 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** The volumes of each instance whose type has none of its own. Default: those that EMR chooses for the instance type. */
+        /** The volumes of each instance whose type has no volumes. Default: EMR's choice for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
             return ebsVolumes(Copies.of(ebsVolumes));
         }
 
-        /** The volumes of each instance whose type has none of its own, as a list. */
+        /** The volumes of each instance whose type has no volumes, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
             this.ebsVolumes = Copies.of(ebsVolumes);
             return this;
@@ -133,8 +133,9 @@ public final class InstanceFleet {
         }
 
         /**
-         * The fleet's name, for people. Several fleets may have one name; overrides go by the role. Tasks of Step Functions resize a fleet by
-         * its name, which must be the only one of the cluster then. Default: {@code Master}, {@code Core} or {@code Task}.
+         * The fleet's name. Several fleets may have the same name; overrides identify a fleet by its role. Step
+         * Functions tasks resize a fleet by its name, which must be unique in the cluster then. Default:
+         * {@code Master}, {@code Core} or {@code Task}.
          */
         public Builder name(String name) {
             this.name = name;
@@ -148,8 +149,8 @@ public final class InstanceFleet {
         }
 
         /**
-         * The provisioning of Spot Instances when the cluster starts, and the action when there is no capacity. Default: that of
-         * EMR.
+         * The provisioning of Spot Instances when the cluster starts, and the action if there is no capacity. Default:
+         * EMR's default.
          */
         public Builder spotProvisioning(SpotProvisioning spotProvisioning) {
             this.spotProvisioning = spotProvisioning;
@@ -168,7 +169,7 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** Makes the fleet. */
+        /** Creates the fleet. */
         public InstanceFleet build() {
             return new InstanceFleet(Validation.complete(this));
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances of one type and one role.
+ * An instance group: instances of one type for one role.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceGroupConfig.html">InstanceGroupConfig</a>
  */
@@ -32,17 +32,17 @@ public final class InstanceGroup {
                 .add("AutoScalingPolicy", builder.automaticScaling, AutomaticScaling::toJson);
     }
 
-    /** A builder of a group of this role. */
+    /** Creates a builder of a group for this role. */
     public static Builder builder(InstanceRole role) {
         return new Builder(role);
     }
 
-    /** One primary node, on demand. */
+    /** Creates a group of one On-Demand primary node. */
     public static InstanceGroup master(String instanceType) {
         return builder(InstanceRole.MASTER).instanceType(instanceType).build();
     }
 
-    /** Core nodes, on demand. */
+    /** Creates a group of On-Demand core nodes. */
     public static InstanceGroup core(String instanceType, Number instanceCount) {
         return builder(InstanceRole.CORE)
                 .instanceType(instanceType)
@@ -50,7 +50,7 @@ public final class InstanceGroup {
                 .build();
     }
 
-    /** Task nodes, on demand. */
+    /** Creates a group of On-Demand task nodes. */
     public static InstanceGroup task(String instanceType, Number instanceCount) {
         return builder(InstanceRole.TASK)
                 .instanceType(instanceType)
@@ -62,7 +62,10 @@ public final class InstanceGroup {
         return json.deepCopy();
     }
 
-    /** Builds an {@link InstanceGroup}. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
+    /**
+     * Builds an {@link InstanceGroup}. Required: {@link #instanceType}. Limits are checked when the configuration is
+     * built.
+     */
     public static final class Builder {
         private final InstanceRole role;
         private @Nullable String instanceType;
@@ -87,7 +90,7 @@ public final class InstanceGroup {
         }
 
         /**
-         * The number of instances: one primary node, or three for high availability; a task group may start with none.
+         * The number of instances: one primary node, or three for high availability. A task group may start with 0.
          * Default: 1.
          */
         public Builder instanceCount(Number instanceCount) {
@@ -102,8 +105,8 @@ public final class InstanceGroup {
         }
 
         /**
-         * The maximum price of a Spot Instance, in USD an hour, such as {@code 0.25}. Without effect on instances on demand, and a warning there.
-         * Default: the On-Demand price.
+         * The maximum price of a Spot Instance in USD an hour, such as {@code 0.25}. Has no effect on On-Demand
+         * Instances, and is a warning there. Default: the On-Demand price.
          */
         public Builder bidPrice(String bidPrice) {
             this.bidPrice = bidPrice;
@@ -111,58 +114,62 @@ public final class InstanceGroup {
         }
 
         /**
-         * The group's name, for people. Several groups may have one name; overrides go by the role and the position. Tasks of Step Functions
-         * resize a group by its name, which must be the only one of the cluster then. Default: {@code Master}, {@code Core} or {@code Task}.
+         * The group's name. Several groups may have the same name; overrides identify a group by its role and position.
+         * Step Functions tasks resize a group by its name, which must be unique in the cluster then. Default:
+         * {@code Master}, {@code Core} or {@code Task}.
          */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** The volumes of each instance besides the root volume. Default: those that EMR chooses for the instance type. */
+        /** The volumes of each instance in addition to the root volume. Default: EMR's choice for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
             return ebsVolumes(Copies.of(ebsVolumes));
         }
 
-        /** The volumes of each instance besides the root volume, as a list. */
+        /** The volumes of each instance in addition to the root volume, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
             this.ebsVolumes = Copies.of(ebsVolumes);
             return this;
         }
 
-        /** Whether the volumes have dedicated bandwidth; those of current instance types always have it. Default: true. */
+        /**
+         * Whether the volumes have dedicated bandwidth; volumes of current instance types always have it. Default:
+         * true.
+         */
         public Builder ebsOptimized(boolean ebsOptimized) {
             this.ebsOptimized = ebsOptimized;
             return this;
         }
 
-        /** Settings of applications on these instances, merged by classification. Default: none. */
+        /** Application settings for these instances, merged by classification. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
         }
 
-        /** Settings of applications on these instances, as a list. */
+        /** Application settings for these instances, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = Copies.of(configurations);
             return this;
         }
 
-        /** The AMI of these instances. Default: that of the cluster. */
+        /** The AMI of these instances. Default: the cluster's AMI. */
         public Builder customAmiId(String customAmiId) {
             this.customAmiId = customAmiId;
             return this;
         }
 
-        /** Rules by which a core or task group grows and shrinks. Default: none. */
+        /** The automatic scaling policy of a core or task group. Default: none. */
         public Builder automaticScaling(AutomaticScaling automaticScaling) {
             this.automaticScaling = automaticScaling;
             return this;
         }
 
         /**
-         * Makes the group.
+         * Creates the group.
          *
-         * @throws IllegalArgumentException when the instance type is missing
+         * @throws IllegalArgumentException if the instance type is missing
          */
         public InstanceGroup build() {
             return new InstanceGroup(Validation.complete(this));

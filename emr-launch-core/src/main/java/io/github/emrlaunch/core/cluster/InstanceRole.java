@@ -15,7 +15,7 @@ public enum InstanceRole {
         this.label = label;
     }
 
-    /** The start of names, such as the override {@code MasterInstanceType}. */
+    /** Returns the prefix of names, such as the override {@code MasterInstanceType}. */
     String label() {
         return label;
     }

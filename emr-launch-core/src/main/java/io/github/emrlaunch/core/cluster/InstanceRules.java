@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rules of the member {@code Instances}, for groups and fleets. */
+/** Rules for the member {@code Instances}, with groups or fleets. */
 final class InstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
 

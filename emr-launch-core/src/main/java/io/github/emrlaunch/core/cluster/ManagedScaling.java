@@ -5,7 +5,8 @@ import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * The bounds within which EMR scales the core and task nodes of a cluster by itself; from release 5.30.0, and from 6.1.0.
+ * A managed scaling policy: the limits within which EMR scales the core and task nodes of a cluster; from release
+ * 5.30.0, and from 6.1.0.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-scaling.html">Managed scaling</a>
  */
@@ -16,17 +17,17 @@ public final class ManagedScaling {
         this.json = json;
     }
 
-    /** Bounds in instances, for instance groups. */
+    /** Sets limits in instances, for instance groups. */
     public static ManagedScaling instances(Number minimum, Number maximum) {
         return of("Instances", minimum, maximum);
     }
 
-    /** Bounds in virtual CPUs, for instance groups. */
+    /** Sets limits in virtual CPUs, for instance groups. */
     public static ManagedScaling vcpus(Number minimum, Number maximum) {
         return of("VCPU", minimum, maximum);
     }
 
-    /** Bounds in units of capacity, for instance fleets. */
+    /** Sets limits in units of capacity, for instance fleets. */
     public static ManagedScaling fleetUnits(Number minimum, Number maximum) {
         return of("InstanceFleetUnits", minimum, maximum);
     }
@@ -40,19 +41,19 @@ public final class ManagedScaling {
         return new ManagedScaling(json);
     }
 
-    /** The same with at most so much on demand, the rest on the spot market. EMR's default: the maximum. */
+    /** Returns a copy with a maximum of On-Demand capacity; the rest is Spot capacity. EMR's default: the maximum. */
     public ManagedScaling withMaximumOnDemand(Number units) {
         return withLimit("MaximumOnDemandCapacityUnits", units);
     }
 
-    /** The same with at most so much on core nodes, the rest on task nodes. EMR's default: the maximum. */
+    /** Returns a copy with a maximum capacity of core nodes; the rest is task nodes. EMR's default: the maximum. */
     public ManagedScaling withMaximumCore(Number units) {
         return withLimit("MaximumCoreCapacityUnits", units);
     }
 
     /**
-     * The same with EMR's advanced strategy, from release 7.0.0: 1, 25, 50, 75 or 100, from the lowest cost to the best
-     * performance.
+     * Returns a copy with EMR's advanced scaling strategy, from release 7.0.0: 1, 25, 50, 75 or 100, from the lowest
+     * cost to the best performance.
      */
     public ManagedScaling withUtilizationPerformanceIndex(Number index) {
         ObjectNode copy = json.deepCopy();

@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.cluster;
 
 /** The purchasing options of instances. */
 public enum Market {
-    /** At the listed price, until terminated. */
+    /** On-Demand Instances at the listed price, until terminated. */
     ON_DEMAND,
-    /** Spare capacity at a lower price, which EC2 may take back. */
+    /** Spot Instances: spare capacity at a lower price, which EC2 may reclaim. */
     SPOT
 }

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The destinations of a cluster's logs besides the profile's logs bucket.
+ * The destinations of a cluster's logs in addition to the profile's logs bucket.
  *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_MonitoringConfiguration.html">
- *     MonitoringConfiguration</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_MonitoringConfiguration.html"> MonitoringConfiguration</a>
  */
 public final class Monitoring {
     private final ObjectNode json;
@@ -20,7 +19,7 @@ public final class Monitoring {
         this.json = json;
     }
 
-    /** Logs go to CloudWatch, to the group that EMR names. */
+    /** Sends logs to CloudWatch, to the log group that EMR names. */
     public static Monitoring cloudWatch() {
         ObjectNode json = Json.object();
         json.putObject("CloudWatchLogConfiguration").put("Enabled", true);
@@ -28,7 +27,7 @@ public final class Monitoring {
     }
 
     /**
-     * Logs are uploaded to S3 under these policies.
+     * Uploads logs to S3 with these policies.
      *
      * @param policies by type of log ({@code system-logs}, {@code application-logs}, {@code persistent-ui-logs}):
      *     {@code emr-managed}, {@code on-customer-s3only} or {@code disabled}
@@ -37,29 +36,29 @@ public final class Monitoring {
         return new Monitoring(Json.object()).withUploads(policies);
     }
 
-    /** The same with uploads to S3 under these policies, see {@link #uploads}. */
+    /** Returns a copy that uploads logs to S3 with these policies. See {@link #uploads}. */
     public Monitoring withUploads(Map<String, String> policies) {
         return with(copy -> copy.putObject("S3LoggingConfiguration")
                 .set("LogTypeUploadPolicy", Json.of(Validation.map("policies", policies))));
     }
 
-    /** The same in this CloudWatch log group. */
+    /** Returns a copy with this CloudWatch log group. */
     public Monitoring withLogGroup(String logGroupName) {
         return with(copy -> cloudWatch(copy).put("LogGroupName", logGroupName));
     }
 
-    /** The same in log streams with this prefix. */
+    /** Returns a copy with this prefix of log streams. */
     public Monitoring withLogStreamPrefix(String prefix) {
         return with(copy -> cloudWatch(copy).put("LogStreamNamePrefix", prefix));
     }
 
-    /** The same, encrypted in CloudWatch with this KMS key. */
+    /** Returns a copy that encrypts logs in CloudWatch with this KMS key. */
     public Monitoring withEncryptionKeyArn(String keyArn) {
         return with(copy -> cloudWatch(copy).put("EncryptionKeyArn", keyArn));
     }
 
     /**
-     * The same for these logs only.
+     * Returns a copy that sends these logs only.
      *
      * @param files by type of log ({@code STEP_LOGS}, {@code SPARK_DRIVER}, {@code SPARK_EXECUTOR}): {@code STDOUT},
      *     {@code STDERR}

@@ -3,8 +3,8 @@ package io.github.emrlaunch.core.cluster;
 import java.util.List;
 
 /**
- * Rules of the form of instances that is older than groups and fleets: one primary node of one type, and all others of another.
- * "All three must be present", says EMR of its members.
+ * Rules for the older form of instances without groups and fleets: one primary node with one instance type, and all
+ * other nodes with another. EMR's documentation says of its members: "All three must be present".
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_JobFlowInstancesConfig.html">JobFlowInstancesConfig</a>
  */
@@ -17,7 +17,7 @@ final class OlderInstanceRules {
 
     private OlderInstanceRules() {}
 
-    /** The members of this form that are given. */
+    /** Returns the members of this form that are set. */
     static List<RequestNode> given(RequestNode instances) {
         return MEMBERS.stream().map(instances::get).filter(RequestNode::isSet).toList();
     }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record OnDemandProvisioning(
         OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
-    /** Provisioning by this strategy, which also allows up to 30 instance types. */
+    /** Creates provisioning with this strategy, which also allows up to 30 instance types. */
     public static OnDemandProvisioning of(OnDemandAllocationStrategy allocationStrategy) {
         return new OnDemandProvisioning(allocationStrategy, null);
     }
 
-    /** The same with capacity reservations. */
+    /** Returns a copy with capacity reservations. */
     public OnDemandProvisioning withCapacityReservation(CapacityReservation reservation) {
         return new OnDemandProvisioning(allocationStrategy, reservation);
     }

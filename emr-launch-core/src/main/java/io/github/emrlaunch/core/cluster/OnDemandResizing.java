@@ -6,7 +6,8 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provisioning of a fleet's On-Demand Instances when the fleet grows. A component that is null has EMR's default.
+ * The provisioning of a fleet's On-Demand Instances when the fleet grows. EMR's default applies to a component that is
+ * null.
  *
  * @param timeoutMinutes the time within which EMR provisions them, 5 to 10,080 minutes
  * @param allocationStrategy the allocation strategy
@@ -18,22 +19,22 @@ public record OnDemandResizing(
         @Nullable Number timeoutMinutes,
         @Nullable OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
-    /** A specification whose timeout is whole minutes. */
+    /** Checks that the timeout is a whole number of minutes. */
     public OnDemandResizing {
         timeoutMinutes = GivenNumbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
     }
 
-    /** Provisioning with this timeout. */
+    /** Creates provisioning with this timeout. */
     public static OnDemandResizing of(Number timeoutMinutes) {
         return new OnDemandResizing(timeoutMinutes, null, null);
     }
 
-    /** The same with an allocation strategy. */
+    /** Returns a copy with an allocation strategy. */
     public OnDemandResizing withAllocationStrategy(OnDemandAllocationStrategy strategy) {
         return new OnDemandResizing(timeoutMinutes, strategy, capacityReservation);
     }
 
-    /** The same with capacity reservations. */
+    /** Returns a copy with capacity reservations. */
     public OnDemandResizing withCapacityReservation(CapacityReservation reservation) {
         return new OnDemandResizing(timeoutMinutes, allocationStrategy, reservation);
     }

@@ -5,19 +5,19 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A placement group of the instances of a role. EMR supports one: three primary nodes, each on hardware of its own. The profile's
- * service role needs the managed policy {@code AmazonElasticMapReducePlacementGroupPolicy}.
+ * The placement group strategy of an instance role. EMR supports one combination: three primary nodes, each on separate
+ * hardware. The profile's service role needs the managed policy {@code AmazonElasticMapReducePlacementGroupPolicy}.
  *
  * @param role the role of the instances
  * @param strategy the placement strategy; null for EMR's default, which is {@link Strategy#SPREAD} for primary nodes
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html">Placement groups</a>
  */
 public record PlacementGroup(InstanceRole role, @Nullable Strategy strategy) {
-    /** Strategies of EC2's placement groups. */
+    /** The strategies of EC2 placement groups. */
     public enum Strategy {
-        /** Each on hardware of its own. */
+        /** Each instance on separate hardware. */
         SPREAD,
-        /** In partitions that share no hardware. */
+        /** Partitions that share no hardware. */
         PARTITION,
         /** Close together. */
         CLUSTER,
@@ -25,7 +25,7 @@ public record PlacementGroup(InstanceRole role, @Nullable Strategy strategy) {
         NONE
     }
 
-    /** Three primary nodes, each on hardware of its own; from release 5.23.0. */
+    /** Places three primary nodes on separate hardware; from release 5.23.0. */
     public static PlacementGroup spreadMasters() {
         return new PlacementGroup(InstanceRole.MASTER, Strategy.SPREAD);
     }

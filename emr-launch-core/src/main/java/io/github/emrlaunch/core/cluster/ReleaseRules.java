@@ -5,9 +5,9 @@ import io.github.emrlaunch.core.internal.ReleaseRange;
 import java.util.List;
 import java.util.Optional;
 
-/** Rules of members that earlier releases of EMR don't have. */
+/** Rules for members that earlier EMR releases do not support. */
 final class ReleaseRules {
-    /** These came with patches of releases that were there already. */
+    /** Patch releases of existing releases added these. */
     private static final ReleaseRange HIGHLY_AVAILABLE_FLEETS =
             ReleaseRange.since("6.12.0").withPatches("5.36.1", "6.8.1", "6.9.1", "6.10.1", "6.11.1");
 
@@ -22,8 +22,8 @@ final class ReleaseRules {
         if (release.isEmpty()) {
             throw label.violates("must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0");
         }
-        // https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html, 2026-11-28: AmiVersion is of
-        // releases before 4.0.0.
+        // https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html, 2026-11-28: AmiVersion is for
+        // releases before 4.0.
         if (request.get("AmiVersion").isSet()) {
             throw request.get("AmiVersion")
                     .conflicts("and 'ReleaseLabel' are both given: releases have labels since 4.0.0");
@@ -37,7 +37,7 @@ final class ReleaseRules {
         if (concurrency.isAbove(1)) {
             require(concurrency, "more than one step at a time", release, ReleaseRange.since("5.28.0"));
         }
-        // An empty policy asks for EMR's own idle time.
+        // An empty policy requests EMR's default idle time.
         if (request.get("AutoTerminationPolicy").isGiven()) {
             require(
                     request.get("AutoTerminationPolicy"),
@@ -84,8 +84,9 @@ final class ReleaseRules {
     private static void checkScaleDown(RequestNode behavior, EmrRelease release) {
         if (behavior.is(ScaleDownBehavior.TERMINATE_AT_INSTANCE_HOUR)
                 && (release.isBefore(new EmrRelease(5, 1, 0)) || !release.isBefore(new EmrRelease(5, 10, 0)))) {
-            throw behavior.conflicts("is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 have and %s hasn't"
-                    .formatted(release));
+            throw behavior.conflicts(
+                    "is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 support and %s does not"
+                            .formatted(release));
         }
         if (behavior.is(ScaleDownBehavior.TERMINATE_AT_TASK_COMPLETION)) {
             require(behavior, "termination at task completion", release, ReleaseRange.since("4.1.0"));
@@ -133,8 +134,8 @@ final class ReleaseRules {
 
     private static void require(RequestNode node, String feature, EmrRelease release, ReleaseRange since) {
         if (!since.has(release)) {
-            throw node.conflicts(
-                    "asks for %s, which takes release %s; 'ReleaseLabel' is emr-%s".formatted(feature, since, release));
+            throw node.conflicts("requests %s, which requires release %s; 'ReleaseLabel' is emr-%s"
+                    .formatted(feature, since, release));
         }
     }
 }

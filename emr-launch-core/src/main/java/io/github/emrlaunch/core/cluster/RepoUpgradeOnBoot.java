@@ -1,9 +1,9 @@
 package io.github.emrlaunch.core.cluster;
 
-/** Which updates an instance of a custom AMI installs when it boots. */
+/** The updates that an instance with a custom AMI installs when it boots. */
 public enum RepoUpgradeOnBoot {
     /** Security updates. */
     SECURITY,
-    /** None. */
+    /** No updates. */
     NONE
 }

@@ -8,8 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members of a JSON object, added one after the other. A member without a value, and a list without elements, is left out: EMR
- * has a default for it.
+ * Adds members to a JSON object. A member without a value and an empty list are omitted, so that EMR's default applies.
  *
  * @param json the object
  */
@@ -22,12 +21,12 @@ record RequestMembers(ObjectNode json) {
         return this;
     }
 
-    /** Adds what is made of a value. */
+    /** Adds a converted value. */
     <T> RequestMembers add(String name, @Nullable T value, Function<T, Object> toJson) {
         return add(name, value == null ? null : toJson.apply(value));
     }
 
-    /** Adds a list of what is made of each value. */
+    /** Adds a list of converted values. */
     <T> RequestMembers addAll(String name, List<T> values, Function<T, Object> toJson) {
         if (!values.isEmpty()) {
             ArrayNode array = json.putArray(name);

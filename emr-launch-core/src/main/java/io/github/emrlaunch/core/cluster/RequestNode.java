@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A place in a RunJobFlow request and what stands there, for rules that say where they are broken.
+ * A value in a RunJobFlow request and its path. Rules use the path in their messages.
  *
- * @param path member names and list indexes from 0, joined by dots, as overrides write them
- * @param json missing where the request ends before
+ * @param path member names and list indexes from 0, joined by dots, as in overrides
+ * @param json the value; missing if the request has no value at the path
  */
 record RequestNode(String path, JsonNode json) {
     static RequestNode root(JsonNode request) {
         return new RequestNode("", request);
     }
 
-    /** A member; missing when there is none or it is null. */
+    /** Returns a member; missing if there is none or it is null. */
     RequestNode get(String member) {
         JsonNode child = json.path(member);
         return new RequestNode(child(member), child.isNull() ? MissingNode.getInstance() : child);
     }
 
-    /** The elements of a list; none when it is something else. */
+    /** Returns the elements of a list; empty if the value is not a list. */
     List<RequestNode> elements() {
         List<RequestNode> elements = new ArrayList<>();
         if (json.isArray()) {
@@ -37,27 +37,27 @@ record RequestNode(String path, JsonNode json) {
         return path.isEmpty() ? member : path + "." + member;
     }
 
-    /** Whether there is a value, empty lists and objects included. */
+    /** Returns whether there is a value, including empty lists and objects. */
     boolean isGiven() {
         return !json.isMissingNode();
     }
 
-    /** Whether there is a value, and for lists and objects any. */
+    /** Returns whether there is a value that is not an empty list or object. */
     boolean isSet() {
         return !json.isMissingNode() && !(json.isContainerNode() && json.isEmpty());
     }
 
-    /** Whether only the deployment knows the value, or some elements of the list: no rule decides on it. */
+    /** Returns whether the value, or an element of the list, is a token: rules skip it. */
     boolean isUnresolved() {
         return Tokens.isUnresolved(json);
     }
 
-    /** Whether the value is known to be true. */
+    /** Returns whether the value is known to be true. */
     boolean isTrue() {
         return json.asBoolean();
     }
 
-    /** The text; empty when there is none, or none that is known yet. */
+    /** Returns the text; empty if there is no text or it is a token. */
     String text() {
         return json.isTextual() && !Tokens.isUnresolved(json.textValue()) ? json.textValue() : "";
     }
@@ -66,38 +66,38 @@ record RequestNode(String path, JsonNode json) {
         return text().equals(constant.name());
     }
 
-    /** The whole number; empty when there is none, or none that is known yet. */
+    /** Returns the whole number; empty if there is no number or it is a token. */
     OptionalLong number() {
         return json.isIntegralNumber() && !isUnresolved() ? OptionalLong.of(json.longValue()) : OptionalLong.empty();
     }
 
-    /** The whole number, or what EMR takes when there is none; empty when it isn't known yet. */
+    /** Returns the whole number, or EMR's default if there is none; empty if it is a token. */
     OptionalLong numberOr(long defaultValue) {
         return isSet() ? number() : OptionalLong.of(defaultValue);
     }
 
-    /** Whether the number is known and above another. */
+    /** Returns whether the number is known and above another. */
     boolean isAbove(long other) {
         return number().orElse(Long.MIN_VALUE) > other;
     }
 
-    /** Whether the number is known and below another. */
+    /** Returns whether the number is known and below another. */
     boolean isBelow(long other) {
         return number().orElse(Long.MAX_VALUE) < other;
     }
 
-    /** A broken rule. */
+    /** Returns an error about a broken rule, with the value. */
     IllegalArgumentException violates(String rule) {
         return new IllegalArgumentException(
                 "'%s' %s, got: %s".formatted(path, rule, json.isTextual() ? json.textValue() : json.toString()));
     }
 
-    /** A broken rule whose value says nothing more. */
+    /** Returns an error about a broken rule, without the value. */
     IllegalArgumentException conflicts(String rule) {
         return new IllegalArgumentException("'%s' %s".formatted(path, rule));
     }
 
-    /** Checks a number, if there is one that is known. */
+    /** Checks a number, if it is known. */
     void requireBetween(int minimum, int maximum, String unit) {
         if (isSet()
                 && !isUnresolved()

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Token;
 
-/** A member of the request by its path, for what has no method of its own. */
+/** A member of the request that is set by its path, for members without a builder method. */
 final class RequestProperty {
     private final String path;
     private final List<String> segments;
@@ -56,12 +56,12 @@ final class RequestProperty {
         }
     }
 
-    /** Whether it names the subnets of clusters. */
+    /** Returns whether the property sets the clusters' subnets. */
     boolean isOfSubnets() {
         return path.matches("(?i)Instances\\.Ec2SubnetIds?(\\..*)?");
     }
 
-    /** Values as the CDK's own constructs take them: what is resolved by the deployment is a token in a text. */
+    /** Converts values as the CDK's constructs do: a value that is resolved at deployment is a token in a string. */
     private static Object plain(String path, @Nullable Object value) {
         if (value instanceof IResolvable resolvable) {
             return Token.asString(resolvable);
@@ -109,7 +109,7 @@ final class RequestProperty {
         }
     }
 
-    /** The object or list at a segment; an object that isn't there yet is made. */
+    /** Returns the object or list at a segment. Creates an object that does not exist. */
     private JsonNode child(JsonNode parent, String segment) {
         if (parent instanceof ObjectNode object && !object.hasNonNull(segment)) {
             return object.putObject(segment);

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
 /**
- * The rules of EMR for a RunJobFlow request, checked at synth. The rules look at the request itself, so that
- * they see whatever way a value came into it; what only the deployment knows is passed over.
+ * The rules of EMR for a RunJobFlow request, checked at synthesis. The rules check the request itself, so they apply to
+ * a value from any builder method. Tokens are skipped.
  */
 final class RequestRules {
     private RequestRules() {}
 
-    /** Warnings about values that EMR may refuse or ignore, by the ids by which they are acknowledged. */
+    /** Returns warnings about values that EMR may refuse or ignore, by the ids that acknowledge them. */
     static Map<String, List<String>> warnings(ObjectNode request) {
         RequestNode root = RequestNode.root(request);
         return new TreeMap<>(Map.of(
@@ -27,7 +27,7 @@ final class RequestRules {
      * Checks a request.
      *
      * @param spotMasterAllowed whether the primary node may be a Spot Instance
-     * @param amiArchitecture that of the cluster's AMI; null if it is not known
+     * @param amiArchitecture the architecture of the cluster's AMI; null if it is not known
      * @throws IllegalArgumentException with the path of the first value that breaks a rule, the rule and the value
      */
     static void check(ObjectNode request, boolean spotMasterAllowed, @Nullable InstanceArchitecture amiArchitecture) {

@@ -5,7 +5,7 @@ import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules of the tags that a cluster configuration gives. */
+/** Rules for the tags of a cluster configuration. */
 final class RequestTagRules {
     private RequestTagRules() {}
 
@@ -20,7 +20,7 @@ final class RequestTagRules {
                 throw new IllegalArgumentException("'%s': %s".formatted(tag.path(), e.getMessage()), e);
             }
             if (keys.contains(key)) {
-                throw tag.get("Key").violates("is given twice, and a cluster has one value for a key");
+                throw tag.get("Key").violates("is set twice, and a cluster has one value for a key");
             }
             keys.add(key);
         }
@@ -28,7 +28,7 @@ final class RequestTagRules {
         ClusterTagRules.requireCount("Tags", keys, List.of(Tag.MANAGED_POLICIES_KEY, Tag.FUNCTION_KEY));
     }
 
-    /** Neither may be left out: "A tag value can be an empty string, but not null". */
+    /** Returns the text of a key or value. Both are required: "A tag value can be an empty string, but not null". */
     private static String text(RequestNode part) {
         if (!part.json().isTextual()) {
             throw part.conflicts("is required: a tag has a key and a value, which may be empty");

@@ -5,35 +5,37 @@ import io.github.emrlaunch.core.internal.GivenNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The EBS volume that each instance boots from. A component that is null has EMR's default.
+ * The root volume of each instance. EMR's default applies to a component that is null.
  *
- * @param sizeInGiB up to 100 GiB; at least 15 from release 6.10.0 on, at least 10 before. EMR's default is the least
- * @param iops I/O operations per second, 3,000 to 16,000, at most 500 for each GiB; from release 6.15.0. EMR's default: 3,000
- * @param throughput MiB per second, 125 to 1,000, at most a quarter of the IOPS; from release 6.15.0. EMR's default: 125
+ * @param sizeInGiB up to 100 GiB; at least 15 from release 6.10.0 on, at least 10 before. EMR's default is the minimum
+ * @param iops I/O operations per second, 3,000 to 16,000, at most 500 for each GiB; from release 6.15.0. EMR's default:
+ *     3,000
+ * @param throughput MiB per second, 125 to 1,000, at most a quarter of the IOPS; from release 6.15.0. EMR's default:
+ *     125
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami-root-volume-size.html">Root volume</a>
  */
 public record RootVolume(
         @Nullable Number sizeInGiB,
         @Nullable Number iops,
         @Nullable Number throughput) {
-    /** A volume whose numbers are whole. */
+    /** Checks that the numbers are whole. */
     public RootVolume {
         sizeInGiB = GivenNumbers.wholeOrNull("sizeInGiB", sizeInGiB);
         iops = GivenNumbers.wholeOrNull("iops", iops);
         throughput = GivenNumbers.wholeOrNull("throughput", throughput);
     }
 
-    /** A root volume of this size. */
+    /** Creates a root volume of this size. */
     public static RootVolume of(Number sizeInGiB) {
         return new RootVolume(sizeInGiB, null, null);
     }
 
-    /** The same with other IOPS. */
+    /** Returns a copy with other IOPS. */
     public RootVolume withIops(Number newIops) {
         return new RootVolume(sizeInGiB, newIops, throughput);
     }
 
-    /** The same with another throughput, in MiB per second. */
+    /** Returns a copy with another throughput, in MiB per second. */
     public RootVolume withThroughput(Number newThroughput) {
         return new RootVolume(sizeInGiB, iops, newThroughput);
     }

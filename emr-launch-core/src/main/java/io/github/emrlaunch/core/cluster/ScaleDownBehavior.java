@@ -6,7 +6,7 @@ package io.github.emrlaunch.core.cluster;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-scaledown-behavior.html">Scale-down</a>
  */
 public enum ScaleDownBehavior {
-    /** At the end of its tasks. */
+    /** When its tasks are complete. */
     TERMINATE_AT_TASK_COMPLETION,
     /** At the end of its billing hour; releases 5.1.0 to 5.9.1 only. */
     TERMINATE_AT_INSTANCE_HOUR

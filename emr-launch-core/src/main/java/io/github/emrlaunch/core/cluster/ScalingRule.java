@@ -7,8 +7,8 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.function.Consumer;
 
 /**
- * A rule by which an instance group grows or shrinks. Starts as a rule that looks at the average of an EMR metric over
- * 5 minutes, acts when it held three times in a row, and then rests for 5 minutes.
+ * A rule that adds or removes instances of an instance group. By default it evaluates the average of an EMR metric over
+ * 5 minutes, acts when the condition is true three times in a row, and has a cooldown of 5 minutes.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ScalingRule.html">ScalingRule</a>
  */
@@ -23,33 +23,33 @@ public final class ScalingRule {
     }
 
     /**
-     * Acts while a metric of the cluster is below a threshold.
+     * Creates a rule that acts while a metric of the cluster is below a threshold.
      *
-     * @param metric the name of one of EMR's CloudWatch metrics
+     * @param metric the name of an EMR CloudWatch metric
      * @param threshold in the metric's unit
-     * @param adjustment how many instances come or, if negative, go
+     * @param adjustment the number of instances to add or, if negative, to remove
      */
     public static ScalingRule whenBelow(String metric, Number threshold, Number adjustment) {
         return of("LESS_THAN", metric, threshold, adjustment);
     }
 
     /**
-     * Acts while a metric of the cluster is above a threshold.
+     * Creates a rule that acts while a metric of the cluster is above a threshold.
      *
-     * @param metric the name of one of EMR's CloudWatch metrics
+     * @param metric the name of an EMR CloudWatch metric
      * @param threshold in the metric's unit
-     * @param adjustment how many instances come or, if negative, go
+     * @param adjustment the number of instances to add or, if negative, to remove
      */
     public static ScalingRule whenAbove(String metric, Number threshold, Number adjustment) {
         return of("GREATER_THAN", metric, threshold, adjustment);
     }
 
-    /** Acts while a metric of the cluster is at or below a threshold; see {@link #whenBelow}. */
+    /** Creates a rule that acts while a metric of the cluster is at or below a threshold; see {@link #whenBelow}. */
     public static ScalingRule whenAtMost(String metric, Number threshold, Number adjustment) {
         return of("LESS_THAN_OR_EQUAL", metric, threshold, adjustment);
     }
 
-    /** Acts while a metric of the cluster is at or above a threshold; see {@link #whenAbove}. */
+    /** Creates a rule that acts while a metric of the cluster is at or above a threshold; see {@link #whenAbove}. */
     public static ScalingRule whenAtLeast(String metric, Number threshold, Number adjustment) {
         return of("GREATER_THAN_OR_EQUAL", metric, threshold, adjustment);
     }
@@ -72,57 +72,66 @@ public final class ScalingRule {
         return new ScalingRule(json);
     }
 
-    /** The same under another name, unique in its group. Default: {@code ScaleOut-METRIC} or {@code ScaleIn-METRIC}. */
+    /**
+     * Returns a copy with another name, unique in its group. Default: {@code ScaleOut-METRIC} or
+     * {@code ScaleIn-METRIC}.
+     */
     public ScalingRule withName(String name) {
         return with(rule -> rule.put("Name", name));
     }
 
-    /** The same with a description for readers. */
+    /** Returns a copy with a description. */
     public ScalingRule withDescription(String description) {
         return with(rule -> rule.put("Description", description));
     }
 
-    /** The same for a metric in this unit, as CloudWatch alarms of EMR name them: {@code PERCENT}, {@code COUNT}, {@code BYTES_PER_SECOND}, … */
+    /**
+     * Returns a copy with this unit of the metric, as CloudWatch alarms of EMR name it: {@code PERCENT}, {@code COUNT},
+     * {@code BYTES_PER_SECOND}, …
+     */
     public ScalingRule withUnit(String unit) {
         return with(rule -> alarm(rule).put("Unit", unit));
     }
 
-    /** The same for a metric of another CloudWatch namespace. Default: {@code AWS/ElasticMapReduce}. */
+    /** Returns a copy with another CloudWatch namespace. Default: {@code AWS/ElasticMapReduce}. */
     public ScalingRule withMetricNamespace(String namespace) {
         return with(rule -> alarm(rule).put("Namespace", namespace));
     }
 
-    /** The same for another statistic: {@code AVERAGE}, {@code SUM}, {@code MINIMUM}, {@code MAXIMUM}, {@code SAMPLE_COUNT}. */
+    /**
+     * Returns a copy with another statistic: {@code AVERAGE}, {@code SUM}, {@code MINIMUM}, {@code MAXIMUM},
+     * {@code SAMPLE_COUNT}. Default: {@code AVERAGE}.
+     */
     public ScalingRule withStatistic(String statistic) {
         return with(rule -> alarm(rule).put("Statistic", statistic));
     }
 
-    /** The same, acting when the threshold was passed in that many periods in a row. Default: 3. */
+    /** Returns a copy that acts when the condition is true for this number of consecutive periods. Default: 3. */
     public ScalingRule withEvaluationPeriods(Number periods) {
         return with(rule -> alarm(rule).set("EvaluationPeriods", Json.of(GivenNumbers.whole("periods", periods))));
     }
 
-    /** The same, over another period. EMR's own metrics come every 300 seconds. Default: 300. */
+    /** Returns a copy with another period. EMR publishes its metrics every 300 seconds. Default: 300. */
     public ScalingRule withPeriodSeconds(Number seconds) {
         return with(rule -> alarm(rule).set("Period", Json.of(GivenNumbers.whole("seconds", seconds))));
     }
 
-    /** The same, resting that long after it acted. Default: 300 seconds. */
+    /** Returns a copy with another cooldown. Default: 300 seconds. */
     public ScalingRule withCoolDownSeconds(Number seconds) {
         return with(rule -> action(rule).set("CoolDown", Json.of(GivenNumbers.whole("seconds", seconds))));
     }
 
-    /** The same, with the adjustment in percent of the instances that there are. Default: a number of instances. */
+    /** Returns a copy whose adjustment is in percent of the current instances. Default: a number of instances. */
     public ScalingRule withPercentChangeInCapacity() {
         return with(rule -> action(rule).put("AdjustmentType", "PERCENT_CHANGE_IN_CAPACITY"));
     }
 
-    /** The same, with the adjustment as the number of instances that the group has then, at least 1. */
+    /** Returns a copy whose adjustment is the new number of instances of the group, at least 1. */
     public ScalingRule withExactCapacity() {
         return with(rule -> action(rule).put("AdjustmentType", "EXACT_CAPACITY"));
     }
 
-    /** A rule whose direction only the deployment knows has a name that says none. */
+    /** Returns the prefix of the rule's name. It is neutral if the adjustment is a token. */
     private static String prefix(Number adjustment) {
         return Tokens.isUnresolved(adjustment) ? "Scale-" : adjustment.longValue() < 0 ? "ScaleIn-" : "ScaleOut-";
     }

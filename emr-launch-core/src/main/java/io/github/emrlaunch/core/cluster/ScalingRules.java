@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Rules of scaling, for the whole cluster. */
+/** Rules for the scaling of a cluster. */
 final class ScalingRules {
     private static final Set<Long> PERFORMANCE_INDEXES = Set.of(1L, 25L, 50L, 75L, 100L);
 
     private ScalingRules() {}
 
-    /** The warning about a policy without limits. No page of EMR says that it refuses one. */
+    /** Returns the warning about a policy without limits. No EMR page says that EMR refuses it. */
     static List<String> warnings(RequestNode request) {
         RequestNode managed = request.get("ManagedScalingPolicy");
         return managed.isGiven() && !managed.get("ComputeLimits").isSet()

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.Tokenization;
 
 /**
- * Whether a request has the members and types of RunJobFlow. The model is as old as this version of the library, and EMR learns members
- * and values at every level: one that is unknown passes with a warning, unless it is nearly one that is known.
+ * Checks that a request has the members and types of RunJobFlow. The model has the age of this version of the library,
+ * and EMR adds members and values at every level. An unknown one passes with a warning, unless it nearly matches a
+ * known one.
  */
 final class ShapeRules {
     private static final RunJobFlowShape SHAPE = RunJobFlowShape.load();
@@ -28,8 +29,8 @@ final class ShapeRules {
      * Checks a request.
      *
      * @param unchecked the paths of members that are not checked
-     * @throws IllegalArgumentException when a value has another type or length, a required member isn't there, or a member or
-     *     value is nearly one that EMR knows
+     * @throws IllegalArgumentException if a value has another type or length, a required member is missing, or a member
+     *     or value nearly matches a known one
      */
     static void check(ObjectNode request, Set<String> unchecked) {
         deviations(request, unchecked).forEach(deviation -> {
@@ -45,7 +46,7 @@ final class ShapeRules {
                 case CONSTRAINT -> throw node.violates("must " + deviation.rule());
                 case MEMBER ->
                     nearest.ifPresent(meant -> {
-                        throw node.conflicts("is no member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
+                        throw node.conflicts("is not a member of RunJobFlow; '%s' is. %s".formatted(meant, UNCHECKED));
                     });
                 case VALUE ->
                     nearest.ifPresent(meant -> {
@@ -56,24 +57,27 @@ final class ShapeRules {
     }
 
     /**
-     * Gives values the type that EMR takes, where they say such a value in another one: {@code 4} for a text, {@code "4"} for a number.
-     * A number that only the deployment knows becomes a text that only the deployment knows.
+     * Converts values to EMR's type: {@code 4} to a string, {@code "4"} to a number. A number that is a token becomes a
+     * string token.
      */
     static void convert(ObjectNode request) {
         RequestTypes.convert(request, ShapeRules::text);
     }
 
-    /** The advice for a list or an object that only the deployment knows. */
+    /** Returns the advice for a list or an object that is a token. */
     private static String advice(Deviation deviation) {
         if (!Tokens.isUnresolved(deviation.value())) {
             return "";
         }
         return deviation.rule().endsWith("a list")
-                ? ", and is one value that only the deployment knows: give a list, such as parameter.getValueAsList() or Fn.split(\",\", value)"
-                : ", and is one value that only the deployment knows: give an object whose members are known, with such values for them";
+                ? ", and is a single token: pass a list, such as parameter.getValueAsList() or Fn.split(\",\", value)"
+                : ", and is a single token: pass an object with known members, whose values may be tokens";
     }
 
-    /** Whether only the deployment knows the value, and EMR takes one: of an object or a list the members must be known. */
+    /**
+     * Returns whether the value is a token and EMR expects a single value. The members of an object or a list must be
+     * known.
+     */
     private static boolean mayBeOfThatType(Deviation deviation) {
         return deviation.value().isValueNode() && !deviation.expectsMembers() && Tokens.isUnresolved(deviation.value());
     }
@@ -84,24 +88,24 @@ final class ShapeRules {
                 : RequestTypes.asText(value);
     }
 
-    /** The warnings about members and values that the model doesn't know. */
+    /** Returns warnings about members and values that the model does not contain. */
     static List<String> warnings(ObjectNode request, Set<String> unchecked) {
         return deviations(request, unchecked)
                 .filter(deviation -> deviation.kind() == Kind.MEMBER || deviation.kind() == Kind.VALUE)
                 .map(deviation -> deviation.kind() == Kind.VALUE
-                        ? "'%s' is %s, which is not among the values that are known to %s: %s. It is sent as it is, and EMR may refuse it. %s"
+                        ? "'%s' is %s, which is not among the values that are known to %s: %s. It is sent unchanged, and EMR may refuse it. %s"
                                 .formatted(
                                         deviation.path(),
                                         deviation.value().asText(),
                                         SHAPE.source(),
                                         String.join(", ", deviation.known()),
                                         UNCHECKED)
-                        : "'%s' is no member of RunJobFlow that is known to %s. It is sent as it is, and EMR may refuse or ignore it. %s"
+                        : "'%s' is not a member of RunJobFlow that is known to %s. It is sent unchanged, and EMR may refuse or ignore it. %s"
                                 .formatted(deviation.path(), SHAPE.source(), UNCHECKED))
                 .toList();
     }
 
-    /** What isn't as the model says, and is neither unchecked nor known to the deployment only. */
+    /** Returns the deviations from the model, without unchecked members and tokens. */
     private static Stream<Deviation> deviations(ObjectNode request, Set<String> unchecked) {
         return SHAPE.deviations(request).stream()
                 .filter(deviation -> deviation.kind() == Kind.TYPE

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The software of a cluster: applications, their settings, and code.
  *
- * @param code code that clusters read besides their bootstrap actions
+ * @param code code that clusters read in addition to their bootstrap actions
  */
 record Software(
         List<String> applications,
@@ -31,7 +31,7 @@ record Software(
             "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
     private static final String SPARK_DEFAULTS = "spark-defaults";
 
-    /** Adds the members of a RunJobFlow request that say so. */
+    /** Adds the software to a RunJobFlow request. */
     void addTo(ObjectNode request) {
         ArrayNode names = request.putArray("Applications");
         applications.forEach(application -> names.addObject().put("Name", application));
@@ -42,7 +42,7 @@ record Software(
                 .forEach(configuration -> settings.add(configuration.toJson()));
     }
 
-    /** All code that clusters read, each once, in the order of its use. */
+    /** Returns all code that clusters read, without duplicates, in the order of its use. */
     Set<EmrCode> allCode() {
         return Stream.concat(
                         bootstrapActions.stream()
@@ -68,7 +68,7 @@ record Software(
         return List.copyOf(merged.values());
     }
 
-    /** Spark takes lists as text; what the settings say already comes first. */
+    /** Appends values to a list that Spark takes as comma-separated text. The configured values come first. */
     private static void append(Map<String, EmrConfiguration> merged, String property, List<String> more) {
         if (more.isEmpty()) {
             return;

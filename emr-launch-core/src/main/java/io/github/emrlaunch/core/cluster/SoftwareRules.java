@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Rules of applications, steps, placement and idle times. */
+/** Rules for applications, steps, placement and idle times. */
 final class SoftwareRules {
     private static final int MAX_STEP_CONCURRENCY = 256;
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
     /**
-     * The applications of EMR so far, to find names that are misspelt; any other name passes, since it may be newer.
-     * https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html and those of 5.x and 6.x, 2026-11-29.
+     * The known applications of EMR, to find misspelt names. Any other name passes, since it may be newer.
+     * https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html and those of 5.x and 6.x,
+     * 2026-11-29.
      */
     private static final List<String> APPLICATIONS = List.of(
             "AmazonCloudWatchAgent",
@@ -66,7 +67,7 @@ final class SoftwareRules {
         }
     }
 
-    /** Whether there are three primary nodes, or may be, since only the deployment knows how many. */
+    /** Returns whether there are three primary nodes, or their number is a token. */
     private static boolean mayBeHighlyAvailable(RequestNode instances) {
         return Stream.of("InstanceGroups", "InstanceFleets")
                         .flatMap(list -> instances.get(list).elements().stream())
@@ -79,7 +80,7 @@ final class SoftwareRules {
                 || isHighlyAvailable(instances);
     }
 
-    /** Whether there are known to be three primary nodes. */
+    /** Returns whether there are known to be three primary nodes. */
     static boolean isHighlyAvailable(RequestNode instances) {
         return PrimaryNodes.areSeveral(instances.json());
     }
@@ -92,7 +93,7 @@ final class SoftwareRules {
             throw placement.violates("must be SPREAD for MASTER: EMR supports no other placement");
         }
         if (!highlyAvailable) {
-            throw placement.conflicts("spreads the primary nodes, which takes three of them");
+            throw placement.conflicts("spreads the primary nodes, which requires three of them");
         }
     }
 
@@ -104,7 +105,7 @@ final class SoftwareRules {
         }
         Optional<String> meant = NearestName.find(text, APPLICATIONS);
         if (meant.isPresent()) {
-            throw name.violates("is no application of EMR; '%s' is".formatted(meant.get()));
+            throw name.violates("is not an application of EMR; '%s' is".formatted(meant.get()));
         }
     }
 }

@@ -8,15 +8,15 @@ import java.util.Locale;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html">Instance fleets</a>
  */
 public enum SpotAllocationStrategy {
-    /** By capacity and then price: few interruptions at a good price. */
+    /** By capacity, then by price: few interruptions at a low price. */
     PRICE_CAPACITY_OPTIMIZED,
     /** By capacity: the fewest interruptions. */
     CAPACITY_OPTIMIZED,
-    /** By capacity, looking at the types' priorities where it can. */
+    /** By capacity, with the priorities of the types on a best-effort basis. */
     CAPACITY_OPTIMIZED_PRIORITIZED,
     /** By price: the most interruptions. */
     LOWEST_PRICE,
-    /** Spread over all types. */
+    /** Distributed over all types. */
     DIVERSIFIED;
 
     String emrName() {

@@ -19,17 +19,17 @@ public record SpotProvisioning(
         Number timeoutMinutes,
         SpotTimeoutAction timeoutAction,
         @Nullable SpotAllocationStrategy allocationStrategy) {
-    /** A specification whose timeout is whole minutes. */
+    /** Checks that the timeout is a whole number of minutes. */
     public SpotProvisioning {
         timeoutMinutes = GivenNumbers.whole("timeoutMinutes", timeoutMinutes);
     }
 
-    /** Provisioning with this timeout and action. */
+    /** Creates provisioning with this timeout and action. */
     public static SpotProvisioning of(Number timeoutMinutes, SpotTimeoutAction timeoutAction) {
         return new SpotProvisioning(timeoutMinutes, timeoutAction, null);
     }
 
-    /** The same with an allocation strategy, which also allows up to 30 instance types. */
+    /** Returns a copy with an allocation strategy, which also allows up to 30 instance types. */
     public SpotProvisioning withAllocationStrategy(SpotAllocationStrategy strategy) {
         return new SpotProvisioning(timeoutMinutes, timeoutAction, strategy);
     }

@@ -6,26 +6,25 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provisioning of a fleet's Spot Instances when the fleet grows. A component that is null has EMR's default.
+ * The provisioning of a fleet's Spot Instances when the fleet grows. EMR's default applies to a component that is null.
  *
  * @param timeoutMinutes the time within which EMR provisions them, 5 to 10,080 minutes
  * @param allocationStrategy the allocation strategy
- * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotResizingSpecification.html">
- *     SpotResizingSpecification</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotResizingSpecification.html"> SpotResizingSpecification</a>
  */
 public record SpotResizing(
         @Nullable Number timeoutMinutes, @Nullable SpotAllocationStrategy allocationStrategy) {
-    /** A specification whose timeout is whole minutes. */
+    /** Checks that the timeout is a whole number of minutes. */
     public SpotResizing {
         timeoutMinutes = GivenNumbers.wholeOrNull("timeoutMinutes", timeoutMinutes);
     }
 
-    /** Provisioning with this timeout. */
+    /** Creates provisioning with this timeout. */
     public static SpotResizing of(Number timeoutMinutes) {
         return new SpotResizing(timeoutMinutes, null);
     }
 
-    /** The same with an allocation strategy. */
+    /** Returns a copy with an allocation strategy. */
     public SpotResizing withAllocationStrategy(SpotAllocationStrategy strategy) {
         return new SpotResizing(timeoutMinutes, strategy);
     }

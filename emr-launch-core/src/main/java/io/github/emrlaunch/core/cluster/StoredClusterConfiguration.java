@@ -19,7 +19,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** A loaded cluster configuration. */
+/** A cluster configuration that was loaded during synthesis. */
 final class StoredClusterConfiguration extends Resource implements IClusterConfiguration, Stacks.Imported {
     private final ClusterConfigurationDefinition definition;
     private final Set<String> trustedRoles = new HashSet<>();
@@ -35,15 +35,15 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
         warnOfSteps();
     }
 
-    /** The Python library's launch functions leave them out too, without a word. */
+    /** Warns about steps in the request. The Python library's launch functions ignore them too, without a warning. */
     private void warnOfSteps() {
         JsonNode steps = definition.clusterConfiguration().path("Steps");
         if (!steps.isEmpty()) {
             Warnings.add(
                     this,
                     "storedStepsLeftOut",
-                    ("The stored cluster configuration '%s' has 'Steps', %d of them: launches leave them out. Add them in a pipeline, or "
-                                    + "by EmrTasks once the cluster runs")
+                    ("The stored cluster configuration '%s' has %d 'Steps': launches ignore them. Add them in a pipeline, or "
+                                    + "with EmrTasks once the cluster runs")
                             .formatted(definition.definitionName(), steps.size()));
         }
     }
@@ -60,21 +60,24 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
                 .findFirst()
                 .ifPresent(arn -> {
                     throw new IllegalArgumentException(
-                            ("The stored cluster configuration '%s' names the role %s for steps, which launches would pass. If it is meant, trust it: "
+                            ("The stored cluster configuration '%s' names the role %s for steps, which launches would pass. If this is intended, trust it: "
                                             + "ClusterConfiguration.fromStoredConfiguration(scope, id, name, namespace, List.of(\"%s\")), or add "
                                             + "the ARN to the context key '%s'")
                                     .formatted(definition.definitionName(), arn, arn, ContextLists.TRUSTED_ROLES));
                 });
     }
 
-    /** The document may be changed before a launch, or by its overrides, so that nothing of it is an error. */
+    /**
+     * Warns about values that EMR refuses. They are not errors, since the document or an override may change before a
+     * launch.
+     */
     private void warnOfWhatEmrRefuses() {
         ObjectNode request = definition.clusterConfiguration().deepCopy();
         if (request.get("Instances") instanceof ObjectNode instances) {
             instances.put("KeepJobFlowAliveWhenNoSteps", true);
         }
         request.remove("Steps");
-        // Launches send no null.
+        // Launches do not send null values.
         removeNulls(request);
         try {
             ShapeRules.convert(request);

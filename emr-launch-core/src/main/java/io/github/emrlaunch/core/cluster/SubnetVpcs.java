@@ -12,10 +12,14 @@ import software.amazon.awscdk.services.ec2.CfnVPC;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.IVpc;
 
-/** The VPCs of subnets, as far as this app knows them: of a subnet that is imported by its id it knows none. */
+/**
+ * The VPCs of subnets, as far as they are known in this app. The VPC of a subnet that is imported by its id is not
+ * known.
+ */
 final class SubnetVpcs {
     /**
-     * The VPC that a lookup gives before the command line of the CDK has looked it up: the app is synthesized once more then.
+     * The placeholder that a VPC lookup returns before the CDK CLI has resolved it. The CLI then synthesizes the app
+     * again.
      *
      * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/context.html">Context values and the AWS CDK</a>
      */
@@ -45,7 +49,7 @@ final class SubnetVpcs {
         return subnet.getNode().getDefaultChild() instanceof CfnSubnet resource ? resource.getVpcId() : null;
     }
 
-    /** The subnets that are known to be of another VPC. */
+    /** Returns the subnets that are known to be in another VPC. */
     List<ISubnet> outside(String vpcId) {
         return vpcIds.entrySet().stream()
                 .filter(subnet -> areDifferent(subnet.getValue(), vpcId))
@@ -53,7 +57,7 @@ final class SubnetVpcs {
                 .toList();
     }
 
-    /** Two ids, or two VPCs of this app. Of an id that only the deployment knows nothing can be said. */
+    /** Returns whether two ids, or two VPCs of this app, are known to be different. A token is not. */
     private static boolean areDifferent(String one, String other) {
         if (one.equals(other)) {
             return false;

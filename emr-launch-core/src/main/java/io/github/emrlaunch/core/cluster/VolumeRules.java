@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Rules of EBS volumes.
+ * Rules for EBS volumes.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_VolumeSpecification.html">VolumeSpecification</a> for types, sizes
  *     and throughput, looked up on 2026-11-29
@@ -62,7 +62,7 @@ final class VolumeRules {
         }
     }
 
-    /** What is said of types that this version of the library doesn't know. */
+    /** Returns warnings about volume types that this version of the library does not know. */
     static List<String> warnings(RequestNode request) {
         RequestNode instances = request.get("Instances");
         return Stream.concat(
@@ -73,12 +73,12 @@ final class VolumeRules {
                 .map(device -> device.get("VolumeSpecification").get("VolumeType"))
                 .filter(type -> !type.text().isEmpty() && !TYPES.contains(type.text()))
                 .map(type ->
-                        "'%s' is %s, and EMR's types of volumes are known to be %s. It is sent as it is, and EMR may refuse it"
+                        "'%s' is %s, and EMR's known volume types are %s. It is sent unchanged, and EMR may refuse it"
                                 .formatted(type.path(), type.text(), String.join(", ", TYPES)))
                 .toList();
     }
 
-    /** What volumes of all types share. */
+    /** Checks the limits of all volume types. */
     private static void checkAnyVolume(RequestNode specification) {
         RequestNode type = specification.get("VolumeType");
         TYPES.stream().filter(type.text()::equalsIgnoreCase).findFirst().ifPresent(meant -> {
@@ -129,7 +129,10 @@ final class VolumeRules {
         }
     }
 
-    /** However small it is, a volume has the minimum of its type: 3,000 IOPS of gp3, 100 of io1. */
+    /**
+     * Checks the ratio of IOPS to size. A small volume may have the minimum of its type: 3,000 IOPS for gp3, 100 for
+     * io1.
+     */
     private static void requireRatio(RequestNode iops, RequestNode size, OptionalLong known, int perGiB, int minimum) {
         if (known.isPresent() && iops.isAbove(Math.max(minimum, known.getAsLong() * perGiB))) {
             throw iops.violates(

@@ -1,4 +1,4 @@
-/** The hardware and software of clusters, defined once and shared by name. */
+/** Cluster configurations: the hardware and software of clusters, defined once and shared by name. */
 @NullMarked
 package io.github.emrlaunch.core.cluster;
 

@@ -12,7 +12,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.constructs.Construct;
 
-/** The deployments of code in a stack, one for each place, however many constructs use the code. */
+/** The deployments of code in a stack. Each location has one deployment, even if several constructs use the code. */
 final class CodeDeployments extends Construct {
     private static final String ID = "EmrLaunch::Code";
     private static final int DIGITS = 8;
@@ -25,7 +25,7 @@ final class CodeDeployments extends Construct {
         this.stack = stack;
     }
 
-    /** Those of the stack that has the scope. */
+    /** Returns the deployments of the scope's stack. */
     static CodeDeployments of(Construct scope) {
         Stack stack = Stack.of(scope);
         return stack.getNode().tryFindChild(ID) instanceof CodeDeployments existing
@@ -34,10 +34,10 @@ final class CodeDeployments extends Construct {
     }
 
     /**
-     * Deploys code, unless the stack does so already.
+     * Deploys code, unless the stack already deploys it.
      *
      * @param user the construct that uses it
-     * @throws IllegalArgumentException when one of this code and other code of the app would remove the other
+     * @throws IllegalArgumentException if this deployment or another one in the app would remove the other's files
      */
     void add(DeployedCode code, Construct user) {
         if (deployed.contains(code)) {
@@ -65,7 +65,10 @@ final class CodeDeployments extends Construct {
         Upload.suppressFindings(deployment);
     }
 
-    /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
+    /**
+     * Returns the id of a deployment: the readable bucket and prefix, and a digest of both, since ids do not allow all
+     * of their characters.
+     */
     private String id(DeployedCode code, Construct scope) {
         String bucket = code.bucket().getNode().getId();
         String place = Buckets.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
@@ -73,7 +76,7 @@ final class CodeDeployments extends Construct {
         String id = "%s-%s-%s".formatted(bucket, prefix, Digests.of(place, DIGITS));
         int more = 1;
         String unique = id;
-        // Deployments that remove nothing may have one place, and so may what a builder left that was refused.
+        // Deployments that remove nothing may share a location, and a builder that failed may have left its deployment.
         while (scope.getNode().tryFindChild(unique) != null) {
             more++;
             unique = id + "-" + more;

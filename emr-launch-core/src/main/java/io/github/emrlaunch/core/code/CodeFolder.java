@@ -11,13 +11,13 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * A folder of code on this machine.
+ * A local folder of code.
  *
  * @param folder its path
- * @param digest of its content; empty where the CDK finds one
+ * @param digest a digest of its content; empty if the CDK computes it
  */
 record CodeFolder(Path folder, String digest) {
-    /** What tools leave in folders, such as {@code .ipynb_checkpoints} and {@code ._job.py}, is no code. */
+    /** Matches hidden files that tools create, such as {@code .ipynb_checkpoints} and {@code ._job.py}. */
     private static final Pattern HIDDEN = Pattern.compile("(^|[/{,])\\.");
 
     CodeFolder {
@@ -27,7 +27,7 @@ record CodeFolder(Path folder, String digest) {
         }
     }
 
-    /** Whether it is the same folder, by whatever path. */
+    /** Returns whether both paths are the same folder. */
     boolean isSameAs(CodeFolder other) {
         try {
             return Files.isSameFile(folder, other.folder);
@@ -43,7 +43,7 @@ record CodeFolder(Path folder, String digest) {
         }
     }
 
-    /** The files of a pattern, as {@link EmrCode#files} says. */
+    /** Returns the files that match a pattern, see {@link EmrCode#files}. */
     List<String> files(String pattern) {
         boolean ofNames = pattern.indexOf('/') < 0;
         String glob = pattern.replaceFirst("^(\\./)*/?", "");
@@ -77,13 +77,16 @@ record CodeFolder(Path folder, String digest) {
                 "'pattern' of files must be a glob, such as *.jar, got: '%s'".formatted(pattern));
     }
 
-    /** Two asterisks before a slash are any folders, as for all who know globs; for Java they are one folder at least. */
+    /**
+     * Makes two asterisks before a slash match any number of folders, as usual in globs. Java's globs require at least
+     * one folder.
+     */
     private static String withAnyFolders(String glob) {
         StringBuilder any = new StringBuilder();
         int groups = 0;
         for (int i = 0; i < glob.length(); i++) {
             boolean begins = i == 0 || glob.charAt(i - 1) == '/';
-            // Java knows no groups within groups.
+            // Java's globs do not allow nested groups.
             if (begins && groups == 0 && glob.startsWith("**/", i)) {
                 any.append("{**/,}");
                 i += 2;

@@ -18,38 +18,38 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A folder in a bucket, or all of it, where code lies.
+ * A location of code: a folder in a bucket, or the complete bucket.
  *
  * @param bucketName the bucket's name, which may be a token
- * @param bucket its construct; null where only its name is known
- * @param prefix without a slash at its end; empty for all of the bucket
+ * @param bucket its construct; null if only its name is known
+ * @param prefix the prefix without a trailing slash; empty for the complete bucket
  */
 record CodeLocation(String bucketName, @Nullable IBucket bucket, String prefix) {
     private static final int DIGITS = 8;
 
-    /** The names of parameters, to which dynamic references lead, have slashes themselves. */
+    /** Matches a URI. Names of parameters in dynamic references contain slashes, too. */
     private static final Pattern URI =
             Pattern.compile("s3[an]?://((?:\\{\\{[^}]*}}|[^/])+)(?:/(.*))?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
-    /** A folder, which is not the whole bucket. */
+    /** Creates the location of a folder, which is not the complete bucket. */
     static CodeLocation below(IBucket bucket, String prefix) {
         if (Validation.required("prefix", prefix).isEmpty()) {
-            throw noFolder(prefix, ". For all of the bucket, leave it out");
+            throw noFolder(prefix, ". For the complete bucket, omit it");
         }
         return in(bucket, prefix);
     }
 
-    /** A folder; all of the bucket where the prefix is empty. */
+    /** Creates the location of a folder, or of the complete bucket if the prefix is empty. */
     static CodeLocation in(IBucket bucket, String prefix) {
         return new CodeLocation(Validation.required("bucket", bucket).getBucketName(), bucket, requireFolder(prefix));
     }
 
-    /** What a URI names. */
+    /** Creates the location of a URI. */
     static CodeLocation at(String uri) {
         Matcher parts = URI.matcher(Validation.required("uri", uri));
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    ("'uri' of code must be a folder in S3, such as s3://bucket/etl/code, got: '%s'. Where only the deployment knows it, give "
+                    ("'uri' of code must be a folder in S3, such as s3://bucket/etl/code, got: '%s'. If it contains tokens, concatenate "
                                     + "bucket and prefix: 's3://' + bucketName + '/' + prefix")
                             .formatted(Tokens.readable(uri)));
         }

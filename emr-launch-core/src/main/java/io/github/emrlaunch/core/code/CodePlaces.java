@@ -13,8 +13,8 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * The places in S3 to which an app deploys code. A deployment removes what stands below its prefix and is not its own, so no other code may
- * be there.
+ * The locations in S3 to which an app deploys code. A deployment removes other objects under its prefix, so these
+ * locations must not overlap.
  *
  * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html#prune">Prune</a>
  */
@@ -23,7 +23,7 @@ final class CodePlaces {
 
     private CodePlaces() {}
 
-    /** Those of the app that has the scope. */
+    /** Returns the locations of the scope's app. */
     static CodePlaces of(Construct scope) {
         return AppRegistry.of(scope).shared(CodePlaces.class, CodePlaces::new);
     }
@@ -31,10 +31,13 @@ final class CodePlaces {
     /**
      * Code in a bucket.
      *
-     * @param prefix comparable among all stacks
+     * @param prefix the prefix in a form that is comparable among all stacks
      */
     private record Place(Claimant user, DeployedCode code, String prefix) {
-        /** The same files in the same folder: one deployment leaves what the other needs. */
+        /**
+         * Returns whether the same files are deployed to the same folder. Neither deployment then removes files of the
+         * other.
+         */
         boolean isSameAs(Place other) {
             return prefix.equals(other.prefix) && code.hasContentOf(other.code);
         }
@@ -45,11 +48,11 @@ final class CodePlaces {
     }
 
     /**
-     * Claims the place of code for it.
+     * Registers the location of code.
      *
      * @param stack the stack that deploys it
      * @param user the construct that uses it
-     * @throws IllegalArgumentException when one of this code and other code would remove the other
+     * @throws IllegalArgumentException if this deployment or another one would remove the other's files
      */
     void claim(Stack stack, DeployedCode code, Construct user) {
         Place place = new Place(Claimant.of(user), code, comparablePrefix(stack, code.prefix()));
@@ -59,8 +62,8 @@ final class CodePlaces {
                     && !place.isSameAs(other)
                     && other.user.holdsAgainst(place.user)) {
                 throw new IllegalArgumentException(
-                        ("Two codes are deployed below '%s', where one would remove the other: %s deploys to '%s' and %s to '%s' of the "
-                                        + "bucket %s. Make one EmrCode and use it twice, or choose prefixes that are not within each other")
+                        ("Two deployments of code are under '%s', and one would remove the files of the other: %s deploys to '%s' and %s to '%s' of the "
+                                        + "bucket %s. Create one EmrCode and use it twice, or choose prefixes that are not within each other")
                                 .formatted(
                                         place.removes(other) ? code.prefix() : other.code.prefix(),
                                         other.user.path(),
@@ -73,7 +76,7 @@ final class CodePlaces {
         others.add(place);
     }
 
-    /** Pseudo parameters have another value in each stack. */
+    /** Replaces pseudo parameters, which have another value in each stack. */
     private static String comparablePrefix(Stack stack, String prefix) {
         return Tokens.isUnresolved(prefix) ? stack.getNode().getPath() + "\n" + prefix : prefix;
     }

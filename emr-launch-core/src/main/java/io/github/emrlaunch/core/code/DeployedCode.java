@@ -10,17 +10,17 @@ import software.amazon.awscdk.services.s3.deployment.Source;
 /**
  * Code that the app uploads.
  *
- * @param bucket where it goes
- * @param prefix below which prefix, without a slash at its end; empty for all of the bucket
- * @param properties of the deployment
- * @param folder of this machine that has the files; null when another construct knows them
+ * @param bucket the target bucket
+ * @param prefix the target prefix without a trailing slash; empty for the complete bucket
+ * @param properties the properties of the deployment
+ * @param folder the local folder with the files; null if a bucket deployment provides them
  */
 record DeployedCode(
         IBucket bucket,
         String prefix,
         BucketDeploymentProps properties,
         @Nullable CodeFolder folder) {
-    /** A folder of this machine. */
+    /** Creates the code of a local folder. */
     static DeployedCode of(CodeFolder folder, IBucket bucket, String prefix) {
         return new DeployedCode(
                 bucket,
@@ -33,19 +33,19 @@ record DeployedCode(
                 folder);
     }
 
-    /** Whether the deployment removes what stands below the prefix and is not its own; what it excludes stays. */
+    /** Returns whether the deployment removes other objects under its prefix. Excluded objects remain. */
     boolean isPruned() {
         return !Boolean.FALSE.equals(properties.getPrune()) && properties.getExclude() == null;
     }
 
-    /** Whether other code has the same files. */
+    /** Returns whether other code has the same files. */
     boolean hasContentOf(DeployedCode other) {
         return (folder != null && other.folder != null)
                 ? folder.isSameAs(other.folder)
                 : properties.equals(other.properties);
     }
 
-    /** Whether other code has the same files in the same place. */
+    /** Returns whether other code has the same files in the same location. */
     boolean isDeployedAs(DeployedCode other) {
         return prefix.equals(other.prefix)
                 && hasContentOf(other)

@@ -11,16 +11,16 @@ import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.constructs.Construct;
 
 /**
- * A folder of scripts, jars and the like in S3, for bootstrap actions, jars of Spark and steps. Each stack that uses it deploys it,
- * once, however often it is used there. Two stages of one account need two prefixes or buckets: the deployment of one would replace the
- * code that the other runs.
+ * A folder of code in S3, such as scripts and jars for bootstrap actions, Spark and steps. Each stack that uses it deploys it
+ * once. Two stages in one account need separate prefixes or buckets: the deployment of one would replace the code of
+ * the other.
  *
  * <pre>{@code
  * EmrCode code = EmrCode.fromPath("src/main/emr", bucket, "etl/code");
  * BootstrapAction.of("install", code, "install.sh", "--fast")
  * }</pre>
  *
- * <p>Where a cluster configuration or a step uses it, the instance role of the clusters' profile comes to be allowed to read it.
+ * <p>The instance role of the profile is allowed to read the code if a cluster configuration or a step uses it.
  */
 public final class EmrCode {
     private final CodeLocation location;
@@ -32,13 +32,13 @@ public final class EmrCode {
     }
 
     /**
-     * A folder of this machine, which the app uploads to a bucket. What stood below the prefix and isn't in the folder is
-     * removed, so no other code may be deployed there.
+     * Creates code from a local folder, which the app uploads to a bucket. A deployment removes other objects under the
+     * prefix, so no other code may be deployed there.
      *
-     * @param folder its path, from where the app runs
-     * @param bucket where it goes
-     * @param prefix below which prefix, not empty: see {@link #fromPath(String, IBucket)}
-     * @throws IllegalArgumentException when there is no such folder, or the prefix is empty
+     * @param folder its path, relative to the app's working directory
+     * @param bucket the target bucket
+     * @param prefix the target prefix, not empty: see {@link #fromPath(String, IBucket)}
+     * @throws IllegalArgumentException if there is no such folder, or the prefix is empty
      */
     public static EmrCode fromPath(String folder, IBucket bucket, String prefix) {
         CodeFolder files = existing(folder);
@@ -46,12 +46,12 @@ public final class EmrCode {
     }
 
     /**
-     * A folder of this machine, which the app uploads to a bucket that has nothing but this code: <b>whatever else is in the bucket is
-     * removed</b> at each deployment.
+     * Creates code from a local folder, which the app uploads to a bucket for this code alone: <b>each deployment
+     * removes all other objects in the bucket</b>.
      *
-     * @param folder its path, from where the app runs
-     * @param bucket a bucket for this code alone: a role of the app that may write to it is an error
-     * @throws IllegalArgumentException when there is no such folder
+     * @param folder its path, relative to the app's working directory
+     * @param bucket a bucket for this code alone: it is an error if a role of the app may write to it
+     * @throws IllegalArgumentException if there is no such folder
      */
     public static EmrCode fromPath(String folder, IBucket bucket) {
         return of(existing(folder), bucket, "");
@@ -61,7 +61,7 @@ public final class EmrCode {
         return new CodeFolder(Path.of(Validation.required("folder", path)), "");
     }
 
-    /** A folder of this machine. */
+    /** Creates code from a local folder. */
     static EmrCode of(CodeFolder folder, IBucket bucket, String prefix) {
         return uploaded(folder, bucket, CodeLocation.in(bucket, prefix));
     }
@@ -71,8 +71,9 @@ public final class EmrCode {
     }
 
     /**
-     * The files that a bucket deployment with these properties uploads. Unless it says {@code prune(false)} or {@code exclude}, no
-     * other code may be deployed below its prefix; without a prefix, it removes whatever else is in the bucket.
+     * Creates code from the files of a bucket deployment with these properties. Unless they contain
+     * {@code prune(false)} or {@code exclude}, no other code may be deployed under the prefix; without a prefix, the
+     * deployment removes all other objects in the bucket.
      */
     public static EmrCode fromDeployment(BucketDeploymentProps deployment) {
         String prefix = Validation.required("deployment", deployment).getDestinationKeyPrefix();
@@ -81,34 +82,37 @@ public final class EmrCode {
         return new EmrCode(location, new DeployedCode(bucket, location.prefix(), deployment, null));
     }
 
-    /** Files that are in a bucket below a prefix: this app deploys nothing. */
+    /** References existing files in a bucket under a prefix. This app deploys nothing. */
     public static EmrCode fromBucket(IBucket bucket, String prefix) {
         return new EmrCode(CodeLocation.below(bucket, prefix), null);
     }
 
-    /** Files that are in a bucket that has nothing but code: this app deploys nothing, and clusters may read all of the bucket. */
+    /**
+     * References existing files in a bucket that contains only code. This app deploys nothing, and clusters may read
+     * the complete bucket.
+     */
     public static EmrCode fromBucket(IBucket bucket) {
         return new EmrCode(CodeLocation.in(bucket, ""), null);
     }
 
     /**
-     * Files that somebody else uploads: this app deploys nothing. Of a bucket with a customer managed key, take
-     * {@link #fromBucket(IBucket, String)} with the key: a URI doesn't tell which key reads the files.
+     * References existing files by their URI. This app deploys nothing. If the bucket has a customer managed key, use
+     * {@link #fromBucket(IBucket, String)} with the key: the URI does not identify the key that decrypts the files.
      *
-     * @param uri {@code s3://BUCKET/PREFIX}, or {@code s3://BUCKET} for all of a bucket. Bucket and prefix may be known to the deployment
-     *     only, each of its own
-     * @throws IllegalArgumentException when it is no such URI
+     * @param uri {@code s3://BUCKET/PREFIX}, or {@code s3://BUCKET} for a complete bucket. The bucket and the prefix
+     *     may each be a token
+     * @throws IllegalArgumentException if it is not such a URI
      */
     public static EmrCode fromUri(String uri) {
         return new EmrCode(CodeLocation.at(uri), null);
     }
 
     /**
-     * The URI of a file.
+     * Returns the URI of a file.
      *
      * @param file its path within the folder, with slashes
      * @return {@code s3://BUCKET/PREFIX/FILE}
-     * @throws IllegalArgumentException when the folder has no such file, as far as this app knows the folder
+     * @throws IllegalArgumentException if the folder is known in this app and has no such file
      */
     public String uriOf(String file) {
         Validation.required("file", file);
@@ -119,52 +123,55 @@ public final class EmrCode {
         return "%s/%s".formatted(uri(), file);
     }
 
-    /** The URI of the folder, {@code s3://BUCKET/PREFIX}, without a slash at its end. */
+    /** Returns the URI of the folder, {@code s3://BUCKET/PREFIX}, without a trailing slash. */
     public String uri() {
         return location.uri();
     }
 
     /**
-     * The files of a folder that {@link #fromPath} names. Those whose names begin with a dot, or whose folders' do, are left out unless the
-     * pattern names a dot there.
+     * Returns files of a folder from {@link #fromPath}. Hidden files, and files in hidden folders, are omitted unless
+     * the pattern has a dot there.
      *
-     * @param pattern a glob. Without a slash it is one over names of files in all folders, such as <code>*.jar</code>; with one, over paths
-     *     within the folder: {@code jars/*.jar} are those of one folder, {@code jars/**.jar} those of it and of folders below,
-     *     {@code /*.jar} those of the folder itself
+     * @param pattern a glob. Without a slash it matches file names in all folders, such as <code>*.jar</code>. With a
+     *     slash it matches paths within the folder: {@code jars/*.jar} matches one folder, {@code jars/**.jar} matches
+     *     it and its subfolders, {@code /*.jar} matches the folder itself
      * @return their paths within the folder, with slashes, sorted
-     * @throws IllegalArgumentException when this app doesn't know the folder, or the pattern is none
+     * @throws IllegalArgumentException if the code has no local folder, or the pattern is invalid
      * @see java.nio.file.FileSystem#getPathMatcher
      */
     public List<String> files(String pattern) {
         CodeFolder folder = folder();
         if (folder == null) {
             throw new IllegalArgumentException(
-                    "The files below '%s' are not known at synth: only EmrCode.fromPath knows its folder"
+                    "The files below '%s' are not known at synth: only EmrCode.fromPath has a local folder"
                             .formatted(location.prefix()));
         }
         return folder.files(Validation.required("pattern", pattern));
     }
 
-    /** The folder of this machine that has the files; null when another construct knows them, or they are in the bucket. */
+    /** The local folder; null if a bucket deployment provides the files, or they already exist in the bucket. */
     @Nullable CodeFolder folder() {
         return deployed == null ? null : deployed.folder();
     }
 
-    /** Everything in the folder, as a definition records it. */
+    /** Returns the complete folder, as a definition stores it. */
     public Artifact artifact() {
         return location.artifact();
     }
 
-    /** Lets a role read everything in the folder; warns at the scope where the bucket's own policy would have to be changed. */
+    /**
+     * Allows a role to read all files in the folder. Adds a warning to the scope if the bucket's own policy would have
+     * to be changed.
+     */
     public void grantRead(Construct scope, IRole role) {
         location.grantRead(scope, role);
     }
 
     /**
-     * Deploys the code with the stack of a construct that uses it, unless the stack does so already.
+     * Deploys the code with the stack of a construct that uses it, unless the stack already deploys it.
      *
      * @param user the construct
-     * @throws IllegalArgumentException when one of this code and other code of the app would remove the other
+     * @throws IllegalArgumentException if this deployment or another one in the app would remove the other's files
      */
     public void deploy(Construct user) {
         if (deployed != null) {

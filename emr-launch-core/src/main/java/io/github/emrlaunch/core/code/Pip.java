@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** pip of this machine, which installs wheels for another one. */
+/** The local pip, which installs wheels for another machine. */
 final class Pip {
     private static final String SCRIPT = "pip-for-target.py";
     private static final List<String> INTERPRETERS = List.of("python3", "python");
@@ -28,10 +28,12 @@ final class Pip {
     private static final int LAST_LINES = 20;
 
     private static final String VARIABLE = "PIP_";
-    /** Variables that say where packages are. */
+    /** The variables with the locations of packages. */
     private static final Set<String> OF_INDEXES =
             Set.of("PIP_CONFIG_FILE", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_INDEX_URL", "PIP_NO_INDEX");
-    /** Variables that say how to get there. What else people set for their own installations makes no sense for another machine's. */
+    /**
+     * The variables for connections. Other variables of the user's own installations do not apply to another machine.
+     */
     private static final Set<String> OF_CONNECTIONS = Set.of(
             "PIP_CACHE_DIR",
             "PIP_CERT",
@@ -50,7 +52,7 @@ final class Pip {
     /**
      * Installs wheels into a folder.
      *
-     * @throws IllegalArgumentException when there is no wheel for a requirement, or pip fails
+     * @throws IllegalArgumentException if there is no wheel for a requirement, or pip fails
      */
     static void install(RequirementsFile requirements, PythonTarget target, List<String> options, Path folder) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -84,7 +86,7 @@ final class Pip {
                                 + "folder: withPipOptions(\"--find-links=wheels\")")
                         .formatted(target, String.join(", ", missing));
         List<String> lines = output.lines().toList();
-        return new IllegalArgumentException("'%s': %s. pip says:%n%s"
+        return new IllegalArgumentException("'%s': %s. Output of pip:%n%s"
                 .formatted(
                         requirements.file(),
                         problem,
@@ -102,7 +104,7 @@ final class Pip {
                                 "A PythonEnvironment needs Python with pip on this machine: neither python3 nor python on the PATH has it"));
     }
 
-    /** Runs pip of an interpreter; empty when there is none. */
+    /** Runs the pip of an interpreter; empty if there is none. */
     private static Optional<Result> runBy(String interpreter, String script) {
         try {
             Result result = run(new ProcessBuilder(interpreter, "-"), script);
@@ -132,7 +134,7 @@ final class Pip {
         }
     }
 
-    /** The variables of pip that say where it finds packages, with their values. */
+    /** Returns pip's environment variables for the locations of packages. */
     static SortedMap<String, String> environment() {
         SortedMap<String, String> variables = new TreeMap<>(System.getenv());
         variables.keySet().retainAll(OF_INDEXES);
@@ -140,8 +142,8 @@ final class Pip {
     }
 
     /**
-     * The script with what it needs, in one text for the interpreter's standard input: arguments of a process may have passwords, which every
-     * other process can see, and quotes, which Windows takes away.
+     * Returns the script and its arguments as one text for the interpreter's standard input. Arguments of a process may
+     * contain passwords, which other processes can see, and quotes, which Windows removes.
      */
     private static String script(PythonTarget target, List<String> arguments) {
         String input = Json.write(Json.object().put("markers", target.markers()).set("arguments", Json.of(arguments)));
@@ -151,7 +153,7 @@ final class Pip {
     private static String template() {
         try (InputStream resource = Pip.class.getResourceAsStream(SCRIPT)) {
             if (resource == null) {
-                throw new IllegalStateException("The library's jar lacks " + SCRIPT);
+                throw new IllegalStateException("The library's jar does not contain " + SCRIPT);
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

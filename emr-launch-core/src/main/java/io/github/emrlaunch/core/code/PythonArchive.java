@@ -23,24 +23,24 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A folder with the archive of a Python environment and the list of what is in it, kept between synths. The same packages give the same
- * digest, on whatever machine and day.
+ * A cached folder with the archive of a Python environment and the list of its packages. The same packages result in
+ * the same digest on every machine and day.
  */
 final class PythonArchive {
-    /** The archive's name in its folder. */
+    /** The name of the archive in its folder. */
     static final String NAME = "environment.zip";
 
-    /** The list of what is in it. */
+    /** The name of the list of packages. */
     static final String RESOLVED = "resolved.txt";
 
     private static final String DIGEST = "digest.txt";
-    /** Of the form of archives here: another one must not find those of this one. */
+    /** The version of the archive format. Archives of another version are not reused. */
     private static final String FORM = "2";
 
-    /** The first that a zip can have. */
+    /** The earliest time in a zip. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    /** The files of an installation that differ between machines. */
+    /** Matches the files of an installation that differ between machines. */
     private static final Pattern OF_MACHINE =
             Pattern.compile("(bin/.*|(.*/)?__pycache__/.*|[^/]+\\.dist-info/(INSTALLER|REQUESTED|direct_url\\.json))");
 
@@ -52,8 +52,8 @@ final class PythonArchive {
     private PythonArchive() {}
 
     /**
-     * The folder with the archive of these requirements, made by pip unless it is there. pip runs each time for requirements that depend on
-     * more than their files.
+     * Returns the folder with the archive of these requirements. pip creates it if it does not exist. pip runs each
+     * time if the requirements depend on more than their files.
      */
     static CodeFolder of(RequirementsFile requirements, PythonTarget target, List<String> options, Path cache) {
         String key = Sha256.hex(String.join(
@@ -102,7 +102,7 @@ final class PythonArchive {
         }
     }
 
-    /** Another synth may have made the same meanwhile. */
+    /** Moves the folder into the cache. Another synthesis may have created it at the same time. */
     private static Path move(Path made, Path folder) throws IOException {
         try {
             return Files.move(made, folder);
@@ -111,7 +111,7 @@ final class PythonArchive {
         }
     }
 
-    /** pip builds what it finds as source on this machine, for this machine. */
+    /** Checks that the packages run on the target, since pip builds source distributions for this machine. */
     private static void requireTarget(RequirementsFile requirements, PythonTarget target, Path packages)
             throws IOException {
         for (Path distribution : distributions(packages)) {
@@ -127,14 +127,14 @@ final class PythonArchive {
                     : tags.isEmpty() || tags.stream().anyMatch(target::runs);
             if (!runs) {
                 throw new IllegalArgumentException(
-                        "'%s': %s was built on this machine, as %s, and does not run with %s. Build its wheel there and name its folder: withPipOptions(\"--find-links=wheels\")"
+                        "'%s': %s was built on this machine, as %s, and does not run with %s. Build its wheel there and pass its folder: withPipOptions(\"--find-links=wheels\")"
                                 .formatted(requirements.file(), name(distribution), String.join(", ", tags), target));
             }
         }
     }
 
     /**
-     * Whether pip has built it, which it does of a project, an archive of sources and a version control system.
+     * Returns whether pip has built it, as it does for projects, source archives and version control systems.
      *
      * @see <a href="https://packaging.python.org/en/latest/specifications/direct-url/">Recording the direct URL origin</a>
      */
@@ -162,7 +162,9 @@ final class PythonArchive {
         return name.matches() ? name.group(1) + "==" + name.group(2) : distribution.toString();
     }
 
-    /** Writes the archive. The digest is one of its names and contents: what deflates differs by machine. */
+    /**
+     * Writes the archive and returns a digest of its names and contents. The compressed bytes differ between machines.
+     */
     private static String zip(Path packages, Path file) throws IOException {
         StringBuilder entries = new StringBuilder();
         try (Stream<Path> walk = Files.walk(packages);

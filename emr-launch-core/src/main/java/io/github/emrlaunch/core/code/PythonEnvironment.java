@@ -13,32 +13,32 @@ import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * The Python packages of Spark jobs: wheels for the Python and the processor of a release, in one archive. pip of this machine makes it
- * when a job uses it, without Docker, and keeps it for the next synth. It has packages and no interpreter. It is immutable: each method
- * returns another one.
+ * The Python packages of Spark jobs: wheels for the Python version and the processor of a release, in one archive. The local pip creates it
+ * when a job uses it, without Docker, and caches it for the next synthesis. It contains packages and no interpreter. Instances are
+ * immutable.
  *
  * <pre>{@code
  * PythonEnvironment environment = PythonEnvironment.fromRequirements("requirements.txt", "emr-7.12.0", bucket, "etl/python");
  * SparkSubmit.python(code, "job.py").environment(environment);
  * }</pre>
  *
- * <p>The archive lies below its digest, so jobs that run keep theirs when the next deployment brings another. The day on which pip runs
- * decides versions that the file doesn't fix; a warning says which.
+ * <p>The archive's key contains its digest, so running jobs keep their archive when the next deployment uploads another. Unpinned
+ * versions in the file depend on the day on which pip runs; a warning lists them.
  *
  * @see <a href="https://spark.apache.org/docs/latest/api/python/tutorial/python_packaging.html">Python package management</a>
  */
 public final class PythonEnvironment {
-    /** The name of the folder into which Spark unpacks the archive. */
+    /** The name of the folder into which Spark extracts the archive. */
     private static final String FOLDER = "environment";
 
     private static final String PYTHON_PATH = "PYTHONPATH";
     private static final String INTERPRETER = "PYSPARK_PYTHON";
-    /** The driver takes it rather than the other. */
+    /** The driver prefers this variable. */
     private static final String DRIVERS_INTERPRETER = "PYSPARK_DRIVER_PYTHON";
 
     private static final String EXECUTORS = "spark.executorEnv.";
 
-    /** The options of pip that the environment sets itself, and those that would build or change packages. */
+    /** Matches the options of pip that the environment sets, and those that would build or change packages. */
     private static final Pattern DECIDED = Pattern.compile(
             "-[ehrtV].*|--(target|requirement|editable|platform|python|python-version|implementation|abi|no-binary|only-binary|user|prefix|root|dry-run|help|version)(=.*)?");
 
@@ -74,12 +74,13 @@ public final class PythonEnvironment {
     }
 
     /**
-     * The packages that a requirements file lists. Hashes, markers and included files are taken as pip takes them.
+     * Creates an environment with the packages in a requirements file. Hashes, markers and included files are supported
+     * as in pip.
      *
-     * @param requirementsFile its path, from where the app runs
+     * @param requirementsFile its path, relative to the app's working directory
      * @param releaseLabel the release of the clusters or the application, such as {@code emr-7.12.0}
-     * @param bucket where the archive goes
-     * @param prefix below which prefix
+     * @param bucket the target bucket of the archive
+     * @param prefix the target prefix of the archive
      */
     public static PythonEnvironment fromRequirements(
             String requirementsFile, String releaseLabel, IBucket bucket, String prefix) {
@@ -102,35 +103,36 @@ public final class PythonEnvironment {
         return ofUser.resolve("emr-launch").resolve("python");
     }
 
-    /** The same for instances or workers with this processor. Default: x86_64. */
+    /** Returns a copy for instances or workers with this processor. Default: x86_64. */
     public PythonEnvironment withArchitecture(InstanceArchitecture processor) {
         return with(Validation.required("processor", processor), pythonVersion, pipOptions, cache);
     }
 
     /**
-     * The same for another Python of the release. Driver and executors are started with {@code /usr/bin/pythonVERSION} then, which the nodes
-     * or the image must have: releases from 7.1 have 3.11. Default: the one that the release starts.
+     * Returns a copy for another Python version of the release. The driver and executors then use
+     * {@code /usr/bin/pythonVERSION}, which the nodes or the image must contain: releases from 7.1 have 3.11. Default:
+     * the Python version that the release uses.
      *
-     * @param version such as {@code 3.11}
+     * @param version the version, such as {@code 3.11}
      */
     public PythonEnvironment withPythonVersion(String version) {
         return with(architecture, Validation.required("version", version), pipOptions, cache);
     }
 
     /**
-     * The same with more options of pip, such as {@code --index-url=https://…}, {@code --find-links=wheels} or {@code --no-index}. What pip's
-     * own configuration on this machine says counts too. Default: none.
+     * Returns a copy with further options of pip, such as {@code --index-url=https://…}, {@code --find-links=wheels} or
+     * {@code --no-index}. The local configuration of pip also applies. Default: none.
      */
     public PythonEnvironment withPipOptions(String... options) {
         return withPipOptions(Validation.list("options", options));
     }
 
-    /** The same as a list. */
+    /** Returns a copy with further options of pip, as a list. */
     public PythonEnvironment withPipOptions(List<String> options) {
         for (String option : Validation.list("options", options)) {
             if (!option.startsWith("-") || DECIDED.matcher(option).matches()) {
                 throw new IllegalArgumentException(
-                        "'pipOptions' must be options of pip with their values, such as --find-links=wheels, none that says what is installed for whom, got: '%s'"
+                        "'pipOptions' must be options of pip with their values, such as --find-links=wheels, without options that select the packages or the target, got: '%s'"
                                 .formatted(RequirementsFile.withoutCredentials(option)));
             }
         }
@@ -138,8 +140,8 @@ public final class PythonEnvironment {
     }
 
     /**
-     * The same with another folder for the archives that were made. Default: {@code emr-launch/python} in the user's folder of caches,
-     * {@code ~/.cache} or {@code XDG_CACHE_HOME}.
+     * Returns a copy with another cache folder for archives. Default: {@code emr-launch/python} in the user's cache
+     * folder, {@code ~/.cache} or {@code XDG_CACHE_HOME}.
      */
     public PythonEnvironment withCache(String folder) {
         return with(architecture, pythonVersion, pipOptions, Path.of(Validation.required("folder", folder)));
@@ -152,22 +154,22 @@ public final class PythonEnvironment {
     }
 
     /**
-     * Requires that the packages are for what runs them.
+     * Checks that the packages run on a release and a processor.
      *
-     * @param release the release that runs them; null where it is not known, as with an image of one's own
-     * @throws IllegalArgumentException when they are for another Python, C library or processor
+     * @param release the release that runs them; null if it is not known, as with a custom image
+     * @throws IllegalArgumentException if they are for another Python version, C library or processor
      */
     public void requireFit(@Nullable String release, InstanceArchitecture processor) {
         if (processor != architecture) {
             throw new IllegalArgumentException(
-                    "The environment of '%s' is for %s, and what runs it for %s: say withArchitecture of the environment"
+                    "The environment of '%s' is for %s, but it runs on %s: set withArchitecture of the environment"
                             .formatted(requirementsFile, architecture, processor));
         }
         if (release != null
                 && EmrRelease.parse(release).isPresent()
                 && !PythonTarget.of(release, target().version(), processor).equals(target())) {
             throw new IllegalArgumentException(
-                    "The environment of '%s' is for the %s of %s, and runs on %s, which has another: make it for that"
+                    "The environment of '%s' is for the %s of %s, but it runs on %s, which has another: create it for that release"
                             .formatted(requirementsFile, target(), releaseLabel, release));
         }
     }
@@ -177,10 +179,11 @@ public final class PythonEnvironment {
     }
 
     /**
-     * The folder with the archive as code, which whatever uses it deploys and lets its role read. pip runs, unless it has run for the same
-     * requirements.
+     * Returns the folder with the archive as code. Constructs that use it deploy it and allow their role to read it.
+     * pip runs, unless the archive of the same requirements is cached.
      *
-     * @throws IllegalArgumentException when a requirement has no wheel for this Python and processor, pip fails, or this machine has none
+     * @throws IllegalArgumentException if a requirement has no wheel for this Python version and processor, pip fails,
+     *     or this machine has no pip
      */
     public EmrCode code() {
         if (code == null) {
@@ -197,7 +200,7 @@ public final class PythonEnvironment {
             Warnings.add(
                     bucket,
                     "unpinnedRequirements",
-                    "'%s' leaves versions to the day on which pip runs: %s. %s has those that were found"
+                    "'%s' has unpinned versions, which depend on the day on which pip runs: %s. %s lists the installed versions"
                             .formatted(
                                     requirementsFile,
                                     String.join(", ", unpinned),
@@ -207,15 +210,18 @@ public final class PythonEnvironment {
                 folder, bucket, "%s/%s".formatted(prefix, folder.digest().substring(0, DIGITS)));
     }
 
-    /** The archive as Spark's option {@code --archives} takes it: its URI, and the name of the folder that it becomes. */
+    /**
+     * Returns the value of Spark's option {@code --archives}: the archive's URI, and the name of the folder that it is
+     * extracted to.
+     */
     public String archive() {
         return "%s#%s".formatted(code().uriOf(PythonArchive.NAME), FOLDER);
     }
 
     /**
-     * The settings of Spark that put the packages on the path of Python.
+     * Returns the settings of Spark that add the packages to Python's path.
      *
-     * @param driver what settings of the driver's environment begin with, such as {@code spark.yarn.appMasterEnv.}
+     * @param driver the prefix of settings for the driver's environment, such as {@code spark.yarn.appMasterEnv.}
      */
     public Map<String, String> settings(String driver) {
         Map<String, String> settings = new TreeMap<>();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
 /**
- * The Python that runs jobs: that of a release, on a kind of processor.
+ * The Python version of a release on a processor architecture.
  *
- * @param version such as {@code 3.9}
- * @param isDefault whether it is the one that Spark runs when nobody says which
+ * @param version the version, such as {@code 3.9}
+ * @param isDefault whether Spark uses it by default
  * @param glibc the minor version of the C library
- * @param machine the processor, as {@code uname -m} says it
+ * @param machine the processor, in the format of {@code uname -m}
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html">Application versions in EMR 7.x</a>
  */
 record PythonTarget(String version, boolean isDefault, int glibc, String machine) {
@@ -35,10 +35,10 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     private static final Pattern VERSION = Pattern.compile("3\\.\\d{1,2}");
 
     /**
-     * The Python of a release.
+     * Returns the Python version of a release.
      *
-     * @param version another than the release's own; null for that
-     * @throws IllegalArgumentException when that of the release is not known
+     * @param version a version other than the release's default; null for the default
+     * @throws IllegalArgumentException if the release's default is not known
      */
     static PythonTarget of(String releaseLabel, @Nullable String version, InstanceArchitecture architecture) {
         if (version != null && !VERSION.matcher(version).matches()) {
@@ -50,7 +50,7 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
         String chosen = Optional.ofNullable(version)
                 .or(() -> own)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The Python of '%s' is not known here: say it by withPythonVersion".formatted(releaseLabel)));
+                        "The Python of '%s' is not known here: set it with withPythonVersion".formatted(releaseLabel)));
         boolean isOld = EmrRelease.parse(releaseLabel)
                 .filter(release -> release.major() < LAST_KNOWN_SERIES)
                 .isPresent();
@@ -68,13 +68,13 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     }
 
     /**
-     * The tags of platforms whose wheels run there, the best first.
+     * Returns the platform tags of wheels that run on the target, the best first.
      *
      * @see <a href="https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/">Platform compatibility tags</a>
      */
     Stream<String> platforms() {
         int oldest = machine.equals("x86_64") ? OLDEST_X86_64 : OLDEST_AARCH64;
-        // pip knows the older names that manylinux2014 stands for.
+        // pip knows the older aliases of manylinux2014.
         return Stream.concat(
                         IntStream.iterate(glibc, minor -> minor >= oldest, minor -> minor - 1)
                                 .mapToObj(minor -> "manylinux_2_" + minor),
@@ -83,7 +83,7 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     }
 
     /**
-     * Whether a wheel of this tag runs there.
+     * Returns whether a wheel with this tag runs on the target.
      *
      * @param tag such as {@code cp39-abi3-manylinux_2_17_x86_64}
      */
@@ -99,9 +99,10 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     }
 
     /**
-     * The environment markers there, as JSON.
+     * Returns the environment markers of the target, as JSON.
      *
-     * @see <a href="https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers">Environment markers</a>
+     * @see <a href="https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers">Environment
+     *     markers</a>
      */
     String markers() {
         return Json.write(Json.object()
@@ -118,7 +119,7 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
                 .put("sys_platform", "linux"));
     }
 
-    /** With the patch that Amazon Linux had first: markers hardly ever ask for one. */
+    /** Returns the version with the first patch level of Amazon Linux. Markers rarely compare it. */
     private String patched() {
         return version + ".16";
     }

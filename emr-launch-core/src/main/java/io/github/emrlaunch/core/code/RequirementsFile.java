@@ -19,14 +19,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A requirements file of pip with the files that it names. pip reads them: here is only known what their content depends on.
+ * A requirements file of pip and the files that it includes. pip interprets them; this class only determines the inputs
+ * that the packages depend on.
  *
  * @see <a href="https://pip.pypa.io/en/stable/reference/requirements-file-format/">Requirements file format</a>
  */
 final class RequirementsFile {
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\R");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
-    /** An option with its value, which may be in quotes. */
+    /** Matches an option and its value, which may be quoted. */
     private static final Pattern OPTION = Pattern.compile(
             "(-[a-zA-Z]|--[a-z-]+)(?:\\s*=\\s*|\\s*)(?:\"(?<double>[^\"]*)\"|'(?<single>[^']*)'|(?<plain>\\S*))");
 
@@ -34,23 +35,23 @@ final class RequirementsFile {
     private static final Set<String> CONSTRAINTS = Set.of("-c", "--constraint");
     private static final Set<String> LINKS = Set.of("-f", "--find-links");
 
-    /** Options that leave out the project, or say that it is built here. */
+    /** Options for projects that are not copied, or that are built on this machine. */
     private static final Set<String> REFUSED = Set.of("-e", "--editable", "--no-binary");
 
-    /** Markers and options behind a requirement. */
+    /** Matches markers and options after a requirement. */
     private static final Pattern BEHIND = Pattern.compile("\\s*(;|\\s--).*");
 
-    /** A distribution of an index, with its versions. */
+    /** Matches a distribution of an index, with its versions. */
     private static final Pattern OF_INDEX =
             Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^\\]]*])?\\s*(?<versions>[(<>=!~].*)?");
 
     private static final Pattern PINNED = Pattern.compile("\\(?\\s*===?[^*]*");
-    /** A distribution and where it is. */
+    /** Matches a distribution with its location. */
     private static final Pattern AT =
             Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^\\]]*])?\\s*@\\s*(?<place>.+)");
 
     private static final Pattern ARCHIVE = Pattern.compile(".+\\.(whl|zip|tar\\.gz)");
-    /** A place in a version control system, whose branches and tags move. */
+    /** Matches a version control location without a fixed commit, whose content can change. */
     private static final Pattern MOVING = Pattern.compile("(git|hg|svn|bzr)\\+(?!.*@[0-9a-f]{40}([#?].*)?$).*");
 
     private static final Pattern CREDENTIALS =
@@ -67,17 +68,17 @@ final class RequirementsFile {
     /**
      * A requirement.
      *
-     * @param text as it may be shown
-     * @param name null when it has none
-     * @param isFixed whether another day finds the same
+     * @param text the text for messages
+     * @param name the name; empty if it has none
+     * @param isFixed whether pip finds the same version on another day
      */
     private record Requirement(String text, Optional<String> name, boolean isFixed) {}
 
     /**
      * Reads a file.
      *
-     * @param options more options, as pip's command line has them
-     * @throws IllegalArgumentException when it is not there, or has a project that stays where it is
+     * @param options further options of pip's command line
+     * @throws IllegalArgumentException if the file does not exist, or contains an editable project
      */
     RequirementsFile(Path file, List<String> options) {
         this.file = file;
@@ -124,19 +125,19 @@ final class RequirementsFile {
                 .orElse("");
         if (REFUSED.contains(name)) {
             throw new IllegalArgumentException(
-                    "'%s': the archive has wheels only, got: '%s'. Name a project without -e, or build its wheel and name its folder: withPipOptions(\"--find-links=wheels\")"
+                    "'%s': the archive has wheels only, got: '%s'. Specify a project without -e, or build its wheel and pass its folder: withPipOptions(\"--find-links=wheels\")"
                             .formatted(file, shown(line)));
         }
         if (REQUIREMENTS.contains(name) || CONSTRAINTS.contains(name)) {
             Optional<Path> included = local(value);
-            // Of a URL, what it says today counts.
+            // The content of a URL can change.
             dependsOnMore |= included.isEmpty();
             included.ifPresent(path -> read(from.resolveSibling(path), CONSTRAINTS.contains(name)));
         }
         if (LINKS.contains(name)) {
             Optional<Path> links = local(value);
             dependsOnMore |= links.isEmpty();
-            // pip looks beside the file first.
+            // pip resolves paths relative to the file first.
             links.map(from::resolveSibling)
                     .filter(Files::exists)
                     .or(() -> links)
@@ -156,7 +157,7 @@ final class RequirementsFile {
         Optional<String> name = at.matches() ? Optional.of(at.group("name")) : Optional.empty();
         String place = at.matches() ? at.group("place") : requirement;
         Optional<Path> archive = local(place).filter(Files::isRegularFile);
-        // A project, a version control system or a URL: only pip knows what is there today.
+        // The content of a project, a version control system or a URL can change.
         dependsOnMore |= archive.isEmpty();
         archive.ifPresent(
                 path -> content.append(path).append(' ').append(digest(path)).append('\n'));
@@ -181,7 +182,7 @@ final class RequirementsFile {
         return name.toLowerCase(Locale.ROOT).replaceAll("[._-]+", "-");
     }
 
-    /** A path on this machine; empty when it is a URL. */
+    /** Returns the local path; empty if the text is a URL. */
     private static Optional<Path> local(String text) {
         String path = text.replaceFirst("^file://(?=/)", "").replaceFirst("#.*", "");
         if (path.contains("://") || path.contains("${")) {
@@ -194,7 +195,10 @@ final class RequirementsFile {
         }
     }
 
-    /** The names, sizes and times of the files of a folder of wheels, whose contents may be too large to read at each synth. */
+    /**
+     * Returns the names, sizes and times of the files in a folder of wheels. The contents may be too large to read at
+     * each synthesis.
+     */
     private static String listing(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Files.isRegularFile(folder) ? digest(folder) : "";
@@ -227,7 +231,7 @@ final class RequirementsFile {
         }
     }
 
-    /** A text without the credentials that its URLs may have, for messages. */
+    /** Returns a text for messages, without credentials in URLs. */
     static String withoutCredentials(String text) {
         return CREDENTIALS.matcher(text).replaceAll("…");
     }
@@ -236,22 +240,24 @@ final class RequirementsFile {
         return QUERY.matcher(withoutCredentials(line)).replaceAll("");
     }
 
-    /** Its path. */
+    /** Returns the file's path. */
     Path file() {
         return file;
     }
 
-    /** All that it says, with the files that it names. */
+    /** Returns the complete content, including the files that it includes. */
     String content() {
         return content.toString();
     }
 
-    /** Whether the content is all that the packages depend on, but for the day on which they were chosen. */
+    /**
+     * Returns whether the packages depend on nothing but the content and the day on which pip resolved the versions.
+     */
     boolean isAll() {
         return !dependsOnMore;
     }
 
-    /** The requirements whose versions the day decides on which pip runs. */
+    /** Returns the requirements without a pinned version. */
     List<String> unpinned() {
         return required.stream()
                 .filter(requirement -> !requirement.isFixed()

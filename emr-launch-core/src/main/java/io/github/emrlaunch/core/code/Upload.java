@@ -26,8 +26,8 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The upload of folders by the CDK's function for bucket deployments, with a role that may write below the prefixes of the code in a stack
- * and nowhere else. The CDK grants the function whole buckets: it gets a role that the CDK cannot change.
+ * Uploads folders with the CDK's function for bucket deployments. Its role may only write under the prefixes of the
+ * code in a stack. The CDK would grant it complete buckets, so the role is one that the CDK cannot change.
  *
  * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html">Bucket deployments</a>
  */
@@ -35,15 +35,16 @@ final class Upload extends Construct {
     private static final String ID = "Upload";
 
     /**
-     * Deployments of one size share a function and its role. No other deployment of an app has this size by chance, which would get a role
-     * that doesn't allow it anything. It is enough for large jars, too.
+     * The memory size. Deployments with the same size share a function and its role. This unusual size prevents other
+     * deployments of an app from using this function, whose role does not allow them anything. It is sufficient for
+     * large jars.
      */
     private static final int MEMORY_MIB = 520;
 
     private static final Pattern FUNCTION_ID = Pattern.compile("Custom::CDKBucketDeployment.*" + MEMORY_MIB + "MiB");
 
     private static final String REASON =
-            "The CDK's own function for bucket deployments, which it shares among them; it runs during deployments only. EmrCode.fromDeployment takes settings of your own";
+            "The CDK's own function for bucket deployments, which it shares among them; it runs during deployments only. EmrCode.fromDeployment accepts custom settings";
 
     private static final List<Map<String, Object>> FUNCTION = Stream.of(
                     List.of(
@@ -61,11 +62,11 @@ final class Upload extends Construct {
             .toList();
 
     private static final List<Map<String, Object>> ROLE = List.of(
-            CdkNag.rule("AwsSolutions-IAM4", "It writes its log, as all functions of the CDK do"),
+            CdkNag.rule("AwsSolutions-IAM4", "It writes its logs, as all functions of the CDK do"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::.*/\\*",
-                    "Code is a folder; the assets of an app are in one bucket"));
+                    "The code is a folder; the assets of an app are in one bucket"));
 
     private final Stack stack;
     private final Role role;
@@ -85,7 +86,7 @@ final class Upload extends Construct {
         CdkNag.suppress(role, ROLE);
     }
 
-    /** That of a stack. */
+    /** Returns the uploads of a stack. */
     static Upload of(Construct scope, Stack stack) {
         return scope.getNode().tryFindChild(ID) instanceof Upload existing ? existing : new Upload(scope, stack);
     }
@@ -97,7 +98,7 @@ final class Upload extends Construct {
         Asset asset = (folder.digest().isEmpty() ? builder : builder.assetHash(folder.digest())).build();
         IBucket bucket = code.bucket();
         allow(bucket, code.prefix());
-        // Not the one asset only: an update that is rolled back reads the asset that was there before.
+        // Allows the complete assets bucket: the rollback of an update reads the previous asset.
         if (assetBuckets.add(asset.getS3BucketName())) {
             allow(List.of("s3:GetObject"), asset.getBucket().arnForObjects("*"), Map.of());
         }
@@ -117,7 +118,10 @@ final class Upload extends Construct {
                 .forEach(function -> CdkNag.suppress(function, FUNCTION));
     }
 
-    /** Allows what {@code aws s3 sync --delete} does below a prefix, and to read the bucket's tags, in which the CDK notes owners of prefixes. */
+    /**
+     * Allows the actions of {@code aws s3 sync --delete} under a prefix, and reading the bucket's tags, in which the
+     * CDK records owners of prefixes.
+     */
     private void allow(IBucket bucket, String prefix) {
         allow(List.of("s3:GetBucketLocation", "s3:GetBucketTagging"), bucket.getBucketArn(), Map.of());
         allow(List.of("s3:ListBucket"), bucket.getBucketArn(), BucketAccess.prefixes(S3Path.objectsBelow(prefix)));

@@ -1,4 +1,4 @@
-/** Code that clusters read from S3: deployed by an app, or there already. */
+/** Code that clusters read from S3, deployed by an app or existing. */
 @NullMarked
 package io.github.emrlaunch.core.code;
 

@@ -20,14 +20,14 @@ import software.amazon.awscdk.services.lambda.IFunction;
 import software.constructs.Construct;
 
 /**
- * Six Lambda functions that get and list EMR profiles, cluster configurations and launch functions, for programs that do not
- * read Parameter Store themselves. Each may read the definitions of its own type, in all namespaces, and nothing else. The
- * requests and answers are those of aws-emr-launch for Python:
+ * Six Lambda functions that get and list EMR profiles, cluster configurations and launch functions, for programs that cannot
+ * read Parameter Store. Each function may only read the definitions of its type, in all namespaces. The requests and
+ * responses are the same as in aws-emr-launch for Python:
  *
  * <pre>{@code
- * get:  {"ProfileName": "etl", "Namespace": "default"}  gives the stored definition
+ * get:  {"ProfileName": "etl", "Namespace": "default"}  returns the stored definition
  *       (ConfigurationName, FunctionName for the other types)
- * list: {"Namespace": "default", "NextToken": "..."}    gives {"EMRProfiles": [...], "NextToken": "..."}
+ * list: {"Namespace": "default", "NextToken": "..."}    returns {"EMRProfiles": [...], "NextToken": "..."}
  *       (ClusterConfigurations, EMRLaunchFunctions for the other types)
  * }</pre>
  */
@@ -38,7 +38,7 @@ public final class ControlPlane extends Construct {
     private static final List<Map<String, Object>> FINDINGS = List.of(CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:parameter/emr_launch(_parts)?/[a-z_]+/\\*",
-            "All definitions of one type, which is what the function is for"));
+            "The function reads all definitions of one type"));
 
     private final Map<DefinitionType<?>, IFunction> getters = new LinkedHashMap<>();
     private final Map<DefinitionType<?>, IFunction> listers = new LinkedHashMap<>();
@@ -98,18 +98,18 @@ public final class ControlPlane extends Construct {
     }
 
     /**
-     * The function that gets one definition of a type.
+     * Returns the function that gets one definition of a type.
      *
-     * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
+     * @throws IllegalArgumentException if the control plane has no functions for this type
      */
     public IFunction getGetFunction(DefinitionType<?> type) {
         return functionOf(type, getters);
     }
 
     /**
-     * The function that lists the definitions of a type, namespace by namespace.
+     * Returns the function that lists the definitions of a type in a namespace.
      *
-     * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
+     * @throws IllegalArgumentException if the control plane has no functions for this type
      */
     public IFunction getListFunction(DefinitionType<?> type) {
         return functionOf(type, listers);
@@ -118,7 +118,7 @@ public final class ControlPlane extends Construct {
     private static IFunction functionOf(DefinitionType<?> type, Map<DefinitionType<?>, IFunction> functions) {
         IFunction function = functions.get(type);
         if (function == null) {
-            throw new IllegalArgumentException("The control plane has functions for %s, and none for type '%s'"
+            throw new IllegalArgumentException("The control plane has functions for %s, but not for type '%s'"
                     .formatted(functions.keySet(), type));
         }
         return function;
@@ -130,7 +130,7 @@ public final class ControlPlane extends Construct {
         listers.values().forEach(function -> function.grantInvoke(grantee));
     }
 
-    /** Builds a {@link ControlPlane}. Nothing is required. */
+    /** Builds a {@link ControlPlane}. All properties are optional. */
     public static final class Builder {
         private static final String PREFIX = "[A-Za-z0-9_-]{1,44}";
 
@@ -143,15 +143,15 @@ public final class ControlPlane extends Construct {
             this.id = id;
         }
 
-        /** A builder of a control plane in this scope. */
+        /** Creates a builder of a control plane in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The start of the functions' names, before {@code GetProfile}, {@code GetProfiles}, {@code GetConfiguration} and so
-         * on. {@code EMRLaunch_APIs_} gives the names that aws-emr-launch for Python uses, in a region where it is not deployed.
-         * Default: none, CloudFormation makes names.
+         * The prefix of the functions' names, before {@code GetProfile}, {@code GetProfiles}, {@code GetConfiguration}
+         * and so on. {@code EMRLaunch_APIs_} results in the names that aws-emr-launch for Python uses, in a region
+         * where it is not deployed. Default: none. CloudFormation generates the names.
          */
         public Builder functionNamePrefix(String functionNamePrefix) {
             this.functionNamePrefix = functionNamePrefix;
@@ -161,7 +161,7 @@ public final class ControlPlane extends Construct {
         /**
          * Adds the control plane to the scope.
          *
-         * @throws IllegalArgumentException when the prefix is one that Lambda would refuse
+         * @throws IllegalArgumentException if Lambda would refuse the prefix
          */
         public ControlPlane build() {
             return Validation.build(scope, id, this, this::check, ControlPlane::new);

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Rules of networks and bucket names.
+ * Rules for networks and bucket names.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html">VPC CIDR blocks</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>
  */
 final class EnvironmentRules {
-    /** A suffix that only the deployment knows is the first group of a UUID. */
+    /** The length of the generated suffix: the first group of a UUID. */
     private static final int GENERATED_SUFFIX_LENGTH = 8;
 
     private static final String NUMBER = "(0|[1-9]\\d{0,2})";
@@ -32,7 +32,7 @@ final class EnvironmentRules {
     private static final List<String> RESERVED_SUFFIXES = List.of("-s3alias", "--ol-s3", "--x-s3", "--table-s3");
     private static final int MAX_BUCKET_NAME = 63;
 
-    private static final String SUBNETS = "it decides how many subnets the template has";
+    private static final String SUBNETS = "it determines the number of subnets in the template";
 
     private EnvironmentRules() {}
 
@@ -44,12 +44,12 @@ final class EnvironmentRules {
         }
         if (natGateways < 1 || natGateways > maxAzs) {
             throw new IllegalArgumentException(
-                    "'natGateways' must be 1 to 'maxAzs', which is %d, got: %d. Without one, clusters in private subnets reach nothing outside"
+                    "'natGateways' must be 1 to 'maxAzs', which is %d, got: %d. Without one, clusters in private subnets have no Internet access"
                             .formatted(maxAzs, natGateways));
         }
         if (Tokens.isUnresolved(cidr)) {
             throw new IllegalArgumentException(
-                    "'cidr' must be known at synth (subnets are cut out of it), got a token");
+                    "'cidr' must be known at synth (subnets are derived from it), got a token");
         }
         checkCidr(cidr, maxAzs);
     }
@@ -70,15 +70,15 @@ final class EnvironmentRules {
                 .reduce(0, (high, low) -> (high << 8) | low);
         long hostBits = (1L << (ADDRESS_BITS - prefix)) - 1;
         if ((address & hostBits) != 0) {
-            throw new IllegalArgumentException("'cidr' must begin where its range begins, at %s, got: %s"
+            throw new IllegalArgumentException("'cidr' must start at the first address of its range, %s, got: %s"
                     .formatted(dotted(address & ~hostBits) + "/" + prefix, cidr));
         }
         int subnets = maxAzs * SUBNETS_PER_AZ;
-        // Ranges halve: of six subnets, each gets an eighth.
+        // Ranges are halved: of six subnets, each gets an eighth of the VPC.
         int subnetPrefix = prefix + ADDRESS_BITS - Integer.numberOfLeadingZeros(subnets - 1);
         if (subnetPrefix > LARGEST_PREFIX) {
             throw new IllegalArgumentException(
-                    "'cidr' %s is too small for %d subnets, a public and a private one in each of %d availability zones: each would be a /%d, AWS allows /%d. Take a prefix of at most /%d"
+                    "'cidr' %s is too small for %d subnets, a public and a private one in each of %d availability zones: each would be a /%d, AWS allows /%d. Use a prefix of at most /%d"
                             .formatted(
                                     cidr,
                                     subnets,
@@ -96,20 +96,20 @@ final class EnvironmentRules {
     static void checkNames(String prefix, String suffix) {
         checkNamePart("namingPrefix", prefix);
         checkNamePart("namingSuffix", suffix);
-        // Both buckets' names are of one length.
+        // The names of both buckets have the same length.
         String name = "%s-logs-%s"
                 .formatted(
                         Tokens.isUnresolved(prefix) ? "" : prefix,
                         Tokens.isUnresolved(suffix) ? "0".repeat(GENERATED_SUFFIX_LENGTH) : suffix);
         if (name.length() > MAX_BUCKET_NAME) {
             throw new IllegalArgumentException(
-                    "'namingPrefix' and 'namingSuffix' make bucket names of %d characters, S3 allows %d. Shorten %s"
+                    "'namingPrefix' and 'namingSuffix' result in bucket names of %d characters, S3 allows %d. Shorten %s"
                             .formatted(name.length(), MAX_BUCKET_NAME, prefix));
         }
         if (RESERVED_PREFIXES.stream().anyMatch(name::startsWith)
                 || RESERVED_SUFFIXES.stream().anyMatch(name::endsWith)) {
             throw new IllegalArgumentException(
-                    "'namingPrefix' and 'namingSuffix' make bucket names such as %s, which S3 keeps for itself: names must not begin with one of %s nor end with one of %s"
+                    "'namingPrefix' and 'namingSuffix' result in bucket names such as %s, which S3 keeps for itself: names must not begin with one of %s nor end with one of %s"
                             .formatted(name, RESERVED_PREFIXES, RESERVED_SUFFIXES));
         }
     }
@@ -117,7 +117,7 @@ final class EnvironmentRules {
     private static void checkNamePart(String property, String part) {
         if (!Tokens.isUnresolved(part) && !NAME_PART.matcher(part).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' must be lower-case letters, digits and hyphens, with no hyphen at its ends: bucket names have it, got: '%s'"
+                    "'%s' must be lower-case letters, digits and hyphens, without a hyphen at the start or end: it is part of bucket names, got: '%s'"
                             .formatted(property, part));
         }
     }

@@ -22,13 +22,13 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A studio, in which users of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
- * service role, and the two security groups between a notebook's workspace and a cluster. Workspaces are made in the studio:
- * CloudFormation has none.
+ * An EMR Studio with IAM authentication, in which users of the account write notebooks and run them on clusters. It
+ * includes the studio's service role, and the two security groups between a workspace and a cluster. Users create
+ * workspaces in the studio, since CloudFormation has no resource for them.
  *
- * <p>A cluster for notebooks has the applications {@code JupyterEnterpriseGateway}, {@code Livy} and {@code Spark} and runs in the
- * studio's VPC. VPC and subnets need the tag {@code for-use-with-amazon-emr-managed-policies=true}, which an
- * {@link io.github.emrlaunch.core.profile.EmrProfile} for this VPC gives them where it can.
+ * <p>A cluster for notebooks has the applications {@code JupyterEnterpriseGateway}, {@code Livy} and {@code Spark} and
+ * runs in the studio's VPC. The VPC and the subnets need the tag {@code for-use-with-amazon-emr-managed-policies=true}.
+ * An {@link io.github.emrlaunch.core.profile.EmrProfile} for this VPC adds it if the VPC is built in the same app.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio.html">EMR Studio</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html">Security groups</a>
@@ -63,12 +63,12 @@ public final class NotebookStudio extends Resource {
                 .defaultS3Location(bucket.s3UrlForObject(builder.notebooksPath))
                 .build();
         getNode().setDefaultChild(studio);
-        // EMR tries out what the role may do when it makes the studio.
+        // EMR checks the role's permissions when it creates the studio.
         studio.getNode().addDependency(serviceRole);
         ProductTags.add(this);
     }
 
-    /** A group without egress rules of the CDK. */
+    /** Creates a group without the CDK's default egress rules. */
     private SecurityGroup group(String id, IVpc vpc, String description) {
         SecurityGroup group = SecurityGroup.Builder.create(this, id)
                 .vpc(vpc)
@@ -79,7 +79,7 @@ public final class NotebookStudio extends Resource {
         return group;
     }
 
-    /** The address at which users open the studio. */
+    /** The URL of the studio. */
     public String getUrl() {
         return studio.getAttrUrl();
     }
@@ -117,12 +117,12 @@ public final class NotebookStudio extends Resource {
             this.id = id;
         }
 
-        /** A builder of a studio in this scope. */
+        /** Creates a builder of a studio in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
-        /** The name that users see: 1 to 256 letters, digits, {@code _} and {@code -}. */
+        /** The studio's name: 1 to 256 letters, digits, {@code _} and {@code -}. */
         public Builder studioName(String studioName) {
             this.studioName = studioName;
             return this;
@@ -134,18 +134,20 @@ public final class NotebookStudio extends Resource {
             return this;
         }
 
-        /** The VPC's subnets with such clusters, at most five. Default: its private subnets with a route to the Internet. */
+        /**
+         * The subnets of these clusters, at most five. Default: the VPC's private subnets with a route to the Internet.
+         */
         public Builder subnets(ISubnet... subnets) {
             return subnets(Copies.of(subnets));
         }
 
-        /** The VPC's subnets with such clusters, as a list. */
+        /** The subnets of these clusters, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
             this.subnets = Copies.of(subnets);
             return this;
         }
 
-        /** The bucket that keeps the files of workspaces. */
+        /** The bucket that stores the files of workspaces. */
         public Builder notebooksBucket(IBucket notebooksBucket) {
             this.notebooksBucket = notebooksBucket;
             return this;
@@ -160,7 +162,7 @@ public final class NotebookStudio extends Resource {
         /**
          * Adds the studio to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, or is one that EMR would refuse
+         * @throws IllegalArgumentException if a property is missing, or has a value that EMR would refuse
          */
         public NotebookStudio build() {
             return Validation.build(scope, id, this, this::check, NotebookStudio::new);
@@ -175,7 +177,7 @@ public final class NotebookStudio extends Resource {
             int count = subnetsOf(Validation.required("vpc", vpc)).size();
             if (count == 0 || count > MAX_SUBNETS) {
                 throw new IllegalArgumentException(
-                        "'subnets' must be 1 to %d of 'vpc', got: %d. Name those with clusters for notebooks"
+                        "'subnets' must be 1 to %d of 'vpc', got: %d. Specify the subnets with clusters for notebooks"
                                 .formatted(MAX_SUBNETS, count));
             }
             if (!notebooksPath.matches("[^/*].*[^/*]|[^/*]")) {

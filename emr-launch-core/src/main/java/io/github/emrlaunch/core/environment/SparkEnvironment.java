@@ -37,7 +37,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * An environment for Spark clusters: a VPC with public and private subnets, a bucket for logs and one for code, data and outputs.
+ * An environment for Spark clusters: a VPC with public and private subnets, a bucket for logs, and a bucket for code, data and outputs.
  *
  * <pre>{@code
  * SparkEnvironment environment = SparkEnvironment.Builder.create(this, "Environment")
@@ -50,12 +50,12 @@ import software.constructs.Construct;
  *         .build();
  * }</pre>
  *
- * <p>Clusters run in private subnets. From there they reach S3 through a gateway endpoint, Systems Manager through interface
+ * <p>Clusters run in private subnets. They access S3 through a gateway endpoint, Systems Manager through interface
  * endpoints, and everything else through a NAT gateway.
  *
- * <p>The buckets are named {@code PREFIX-logs-SUFFIX} and {@code PREFIX-data-SUFFIX}. They are encrypted with SSE-S3, take requests
- * by TLS only, block public access, and are retained when the stack is deleted: empty and delete them by hand. In the logs bucket,
- * {@code access/} has the server access logs of the data bucket and {@code network/} the flow logs of the VPC.
+ * <p>The buckets are named {@code PREFIX-logs-SUFFIX} and {@code PREFIX-data-SUFFIX}. They are encrypted with SSE-S3, accept requests
+ * by TLS only, block public access, and are retained when the stack is deleted: empty and delete them manually. In the logs bucket,
+ * {@code access/} contains the server access logs of the data bucket and {@code network/} the flow logs of the VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html">Amazon VPC options</a>
  */
@@ -63,7 +63,7 @@ public final class SparkEnvironment extends Construct {
     private static final Map<String, Object> SESSIONS_FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::\\*",
-            "What the agent of Systems Manager asks of its own instance: IAM knows no resource for it");
+            "The Systems Manager agent calls these actions, for which IAM has no resource types");
 
     private final Vpc vpc;
     private final Bucket logsBucket;
@@ -71,9 +71,8 @@ public final class SparkEnvironment extends Construct {
 
     private SparkEnvironment(Builder builder) {
         super(builder.scope, builder.id);
-        // Bucket policies allow the delivery of logs, whatever the app's feature flags say: else the CDK uses access
-        // control
-        // lists, which new buckets don't have.
+        // Makes bucket policies allow the delivery of logs with any feature flags of the app. Otherwise the CDK uses
+        // access control lists, which new buckets do not support.
         getNode().setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         getNode().setContext("@aws-cdk/aws-s3:createDefaultLoggingPolicy", true);
         logsBucket = bucket("LogsBucket", builder.bucketName("logs")).build();
@@ -99,7 +98,7 @@ public final class SparkEnvironment extends Construct {
                 FlowLogOptions.builder()
                         .destination(FlowLogDestination.toS3(logsBucket, "network/"))
                         .build());
-        // A flow log whose bucket doesn't allow it yet changes the bucket's policy itself.
+        // A flow log changes the bucket's policy if the policy does not allow the delivery yet.
         flowLog.getNode().addDependency(Objects.requireNonNull(logsBucket.getPolicy()));
         addSystemsManager(builder.cidr);
         ProductTags.add(this);
@@ -118,7 +117,7 @@ public final class SparkEnvironment extends Construct {
         return SubnetConfiguration.builder().name(name).subnetType(type).build();
     }
 
-    /** The agent asks {@code ssm} what to do, and sessions run over {@code ssmmessages}. */
+    /** Adds the endpoints of the agent, which polls {@code ssm}, and of sessions, which use {@code ssmmessages}. */
     private void addSystemsManager(String cidr) {
         SecurityGroup group = SecurityGroup.Builder.create(this, "SystemsManagerGroup")
                 .vpc(vpc)
@@ -148,17 +147,17 @@ public final class SparkEnvironment extends Construct {
         return vpc;
     }
 
-    /** The public subnets, one for each availability zone; the NAT gateways are in them. */
+    /** The public subnets with the NAT gateways, one for each availability zone. */
     public List<ISubnet> getPublicSubnets() {
         return List.copyOf(vpc.getPublicSubnets());
     }
 
-    /** The private subnets, one for each availability zone: instance fleets can choose among them. */
+    /** The private subnets, one for each availability zone. Instance fleets can choose among them. */
     public List<ISubnet> getPrivateSubnets() {
         return List.copyOf(vpc.getPrivateSubnets());
     }
 
-    /** The private subnet of the first availability zone, for clusters of instance groups, which run in one. */
+    /** The private subnet of the first availability zone, for clusters of instance groups, which run in one subnet. */
     public ISubnet getClusterSubnet() {
         return getPrivateSubnets().get(0);
     }
@@ -168,17 +167,19 @@ public final class SparkEnvironment extends Construct {
         return logsBucket;
     }
 
-    /** The bucket of code, data and outputs. */
+    /** The bucket for code, data and outputs. */
     public IBucket getDataBucket() {
         return dataBucket;
     }
 
     /**
-     * Allows the nodes to take part in sessions of Systems Manager's Session Manager, which need no SSH. Users open a session if
-     * their own policies allow it. The agent must run on the nodes: a bootstrap action can install it.
+     * Allows the nodes to open Session Manager sessions, which do not require SSH. Users need permission to start
+     * sessions. The Systems Manager agent must run on the nodes; a bootstrap action can install it.
      *
-     * @param instanceRole such as {@link io.github.emrlaunch.core.profile.EmrProfile#getInstanceRole()}
-     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-add-permissions-to-existing-profile.html">Session
+     * @param instanceRole the instance role, such as
+     *     {@link io.github.emrlaunch.core.profile.EmrProfile#getInstanceRole()}
+     * @see
+     *     <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-add-permissions-to-existing-profile.html">Session
      *     Manager permissions</a>
      */
     public void allowSessions(IRole instanceRole) {
@@ -201,7 +202,7 @@ public final class SparkEnvironment extends Construct {
         return policy;
     }
 
-    /** Builds a {@link SparkEnvironment}. Nothing is required. */
+    /** Builds a {@link SparkEnvironment}. All properties are optional. */
     public static final class Builder {
         private final Construct scope;
         private final String id;
@@ -216,14 +217,15 @@ public final class SparkEnvironment extends Construct {
             this.id = id;
         }
 
-        /** A builder of an environment in this scope. */
+        /** Creates a builder of an environment in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The VPC's addresses, 16 to 28 bits of prefix, half of them for public subnets and half for private ones; with three, five
-         * or six availability zones some stay free. Default: {@code 172.16.0.0/22}.
+         * The VPC's address range, with a prefix of 16 to 28 bits. Half of it is for public and half for private
+         * subnets. Some addresses are unused with three, five or six availability zones. Default:
+         * {@code 172.16.0.0/22}.
          */
         public Builder cidr(String cidr) {
             this.cidr = cidr;
@@ -231,8 +233,8 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * The most availability zones in which the VPC has subnets, 1 to 6. A stack that isn't bound to an account and region sees
-         * two. Default: 1.
+         * The maximum number of availability zones in which the VPC has subnets, 1 to 6. A stack without an explicit
+         * account and region has two. Default: 1.
          */
         public Builder maxAzs(int maxAzs) {
             this.maxAzs = maxAzs;
@@ -248,7 +250,7 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * The start of the names of the buckets and of the VPC: lower-case letters, digits and hyphens. Default:
+         * The prefix of the names of the buckets and of the VPC: lower-case letters, digits and hyphens. Default:
          * {@code default}.
          */
         public Builder namingPrefix(String namingPrefix) {
@@ -257,9 +259,9 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * The end of bucket names, of the same characters. Bucket names are unique among all accounts, and the buckets outlive their
-         * stack: with a suffix of your own, a stack that is deleted and created again finds its old names taken. Default: eight
-         * characters of the stack's own id.
+         * The suffix of the bucket names, of the same characters. Bucket names are unique among all accounts, and the
+         * buckets are retained when the stack is deleted. With a fixed suffix, a stack that is deleted and created
+         * again fails, since the names are in use. Default: eight characters of the stack's id.
          */
         public Builder namingSuffix(String namingSuffix) {
             this.namingSuffix = namingSuffix;
@@ -269,8 +271,8 @@ public final class SparkEnvironment extends Construct {
         /**
          * Adds the environment to the scope.
          *
-         * @throws IllegalArgumentException when the range of addresses isn't one or is too small for its subnets, or a name is one
-         *     that AWS would refuse
+         * @throws IllegalArgumentException if the address range is invalid or too small for its subnets, or AWS would
+         *     refuse a name
          */
         public SparkEnvironment build() {
             return Validation.build(scope, id, this, this::check, SparkEnvironment::new);
@@ -289,7 +291,7 @@ public final class SparkEnvironment extends Construct {
             return namingSuffix == null ? ofStackId() : namingSuffix;
         }
 
-        /** {@code arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID}: the first group of the UUID. */
+        /** Returns the first group of the UUID in {@code arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID}. */
         private static String ofStackId() {
             return Fn.select(0, Fn.split("-", Fn.select(2, Fn.split("/", Aws.STACK_ID))));
         }

@@ -17,7 +17,8 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * The service role of EMR Studio: it connects workspaces with clusters, limited to resources with EMR's tag, and keeps their files.
+ * The service role of EMR Studio. It connects workspaces with clusters and stores their files, and is limited to
+ * resources with EMR's tag.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html">EMR Studio service role</a>
  */
@@ -31,14 +32,14 @@ final class StudioServiceRole {
     private StudioServiceRole() {}
 
     /**
-     * The role of a studio.
+     * Creates the role of a studio.
      *
-     * @param vpc the id of the studio's VPC, the only one in which it makes groups
-     * @param subnets the ids of the studio's subnets, the only ones in which it makes interfaces
+     * @param vpc the id of the studio's VPC, the only one in which it creates security groups
+     * @param subnets the ids of the studio's subnets, the only ones in which it creates network interfaces
      */
     static Role create(Construct scope, IBucket bucket, String path, String vpc, List<String> subnets) {
         Role role = Role.Builder.create(scope, "ServiceRole")
-                .description("EMR Studio: workspaces, their files and their way to clusters")
+                .description("EMR Studio: workspaces, their files and their access to clusters")
                 .assumedBy(new PrincipalWithConditions(
                         new ServicePrincipal("elasticmapreduce.amazonaws.com"), fromThisAccount()))
                 .inlinePolicies(Map.of("Workspaces", Policies.document(statements(bucket, vpc, subnets))))
@@ -49,11 +50,11 @@ final class StudioServiceRole {
                         CdkNag.rule(
                                 "AwsSolutions-IAM5",
                                 "Resource::\\*",
-                                "EMR Studio looks networks up, and changes what carries its tag: the condition says so"),
+                                "EMR Studio describes networks, and changes only resources with its tag: a condition limits it"),
                         CdkNag.rule(
                                 "AwsSolutions-IAM5",
                                 "Resource::arn:.*:(ec2|elasticmapreduce|secretsmanager):.*\\*",
-                                "EMR Studio makes its interfaces itself, with names of its own, and users choose among clusters; the conditions ask for its tag")));
+                                "EMR Studio creates network interfaces with generated ids, and users choose the clusters; conditions require its tag")));
         new BucketAccess(scope).allowWriteAndDelete(bucket, path + "/*", role);
         return role;
     }
@@ -86,7 +87,8 @@ final class StudioServiceRole {
                         Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"),
                         INTERFACES),
-                // Without a condition: EC2 knows none that fits a change of the groups of an instance's interface.
+                // No condition: EC2 has no condition key for changing the security groups of an instance's network
+                // interface.
                 Policies.allow(
                         List.of("ec2:ModifyNetworkInterfaceAttribute"),
                         Arns.regional("ec2", "instance/*"),

@@ -1,4 +1,4 @@
-/** An environment for clusters: a network, buckets, and a studio for notebooks. */
+/** Environments for clusters: a network, buckets, and a studio for notebooks. */
 @NullMarked
 package io.github.emrlaunch.core.environment;
 

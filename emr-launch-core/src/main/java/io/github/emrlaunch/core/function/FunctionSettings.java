@@ -21,8 +21,8 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * Settings of all Lambda functions and state machines that the library adds to a scope, such as a stack or an app. They hold for
- * what is added after them. The settings of the nearest scope hold, as a whole.
+ * Settings of all Lambda functions and state machines that the library adds to a scope, such as a stack or an app. They apply to
+ * constructs that are added after them. Only the settings of the nearest scope apply; settings of outer scopes are not merged.
  *
  * <pre>{@code
  * FunctionSettings.builder()
@@ -36,7 +36,10 @@ public final class FunctionSettings {
     private static final String ID = "EmrLaunch::FunctionSettings";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
-    /** Until settings are applied there is nothing to look for, which would cost calls across a process boundary. */
+    /**
+     * Whether an app has applied settings. Without settings, the search in the construct tree is skipped, since it
+     * calls another process.
+     */
     private static volatile boolean applied;
 
     private final @Nullable Network network;
@@ -77,14 +80,14 @@ public final class FunctionSettings {
      * The network of functions.
      *
      * @param vpc the VPC
-     * @param subnets the subnets, from which the endpoints of AWS can be reached
+     * @param subnets the subnets, from which the endpoints of AWS must be accessible
      * @param securityGroups the groups of the network interfaces, at least one
      */
     public record Network(IVpc vpc, SubnetSelection subnets, List<ISecurityGroup> securityGroups) {
         /**
          * Copies the list.
          *
-         * @throws IllegalArgumentException when there is no group
+         * @throws IllegalArgumentException if there is no group
          */
         public Network {
             require("vpc", vpc);
@@ -95,17 +98,17 @@ public final class FunctionSettings {
             }
             if (securityGroups.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
+                        "'securityGroups' must have at least one group: otherwise each function would add a group of its own");
             }
             securityGroups = List.copyOf(securityGroups);
         }
 
         /**
-         * The subnets that the selection selects.
+         * Returns the selected subnets.
          *
-         * @throws IllegalArgumentException when one is public: a function gets no public address there
-         * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html">Internet access for
-         *     functions in a VPC</a>
+         * @throws IllegalArgumentException if one is public: a function gets no public address there
+         * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html">Internet access for functions in a
+         *     VPC</a>
          */
         public SelectedSubnets select() {
             SelectedSubnets selected = vpc.selectSubnets(subnets);
@@ -118,7 +121,7 @@ public final class FunctionSettings {
         }
     }
 
-    /** Holds settings in the construct tree. */
+    /** Stores settings in the construct tree. */
     private static final class Holder extends Construct {
         private final FunctionSettings settings;
 
@@ -128,21 +131,21 @@ public final class FunctionSettings {
         }
     }
 
-    /** A builder of settings, all of which have defaults. */
+    /** Creates a builder of settings. All of them have defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Applies the settings to what is added to the scope from now on.
+     * Applies the settings to constructs that are added to the scope afterwards.
      *
-     * @throws IllegalArgumentException when the scope has settings
+     * @throws IllegalArgumentException if the scope already has settings
      */
     public void applyTo(Construct scope) {
         require("scope", scope);
         if (scope.getNode().tryFindChild(ID) != null) {
             String path = scope.getNode().getPath();
-            throw new IllegalArgumentException("%s has function settings: apply all of them at once"
+            throw new IllegalArgumentException("%s has function settings already: apply all settings at once"
                     .formatted(path.isEmpty() ? "The app" : "'%s'".formatted(path)));
         }
         new Holder(scope, this);
@@ -153,7 +156,7 @@ public final class FunctionSettings {
     }
 
     /**
-     * CloudWatch Logs asks for these with the log group's ARN.
+     * Allows CloudWatch Logs to use the key, with the log group's ARN in the encryption context.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html">Encrypt log data</a>
      */
@@ -178,7 +181,7 @@ public final class FunctionSettings {
                 true);
     }
 
-    /** The settings that hold for what is added to a scope. */
+    /** Returns the settings that apply to a scope. */
     public static FunctionSettings of(Construct scope) {
         require("scope", scope);
         if (!applied) {
@@ -193,12 +196,12 @@ public final class FunctionSettings {
         return DEFAULTS;
     }
 
-    /** The network; null for that of Lambda. */
+    /** The network of functions; null for no VPC. */
     public @Nullable Network getNetwork() {
         return network;
     }
 
-    /** The key of log groups, queues and passwords; null for those of AWS. */
+    /** The key of log groups, queues and passwords; null for AWS keys. */
     public @Nullable IKey getEncryptionKey() {
         return encryptionKey;
     }
@@ -213,7 +216,7 @@ public final class FunctionSettings {
         return logFormat;
     }
 
-    /** The time for which logs of functions and state machines are kept. */
+    /** The retention of logs of functions and state machines. */
     public RetentionDays getLogRetention() {
         return logRetention;
     }
@@ -223,17 +226,17 @@ public final class FunctionSettings {
         return tracing;
     }
 
-    /** Whether the versions of former deployments are kept. */
+    /** Whether the versions of previous deployments are kept. */
     public boolean isRetainVersions() {
         return retainVersions;
     }
 
-    /** The topic of the alarms; null for no alarms. */
+    /** The topic of alarms; null for no alarms. */
     public @Nullable ITopic getAlarmTopic() {
         return alarmTopic;
     }
 
-    /** Builds {@link FunctionSettings}. Nothing is required. */
+    /** Builds {@link FunctionSettings}. All properties are optional. */
     public static final class Builder {
         private @Nullable Network network;
         private @Nullable IKey encryptionKey;
@@ -247,11 +250,11 @@ public final class FunctionSettings {
         private Builder() {}
 
         /**
-         * The VPC, subnets and security groups of the functions. The subnets need a way to the endpoints of EMR, Step Functions,
-         * Systems Manager, Secrets Manager, EMR Serverless and CloudFormation: interface endpoints or a NAT gateway. Default:
-         * none, functions are in no VPC.
+         * The VPC, subnets and security groups of the functions. The subnets need access to the endpoints of EMR, Step
+         * Functions, Systems Manager, Secrets Manager, EMR Serverless and CloudFormation, through interface endpoints
+         * or a NAT gateway. Default: none. Functions run in no VPC.
          *
-         * @throws IllegalArgumentException when there is no group
+         * @throws IllegalArgumentException if there is no group
          */
         public Builder vpc(IVpc vpc, SubnetSelection subnets, ISecurityGroup... securityGroups) {
             return vpc(vpc, subnets, Arrays.asList(securityGroups));
@@ -264,16 +267,20 @@ public final class FunctionSettings {
         }
 
         /**
-         * The customer managed key of log groups, of the clean-up's dead-letter queue and of the passwords of notebook users. A key that the app creates comes to allow
-         * CloudWatch Logs its use; the policy of an imported one must do so. Definitions are not encrypted with it: CloudFormation
-         * creates no parameters of type SecureString. Default: keys of AWS.
+         * The customer managed key of log groups, of the clean-up's dead-letter queue and of the passwords of notebook
+         * users. The policy of a key that is built in the app is extended to allow CloudWatch Logs to use it; the
+         * policy of an imported key must allow it already. Definitions are not encrypted with it, since CloudFormation
+         * does not create SecureString parameters. Default: AWS keys.
          */
         public Builder encryptionKey(IKey encryptionKey) {
             this.encryptionKey = encryptionKey;
             return this;
         }
 
-        /** The reserved concurrency of each function, 1 or more. Default: none, functions share the account's. */
+        /**
+         * The reserved concurrency of each function, 1 or more. Default: none. Functions share the account's
+         * concurrency.
+         */
         public Builder reservedConcurrency(Number reservedConcurrency) {
             this.reservedConcurrency = reservedConcurrency;
             return this;
@@ -285,23 +292,23 @@ public final class FunctionSettings {
             return this;
         }
 
-        /** The time for which logs of functions and state machines are kept. Default: one month. */
+        /** The retention of logs of functions and state machines. Default: one month. */
         public Builder logRetention(RetentionDays logRetention) {
             this.logRetention = logRetention;
             return this;
         }
 
-        /** Whether X-Ray traces functions and state machines, which costs by the trace. Default: false. */
+        /** Whether X-Ray traces functions and state machines; each trace incurs costs. Default: false. */
         public Builder tracing(boolean tracing) {
             this.tracing = tracing;
             return this;
         }
 
         /**
-         * Whether a deployment keeps the functions' former versions, which executions that began before it go on to invoke. Old versions
-         * cost nothing but space for code, of which an account has 75 GB in a region, and are deleted with their function.
-         * {@code RemovalPolicies.of(app).destroy()} does not reach them: an execution whose version is gone fails, and leaves its cluster to
-         * the sweep. Default: true.
+         * Whether a deployment keeps the functions' previous versions, which executions that started before it continue
+         * to invoke. Old versions only use code storage, of which an account has 75 GB in a region, and are deleted
+         * with their function. {@code RemovalPolicies.of(app).destroy()} does not apply to them: an execution whose
+         * version is deleted fails, and the sweep terminates its cluster. Default: true.
          */
         public Builder retainVersions(boolean retainVersions) {
             this.retainVersions = retainVersions;
@@ -309,9 +316,9 @@ public final class FunctionSettings {
         }
 
         /**
-         * The topic of alarms: the clean-up after launches does not work, or finds a cluster that no event told of. The default
-         * policy of a topic allows CloudWatch to publish; the key of an encrypted one must allow {@code cloudwatch.amazonaws.com} to use
-         * it. Default: none, there are no alarms.
+         * The topic of alarms, which report that the clean-up after launches does not work, or that it found a cluster
+         * without an event. The default policy of a topic allows CloudWatch to publish; the key of an encrypted topic
+         * must allow {@code cloudwatch.amazonaws.com} to use it. Default: none. There are no alarms.
          */
         public Builder alarmTopic(ITopic alarmTopic) {
             this.alarmTopic = alarmTopic;
@@ -319,9 +326,9 @@ public final class FunctionSettings {
         }
 
         /**
-         * Makes the settings.
+         * Creates the settings.
          *
-         * @throws IllegalArgumentException when the reserved concurrency is less than 1
+         * @throws IllegalArgumentException if the reserved concurrency is less than 1
          */
         public FunctionSettings build() {
             return new FunctionSettings(this);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** The objects that the constructs of an app share, whatever their stacks. It is a construct below the root, without resources. */
+/** Shared objects of the constructs of an app, across stacks. It is a construct under the root, without resources. */
 public final class AppRegistry extends Construct {
     private static final String ID = "EmrLaunch::App";
 
@@ -16,7 +16,7 @@ public final class AppRegistry extends Construct {
         super(root, ID);
     }
 
-    /** The registry of the app that has the scope. */
+    /** Returns the registry of the scope's app. */
     public static AppRegistry of(IConstruct scope) {
         IConstruct root = scope.getNode().getRoot();
         return root.getNode().tryFindChild(ID) instanceof AppRegistry existing
@@ -24,7 +24,7 @@ public final class AppRegistry extends Construct {
                 : new AppRegistry((Construct) root);
     }
 
-    /** The one object of its class, which is made when it is asked for. */
+    /** Returns the single object of a class, which is created at the first request. */
     public <T> T shared(Class<T> type, Supplier<T> maker) {
         return type.cast(shared.computeIfAbsent(type, unused -> maker.get()));
     }

@@ -9,18 +9,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of the values that an execution gives to arguments of programs, as expressions of JSONata. Programs take an argument that begins with
- * {@code -} for an option, and of two arguments with one name the last. So a value must be neither an option nor another argument.
+ * Checks of the values that an execution sets as arguments of programs, as JSONata expressions. Programs treat an argument that starts with
+ * {@code -} as an option, and use the last of two arguments with one name. Therefore a value must be neither an option nor another
+ * argument.
  */
 public final class ArgumentConditions {
     private ArgumentConditions() {}
 
     /**
-     * The beginnings of expressions for what is wrong with a text, each of which takes the next one behind it.
+     * Returns the beginnings of expressions for the violation of a text. Each is followed by the next one.
      *
-     * @param variable the variable that has the text, such as {@code $value}
-     * @param argument the argument that the text replaces; null when only the deployment knows it
-     * @param all all arguments of the program, that one among them
+     * @param variable the variable with the text, such as {@code $value}
+     * @param argument the argument that the text replaces; null if it is known only at deployment
+     * @param all all arguments of the program, including the replaced one
      */
     public static Stream<String> wrongs(String variable, @Nullable String argument, List<String> all) {
         String name = argument == null ? null : ArgumentNames.of(argument);
@@ -35,7 +36,7 @@ public final class ArgumentConditions {
                         .map(other -> wrong(begins(variable, other), ArgumentNames.isOther(other))));
     }
 
-    /** The beginning of an expression: a condition, and what is wrong where it is true. */
+    /** Returns the beginning of an expression: a condition, and the violation if it is true. */
     public static String wrong(String condition, String message) {
         return "%s ? %s : ".formatted(condition, text(message));
     }

@@ -18,14 +18,14 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 
 /**
- * Access of a role to the code of its clusters or steps. The policy belongs to the construct whose
- * code it is, wherever the role is defined.
+ * Access of a role to the code of its clusters or steps. The policy belongs to the construct that owns the
+ * code, wherever the role is defined.
  */
 public final class ArtifactAccess {
     private static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:s3:::.+\\*",
-            "Code is a folder: which of its files a job reads is not known here");
+            "Code is a folder, and the files that a job reads are not known");
 
     private final Construct owner;
     private final String id;
@@ -34,25 +34,26 @@ public final class ArtifactAccess {
     private @Nullable Policy policy;
 
     /**
-     * The role that reads.
+     * The role that reads the code.
      *
      * @param role the role
      * @param isMutable whether the app that defines it allows other apps to change it
      * @param name the name in warnings, such as {@code The instance role of EMR profile 'default/etl'}
      */
     public record Reader(IRole role, boolean isMutable, String name) {
-        /** The instances of a profile's clusters. */
+        /** Returns the reader for the instances of a profile's clusters. */
         public static Reader ofInstances(DefinitionName profile, IRole instanceRole, boolean isMutable) {
             return new Reader(instanceRole, isMutable, "The instance role of EMR profile '%s'".formatted(profile));
         }
     }
 
     /**
-     * Access to nothing as yet.
+     * Creates access without permissions.
      *
-     * @param owner whose code it is, with a warning where the role can't be changed
-     * @param id the policy's below the owner
-     * @param policyName unique among all stacks: they share roles, and a name of the CDK's making may be that of another stack's
+     * @param owner the construct that owns the code; it gets a warning if the role cannot be changed
+     * @param id the id of the policy under the owner
+     * @param policyName the policy's name, unique among all stacks, because they share roles: a name that the CDK generates may be that of
+     * another stack's
      *     policy, and replace it
      */
     public ArtifactAccess(Construct owner, String id, String policyName, Reader reader) {
@@ -62,13 +63,13 @@ public final class ArtifactAccess {
         this.reader = reader;
     }
 
-    /** Allows to read more artifacts, and to decrypt them where their bucket has a customer managed key. */
+    /** Grants permission to read more artifacts, and to decrypt them if their bucket has a customer managed key. */
     public void allow(List<Artifact> artifacts) {
         allow(artifacts, List.of());
     }
 
     /**
-     * The same for buckets of some accounts only.
+     * Grants permission to read artifacts in buckets of some accounts only.
      *
      * @param accounts the ids of the accounts; empty for any
      */
@@ -96,7 +97,7 @@ public final class ArtifactAccess {
         }
     }
 
-    /** Between accounts both sides must allow it. */
+    /** Across accounts, both sides must allow access. */
     private void warnOfKeysOfAnotherAccount(List<Artifact> artifacts) {
         artifacts.stream()
                 .map(Artifact::encryptionKey)
@@ -125,7 +126,7 @@ public final class ArtifactAccess {
     }
 
     private static List<Map<String, Object>> statements(List<Artifact> artifacts, List<String> accounts) {
-        // Several folders of a bucket have one key.
+        // Several folders of a bucket share one key.
         Set<Map<String, Object>> statements = new LinkedHashSet<>();
         for (Artifact artifact : artifacts) {
             Map<String, Object> read = Policies.allow(
@@ -142,7 +143,7 @@ public final class ArtifactAccess {
         return List.copyOf(statements);
     }
 
-    /** A folder is read by listing it. */
+    /** Returns the statement for listing a folder, which is required to read it. */
     private static Map<String, Object> list(Artifact artifact, List<String> accounts) {
         return within(
                 accounts,
@@ -151,7 +152,7 @@ public final class ArtifactAccess {
     }
 
     /**
-     * A statement with conditions, one of them that the bucket or key is of one of the accounts.
+     * Returns a statement with conditions, including one that restricts the account of the bucket or key.
      *
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global condition keys,
      *     aws:ResourceAccount</a>

@@ -13,13 +13,13 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * Access of the roles of clusters and jobs to buckets, action by action: the CDK's own grants are wider, down to legal holds.
+ * Access of the roles of clusters and jobs to buckets, with the required actions only: the CDK's grants are wider and include legal holds.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html">Service role for cluster EC2
  *     instances</a>
  */
 public final class BucketAccess {
-    /** The first wildcard or policy variable of a pattern, and all behind it. A token of the CDK is no variable. */
+    /** The first wildcard or policy variable of a pattern, and all text after it. A token of the CDK is not a variable. */
     private static final Pattern KNOWN_START = Pattern.compile("(?:[*?]|\\$\\{(?!Token\\[)).*", Pattern.DOTALL);
 
     private static final List<String> READ = List.of("s3:GetObject");
@@ -39,36 +39,36 @@ public final class BucketAccess {
     private static final Map<String, Object> OBJECT_PATTERNS = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::(arn:.*:s3:::[^/]+|<[^>]+\\.Arn>)/.*\\*.*",
-            "Objects of one bucket by a pattern of their keys, as the app names them");
+            "Objects of one bucket, by the app's pattern of keys");
 
     private final Construct scope;
 
-    /** @param scope the construct that gets a warning where a bucket's own policy would have to be changed and can't be */
+    /** @param scope the construct that gets a warning if the policy of a bucket would have to be changed but cannot be */
     public BucketAccess(Construct scope) {
         this.scope = scope;
     }
 
-    /** Allows to read one object that nodes of clusters trust, such as a jar with certificates, without listing. */
+    /** Grants permission to read one object that cluster nodes trust, such as a jar with certificates, without listing. */
     public void allowReadOne(IBucket bucket, String objectKey, IRole role) {
         CodeProtection.holds(scope, "the security configuration", bucket, objectKey);
         allow(bucket, bucket.arnForObjects(objectKey), READ, Map.of(), role);
         decrypt(bucket, role);
     }
 
-    /** Allows to read and list objects. */
+    /** Grants permission to read and list objects. */
     public void allowRead(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LOCATE, READ, objectsKeyPattern, role);
         decrypt(bucket, role);
     }
 
-    /** Allows to read and write objects, not to delete them. */
+    /** Grants permission to read and write objects, but not to delete them. */
     public void allowWrite(IBucket bucket, String objectsKeyPattern, IRole role) {
         CodeProtection.writes(scope, role, bucket, objectsKeyPattern);
         allow(bucket, LOCATE_AND_LIST_UPLOADS, WRITE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }
 
-    /** Allows to read, write and delete objects. */
+    /** Grants permission to read, write and delete objects. */
     public void allowWriteAndDelete(IBucket bucket, String objectsKeyPattern, IRole role) {
         CodeProtection.writes(scope, role, bucket, objectsKeyPattern);
         allow(bucket, LOCATE_AND_LIST_UPLOADS, WRITE_AND_DELETE, objectsKeyPattern, role);
@@ -97,7 +97,7 @@ public final class BucketAccess {
             all.add(LIST);
             allow(bucket, bucket.getBucketArn(), all.stream().sorted().toList(), Map.of(), role);
         } else {
-            // Neither the location nor uploads in progress know a prefix.
+            // Bucket location and multipart uploads do not support a prefix condition.
             allow(bucket, bucket.getBucketArn(), onBucket, Map.of(), role);
             allow(bucket, bucket.getBucketArn(), List.of(LIST), prefixes, role);
         }
@@ -105,9 +105,9 @@ public final class BucketAccess {
     }
 
     /**
-     * The condition under which keys of a pattern are listed; empty where they begin with anything. Hadoop's file systems list a folder
-     * by its name, with and without a slash, and everything below it in the same ways. A key that is missing is told from one that must
-     * not be read by the same permission, with the key as prefix.
+     * Returns the condition for listing keys of a pattern; empty if the pattern matches any beginning. Hadoop's file systems list a folder
+     * by its name, with and without a slash, and everything under it in the same ways. The same permission, with the key as prefix,
+     * lets S3 report a missing key as missing rather than as forbidden.
      *
      * @see <a href="https://github.com/kopia/kopia/pull/3072">Missing keys below an allowed prefix are not found</a>
      */
@@ -127,7 +127,7 @@ public final class BucketAccess {
     private void allow(
             IBucket bucket, String resource, List<String> actions, Map<String, Object> conditions, IRole role) {
         RolePolicies.add(role, bucket, statement(actions, resource, conditions, null), List.of(OBJECT_PATTERNS));
-        // Between accounts both sides must allow it.
+        // Across accounts, both sides must allow access.
         if (RolePolicies.isOfAnotherAccount(role, bucket)
                 && !bucket.addToResourcePolicy(statement(actions, resource, conditions, role))
                         .getStatementAdded()) {

@@ -14,7 +14,7 @@ import software.constructs.IConstruct;
 public final class Buckets {
     private Buckets() {}
 
-    /** The identity of a bucket: its name, which no two buckets have, or the path of its construct. */
+    /** Returns the identity of a bucket: its unique name, or the path of its construct. */
     public static String identity(IBucket bucket) {
         return bucket.getNode().getDefaultChild() instanceof CfnBucket resource
                 ? identity(resource)
@@ -22,7 +22,7 @@ public final class Buckets {
     }
 
     /**
-     * The identity of the bucket of a name.
+     * Returns the identity of the bucket with a name.
      *
      * @param scope a construct of the stack in which the name is used
      * @param name the name, which may be a token
@@ -46,7 +46,7 @@ public final class Buckets {
                 : given;
     }
 
-    /** The bucket to which a name that is one token refers. */
+    /** Returns the bucket that a name refers to if the name is a single token. */
     private static @Nullable CfnBucket resource(String name) {
         List<?> tokens = Tokenization.reverseString(name).getTokens();
         return tokens.size() == 1

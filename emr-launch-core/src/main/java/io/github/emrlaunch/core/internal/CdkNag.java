@@ -13,9 +13,9 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.IConstruct;
 
 /**
- * Suppressions of cdk-nag's findings in the library's own resources, each with the reason, in the metadata where cdk-nag looks
- * for them. What users add to these resources is found as ever. Roles and policies of IAM get the suppression of inline policies
- * besides those that are named.
+ * Suppressions of cdk-nag findings in the library's own resources, each with a reason, in the metadata that cdk-nag
+ * reads. Findings in additions of users are not suppressed. IAM roles and policies also get the suppression for inline
+ * policies.
  *
  * @see <a href="https://github.com/cdklabs/cdk-nag#suppressing-a-rule">Suppressing a rule</a>
  */
@@ -23,20 +23,20 @@ public final class CdkNag {
     private static final String KEY = "cdk_nag";
     private static final String RULES = "rules_to_suppress";
 
-    /** The finding of the packs for compliance in each role with a policy of its own, and in each such policy. */
+    /** The finding of the compliance packs in each role with an inline policy, and in each such policy. */
     private static final List<Map<String, Object>> INLINE_POLICY = inPacks(
             List.of("HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "PCI.DSS.321"),
             "IAMNoInlinePolicy",
-            "The permissions of this role alone");
+            "The permissions of this role only");
 
     private CdkNag() {}
 
-    /** The suppressions of a rule that has the same name in several packs. */
+    /** Returns the suppressions of a rule that has the same name in several packs. */
     public static List<Map<String, Object>> inPacks(List<String> packs, String rule, String reason) {
         return packs.stream().map(pack -> rule(pack + "-" + rule, reason)).toList();
     }
 
-    /** A rule that one resource breaks as a whole. */
+    /** Returns the suppression of a rule for a complete resource. */
     public static Map<String, Object> rule(String id, String reason) {
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("id", id);
@@ -45,7 +45,7 @@ public final class CdkNag {
     }
 
     /**
-     * A rule that a resource breaks in one place.
+     * Returns the suppression of one finding of a rule in a resource.
      *
      * @param finding the finding as a regular expression, such as {@code Resource::\*}
      */
@@ -55,7 +55,7 @@ public final class CdkNag {
         return rule;
     }
 
-    /** Adds rules to a resource that has none yet, with one call across the process boundary. */
+    /** Adds rules to a resource without rules, with one call across the process boundary. */
     public static void suppressAtFirst(CfnResource resource, List<Map<String, Object>> rules) {
         resource.addMetadata(KEY, Map.of(RULES, with(rules, ofType(resource))));
     }
@@ -65,8 +65,8 @@ public final class CdkNag {
     }
 
     /**
-     * Adds rules to the policy in which the CDK collects what a role is granted, if there is one. That of a role of the app is its child
-     * {@code DefaultPolicy}, that of an imported one a child that has the policy's name.
+     * Adds rules to the policy in which the CDK collects the grants of a role, if there is one. For a role of the app it is its child
+     * {@code DefaultPolicy}, for an imported role a child with the policy's name.
      */
     public static void suppressInPolicyOf(IRole role, List<Map<String, Object>> rules) {
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
@@ -79,14 +79,14 @@ public final class CdkNag {
         }
     }
 
-    /** The rules of both lists. */
+    /** Returns the rules of both lists. */
     public static List<Map<String, Object>> with(List<Map<String, Object>> rules, List<Map<String, Object>> others) {
         List<Map<String, Object>> all = new ArrayList<>(rules);
         all.addAll(others);
         return all;
     }
 
-    /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */
+    /** Adds rules to the existing ones of a construct's resource, if there is one. */
     public static void suppress(IConstruct construct, List<Map<String, Object>> rules) {
         IConstruct described = construct instanceof CfnResource
                 ? construct

@@ -8,11 +8,12 @@ import java.util.Properties;
 import software.amazon.awscdk.Stack;
 
 /**
- * Check of the CDK's version. The user's build may choose an older version than this library needs; without the check the synth ends with a missing
+ * The check of the CDK version. The user's build may choose a version that is too old for this library. Without the check, synthesis fails
+ * because of a missing
  * class or method.
  */
 final class CdkVersion {
-    /** The oldest version that the examples were synthesized with, with the jsii and the constructs that it names. */
+    /** The oldest version that the examples were synthesized with, with its versions of jsii and constructs. */
     static final String OLDEST = "2.235.0";
 
     private static final String PROPERTIES = "/META-INF/maven/software.amazon.awscdk/aws-cdk-lib/pom.properties";
@@ -20,7 +21,7 @@ final class CdkVersion {
     private CdkVersion() {}
 
     /**
-     * What an error of linking means.
+     * Returns the explanation of a linkage error.
      *
      * @throws LinkageError the error itself, unless the CDK on the class path is too old
      */
@@ -45,7 +46,7 @@ final class CdkVersion {
         return Arrays.stream(version.split("\\D+")).mapToInt(Integer::parseInt).toArray();
     }
 
-    /** As the CDK's jar says; empty when it is repackaged. */
+    /** Returns the version in the CDK's jar; empty if it is repackaged. */
     static Optional<String> onClassPath() {
         try (InputStream stored = Stack.class.getResourceAsStream(PROPERTIES)) {
             if (stored == null) {

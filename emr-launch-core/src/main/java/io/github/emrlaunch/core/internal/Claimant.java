@@ -5,29 +5,31 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * A construct that has claimed something in the {@link AppRegistry}, by its place in the construct tree: the construct itself may not be
- * there yet.
+ * A construct that has claimed an entry in the {@link AppRegistry}, identified by its location in the construct tree, because the construct
+ * may not
+ * exist yet.
  *
  * @param scope the construct's scope
  * @param id the construct's id
  */
 public record Claimant(IConstruct scope, String id) {
-    /** A construct that is in the tree. */
+    /** Returns the claimant for a construct in the tree. */
     public static Claimant of(Construct construct) {
         return new Claimant(
                 Objects.requireNonNull(construct.getNode().getScope()),
                 construct.getNode().getId());
     }
 
-    /** The path in the construct tree. */
+    /** Returns the path in the construct tree. */
     public String path() {
         String path = scope.getNode().getPath();
         return path.isEmpty() ? id : path + "/" + id;
     }
 
     /**
-     * Whether the claim holds against another construct. It does not when the construct was never added or has been removed, as that of a
-     * builder that refused, or when the other one stands in its place.
+     * Returns whether the claim is valid against another construct. It is not if the construct was never added or has been removed, for
+     * example
+     * because its builder failed, or if the other construct has the same location.
      */
     public boolean holdsAgainst(Claimant other) {
         return isInTree() && !path().equals(other.path());
@@ -38,7 +40,7 @@ public record Claimant(IConstruct scope, String id) {
         return construct != null && isInTree(construct);
     }
 
-    /** Whether a construct is in the tree: one that a builder made and then refused has been removed. */
+    /** Returns whether a construct is in the tree: one whose builder failed has been removed. */
     static boolean isInTree(IConstruct inner) {
         IConstruct construct = inner;
         while (construct != null) {

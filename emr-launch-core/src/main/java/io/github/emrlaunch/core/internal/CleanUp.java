@@ -23,49 +23,53 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Ends the clusters and cancels the steps that launches and pipelines of a stack leave, and notifies of executions that cannot do so: one Lambda function,
- * invoked after each execution that failed, was stopped or timed out, and by a schedule, since EventBridge delivers those events at
- * best effort only. What could not be delivered or processed goes to a dead-letter queue.
+ * Terminates the clusters and cancels the steps that launches and pipelines of a stack leave, and notifies of executions that cannot notify
+ * themselves. It is one Lambda function,
+ * invoked after each execution that failed, was stopped or timed out, and by a schedule, because EventBridge delivers those events with
+ * best effort only. Events that cannot be delivered or processed go to a dead-letter queue.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
  */
 public final class CleanUp extends Construct {
     static final String ID = "EmrLaunch::CleanUp";
 
-    /** The sweep's event is of no use when the next one is due. */
+    /** The interval of the sweep, and the age at which its event is discarded. */
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
 
     private static final int MAX_STATE_MACHINE_ARN = 160;
 
-    /** The characters that a cluster's id may have more than the token that stands for it. */
+    /** The number of characters that a cluster's id may have in addition to its token. */
     private static final int UNKNOWN = 60;
 
-    /** The environment variables of a function have 4 KB in all. */
+    /** The environment variables of a function have 4 KB in total. */
     private static final int MAX_LISTS = 3_300;
 
     private static final List<String> DESCRIBE = List.of("states:DescribeExecution");
 
-    /** The history says whether an execution that failed has notified. */
+    /** The history shows whether a failed execution has sent its notification. */
     private static final List<String> DESCRIBE_WITH_HISTORY =
             List.of("states:DescribeExecution", "states:GetExecutionHistory");
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters and X-Ray know no resources"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::\\*",
+                    "ListClusters and X-Ray do not support resource-level permissions"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made. Ending asks for the tags of this stack's"
-                            + " launches; listing and cancelling steps for those of the pipeline's launch function, and"
-                            + " for none only where the pipeline is on any cluster of a name, as its author says"),
+                    "The id of a cluster is not known in advance. Termination requires the tags of this stack's"
+                            + " launches. Listing and cancelling steps requires those of the pipeline's launch function, and"
+                            + " no tags only if the pipeline uses any cluster with a name"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
-                    "The executions of one state machine, whose names aren't known before they are started"),
+                    "The executions of one state machine, whose names are not known in advance"),
             KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",
-                    "What SNS asks of those who publish to a topic that is encrypted with a customer managed key"));
+                    "SNS requires it for topics that are encrypted with a customer managed key"));
 
     private final RuleNames names;
     private final JavaFunction function;
@@ -81,7 +85,7 @@ public final class CleanUp extends Construct {
     private final Set<Map<String, Object>> stepStatements = new HashSet<>();
     private @Nullable NotifierMachine notifier;
 
-    /** Made by {@link StackFunctions}, once for a stack. */
+    /** Called by {@link StackFunctions}, once for a stack. */
     CleanUp(Stack stack) {
         super(stack, ID);
         names = RuleNames.of(stack);
@@ -92,10 +96,11 @@ public final class CleanUp extends Construct {
                 "Function",
                 new JavaFunction.Props(
                                 "io.github.emrlaunch.lambdas.CleanUpHandler",
-                                "ends clusters of launches and pipelines that failed",
+                                "terminates clusters of launches and pipelines that failed",
                                 300,
                                 statements(),
-                                // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
+                                // Without SnapStart: no caller waits for it, and an unused snapshot is deleted after
+                                // two weeks.
                                 false)
                         .withEnvironment(Map.of(CleanUpSettings.STACK_VARIABLE, Aws.STACK_NAME)),
                 settings,
@@ -105,7 +110,8 @@ public final class CleanUp extends Construct {
         functionArn = function.functionArn();
         deadLettersArn = deadLetters.arn();
         permissions = new GrowingPolicy(this, function.role().getRef(), FINDINGS);
-        // No source account: EventBridge names none, so that with one it could not invoke the function. The ARN has it.
+        // No source account: EventBridge sends none, so the condition would prevent the invocation. The ARN contains
+        // the account.
         CfnPermission.Builder.create(this, "Permission")
                 .action("lambda:InvokeFunction")
                 .functionName(functionArn)
@@ -114,7 +120,7 @@ public final class CleanUp extends Construct {
                 .build();
         CfnRule.Builder.create(this, "Sweep")
                 .name(names.sweep())
-                .description("EMR Launch: looks for what executions that failed have left")
+                .description("EMR Launch: finds clusters and steps that failed executions have left")
                 .scheduleExpression("rate(%d minutes)".formatted(MINUTES_BETWEEN_SWEEPS))
                 .targets(List.of(target().retryPolicy(CfnRule.RetryPolicyProperty.builder()
                                 .maximumEventAgeInSeconds(MINUTES_BETWEEN_SWEEPS * 60)
@@ -137,34 +143,34 @@ public final class CleanUp extends Construct {
     }
 
     /**
-     * A state machine whose executions end.
+     * A state machine whose executions are cleaned up.
      *
      * @param name the name
      * @param arn the ARN
-     * @param kind what notifications say that it is
-     * @param displayName what notifications call it
-     * @param notifications who is notified
+     * @param kind the kind in notifications
+     * @param displayName the name in notifications
+     * @param notifications the targets of notifications
      */
     public record Machine(String name, String arn, Kind kind, String displayName, Notifications notifications) {}
 
-    /** Cleans up after executions of a launch function, and notifies of those that cannot do so. */
+    /** Cleans up after executions of a launch function, and notifies of those that cannot notify themselves. */
     public static void afterLaunches(Construct scope, StackFunctions stack, Machine machine) {
         stack.cleanUp().after(scope, machine);
     }
 
     /**
-     * Cleans up after executions of a pipeline, each of which made a launch that is named as {@link PipelineLaunch} says, and notifies of
-     * those that cannot do so.
+     * Cleans up after executions of a pipeline, each of which started a launch with a name from {@link PipelineLaunch}, and notifies of
+     * those that cannot notify themselves.
      *
-     * @param launches what the ARNs of those launches begin with
-     * @param clusters the tag by which a policy knows the clusters of those launches
+     * @param launches the prefix of the ARNs of those launches
+     * @param clusters the tag by which a policy identifies the clusters of those launches
      */
     public static void afterPipelines(Construct scope, Machine machine, String launches, Tag clusters) {
         CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
-        // By launch function, not by pipeline: the policies of a role have room for few statements.
+        // One statement per launch function, not per pipeline: the policies of a role hold few statements.
         if (cleanUp.described.add(launches + "*")) {
             cleanUp.permissions.addResource(DESCRIBE, launches + "*");
-            // The launches may be another stack's.
+            // The launches may belong to another stack.
             cleanUp.permissions.add(EmrPermissions.endClusters(clusters.key(), clusters.value()), 0);
         }
         if (!clusters.key().equals(Tag.EXECUTION_KEY) && !cleanUp.pythonLaunches.contains(launches)) {
@@ -174,8 +180,10 @@ public final class CleanUp extends Construct {
     }
 
     /**
-     * Leaves the clusters of a launch function, and notifies of executions that cannot do so. Makes no clean-up when nobody is to be notified:
-     * one that others need has to know the launch function all the same, since it may describe its executions where a pipeline uses it.
+     * Keeps the clusters of a launch function, and notifies of executions that cannot notify themselves. It creates no clean-up if there
+     * are no notifications.
+     * A clean-up for others must exclude the launch function, because it may have permission to describe its executions if a pipeline uses
+     * it.
      */
     public static void notifyOfEnds(Construct scope, Machine machine) {
         StackFunctions stack = StackFunctions.of(scope);
@@ -187,23 +195,23 @@ public final class CleanUp extends Construct {
         }
     }
 
-    /** Leaves the clusters of a launch function of the stack, as {@code NAMESPACE/NAME}. */
+    /** Keeps the clusters of a launch function of the stack, named {@code NAMESPACE/NAME}. */
     void keepClustersOf(String launchFunction) {
         add(kept, launchFunction, CleanUpSettings.KEPT_VARIABLE);
     }
 
-    /** The function, which a pipeline on clusters that others use invokes before it adds steps. */
+    /** Returns the ARN of the function, which a pipeline on shared clusters invokes before it adds steps. */
     public static String functionArn(Construct scope) {
         return StackFunctions.of(scope).cleanUp().functionArn;
     }
 
     /**
-     * Cancels the steps that executions of a pipeline have left on a cluster that others use, which stays, and notifies of those that
-     * cannot do so.
+     * Cancels the steps that executions of a pipeline have left on a shared cluster, which keeps running, and notifies of those that
+     * cannot notify themselves.
      *
      * @param pipeline the name of the pipeline
-     * @param cancelsRunningSteps whether steps that run are cancelled; those that wait are always
-     * @param steps allows {@code elasticmapreduce:ListSteps} and {@code elasticmapreduce:CancelSteps} on the clusters
+     * @param cancelsRunningSteps whether running steps are cancelled; pending ones always are
+     * @param steps the statement that allows {@code elasticmapreduce:ListSteps} and {@code elasticmapreduce:CancelSteps} on the clusters
      */
     public static void afterPersistentRuns(
             Construct scope,
@@ -229,7 +237,7 @@ public final class CleanUp extends Construct {
         after(scope, machine, NotifierMachine.isAskedFor(machine.notifications()));
     }
 
-    /** @param hasHistory whether the function looks for executions that ended, and reads their histories */
+    /** @param hasHistory whether the function lists executions that ended, and reads their histories */
     private void after(Construct scope, Machine machine, boolean hasHistory) {
         String executions = Arns.regional("states", "execution:%s:*".formatted(machine.name()));
         if (described.add(executions) || hasHistory) {
@@ -242,8 +250,9 @@ public final class CleanUp extends Construct {
         if (NotifierMachine.isAskedFor(machine.notifications())) {
             notifier().add(machine);
         }
-        // The event comes as it is: an input transformer escapes nothing, and whoever starts an execution chooses its
-        // name.
+        // The event is passed unchanged: an input transformer does not escape values, and everybody who starts an
+        // execution
+        // can choose its name.
         CfnRule.Builder.create(scope, "CleanUp")
                 .name(names.of(machine.name()))
                 .description("EMR Launch: cleans up and notifies after executions that did not succeed")

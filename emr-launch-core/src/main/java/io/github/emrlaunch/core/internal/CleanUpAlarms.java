@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricStatProperty;
 import software.constructs.Construct;
 
 /**
- * The alarms of a stack's clean-up. None of them means that a cluster is left; each means that a net had a hole.
+ * The alarms of a stack's clean-up. None of them means that a cluster is left. Each means that a part of the clean-up failed.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html">Metrics of EventBridge</a>
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html">Metrics of Lambda</a>
@@ -32,7 +32,7 @@ final class CleanUpAlarms {
         CleanUpAlarms alarms = new CleanUpAlarms(scope, topicArn);
         alarms.add(
                 "DeadLettersAlarm",
-                "The clean-up of launches did not get or not process an event, which is in the queue. The sweep makes good for it",
+                "The clean-up of launches did not receive or not process an event, which is in the queue. The sweep compensates for it",
                 "Maximum",
                 "AWS/SQS",
                 Map.of("QueueName", queueName),
@@ -46,33 +46,33 @@ final class CleanUpAlarms {
                 List.of("FailedInvocations", "InvocationsFailedToBeSentToDlq"));
         alarms.add(
                 "ErrorsAlarm",
-                "The clean-up of launches failed; its log says why",
+                "The clean-up of launches failed. Its log shows the reason",
                 "Sum",
                 "AWS/Lambda",
                 Map.of("FunctionName", functionName),
                 List.of("Errors", "AsyncEventsDropped", "DeadLetterErrors"));
         alarms.add(
                 "SweepAlarm",
-                "The sweep ended a cluster that no event told of; the log of the clean-up says which and why",
+                "The sweep terminated a cluster without an event. The log of the clean-up shows the cluster and the reason",
                 "Sum",
                 "EMRLaunch",
                 Map.of("FunctionName", functionName),
                 List.of("ClustersEndedBySweep"));
     }
 
-    /** Adds the alarm of the state machine that notifies. */
+    /** Adds the alarm of the state machine that sends notifications. */
     static void createForNotifier(Construct scope, String topicArn, String stateMachineArn) {
         new CleanUpAlarms(scope, topicArn)
                 .add(
                         "NotificationsAlarm",
-                        "A notification of an execution that ended could not be delivered; the history of the notifier says why",
+                        "A notification of an ended execution could not be delivered. The history of the notifier shows the reason",
                         "Sum",
                         "AWS/States",
                         Map.of("StateMachineArn", stateMachineArn),
                         List.of("ExecutionsFailed", "ExecutionsTimedOut"));
     }
 
-    /** An alarm for the sum of metrics, each of which is missing as long as nothing happens. */
+    /** Adds an alarm for the sum of metrics, which have no data points until an event occurs. */
     private void add(
             String id,
             String description,

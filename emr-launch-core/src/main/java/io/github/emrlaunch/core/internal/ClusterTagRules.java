@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Rules of the tags that clusters get. What only the deployment knows is checked by the launch. */
+/** The rules for tags of clusters. Values that are known only at deployment are checked by the launch. */
 public final class ClusterTagRules {
     private ClusterTagRules() {}
 
     /**
-     * A tag.
+     * Returns a checked tag.
      *
-     * @throws IllegalArgumentException when EMR does not take it, or its key is reserved
+     * @throws IllegalArgumentException when EMR does not accept it, or its key is reserved
      */
     public static Tag checked(String key, String value) {
         Tag tag = new Tag(key, value).requireAllowed();
@@ -25,12 +25,12 @@ public final class ClusterTagRules {
     }
 
     /**
-     * Checks how many tags a cluster has at least.
+     * Checks the minimum number of tags of a cluster.
      *
-     * @param property where the tags are given, for messages
-     * @param given the keys of those that somebody gave
-     * @param added the keys of those that a launch function adds; each launch adds that of its execution besides
-     * @throws IllegalArgumentException when a cluster can't have as many
+     * @param property the property with the tags, for messages
+     * @param given the keys of the user's tags
+     * @param added the keys of the tags that a launch function adds; each launch also adds the tag of its execution
+     * @throws IllegalArgumentException when a cluster cannot have that many tags
      */
     public static void requireCount(String property, Collection<String> given, Collection<String> added) {
         TreeSet<String> ours = new TreeSet<>(added);

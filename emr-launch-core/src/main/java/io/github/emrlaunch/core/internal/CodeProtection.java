@@ -18,18 +18,19 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * The places in S3 that hold code of clusters and jobs, and the places that their roles may write. No place of an app may be both: a
- * job could replace what other jobs, or all nodes of the next cluster, run. It is checked when the app is synthesized, since roles are
- * granted more until then.
+ * The locations in S3 that have code of clusters and jobs, and the locations that their roles may write. No location of an app may be both:
+ * a
+ * job could replace code that other jobs, or all nodes of the next cluster, run. The check runs at synthesis, because roles receive
+ * grants until then.
  */
 public final class CodeProtection {
     private static final Pattern URI = Pattern.compile("(?i)s3[an]?://([^/]+)/(.+)");
 
-    /** Settings of Spark, Hive and Tez that name code, one place or several. */
+    /** Settings of Spark, Hive and Tez that name one or several locations of code. */
     private static final Pattern CODE_SETTING = Pattern.compile(
             "(?i).*(jars?|jars\\.path|jars\\.ivysettings|pyfiles|archives?|files|(lib|aux)\\.uris|framework\\.path|log4j\\.configuration)");
 
-    /** Options and settings that hand over files of any kind. */
+    /** Options and settings that pass files of any kind. */
     private static final Pattern FILES = Pattern.compile("(?i)(.*[.])?files");
 
     private static final Pattern DATA =
@@ -50,7 +51,7 @@ public final class CodeProtection {
     }
 
     /**
-     * A bucket, of which the identity is asked for when it is needed: each question crosses a process boundary.
+     * A bucket. Its identity is determined only when needed, because each request crosses a process boundary.
      *
      * @param identity equal for constructs and names of one bucket
      * @param name the name, which may be a token
@@ -67,53 +68,53 @@ public final class CodeProtection {
 
     private record Write(Construct scope, Supplier<String> who, Place bucket, String keys) {}
 
-    /** How much of the keys of code is code. */
+    /** The part of the keys that is code. */
     private enum Extent {
-        /** It is one key, without wildcards. */
+        /** A single key, without wildcards. */
         ONE_KEY,
         ALL,
-        /** Something among them: where all of a bucket may hold code, nobody said where in it. */
+        /** An unknown part of the keys: the bucket may contain code in any location. */
         SOMEWHERE
     }
 
     /**
      * Code in a bucket.
      *
-     * @param keys its keys, as the resource of a policy has them
+     * @param keys its keys, in the form of a policy's resource
      */
     private record Code(Construct scope, String what, Place bucket, String keys, Extent extent) {}
 
     /**
-     * Remembers that a role may write.
+     * Records that a role may write.
      *
      * @param scope the construct that allows it
-     * @param keys the keys as the resource of a policy has them
+     * @param keys the keys, in the form of a policy's resource
      */
     static void writes(Construct scope, IRole role, IBucket bucket, String keys) {
         of(scope).writes.add(new Write(scope, () -> "The role " + role.getNode().getPath(), Place.of(bucket), keys));
     }
 
-    /** Remembers that a role of another app may write. */
+    /** Records that a role of another app may write. */
     public static void writes(Construct scope, String who, String bucketName, String keys) {
         of(scope).writes.add(new Write(scope, () -> who, Place.of(scope, bucketName), keys));
     }
 
     /**
-     * Remembers where code lies: a folder, or all of a bucket.
+     * Records the location of code: a folder, or a complete bucket.
      *
      * @param scope the construct that uses it
-     * @param what whose code it is, in messages
-     * @param keys the keys as the resource of a policy has them
+     * @param what the owner of the code, for messages
+     * @param keys the keys, in the form of a policy's resource
      */
     public static void holds(Construct scope, String what, String bucketName, String keys) {
         of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), keys, Extent.ALL));
     }
 
     /**
-     * Remembers where a profile lets clusters find code: a folder of it, or a bucket that has it somewhere.
+     * Records a location from which a profile allows clusters to read code: a folder, or a bucket that has it somewhere.
      *
      * @param scope the profile
-     * @param what whose code it is, in messages
+     * @param what the owner of the code, for messages
      * @param path the folder; null or empty for the bucket
      */
     public static void mayHold(Construct scope, String what, String bucketName, @Nullable String path) {
@@ -121,12 +122,12 @@ public final class CodeProtection {
         of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), S3Path.objectsBelow(path), extent));
     }
 
-    /** Remembers the same of a bucket. */
+    /** Records the location of code in a bucket. */
     static void holds(Construct scope, String what, IBucket bucket, String key) {
         of(scope).codes.add(new Code(scope, what, Place.of(bucket), key, Extent.ONE_KEY));
     }
 
-    /** Remembers the files of code that these texts name, if they are in S3; several may be separated by commas. */
+    /** Records the files of code that these strings name, if they are in S3. A string can have several, separated by commas. */
     public static void runs(Construct scope, String what, List<String> uris) {
         for (String all : uris) {
             for (String uri : all.split(",", -1)) {
@@ -140,7 +141,7 @@ public final class CodeProtection {
         }
     }
 
-    /** Remembers the code of clusters: artifacts, bootstrap actions, and what the settings of applications name. */
+    /** Records the code of clusters: artifacts, bootstrap actions, and files that settings of applications name. */
     public static void runs(Construct scope, ClusterConfigurationDefinition configuration) {
         String what = "cluster configuration '%s'".formatted(configuration.definitionName());
         if (configuration.configurationArtifacts() != null) {
@@ -160,12 +161,12 @@ public final class CodeProtection {
         runs(scope, what, uris);
     }
 
-    /** Whether a setting of an application names code. */
+    /** Returns whether a setting of an application names code. */
     public static boolean isOfCode(String setting, String value) {
         return CODE_SETTING.matcher(setting).matches() && !isData(setting, value);
     }
 
-    /** Whether an option or a setting hands files to a job that hold data, by their endings. */
+    /** Returns whether an option or a setting passes data files to a job, by their suffixes. */
     public static boolean isData(String option, String value) {
         return FILES.matcher(option).matches() && DATA.matcher(value).matches();
     }
@@ -203,8 +204,8 @@ public final class CodeProtection {
 
     private static String error(Write write, Code code) {
         return Tokens.readable(
-                ("%s may write s3://%s/%s, as %s allows, and there lies code that others run: s3://%s/%s of %s. Who controls what runs as "
-                                + "the role could replace it. Let the role write below another prefix, or move the code to one that no role may write")
+                ("%s may write s3://%s/%s, allowed by %s, which has code that others run: s3://%s/%s of %s. A job that runs as "
+                                + "the role could replace it. Use another prefix for writes of the role, or move the code to a prefix that no role may write")
                         .formatted(
                                 write.who.get(),
                                 write.bucket.name.get(),

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.List;
 import software.constructs.Construct;
 
-/** Context keys that hold lists: as such, or as text with commas, which is what the CDK CLI gives. */
+/** Context keys with lists, as such or as comma-separated text, which the CDK CLI passes. */
 public final class ContextLists {
-    /** The key that holds the ARNs of further roles that loaded definitions may name. */
+    /** The key with the ARNs of additional roles that loaded definitions may name. */
     public static final String TRUSTED_ROLES = "emr-launch:trusted-roles";
 
     private ContextLists() {}
 
-    /** The elements of a list in the context; none when it is missing. */
+    /** Returns the elements of a list in the context; empty if it is missing. */
     public static List<String> of(Construct scope, String key) {
         Object context = scope.getNode().tryGetContext(key);
         if (context instanceof Collection<?> elements) {

@@ -13,24 +13,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable copies of what the setters of a builder are given. They hold nulls, which the copies of the JDK refuse without a name:
- * {@link Validation} refuses them with the property's name, once the construct's path is known.
+ * Immutable copies of the arguments of builder setters. They may contain nulls, which the copies of the JDK refuse without a name.
+ * {@link Validation} refuses them with the property's name, when the construct's path is known.
  */
-@SuppressWarnings("NullAway") // A null in place of a list or a map stays one.
+@SuppressWarnings("NullAway") // A null list or map remains null.
 public final class Copies {
     private Copies() {}
 
-    /** A copy of variable arguments. */
+    /** Returns a copy of variable arguments. */
     public static <T> List<T> of(T @Nullable [] values) {
         return values == null ? null : Arrays.asList(values.clone());
     }
 
-    /** A copy of a list. */
+    /** Returns a copy of a list. */
     public static <T> List<T> of(@Nullable Collection<? extends T> values) {
         return values == null ? null : Collections.unmodifiableList(new ArrayList<>(values));
     }
 
-    /** A list of what a list's elements are turned into. */
+    /** Returns a copy of a list with converted elements. */
     public static <S, T> List<T> of(@Nullable Collection<S> values, Function<S, T> conversion) {
         return values == null
                 ? null
@@ -40,7 +40,7 @@ public final class Copies {
     }
 
     /**
-     * A copy of a map in the order of its keys: a map's own order may differ at each synth, and each deployment would change something.
+     * Returns a copy of a map sorted by key: the order of a map may differ in each synthesis, which would change each deployment.
      */
     public static <K extends Comparable<K>, V> Map<K, V> sorted(@Nullable Map<K, ? extends V> values) {
         if (values == null) {

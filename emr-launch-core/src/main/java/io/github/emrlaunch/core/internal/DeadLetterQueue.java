@@ -14,15 +14,16 @@ import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
 import software.constructs.Construct;
 
 /**
- * The queue for what reached no function: events that rules could not deliver, and events that the function did not process. It is
- * encrypted, and takes messages by TLS only.
+ * The dead-letter queue for events that rules could not deliver, and events that the function did not process. It is
+ * encrypted, and requires TLS.
  *
- * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">Dead-letter queues of rules, permissions for encrypted ones included</a>
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">Dead-letter queues of rules, including
+ *     permissions for encrypted ones</a>
  */
 final class DeadLetterQueue {
     private static final String SEND = "sqs:SendMessage";
 
-    private static final String REASON = "This queue is the dead-letter queue of rules";
+    private static final String REASON = "This queue is a dead-letter queue";
 
     private static final List<String> USE_KEY = List.of("kms:Decrypt", "kms:GenerateDataKey");
 
@@ -33,14 +34,14 @@ final class DeadLetterQueue {
      * Adds the queue and its policy.
      *
      * @param rules the pattern of the ARNs of rules that may send
-     * @param key null for a key of SQS
+     * @param key the key, or null for the key of SQS
      */
     DeadLetterQueue(Construct scope, String rules, @Nullable IKey key) {
         this.key = key;
         queue = CfnQueue.Builder.create(scope, "DeadLetters")
                 .sqsManagedSseEnabled(key == null ? true : null)
                 .kmsMasterKeyId(key == null ? null : key.getKeyArn())
-                // As long as SQS keeps messages.
+                // The longest retention of SQS.
                 .messageRetentionPeriod(Duration.days(14).toSeconds().intValue())
                 .build();
         CfnQueuePolicy.Builder.create(scope, "DeadLettersPolicy")
@@ -48,7 +49,7 @@ final class DeadLetterQueue {
                 .policyDocument(Policies.json(List.of(fromRules(rules), byTlsOnly())))
                 .build();
         if (key != null) {
-            // The policy of an imported key is its owner's to change.
+            // Only the owner of an imported key can change its policy.
             key.addToResourcePolicy(
                     PolicyStatement.Builder.create()
                             .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
@@ -88,12 +89,12 @@ final class DeadLetterQueue {
         return queue.getAttrArn();
     }
 
-    /** The queue's name, by which CloudWatch knows it. */
+    /** Returns the queue's name, which CloudWatch uses. */
     String queueName() {
         return queue.getAttrQueueName();
     }
 
-    /** The statements for the role of the function, as which Lambda sends. */
+    /** Returns the statements for the role of the function, with which Lambda sends messages. */
     List<Map<String, Object>> allowSending() {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(List.of(SEND), arn()));

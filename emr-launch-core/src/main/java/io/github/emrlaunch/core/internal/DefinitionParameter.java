@@ -15,8 +15,8 @@ public final class DefinitionParameter {
     private DefinitionParameter() {}
 
     /**
-     * Checks that Parameter Store would take the definition. What is a token yet is counted as nothing, so a definition just below
-     * the limit may still fail at deploy.
+     * Checks that Parameter Store would accept the definition. Tokens are not counted, so a definition just under
+     * the limit may still fail at deployment.
      */
     public static void requireStorable(Definition definition) {
         if (Tokens.hasSecret(definition.toJsonText())) {
@@ -25,7 +25,7 @@ public final class DefinitionParameter {
         parameters(definition);
     }
 
-    /** Whether head and parts hold the definition. What is a token yet is counted as nothing. */
+    /** Returns whether head and parts can hold the definition. Tokens are not counted. */
     public static boolean isSmallEnough(Definition definition) {
         try {
             parameters(definition);
@@ -35,7 +35,7 @@ public final class DefinitionParameter {
         }
     }
 
-    /** The text without its tokens. */
+    /** Returns the text without its tokens. */
     public static String withoutTokens(String text) {
         return Tokens.PUT_IN.matcher(text).replaceAll("");
     }
@@ -46,7 +46,8 @@ public final class DefinitionParameter {
      * @return the parameter of the definition's name
      */
     public static CfnParameter store(Construct scope, String id, Definition definition) {
-        // Not of what is made here: to ask the CDK of its tokens costs time for each launch function.
+        // Not for parameters that are created here: a request to the CDK for their tokens costs time for each launch
+        // function.
         StackParameters.check(
                 scope,
                 definition.type().path(definition.definitionName()),
@@ -54,7 +55,7 @@ public final class DefinitionParameter {
         CfnParameter head = null;
         int part = 0;
         for (Map.Entry<String, String> parameter : parameters(definition).entrySet()) {
-            // The L1 construct and one string: every call into the CDK crosses a process boundary.
+            // The L1 construct and one string: each call of the CDK crosses a process boundary.
             CfnParameter stored = CfnParameter.Builder.create(scope, part == 0 ? id : id + "Part" + part)
                     .name(parameter.getKey())
                     .type("String")
@@ -65,7 +66,7 @@ public final class DefinitionParameter {
             if (head == null) {
                 head = stored;
             } else {
-                // The head comes last, so that a reader of a new definition finds its parts.
+                // The head comes last, so that a reader of a new definition always finds its parts.
                 head.addResourceDependency(stored);
             }
         }
@@ -80,7 +81,10 @@ public final class DefinitionParameter {
                 Tokens.PUT_IN);
     }
 
-    /** The ARNs of a definition's parameters in the account and region of the stack that asks: the head's, then the parts'. */
+    /**
+     * Returns the ARNs of a definition's parameters in the account and region of the stack that uses them: that of the head, then those of
+     * the parts.
+     */
     public static List<String> arns(DefinitionType<?> type, DefinitionName name) {
         return DefinitionParts.names(type, name).stream()
                 .map(parameter -> Arns.regional("ssm", "parameter" + parameter))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The permissions of launches in EMR, as statements of policies.
+ * The EMR permissions of launches, as statements of policies.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">Actions,
  *     resources and condition keys of EMR</a>
@@ -21,26 +21,30 @@ public final class EmrPermissions {
      */
     private static final String NEW_CLUSTERS = Arns.regional("elasticmapreduce", "cluster/?");
 
-    /** The findings of cdk-nag in the statements below. */
+    /** The cdk-nag findings in the statements below. */
     public static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "RunJobFlow and ListClusters have no resources"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::\\*",
+                    "RunJobFlow and ListClusters do not support resource-level permissions"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made; what changes a cluster is bound to the launch's tag"),
+                    "The id of a cluster is not known in advance. Actions that change a cluster require the launch's tag"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*/AWSServiceRoleForE[MC].*\\*",
-                    "One role each, whose path or name has a suffix that differs by partition"));
+                    "One role each, whose path or name has a suffix that depends on the partition"));
 
     private EmrPermissions() {}
 
     /**
-     * Starts clusters of a profile, if they carry the tag of one of these executions. The roles that can be passed are those of the
-     * profile as it was when the launch function was deployed, so a stored profile whose roles are changed by hand cannot launch.
+     * Returns the statements for starting clusters of a profile, if they have the tag of one of these executions. Only the roles of the
+     * profile at the deployment of the launch function can be passed, so launches fail if the roles of a stored profile are changed
+     * manually.
      *
      * @param executions the ARNs of the launches, with wildcards
-     * @param tagsOnlyNewClusters whether the tags may be given to new clusters only
+     * @param tagsOnlyNewClusters whether only new clusters may be tagged
      */
     public static List<Map<String, Object>> runJobFlow(
             EmrProfileDefinition profile, String executions, boolean tagsOnlyNewClusters) {
@@ -56,7 +60,7 @@ public final class EmrPermissions {
         if (roles.autoScalingRole() != null) {
             statements.add(Policies.passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
         }
-        // In an account that never had a cluster, or a Spot Instance, the first launch makes the role of the service.
+        // In an account without previous clusters or Spot Instances, the first launch creates the service-linked role.
         statements.add(serviceLinkedRole("elasticmapreduce.amazonaws.com*", "AWSServiceRoleForEMRCleanup*"));
         statements.add(serviceLinkedRole("spot.amazonaws.com*", "AWSServiceRoleForEC2Spot*"));
         return statements;
@@ -70,18 +74,18 @@ public final class EmrPermissions {
                 service);
     }
 
-    /** Describes clusters. */
+    /** Returns the statement for describing clusters. */
     public static Map<String, Object> describe() {
         return Policies.allow(List.of("elasticmapreduce:DescribeCluster"), CLUSTERS);
     }
 
-    /** Lists clusters, which has no resource. */
+    /** Returns the statement for listing clusters. The action has no resource. */
     public static Map<String, Object> list() {
         return Policies.allow(List.of("elasticmapreduce:ListClusters"), "*");
     }
 
     /**
-     * Describes clusters that launches started, and no others.
+     * Returns the statement for describing only clusters that launches started.
      *
      * @param executions the ARNs of the launches, with wildcards
      */
@@ -90,7 +94,7 @@ public final class EmrPermissions {
     }
 
     /**
-     * Terminates clusters that launches started, and no others.
+     * Returns the statement for terminating only clusters that launches started.
      *
      * @param executions the ARNs of the launches, with wildcards
      */
@@ -104,7 +108,7 @@ public final class EmrPermissions {
     }
 
     /**
-     * Describes and terminates clusters with a tag.
+     * Returns the statement for describing and terminating clusters with a tag.
      *
      * @param value the tag's value, with wildcards
      */

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A release of EMR, such as {@code emr-7.12.0}. One of the form {@code emr-spark-8.0.0} has Spark only, and comes after all of the other form.
+ * A release of EMR, such as {@code emr-7.12.0}. A release such as {@code emr-spark-8.0.0} has only Spark, and is later than all releases of
+ * the other form.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-components.html">About releases</a>
  */
@@ -19,7 +20,7 @@ public record EmrRelease(int major, int minor, int patch) implements Comparable<
 
     private static final int FIRST_WITH_A_LABEL = 4;
 
-    /** The release of a label; empty when it isn't one. */
+    /** Returns the release of a label; empty if it is not a release label. */
     public static Optional<EmrRelease> parse(String label) {
         Matcher matcher = (isOfSpark(label) ? OF_SPARK : LABEL).matcher(label);
         if (!matcher.matches()) {
@@ -30,7 +31,7 @@ public record EmrRelease(int major, int minor, int patch) implements Comparable<
         return release.major < FIRST_WITH_A_LABEL ? Optional.empty() : Optional.of(release);
     }
 
-    /** Whether a label is that of a release that has Spark only. */
+    /** Returns whether a label is that of a release with only Spark. */
     public static boolean isOfSpark(String label) {
         return OF_SPARK.matcher(label).matches();
     }
@@ -40,7 +41,7 @@ public record EmrRelease(int major, int minor, int patch) implements Comparable<
         return number == null ? 0 : Integer.parseInt(number);
     }
 
-    /** Whether it is an earlier one. */
+    /** Returns whether this release is earlier. */
     public boolean isBefore(EmrRelease other) {
         return compareTo(other) < 0;
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the settings of functions let their roles do, as statements of policies. */
+/** The permissions that the settings of functions require, as statements of policies. */
 final class FunctionPermissions {
     private static final List<String> TRACE = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
     private static final List<String> NETWORK_INTERFACES = List.of(
@@ -19,17 +19,17 @@ final class FunctionPermissions {
     private static final Map<String, Object> NO_RESOURCES = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::\\*",
-            "X-Ray knows no resources, and the network interfaces of a function are not known before Lambda makes them");
+            "X-Ray does not support resource-level permissions, and Lambda creates the network interfaces of a function");
 
     private FunctionPermissions() {}
 
-    /** Where cdk-nag finds wildcards in these statements. */
+    /** Returns the cdk-nag findings about wildcards in these statements. */
     static List<Map<String, Object>> findings(FunctionSettings settings) {
         return settings.isTracing() || settings.getNetwork() != null ? List.of(NO_RESOURCES) : List.of();
     }
 
     /**
-     * To send traces and to have network interfaces, where settings ask for it.
+     * Returns the statements for traces and network interfaces, if the settings require them.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html">Giving Lambda functions access to
      *     resources in an Amazon VPC, required IAM permissions</a>

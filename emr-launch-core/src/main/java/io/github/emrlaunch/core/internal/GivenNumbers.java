@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Tokenization;
 
-/** Numbers that builders are given, which may be known to the deployment only. */
+/** Checks numbers of builders, which may be known only at deployment. */
 public final class GivenNumbers {
     private GivenNumbers() {}
 
     /**
-     * A whole number of 32 bits, as AWS has them, or one that only the deployment knows.
+     * Returns a checked 32-bit integer, or a number that is known only at deployment.
      *
-     * @return the same for equal numbers of any type
-     * @throws IllegalArgumentException when it is neither
+     * @return the same value for equal numbers of any type
+     * @throws IllegalArgumentException when it is neither of them
      */
     public static Number whole(String property, @Nullable Number number) {
         Number any = any(property, number);
@@ -35,22 +35,22 @@ public final class GivenNumbers {
         return decimal.intValue();
     }
 
-    /** The same for one that may be missing. */
+    /** Returns a checked 32-bit integer, which may be null. */
     public static @Nullable Number wholeOrNull(String property, @Nullable Number number) {
         return number == null ? null : whole(property, number);
     }
 
     /**
-     * A number with or without a fraction, or one that only the deployment knows.
+     * Returns a number with or without a fraction, or one that is known only at deployment.
      *
-     * @throws IllegalArgumentException when it is what a conversion left of one that only the deployment knows, or no number
+     * @throws IllegalArgumentException when it is the result of a conversion of a number that is known only at deployment, or not a number
      */
     public static Number any(String property, @Nullable Number given) {
         Number number = Validation.required(property, given);
         double value = number.doubleValue();
         if (value == Integer.MIN_VALUE || value == Long.MIN_VALUE || value == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException(
-                    ("'%s' got %s, which is what a conversion leaves of a number that only the deployment knows. Give the number as it is: "
+                    ("'%s' got %s, which is the result of a conversion of a number that is known only at deployment. Pass the number unconverted: "
                                     + "parameter.getValueAsNumber(), without intValue()")
                             .formatted(property, number));
         }
@@ -61,45 +61,45 @@ public final class GivenNumbers {
     }
 
     /**
-     * A number that must be known, since it decides what the template holds.
+     * Returns a number that must be known, because it affects the template.
      *
-     * @param why what it decides
-     * @throws IllegalArgumentException when it is what a conversion left of one that only the deployment knows
+     * @param why the effect of the number
+     * @throws IllegalArgumentException when it is the result of a conversion of a number that is known only at deployment
      */
     public static int known(String property, int number, String why) {
         if (number == Integer.MIN_VALUE) {
             throw new IllegalArgumentException(
-                    "'%s' must be known at synth (%s), got a number that only the deployment knows"
+                    "'%s' must be known at synthesis (%s), got a number that is known only at deployment"
                             .formatted(property, why));
         }
         return number;
     }
 
-    /** The number as part of a text. */
+    /** Returns the number as part of a string. */
     public static String text(Number number) {
         return Tokens.isUnresolved(number) ? Tokenization.stringifyNumber(number) : number.toString();
     }
 
-    /** Whether the number is known to be below a minimum or above a maximum. */
+    /** Returns whether the number is known to be below a minimum or above a maximum. */
     public static boolean isOutside(Number number, long minimum, long maximum) {
         return !Tokens.isUnresolved(number) && (number.longValue() < minimum || number.longValue() > maximum);
     }
 
-    /** Whether the number is known to be 0. */
+    /** Returns whether the number is known to be 0. */
     public static boolean isZero(Number number) {
         return number.doubleValue() == 0;
     }
 
     /**
-     * The seconds of a duration, which may be known to the deployment only.
+     * Returns the seconds of a duration, which may be known only at deployment.
      *
-     * @throws IllegalArgumentException when only the deployment knows it, and it is of another unit
+     * @throws IllegalArgumentException when it is known only at deployment and has another unit
      */
     public static Number seconds(String property, Duration duration) {
         return of(property, duration, duration::toSeconds, "seconds");
     }
 
-    /** The same in minutes. */
+    /** Returns the minutes of a duration, which may be known only at deployment. */
     public static Number minutes(String property, Duration duration) {
         return of(property, duration, duration::toMinutes, "minutes");
     }
@@ -113,7 +113,7 @@ public final class GivenNumbers {
                         "'%s' must be whole %s, got: %s".formatted(property, unit, duration.toHumanString()), e);
             }
             throw new IllegalArgumentException(
-                    ("'%s' is a duration in %s that only the deployment knows, and AWS takes %s: use Duration.%s(...) and a parameter that "
+                    ("'%s' is a duration in %s that is known only at deployment, and AWS requires %s: use Duration.%s(...) and a parameter that "
                                     + "has %s")
                             .formatted(property, duration.unitLabel(), unit, unit, unit),
                     e);
@@ -121,14 +121,14 @@ public final class GivenNumbers {
     }
 
     /**
-     * The seconds of a duration that must be known, since it decides what the template holds.
+     * Returns the seconds of a duration that must be known, because it affects the template.
      *
-     * @throws IllegalArgumentException when only the deployment knows it
+     * @throws IllegalArgumentException when it is known only at deployment
      */
     public static long knownSeconds(String property, Duration duration, String why) {
         if (Boolean.TRUE.equals(duration.isUnresolved())) {
             throw new IllegalArgumentException(
-                    "'%s' must be known at synth (%s), got a duration that only the deployment knows"
+                    "'%s' must be known at synthesis (%s), got a duration that is known only at deployment"
                             .formatted(property, why));
         }
         return seconds(property, duration).longValue();

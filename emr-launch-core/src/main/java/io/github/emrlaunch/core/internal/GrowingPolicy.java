@@ -10,28 +10,28 @@ import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.constructs.Construct;
 
 /**
- * Permissions of a role that grow while an app is built, in as many managed policies as they take: a managed policy holds 6,144
- * characters, the inline policies of a role 10,240 in all.
+ * Permissions of a role that are added while an app is built, in as many managed policies as necessary: a managed policy holds 6,144
+ * characters, the inline policies of a role 10,240 in total.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas</a>
  */
 final class GrowingPolicy {
     private static final int MAX_LENGTH = 6_144;
 
-    /** What is around the statements, and between them. */
+    /** The characters around and between the statements. */
     private static final int AROUND = 200;
 
     private final Construct scope;
     private final String roleName;
     private final List<Map<String, Object>> findings;
     private List<Map<String, Object>> statements = new ArrayList<>();
-    /** By actions, the resources of a statement of the newest policy. */
+    /** The resources of the statements in the newest policy, by actions. */
     private final Map<List<String>, List<String>> resources = new HashMap<>();
 
     private int length = MAX_LENGTH;
     private int policies;
 
-    /** @param findings what cdk-nag would find in the statements */
+    /** @param findings the cdk-nag findings in the statements */
     GrowingPolicy(Construct scope, String roleName, List<Map<String, Object>> findings) {
         this.scope = scope;
         this.roleName = roleName;
@@ -41,14 +41,14 @@ final class GrowingPolicy {
     /**
      * Adds a statement.
      *
-     * @param unknown how many characters it may have more than its text, which has tokens
+     * @param unknown the number of characters that it may have in addition to its text, which has tokens
      */
     void add(Map<String, Object> statement, int unknown) {
         reserve(Json.write(Json.of(statement)).length() + unknown);
         statements.add(statement);
     }
 
-    /** Allows actions on a further resource. */
+    /** Allows actions on one more resource. */
     void addResource(List<String> actions, String resource) {
         Map<String, Object> statement = Policies.allow(actions, resource);
         // The tokens of pseudo parameters are longer than their values.

@@ -7,12 +7,12 @@ import software.constructs.Construct;
 
 /** Secrets that a loaded definition names by ARN. */
 public final class ImportedSecrets {
-    /** Secrets Manager ends an ARN in six characters of its own; some name secrets without them. */
+    /** Secrets Manager appends six random characters to an ARN. Some users omit them. */
     private static final Pattern COMPLETE = Pattern.compile(".*-[A-Za-z0-9]{6}");
 
     private ImportedSecrets() {}
 
-    /** The secret of that ARN, complete or without its last part; imported once in a scope. */
+    /** Returns the secret with the ARN, complete or without its suffix; imported once in a scope. */
     public static ISecret of(Construct scope, String id, String arn) {
         if (scope.getNode().tryFindChild(id) instanceof ISecret imported) {
             return imported;

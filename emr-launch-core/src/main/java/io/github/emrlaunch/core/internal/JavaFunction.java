@@ -22,17 +22,17 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * A Lambda function of the library: a handler of the jar that this module carries, with a role of its own, and as
- * {@link FunctionSettings} say. Callers that wait for it invoke a published version, which starts from a snapshot.
+ * A Lambda function of the library: a handler from the jar in this module, with its own role and with the
+ * {@link FunctionSettings}. Callers that wait for it invoke a published version, which starts from a snapshot.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
-    /** The clean-up's function, which is invoked by events, has a queue. */
+    /** Not for the function of the clean-up, which is invoked by events and has a queue. */
     private static final List<Map<String, Object>> SYNCHRONOUS = CdkNag.inPacks(
             List.of("HIPAA.Security", "NIST.800.53.R5", "Serverless"),
             "LambdaDLQ",
-            "Whoever invokes it waits for the answer");
+            "Its callers wait for the response");
 
     private static final Map<String, Object> ALL_RESOURCES =
             CdkNag.rule("Serverless-LambdaStarPermissions", "The reasons are those of AwsSolutions-IAM5");
@@ -63,12 +63,13 @@ public final class JavaFunction {
      * The properties of a function.
      *
      * @param handler the handler's class
-     * @param description the description for readers
+     * @param description the description
      * @param timeoutSeconds the timeout
-     * @param statements its permissions, besides those of its log and of the settings
-     * @param snapStart whether versions of it start from a snapshot, where the region has that
-     * @param functionName its name; null for one that CloudFormation makes
-     * @param log the log group; null for one of its own. A function with a shared group must have a name, and may write only streams with it
+     * @param statements its permissions, in addition to those for its log and the settings
+     * @param snapStart whether versions of it start from a snapshot, if the region supports SnapStart
+     * @param functionName its name; null for a generated one
+     * @param log the shared log group; null for its own. A function with a shared group must have a name, and may write only streams with
+     * that name
      * @param environment its environment variables
      */
     public record Props(
@@ -81,7 +82,7 @@ public final class JavaFunction {
             @Nullable Log log,
             Map<String, String> environment) {
 
-        /** A function with a log group of its own. */
+        /** Creates the properties of a function with its own log group. */
         public Props(
                 String handler,
                 String description,
@@ -91,24 +92,24 @@ public final class JavaFunction {
             this(handler, description, timeoutSeconds, statements, snapStart, null, null, Map.of());
         }
 
-        /** The same function with a name. */
+        /** Returns these properties with a name. */
         public Props withName(String name) {
             return new Props(handler, description, timeoutSeconds, statements, snapStart, name, log, environment);
         }
 
-        /** The same function with a name and a log group that it shares. */
+        /** Returns these properties with a name and a shared log group. */
         public Props withLog(String name, Log sharedLog) {
             return new Props(handler, description, timeoutSeconds, statements, snapStart, name, sharedLog, environment);
         }
 
-        /** The same function with these environment variables. */
+        /** Returns these properties with environment variables. */
         public Props withEnvironment(Map<String, String> variables) {
             return new Props(handler, description, timeoutSeconds, statements, snapStart, functionName, log, variables);
         }
     }
 
     /**
-     * A log group that a function shares.
+     * A shared log group.
      *
      * @param group the group
      * @param name its name
@@ -121,9 +122,9 @@ public final class JavaFunction {
     }
 
     /**
-     * The same for who knows the settings of the scope.
+     * Adds the function, with the given settings of the scope.
      *
-     * @param findings what cdk-nag would find in the statements
+     * @param findings the cdk-nag findings in the statements
      */
     public static JavaFunction create(
             Construct scope,
@@ -159,7 +160,7 @@ public final class JavaFunction {
                 .environment(CfnFunction.EnvironmentProperty.builder()
                         .variables(environment(props.environment))
                         .build())
-                // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
+                // Memory determines CPU: with less memory, a cold start costs the same and takes longer.
                 .memorySize(1024)
                 .timeout(props.timeoutSeconds)
                 .reservedConcurrentExecutions(settings.getReservedConcurrency())
@@ -191,7 +192,7 @@ public final class JavaFunction {
         }
         VersionedFunction function = new VersionedFunction(scope, id, builder.build());
         stack.describeCode(function);
-        // The packs that ask for a queue ask for these settings, too; elsewhere it would be one more call.
+        // The packs that require a queue also require these settings. In other cases this would be an additional call.
         if (settings.isTracing() || settings.getReservedConcurrency() != null) {
             CdkNag.suppressAtFirst(function, SYNCHRONOUS);
         }
@@ -207,7 +208,7 @@ public final class JavaFunction {
         return findings.isEmpty() ? findings : CdkNag.with(findings, List.of(ALL_RESOURCES));
     }
 
-    /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */
+    /** The handlers derive the endpoints of AWS services from the region and the partition's DNS suffix. */
     private static Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("EMR_LAUNCH_DNS_SUFFIX", Aws.URL_SUFFIX);
@@ -215,7 +216,8 @@ public final class JavaFunction {
     }
 
     /**
-     * Lambda names the streams of a group that functions share {@code YYYY/MM/DD/NAME[VERSION]ID}.
+     * Returns the statement for the function's own log streams. Lambda names the streams of a shared group {@code
+     * YYYY/MM/DD/NAME[VERSION]ID}.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html">Configuring CloudWatch
      *     log groups</a>
@@ -226,7 +228,7 @@ public final class JavaFunction {
                 Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
     }
 
-    /** Sets where Lambda sends the events that the function did not process, as the function's role. */
+    /** Sets the queue for events that the function did not process. Lambda sends them with the function's role. */
     void setDeadLetterQueue(String queueArn) {
         function.setDeadLetterConfig(CfnFunction.DeadLetterConfigProperty.builder()
                 .targetArn(queueArn)
@@ -238,7 +240,7 @@ public final class JavaFunction {
         function.addPropertyOverride("Environment.Variables." + name, value);
     }
 
-    /** The function, of whatever version. */
+    /** Returns the function, without a version. */
     public IFunction function() {
         return Function.fromFunctionAttributes(
                 scope,
@@ -249,18 +251,18 @@ public final class JavaFunction {
                         .build());
     }
 
-    /** The function's name. */
+    /** Returns the function's name. */
     public String functionName() {
         return function.getRef();
     }
 
-    /** The function's ARN, of whatever version. */
+    /** Returns the function's ARN, without a version. */
     public String functionArn() {
         return function.getAttrArn();
     }
 
     /**
-     * Publishes the version of the same deployment, once for a function. SnapStart takes snapshots of published versions only.
+     * Publishes a version at deployment, once for a function. SnapStart takes snapshots of published versions only.
      *
      * @return the version's ARN
      */
@@ -270,7 +272,7 @@ public final class JavaFunction {
                 .getRef();
     }
 
-    /** The role that the function assumes. */
+    /** Returns the role that the function assumes. */
     public CfnRole role() {
         return role;
     }

@@ -18,24 +18,24 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A state that is written in JSONata and brings its permissions with it, so that it fits into state machines of either language. Catchers and retriers
- * are added to it as to any task of the CDK; properties of them that are JSONPath's are translated.
+ * A JSONata state with its permissions, which can be used in state machines of either query language. Catchers and retriers
+ * are added as to any CDK task. Their JSONPath properties are translated.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
 public abstract class JsonataState extends TaskStateBase {
     private final List<Map<String, Object>> statements;
 
-    /** The fields Output and Assign of the catchers, in their order. The CDK would write them as JSONPath. */
+    /** The fields Output and Assign of the catchers, in order. The CDK would write them as JSONPath. */
     private final List<ObjectNode> catchers = new ArrayList<>();
 
-    /** @param statements of the state machine's policy */
+    /** @param statements the statements of the state machine's policy */
     protected JsonataState(Construct scope, String id, TaskStateBaseProps props, List<Map<String, Object>> statements) {
         super(scope, id, props);
         this.statements = statements;
     }
 
-    /** The state with its type, without language, Retry, Catch and Next. */
+    /** Returns the state with its type, without query language, Retry, Catch and Next. */
     protected abstract ObjectNode body();
 
     @Override

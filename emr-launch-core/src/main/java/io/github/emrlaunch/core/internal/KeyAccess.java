@@ -13,8 +13,8 @@ import software.constructs.Construct;
 /**
  * Access of a cluster's roles to KMS keys.
  *
- * <p>Of a key that is imported by its alias only the alias is known, and an alias is no resource of a statement that allows to use a key:
- * the statement allows all keys of its account and region that have this alias.
+ * <p>If a key is imported by its alias, only the alias is known, and an alias cannot be the resource of a statement for using a key.
+ * The statement then allows all keys of its account and region that have this alias.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/services-emr.html">How EMR uses AWS KMS</a>
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html">Use aliases to control access to
@@ -27,16 +27,16 @@ public final class KeyAccess {
     public static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:kms:.*:key/\\*",
-            "Only the key that has the alias by which it was imported; its id isn't known");
+            "Only the key with the alias by which it was imported. Its id is not known");
 
     private KeyAccess() {}
 
-    /** Allows to encrypt and decrypt with data keys, which is all that EMRFS and LUKS require. */
+    /** Grants permission to encrypt and decrypt with data keys, which EMRFS and LUKS require. */
     public static void allowDataKeys(Construct scope, IKey key, IRole role) {
         allow(scope, key, role, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
-    /** The same for a key of which only the ARN is known, which may be that of an alias. */
+    /** Grants permission for a key of which only the ARN is known, which may be that of an alias. */
     public static void allowDataKeys(String keyArn, IRole role) {
         RolePolicies.add(
                 role,
@@ -45,37 +45,40 @@ public final class KeyAccess {
                 List.of(FINDING));
     }
 
-    /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
+    /**
+     * Returns the ARN of a key. For an alias that the app creates it is that of its key; for an imported alias only that of the alias is
+     * known.
+     */
     public static String arn(IKey key) {
         return key instanceof Alias alias ? alias.getAliasTargetKey().getKeyArn() : key.getKeyArn();
     }
 
     /**
-     * A key for a service that takes no alias.
+     * Returns a key for a service that does not accept an alias.
      *
-     * @throws IllegalArgumentException when it is imported by its alias, so that its ARN is not known
+     * @throws IllegalArgumentException when it is imported by its alias, because its ARN is unknown
      */
     public static IKey requireKey(String property, @Nullable IKey key) {
         IKey known = Validation.required(property, key);
         if (isAlias(arn(known))) {
             throw new IllegalArgumentException(
-                    "'%s' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless takes no alias, got: %s"
+                    "'%s' must be a key whose ARN is known, as from Key.fromKeyArn or Key.fromLookup: EMR Serverless accepts no alias, got: %s"
                             .formatted(property, arn(known)));
         }
         return known;
     }
 
-    /** Allows actions with a key, as a statement of a policy. */
+    /** Returns a statement that allows actions with a key. */
     public static Map<String, Object> statement(IKey key, List<String> actions) {
         return statement(arn(key), actions);
     }
 
-    /** The same for a key of which only the ARN is known. An alias is no resource of KMS, but a condition. */
+    /** Returns a statement for a key of which only the ARN is known. KMS supports an alias only as a condition. */
     static Map<String, Object> statement(String keyArn, List<String> actions) {
         if (!isAlias(keyArn)) {
             return Policies.allow(actions, keyArn);
         }
-        // The keys of the account and region of the alias, whichever those of the stack are.
+        // The keys of the account and region of the alias, which may differ from those of the stack.
         Map<String, Object> statement = Policies.allow(actions, keyArn.substring(0, keyArn.indexOf(ALIAS)) + ":key/*");
         statement.put("Condition", aliasCondition(keyArn));
         return statement;
@@ -87,20 +90,20 @@ public final class KeyAccess {
                 Map.of("kms:ResourceAliases", aliasArn.substring(aliasArn.indexOf(ALIAS) + 1)));
     }
 
-    /** Allows a role to which the CDK has granted a bucket the use of the bucket's key, where that is an alias, which the CDK leaves out. */
+    /** Grants a role with access to a bucket permission to use the bucket's key, if the key is an alias, which the CDK does not cover. */
     public static void allowDataKeysOfAlias(IKey key, IRole role) {
         if (isAlias(arn(key))) {
             allowDataKeys(arn(key), role);
         }
     }
 
-    /** Allows to decrypt. */
+    /** Grants permission to decrypt. */
     public static void allowDecrypt(Construct scope, IKey key, IRole role) {
         allow(scope, key, role, "kms:Decrypt");
     }
 
     /**
-     * Allows to create encrypted volumes, as EBS requires.
+     * Grants permission to create encrypted volumes, as EBS requires.
      *
      * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">Requirements for EBS
      *     encryption</a>
@@ -115,13 +118,13 @@ public final class KeyAccess {
                 "kms:GenerateDataKeyWithoutPlaintext",
                 "kms:ReEncryptFrom",
                 "kms:ReEncryptTo");
-        // A grant lasts beyond the call: only AWS services may be given one.
+        // A grant is persistent: only AWS services may receive one.
         PolicyStatement grants = PolicyStatement.fromJson(statement(key, List.of("kms:CreateGrant")));
         grants.addCondition("Bool", Map.of("kms:GrantIsForAWSResource", true));
         RolePolicies.add(role, key instanceof Alias alias ? alias.getAliasTargetKey() : key, grants, List.of(FINDING));
     }
 
-    /** Allows a service of AWS to use a key, which the key's policy says; where it can't be changed a warning says what it needs. */
+    /** Allows an AWS service to use a key in the key's policy. If the policy cannot be changed, a warning lists the permissions to add. */
     public static void allowService(Construct scope, IKey key, String service, List<String> actions) {
         IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
         boolean allowed = target.addToResourcePolicy(PolicyStatement.Builder.create()
@@ -143,7 +146,8 @@ public final class KeyAccess {
         warnOfAnotherAccount(scope, key, role, List.of(actions));
         PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
         IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
-        // The CDK grants nothing on an alias that was imported by its name, and by the ARN of one what allows nothing.
+        // For an alias that was imported by name, the CDK grants nothing. For one that was imported by ARN, its
+        // statement has no effect.
         if (isAlias(arn(key)) || RolePolicies.isOfAnotherStack(role, target)) {
             RolePolicies.add(role, target, statement, List.of(FINDING));
             return;
@@ -152,7 +156,7 @@ public final class KeyAccess {
         CdkNag.suppressInPolicyOf(role, List.of());
     }
 
-    /** Between accounts both sides must allow it. */
+    /** Across accounts, both sides must allow access. */
     static void warnOfAnotherAccount(Construct scope, IKey key, IRole role, List<String> actions) {
         if (RolePolicies.isOfAnotherAccount(role, key) && !RolePolicies.isDefinedHere(key)) {
             Warnings.add(
@@ -163,7 +167,7 @@ public final class KeyAccess {
         }
     }
 
-    /** Whether an ARN is that of an alias, not of a key. */
+    /** Returns whether an ARN is that of an alias, not of a key. */
     public static boolean isAlias(String keyArn) {
         return keyArn.contains(ALIAS);
     }

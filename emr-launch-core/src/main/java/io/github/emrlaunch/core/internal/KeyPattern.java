@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keys of objects in a bucket: those below a prefix, one key, or all that a resource of a policy names. What only the deployment knows
- * is equal to itself alone.
+ * Keys of objects in a bucket: those under a prefix, a single key, or all keys that a policy's resource matches. A value that is known only
+ * at deployment
+ * equals only itself.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html">Wildcards in
  *     resources</a>
@@ -28,7 +29,7 @@ final class KeyPattern {
     }
 
     /**
-     * The keys that a resource of a policy names.
+     * Returns the keys that a policy's resource matches.
      *
      * @param stack the path of the stack: pseudo parameters have another value in each
      */
@@ -41,7 +42,7 @@ final class KeyPattern {
         return switch (match) {
             case "*" -> String.valueOf(ANY);
             case "?" -> String.valueOf(ONE);
-            // How a policy writes these characters themselves.
+            // The escapes of these characters in a policy.
             case "${*}", "${?}", "${$}" -> match.substring(2, 3);
             default -> TOKEN.matcher(match).matches() ? token(stack, match) : String.valueOf(ANY);
         };
@@ -51,7 +52,7 @@ final class KeyPattern {
         return "\uE002" + stack + "\uE003" + token + "\uE002";
     }
 
-    /** One key, and what Hadoop makes of it: its paths have no empty segments, and none that lead back. */
+    /** Returns a single key and its forms in Hadoop, whose paths have no empty segments and no parent segments. */
     static List<KeyPattern> key(String stack, String key) {
         List<String> segments = new ArrayList<>();
         for (String segment : key.split("/", -1)) {
@@ -73,16 +74,16 @@ final class KeyPattern {
         return TOKEN.matcher(text).replaceAll(token -> Matcher.quoteReplacement(token(stack, token.group())));
     }
 
-    /** Whether it has each key that there may be. */
+    /** Returns whether it contains all possible keys. */
     boolean isEverything() {
         return text.indexOf(ANY) >= 0 && text.chars().allMatch(c -> c == ANY || c == ONE);
     }
 
-    /** Whether there may be a key that both have. */
+    /** Returns whether a key can exist that both contain. */
     boolean intersects(KeyPattern other) {
         String a = text;
         String b = other.text;
-        // Whether what is behind an index of one and an index of the other may be equal, from the end.
+        // Whether the suffixes from an index of each can be equal, computed from the end.
         boolean[][] equal = new boolean[a.length() + 1][b.length() + 1];
         for (int i = a.length(); i >= 0; i--) {
             for (int j = b.length(); j >= 0; j--) {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import software.amazon.awscdk.services.lambda.Code;
 
-/** The jar with the Lambda handlers, which this module carries as a resource. */
+/** The jar with the Lambda handlers, a resource of this module. */
 public final class LambdaJar {
     private static final String RESOURCE = "emr-launch-lambdas.jar";
     private static final Path FILE = unpack();
 
     private LambdaJar() {}
 
-    /** The jar as an asset; however many functions use it, an app uploads it once. */
+    /** Returns the jar as an asset. An app uploads it once for all functions. */
     public static Code code() {
         return Code.fromAsset(FILE.toString());
     }

@@ -8,13 +8,13 @@ public final class MachineNames {
     private static final String FUNCTION_PREFIX = "emr-launch-";
     private static final int MAX_FUNCTION_NAME = 64;
 
-    /** Too many for two names to meet, by chance or on purpose. */
+    /** Enough digits to prevent accidental and intended conflicts. */
     private static final int DIGITS = 16;
 
     private MachineNames() {}
 
     /**
-     * The name that ends an ARN. Partition, region and account may be known to the deployment only.
+     * Returns the name at the end of an ARN. Partition, region and account may be known only at deployment.
      *
      * @throws IllegalArgumentException when the ARN is missing or not one of a state machine, or its name is not known
      */
@@ -24,19 +24,19 @@ public final class MachineNames {
         String name = end < 0 ? "" : arn.substring(end + BEFORE_NAME.length());
         if (name.isEmpty() || name.contains(":") || Tokens.isUnresolved(name)) {
             throw new IllegalArgumentException(
-                    "'stateMachineArn' must be the ARN of a state machine whose name is known at synth, such as "
+                    "'stateMachineArn' must be the ARN of a state machine whose name is known at synthesis, such as "
                             + "arn:aws:states:eu-west-1:123456789012:stateMachine:NAME, got: " + arn);
         }
         return name;
     }
 
-    /** The beginning of the ARNs of a state machine's executions. */
+    /** Returns the prefix of the ARNs of a state machine's executions. */
     public static String executions(String stateMachineArn) {
         return stateMachineArn.replace(BEFORE_NAME, ":execution:") + ":";
     }
 
     /**
-     * The name of the Lambda function of a state machine: that of the state machine, or what Lambda allows of it with a digest.
+     * Returns the name of the Lambda function of a state machine: that of the state machine, or its first characters with a digest.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html">CreateFunction, FunctionName</a>
      */

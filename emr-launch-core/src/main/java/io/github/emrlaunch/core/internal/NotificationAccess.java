@@ -13,14 +13,14 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** The permissions that a role needs to notify, and annotations about those that the app cannot grant. */
+/** The permissions that a role needs for notifications, and annotations about permissions that the app cannot grant. */
 public final class NotificationAccess {
-    /** No ARN of a topic, a key or an event bus is longer. */
+    /** The longest ARN of a topic, a key or an event bus. */
     static final int MAX_TARGET_ARN = 330;
 
     private NotificationAccess() {}
 
-    /** Allows to publish to all targets, as statements of a policy. */
+    /** Returns the statements for publishing to all targets. */
     public static List<Map<String, Object>> statements(Notifications notifications) {
         List<Map<String, Object>> statements = new ArrayList<>();
         notifications.getTopics().forEach(topic -> statements.addAll(publish(topic)));
@@ -31,13 +31,13 @@ public final class NotificationAccess {
         return statements;
     }
 
-    /** Allows to send events to a bus. */
+    /** Returns the statement for sending events to a bus. */
     static Map<String, Object> putEvents(IEventBus bus) {
         return Policies.allow(List.of("events:PutEvents"), bus.getEventBusArn());
     }
 
     /**
-     * Allows to publish to a topic.
+     * Returns the statements for publishing to a topic.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Key management, permissions</a>
      */
@@ -51,7 +51,7 @@ public final class NotificationAccess {
         return statements;
     }
 
-    /** Says which policies have to allow what this app cannot grant: those of imported topics and of imported keys. */
+    /** Adds annotations about the policies that the app cannot change: those of imported topics and imported keys. */
     public static void explain(Construct construct, Notifications notifications) {
         for (ITopic topic : notifications.getTopics()) {
             IKey key = topic.getMasterKey();
@@ -61,7 +61,7 @@ public final class NotificationAccess {
                 info(
                         construct,
                         topic,
-                        "It is imported. If it is encrypted with a customer managed key, name the key by Topic.fromTopicAttributes, and the key's policy has to allow");
+                        "It is imported. If it is encrypted with a customer managed key, specify the key with Topic.fromTopicAttributes, and the key's policy has to allow");
             }
         }
     }
@@ -69,7 +69,7 @@ public final class NotificationAccess {
     private static void info(Construct construct, ITopic topic, String what) {
         Annotations.of(construct)
                 .addInfo(
-                        "Notifications go to the topic %s. %s kms:Decrypt and kms:GenerateDataKey* to the roles of this stack that publish; the policy of a topic of another account has to allow them sns:Publish"
+                        "Notifications go to the topic %s. %s kms:Decrypt and kms:GenerateDataKey* to the roles of this stack that publish; the policy of a topic in another account has to allow them sns:Publish"
                                 .formatted(topic.getNode().getPath(), what));
     }
 }

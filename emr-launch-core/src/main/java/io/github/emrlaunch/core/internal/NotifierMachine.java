@@ -28,9 +28,10 @@ import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.constructs.Construct;
 
 /**
- * The state machine of a stack that notifies of ends that no state can tell of. The clean-up function starts an execution for each
- * end, with {@link EndNotice} as its input. It is a state machine, and not a part of the function, since Step Functions takes the name
- * of an execution once: that keeps the function from telling of an end twice.
+ * The state machine of a stack that notifies of ended executions that cannot notify themselves. The clean-up function starts an execution
+ * for each
+ * of them, with {@link EndNotice} as its input. It is a state machine, not a part of the function, because Step Functions accepts the name
+ * of an execution once, which prevents duplicate notifications.
  */
 final class NotifierMachine extends Construct {
     private static final String MACHINES = EndNotice.MACHINES_STATE;
@@ -43,7 +44,7 @@ final class NotifierMachine extends Construct {
     private static final String FAILED = "Not Notified";
     private static final String SUCCEEDED = "Done";
 
-    /** About an hour in all: nobody waits for it. */
+    /** About an hour in total: no caller waits for it. */
     private static final List<Retrier> RETRIERS =
             List.of(Retrier.of(List.of("States.TaskFailed"), 2, 65).withJitter());
 
@@ -58,7 +59,7 @@ final class NotifierMachine extends Construct {
             "Step Functions keeps the history of each execution for 90 days, where every event can be read");
 
     private static final Map<String, Object> NOT_TRACED = CdkNag.rule(
-            "AwsSolutions-SF2", "A notification is one call or two, which the history shows with their times");
+            "AwsSolutions-SF2", "A notification is one or two calls, and the history shows them with their times");
 
     private final GrowingPolicy permissions;
     private final CfnStateMachine stateMachine;
@@ -85,7 +86,7 @@ final class NotifierMachine extends Construct {
         CdkNag.suppressAtFirst(stateMachine, tracing ? List.of(NOT_LOGGED) : List.of(NOT_LOGGED, NOT_TRACED));
     }
 
-    /** Whether somebody is notified of executions that did not succeed. */
+    /** Returns whether there are notifications of executions that did not succeed. */
     static boolean isAskedFor(Notifications notifications) {
         return notifications.getFailureTopic() != null || notifications.getEventBus() != null;
     }
@@ -94,7 +95,7 @@ final class NotifierMachine extends Construct {
         return stateMachine.getRef();
     }
 
-    /** Adds a state machine of whose ends somebody is notified. */
+    /** Adds a state machine with notifications. */
     void add(CleanUp.Machine machine) {
         ObjectNode target = Json.object()
                 .put(ExecutionEnd.KIND, machine.kind().value())
@@ -123,7 +124,7 @@ final class NotifierMachine extends Construct {
     }
 
     private String definition() {
-        return StateMachineText.machine("Notifies of ends that no state can tell of", TIMEOUT_SECONDS)
+        return StateMachineText.machine("Notifies of ended executions that cannot notify themselves", TIMEOUT_SECONDS)
                 .add(
                         MACHINES,
                         StateText.pass()

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses nulls in builders, whose fields have the names of the properties. Languages such as Kotlin and Scala, and Java without
- * NullAway, hand them over unseen.
+ * Refuses nulls in builders. The fields of a builder have the names of its properties. Languages such as Kotlin and Scala, and Java without
+ * NullAway, can pass nulls without a compiler error.
  */
 final class NullChecks {
     private NullChecks() {}
@@ -35,7 +35,7 @@ final class NullChecks {
         if (value == null) {
             if (!field.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 throw new IllegalArgumentException(
-                        "'%s' must not be null. Leave it out for its default".formatted(property));
+                        "'%s' must not be null. Omit it for its default".formatted(property));
             }
         } else if (value instanceof Collection<?> values) {
             Validation.requireNoNull(property, values);

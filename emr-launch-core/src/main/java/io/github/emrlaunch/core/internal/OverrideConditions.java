@@ -15,15 +15,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of overrides as JSONata, for state machines that check what an execution gives. They allow the same values as
- * {@link OverrideRule#violation} and say the same of others.
+ * The rules of overrides as JSONata, for state machines that check the input of an execution. They allow the same values as
+ * {@link OverrideRule#violation} and produce the same messages.
  *
- * <p>The expressions have a value for each JSON value: each condition stands within the one that it needs, by {@code ? :}, which
- * evaluates one side only. The exception is a number that no double holds, such as {@code 1e400}, which no function of JSONata takes:
- * a state that checks numbers needs a Catch.
+ * <p>The expressions have a value for each JSON value: each condition is nested in the condition that it depends on, by {@code ? :}, which
+ * evaluates only one branch. The exception is a number outside of the range of a double, such as {@code 1e400}, on which JSONata functions
+ * fail:
+ * a state that checks numbers needs a Catch field.
  */
 public final class OverrideConditions {
-    /** A value for a message: a string in quotes, cut where it is long; of lists and objects only what they are. */
+    /** Formats a value for a message: a string in quotes, truncated if it is long; for lists and objects only their type. */
     private static final String IN_WORDS =
             ("$inWords := function($v) {$type($v) = 'string' ? '\"' & $cut($v) & '\"' : $type($v) = 'array' ? '%s' : "
                             + "$type($v) = 'object' ? '%s' : $exists($v) ? $string($v) : 'nothing'}")
@@ -36,10 +37,10 @@ public final class OverrideConditions {
     private OverrideConditions() {}
 
     /**
-     * An expression for what is wrong with a value, {@code must be …, got: …}; it is an empty string when the value is allowed.
+     * Returns an expression for the violation of a value, {@code must be …, got: …}, an empty string if the value is allowed.
      *
-     * @param rule may hold tokens in its prefix and its allowed values
-     * @param variable the variable that has the value, such as {@code $value}; it may be undefined
+     * @param rule the rule, which may have tokens in its prefix and its allowed values
+     * @param variable the variable with the value, such as {@code $value}; it may be undefined
      */
     public static String violation(OverrideRule rule, String variable) {
         return "(%s; %s; %s)".formatted(CUT, IN_WORDS, check(rule, variable));
@@ -51,12 +52,12 @@ public final class OverrideConditions {
     }
 
     /**
-     * An expression for what is wrong with overrides by name, {@code 'JobRunOverrides.Executors' must be …, got: …}; it is an empty
-     * string when all are allowed.
+     * Returns an expression for the violation of overrides by name, {@code 'JobRunOverrides.Executors' must be …, got: …}, an empty
+     * string if all are allowed.
      *
-     * @param path what messages call the overrides, such as {@code JobRunOverrides}
+     * @param path the name of the overrides in messages, such as {@code JobRunOverrides}
      * @param rules the rules by name; may be empty
-     * @param variable the variable that has the overrides, such as {@code $given}; it may be anything or undefined
+     * @param variable the variable with the overrides, such as {@code $given}; it may have any value or be undefined
      */
     public static String violation(String path, Map<String, OverrideRule> rules, String variable) {
         List<String> checks = new ArrayList<>();
@@ -103,13 +104,13 @@ public final class OverrideConditions {
             conditions.addAll(ofType(ValueType.STRING, value));
         }
         if (rule.prefix() != null) {
-            // The length of what only the deployment knows is known to the machine only.
+            // The length of a value that is known only at deployment is computed by the state machine.
             String prefix = text(rule.prefix());
             conditions.add("$substring(%s, 0, $length(%s)) = %s".formatted(value, prefix, prefix));
         }
         if (rule.pattern() != null) {
             conditions.add("$not($contains(%s, /%s/))".formatted(value, TextPattern.EXCLUDED_CHARACTER));
-            // JSONata fails where an expression matches nothing, so something follows.
+            // JSONata fails if an expression matches an empty string, so a character is appended.
             conditions.add("$contains(%s & '.', /^(?:%s)\\.$/)"
                     .formatted(value, rule.pattern().expression()));
         }

@@ -8,19 +8,19 @@ import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.constructs.Construct;
 
-/** IAM policies as plain data, handed to the CDK whole: a call for each statement would cross a process boundary each time. */
+/** IAM policies as plain data, passed to the CDK in one call: a call for each statement would cross a process boundary each time. */
 public final class Policies {
     private Policies() {}
 
-    /** A policy document of these statements. */
+    /** Returns a policy document of these statements. */
     public static PolicyDocument document(List<Map<String, Object>> statements) {
         return PolicyDocument.fromJson(Map.of("Statement", statements));
     }
 
     /**
-     * A role with one policy within, as {@code AssumeRolePolicyDocument} and {@code Policies} of a resource have it.
+     * Creates a role with one inline policy, in the properties {@code AssumeRolePolicyDocument} and {@code Policies}.
      *
-     * @param findings what cdk-nag would find in the statements
+     * @param findings the cdk-nag findings in the statements
      */
     public static CfnRole role(
             Construct scope,
@@ -40,14 +40,14 @@ public final class Policies {
         return role;
     }
 
-    /** The trust policy of a role that a service acts as. */
+    /** Returns the trust policy of a role for a service. */
     static Map<String, Object> trust(String service) {
         Map<String, Object> trust = statement("sts:AssumeRole", null);
         trust.put("Principal", Map.of("Service", service));
         return json(List.of(trust));
     }
 
-    /** A policy document of these statements, for an L1 construct, in the same order each time. */
+    /** Returns a policy document of these statements, for an L1 construct, always in the same order. */
     static Map<String, Object> json(List<Map<String, Object>> statements) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("Version", "2012-10-17");
@@ -55,25 +55,25 @@ public final class Policies {
         return document;
     }
 
-    /** A statement that allows actions on resources. */
+    /** Returns a statement that allows actions on resources. */
     public static Map<String, Object> allow(List<String> actions, String... resources) {
         return statement(actions, List.of(resources));
     }
 
-    /** A statement that allows actions under a condition of the operator StringLike. */
+    /** Returns a statement that allows actions under a condition of the operator StringLike. */
     public static Map<String, Object> allowIfLike(List<String> actions, String resource, String key, String pattern) {
         Map<String, Object> statement = statement(actions.size() == 1 ? actions.get(0) : actions, resource);
         statement.put("Condition", Map.of("StringLike", Map.of(key, pattern)));
         return statement;
     }
 
-    /** A statement that allows to pass a role to one service only, such as {@code ec2.amazonaws.com*}. */
+    /** Returns a statement that allows passing a role to one service only, such as {@code ec2.amazonaws.com*}. */
     public static Map<String, Object> passRole(String roleArn, String service) {
         return allowIfLike(List.of("iam:PassRole"), roleArn, "iam:PassedToService", service);
     }
 
     private static Map<String, Object> statement(Object action, @Nullable Object resource) {
-        // Map.of has another order in each JVM, and so would the template.
+        // The order of Map.of differs in each JVM, which would change the template.
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("Effect", "Allow");
         statement.put("Action", action);

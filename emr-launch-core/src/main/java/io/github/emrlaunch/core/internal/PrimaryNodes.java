@@ -2,11 +2,11 @@ package io.github.emrlaunch.core.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The primary nodes of a cluster, as the member {@code Instances} of its request says. */
+/** The primary nodes of a cluster, according to the member {@code Instances} of its request. */
 public final class PrimaryNodes {
     private PrimaryNodes() {}
 
-    /** Whether there are known to be several, for high availability. */
+    /** Returns whether it is known that there are several, for high availability. */
     public static boolean areSeveral(JsonNode instances) {
         long nodes = 0;
         for (JsonNode group : instances.path("InstanceGroups")) {
@@ -20,7 +20,7 @@ public final class PrimaryNodes {
         return nodes > 1;
     }
 
-    /** The count; 0 for one that only the deployment knows. */
+    /** Returns the count, or 0 if it is known only at deployment. */
     private static long known(JsonNode count) {
         return Tokens.isUnresolved(count) ? 0 : count.longValue();
     }

@@ -10,11 +10,11 @@ import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
 
 /**
- * Tags on everything that the library makes, so that an account's owner can tell what comes from where. The context key
- * {@value #CONTEXT} set to {@code false} leaves them out.
+ * Tags of all resources that the library creates, so that an account's owner can identify their origin. The context key
+ * {@value #CONTEXT} set to {@code false} omits them.
  */
 public final class ProductTags {
-    /** The context key that switches the tags off. */
+    /** The context key that turns the tags off. */
     public static final String CONTEXT = "emr-launch:product-tags";
 
     private static final String NAME = "emr-launch";
@@ -22,7 +22,7 @@ public final class ProductTags {
 
     private ProductTags() {}
 
-    /** The tags for what is made in a scope; none where they are switched off. */
+    /** Returns the tags for resources in a scope; empty if they are turned off. */
     public static Map<String, String> of(Construct scope) {
         Object setting = scope.getNode().tryGetContext(CONTEXT);
         Map<String, String> tags = new LinkedHashMap<>();
@@ -33,12 +33,12 @@ public final class ProductTags {
         return tags;
     }
 
-    /** Tags what is below a construct. */
+    /** Tags all resources under a construct. */
     public static void add(Construct construct) {
         add(construct, of(construct));
     }
 
-    /** Tags what is below a construct with these tags, which {@link #of} has told. */
+    /** Tags all resources under a construct with tags from {@link #of}. */
     public static void add(Construct construct, Map<String, String> tags) {
         if (!tags.isEmpty()) {
             tags.forEach(Tags.of(construct)::add);

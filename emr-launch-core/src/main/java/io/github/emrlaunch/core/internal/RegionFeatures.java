@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.lambda.RuntimeFamily;
 import software.constructs.Construct;
 
 /**
- * What Lambda has in a region. Of a region that is not known at synth it is assumed to have all. Context keys decide otherwise:
+ * The features of Lambda in a region. If the region is not known at synthesis, all features are assumed. Context keys override this:
  * {@value #SNAP_START_CONTEXT} ({@code true} or {@code false}), {@value #RUNTIME_CONTEXT} (such as {@code java21}) and
  * {@value #ARCHITECTURE_CONTEXT} ({@code arm64} or {@code x86_64}).
  *
@@ -24,7 +24,7 @@ record RegionFeatures(boolean snapStart, Runtime runtime, Architecture architect
     static final String RUNTIME_CONTEXT = "emr-launch:lambda-runtime";
     static final String ARCHITECTURE_CONTEXT = "emr-launch:lambda-architecture";
 
-    /** As rule E2530 of cfn-lint has them; docs/regions.md says so too. */
+    /** From rule E2530 of cfn-lint. docs/regions.md lists the same regions. */
     static final Set<String> WITHOUT_SNAP_START = Set.of(
             "ap-east-2",
             "ap-southeast-6",
@@ -41,9 +41,9 @@ record RegionFeatures(boolean snapStart, Runtime runtime, Architecture architect
             "us-isof-east-1",
             "us-isof-south-1");
 
-    /** The features of the region of a scope's stack. */
+    /** Returns the features of the region of a scope's stack. */
     static RegionFeatures of(Construct scope, String region) {
-        // Isolated regions get runtimes and processors years after the others.
+        // Isolated regions receive runtimes and processors years after the others.
         boolean isolated = region.contains("-iso");
         return new RegionFeatures(snapStart(scope, region), runtime(scope, isolated), architecture(scope, isolated));
     }

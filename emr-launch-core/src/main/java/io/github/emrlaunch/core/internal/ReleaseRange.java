@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * The releases of EMR that have a feature.
  *
- * @param since the first release that has it, in each series that it came to
- * @param patches releases before them that got it by a patch, each with the later patches of its minor release
+ * @param since the first release that has it, in each series that has it
+ * @param patches earlier releases that have it since a patch, each including the later patches of its minor release
  */
 public record ReleaseRange(List<EmrRelease> since, List<EmrRelease> patches) {
     /** Copies the lists. */
@@ -20,12 +20,12 @@ public record ReleaseRange(List<EmrRelease> since, List<EmrRelease> patches) {
         patches = List.copyOf(patches);
     }
 
-    /** From a release on, in each series that is named. */
+    /** Returns the releases from these on, one for each series. */
     public static ReleaseRange since(String... releases) {
         return new ReleaseRange(parse(releases), List.of());
     }
 
-    /** The same with releases that got the feature by a patch. */
+    /** Returns this range with releases that have the feature since a patch. */
     public ReleaseRange withPatches(String... releases) {
         return new ReleaseRange(since, parse(releases));
     }
@@ -36,9 +36,9 @@ public record ReleaseRange(List<EmrRelease> since, List<EmrRelease> patches) {
                 .toList();
     }
 
-    /** Whether a release has the feature. */
+    /** Returns whether a release has the feature. */
     public boolean has(EmrRelease release) {
-        // Of the series that a feature came to, the newest that isn't newer than the release decides.
+        // The first release of the newest series that is not later than the release is decisive.
         Optional<EmrRelease> first = since.stream()
                 .filter(candidate -> candidate.major() <= release.major())
                 .reduce((older, newer) -> newer);
@@ -49,7 +49,7 @@ public record ReleaseRange(List<EmrRelease> since, List<EmrRelease> patches) {
                                 && patch.patch() <= release.patch());
     }
 
-    /** The releases, as in {@code 5.30.0, 6.1.0 or later}. */
+    /** Returns the releases, as in {@code 5.30.0, 6.1.0 or later}. */
     @Override
     public String toString() {
         List<EmrRelease> all = new ArrayList<>(patches);

@@ -22,12 +22,12 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The permissions of roles with resources, wherever both are defined.
+ * The permissions of roles for resources, wherever both are defined.
  *
- * <p>Within a stack they stand in the role's own policy. A policy that joins a role of one stack with a resource of another makes one
- * of the stacks depend on the other. It stands in the stack of the role, unless the stack of the resource depends on that one already;
- * then it stands in the stack of the resource, attached to the role by its name. Which of them it is, is known when the app is
- * synthesized: both stacks have the policy, and one of them leaves it out.
+ * <p>Within a stack they are in the role's own policy. A policy that connects a role of one stack with a resource of another makes one
+ * of the stacks depend on the other. It is in the stack of the role, unless the stack of the resource already depends on that stack;
+ * then it is in the stack of the resource, attached to the role by its name. The stack is known only at
+ * synthesis: both stacks have the policy, and one of them omits it.
  */
 public final class RolePolicies extends Construct {
     private static final String ID = "EmrLaunch::RolePolicies";
@@ -40,20 +40,20 @@ public final class RolePolicies extends Construct {
         super(stack, ID);
     }
 
-    /** Those of a stack. */
+    /** Returns the policies of a stack. */
     private static RolePolicies of(Stack stack) {
         return stack.getNode().tryFindChild(ID) instanceof RolePolicies existing ? existing : new RolePolicies(stack);
     }
 
-    /** Allows a role something with a resource, which the statement names. */
+    /** Allows a role actions on a resource, which the statement names. */
     public static void add(IRole role, IConstruct resource, PolicyStatement statement) {
         add(role, resource, statement, List.of());
     }
 
     /**
-     * Allows the same.
+     * Allows a role actions on a resource, with suppressed findings.
      *
-     * @param findings what cdk-nag would find in the statement
+     * @param findings the cdk-nag findings in the statement
      */
     public static void add(
             IRole role, IConstruct resource, PolicyStatement statement, List<Map<String, Object>> findings) {
@@ -75,16 +75,16 @@ public final class RolePolicies extends Construct {
                 && Stacks.areOfOneEnvironment(ofRole, ofResource)
                 && !Stacks.areOfOneStage(ofRole, ofResource)) {
             throw new IllegalArgumentException(
-                    "%s is of another stage than the role %s, which is to be granted its use: stages are deployed independently. Import it in the stage of the role"
+                    "%s is in another stage than the role %s, which needs a grant for it: stages are deployed independently. Import it in the stage of the role"
                             .formatted(
                                     resource.getNode().getPath(), role.getNode().getPath()));
         }
     }
 
     /**
-     * Allows the same with a resource of which only the ARN is known, which may be a reference.
+     * Allows a role actions on a resource of which only the ARN is known, which may be a reference.
      *
-     * @param findings what cdk-nag would find in the statement
+     * @param findings the cdk-nag findings in the statement
      */
     static void add(IRole role, String arn, PolicyStatement statement, List<Map<String, Object>> findings) {
         IConstruct resource = role;
@@ -96,7 +96,7 @@ public final class RolePolicies extends Construct {
         add(role, resource, statement, findings);
     }
 
-    /** Whether a reference of the role's stack to the resource would make it depend on another stack. */
+    /** Returns whether a reference of the role's stack to the resource would make the stack depend on another one. */
     static boolean isOfAnotherStack(IRole role, IConstruct resource) {
         Stack ofRole = Stack.of(role);
         Stack ofResource = Stack.of(resource);
@@ -109,8 +109,9 @@ public final class RolePolicies extends Construct {
     }
 
     /**
-     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK does nothing and says that it
-     * did. It keeps the role that could be changed beside such a role, under this name, or gives such a role the other name.
+     * Returns whether the CDK silently ignores changes of the role, as for an imported role that must not be changed, or a role of another
+     * account.
+     * The CDK has the mutable role next to such a role, under this name, or gives such a role the other name.
      */
     static boolean isImmutable(IRole role) {
         String id = role.getNode().getId();
@@ -119,12 +120,12 @@ public final class RolePolicies extends Construct {
                 || (scope != null && scope.getNode().tryFindChild("MutableRole" + id) != null);
     }
 
-    /** Whether it is a resource of this app, not an imported one, of which the name is known. */
+    /** Returns whether it is a resource of this app with a known name, not an imported one. */
     public static boolean isDefinedHere(IConstruct resource) {
         return resource instanceof CfnResource || resource.getNode().getDefaultChild() instanceof CfnResource;
     }
 
-    /** Whether a role is known to be of another account than a resource: then both sides must allow what it does. */
+    /** Returns whether a role is known to be in another account than a resource: then both sides must allow access. */
     static boolean isOfAnotherAccount(IRole role, IResource resource) {
         return Token.compareStrings(
                         resource.getEnv().getAccount(), role.getEnv().getAccount())
@@ -150,7 +151,7 @@ public final class RolePolicies extends Construct {
                 });
     }
 
-    /** What is decided for one policy holds for all between both stacks, so that no other of them makes a cycle. */
+    /** The decision for one policy applies to all policies between both stacks, to avoid cycles. */
     private static boolean standsWithResource(Stack ofRole, Stack ofResource) {
         if (Stacks.dependsOn(ofResource, ofRole)) {
             return true;
@@ -165,7 +166,7 @@ public final class RolePolicies extends Construct {
         return false;
     }
 
-    /** A document that is in the template of one of two policies. */
+    /** A policy document that is in the template of one of two policies. */
     private record Shared(PolicyDocument document, List<PlacedPolicy> policies) {
         void add(PolicyStatement statement, List<Map<String, Object>> findings) {
             document.addStatements(statement);
@@ -173,7 +174,7 @@ public final class RolePolicies extends Construct {
         }
     }
 
-    /** A policy that may be left out of the template. */
+    /** A policy that may be omitted from the template. */
     static final class PlacedPolicy extends CfnPolicy {
         private final BooleanSupplier isHere;
 
@@ -196,7 +197,10 @@ public final class RolePolicies extends Construct {
         }
     }
 
-    /** Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace it. */
+    /**
+     * Returns the name of a policy. Stacks share the role: a name that the CDK generates may be that of another stack's policy, and replace
+     * it.
+     */
     private String policyName(String id) {
         Construct named = new Construct(this, id + "Name");
         return "EmrLaunch-"

@@ -3,16 +3,20 @@ package io.github.emrlaunch.core.internal;
 import software.amazon.awscdk.Stack;
 
 /**
- * The names of the rules that invoke the clean-up of a stack. They begin alike, so that one permission of the function serves all: its
- * policy holds 20 KB, too few for a statement for each rule. A name has at most 64 characters, fewer than a state machine's.
+ * The names of the rules that invoke the clean-up of a stack. They have a common prefix, so that one permission of the function is
+ * sufficient: its
+ * policy holds 20 KB, too few for one statement per rule. A name has at most 64 characters, fewer than that of a state machine.
  *
- * @param prefix what they begin with, which no other stack of the account and region has
+ * @param prefix the prefix, unique in the account and region
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html">PutRule</a>
  */
 record RuleNames(String prefix) {
     private static final int DIGITS = 16;
 
-    /** The names for a stack: by its name, and by its place in that stack for a nested one, whose name only the deployment knows. */
+    /**
+     * Returns the names for a stack, by its name, or for a nested stack by its location in the parent stack, because its name is known only
+     * at deployment.
+     */
     static RuleNames of(Stack stack) {
         Stack top = stack;
         while (top.getNestedStackParent() != null) {
@@ -23,17 +27,17 @@ record RuleNames(String prefix) {
         return new RuleNames("EmrLaunch-%s-".formatted(Digests.of(top.getStackName() + place, DIGITS)));
     }
 
-    /** The rule of a state machine. */
+    /** Returns the name of the rule of a state machine. */
     String of(String machine) {
         return prefix + Digests.of(machine, DIGITS);
     }
 
-    /** The rule of the schedule. */
+    /** Returns the name of the rule of the schedule. */
     String sweep() {
         return prefix + "sweep";
     }
 
-    /** The pattern of the rules' ARNs. */
+    /** Returns the pattern of the rules' ARNs. */
     String arns() {
         return Arns.regional("events", "rule/" + prefix + "*");
     }

@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
- * Access of roles to secrets, by policies of the roles alone: the policy of a secret's key need not name them.
+ * Access of roles to secrets by policies of the roles alone: the policy of a secret's key does not have to name them.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html">Secret encryption and
  *     decryption</a>
@@ -19,14 +19,14 @@ public final class SecretAccess {
     private static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::.*-\\?\\?\\?\\?\\?\\?",
-            "One secret, of whose ARN the six characters at the end are not known");
+            "One secret, whose ARN ends with six unknown characters");
 
     private SecretAccess() {}
 
     /**
-     * Allows to read the value of a secret, and to decrypt it with its key.
+     * Grants permission to read the value of a secret, and to decrypt it with its key.
      *
-     * @param scope the construct that gets a warning where the policies of secret and key would have to be changed and can't be
+     * @param scope the construct that gets a warning if the policies of secret and key would have to be changed but cannot be
      */
     public static void allowRead(Construct scope, ISecret secret, IRole role) {
         if (RolePolicies.isOfAnotherAccount(role, secret) && !RolePolicies.isDefinedHere(secret)) {

@@ -14,9 +14,10 @@ import software.amazon.awscdk.services.kms.CfnKey;
 import software.constructs.IConstruct;
 
 /**
- * The CDK's own grants on secrets with a customer managed key. {@code Secret.grantRead} adds the secret to the role's policy, and the
- * role to the key's policy: between two stacks, each then waits for the other. The error says what to call instead, where the CDK would
- * only list the two references.
+ * Checks the CDK's own grants for secrets with a customer managed key. {@code Secret.grantRead} adds the secret to the role's policy, and
+ * the
+ * role to the key's policy: between two stacks, this is a cycle. The error names the method to call instead, while the CDK's error
+ * only lists the two references.
  */
 public final class SecretGrants implements IAspect {
     private final IRole role;
@@ -28,9 +29,9 @@ public final class SecretGrants implements IAspect {
     }
 
     /**
-     * Looks at the grants of a role when the app is synthesized.
+     * Checks the grants of a role at synthesis.
      *
-     * @param remedy the call that makes no cycle
+     * @param remedy the call that creates no cycle
      */
     public static void check(IRole role, String remedy) {
         Aspects.of(role)
@@ -41,7 +42,7 @@ public final class SecretGrants implements IAspect {
                                 .build());
     }
 
-    /** Throws, since the CDK looks for cycles before it asks for validations. */
+    /** Throws an exception, because the CDK detects cycles before it runs validations. */
     @Override
     public void visit(IConstruct node) {
         if (node instanceof CfnPolicy policy
@@ -71,7 +72,7 @@ public final class SecretGrants implements IAspect {
         }
     }
 
-    /** Whether the reference may be to another resource, which has the same logical id in the stack of the key. */
+    /** Returns whether the reference may be to another resource with the same logical id in the stack of the key. */
     private static boolean isNamesake(IConstruct other, CfnResource resource, Stack stack) {
         return other.getClass() == resource.getClass()
                 && Stacks.isSame(Stack.of(other), stack)

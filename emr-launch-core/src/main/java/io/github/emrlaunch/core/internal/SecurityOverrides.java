@@ -7,49 +7,49 @@ import io.github.emrlaunch.definitions.SecurityConsequence;
 import java.util.Map;
 import software.constructs.IConstruct;
 
-/** Overrides by which whoever may start executions chooses freely what bears on security. */
+/** Checks overrides that allow everybody who may start executions to choose security-relevant values freely. */
 public final class SecurityOverrides {
     private static final String WARNING = "securityOverride";
 
     private SecurityOverrides() {}
 
     /**
-     * Checks that there is none that nobody acknowledged.
+     * Checks that all of them are acknowledged.
      *
-     * @param configuration the part of a RunJobFlow request that a cluster configuration decides
-     * @throws IllegalArgumentException when there is, with the consequence
+     * @param configuration the part of a RunJobFlow request from the cluster configuration
+     * @throws IllegalArgumentException when one is not acknowledged, with the consequence
      */
     public static void requireAcknowledged(Map<String, OverrideRule> rules, ObjectNode configuration) {
         rules.forEach((name, rule) -> {
             if (!rule.securityAcknowledged() && rule.opensSecurity(configuration)) {
                 throw new IllegalArgumentException(
-                        ("Override '%s' reaches '%s': whoever may start executions could %s. Give the rule the values that are allowed "
-                                        + "(withAllowedValues), leave it out, or say that you know: acknowledgeSecurity()")
+                        ("Override '%s' changes '%s': everybody who may start executions could %s. List the allowed values in the rule "
+                                        + "(withAllowedValues), remove the override, or acknowledge the risk: acknowledgeSecurity()")
                                 .formatted(name, rule.target(), consequence(rule.target())));
             }
         });
     }
 
     /**
-     * Warns of each.
+     * Adds a warning for each of them.
      *
-     * @param role what messages call the role that clusters have
+     * @param role the name of the clusters' role in messages
      */
     public static void warn(
             IConstruct construct, Map<String, OverrideRule> rules, ObjectNode configuration, String role) {
         rules.forEach((name, rule) -> {
             if (rule.opensSecurity(configuration)) {
-                warn(construct, "Override '%s' reaches '%s'".formatted(name, rule.target()), rule.target(), role);
+                warn(construct, "Override '%s' changes '%s'".formatted(name, rule.target()), rule.target(), role);
             }
         });
     }
 
-    /** Warns of a path that an execution reaches. */
+    /** Adds a warning about a path that an execution can change. */
     public static void warn(IConstruct construct, String cause, String path, String role) {
         Warnings.add(
                 construct,
                 WARNING,
-                "%s: whoever may start executions can %s on clusters that have %s"
+                "%s: everybody who may start executions can %s on clusters with %s"
                         .formatted(cause, consequence(path), role));
     }
 

@@ -14,7 +14,7 @@ import software.amazon.awscdk.StringConcat;
 import software.amazon.awscdk.Tokenization;
 import software.constructs.Construct;
 
-/** What tokens are made of: the CDK resolves them, and each token within another is seen on the way. */
+/** The tokens within tokens: the CDK resolves them, and this resolver records each nested token. */
 final class SeenTokens extends DefaultTokenResolver {
     private final List<IResolvable> tokens = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class SeenTokens extends DefaultTokenResolver {
         super(new StringConcat());
     }
 
-    /** The tokens with those within them, and the text that the CDK makes of all. */
+    /** The tokens, including nested ones, and the text that the CDK creates from all. */
     record Seen(List<IResolvable> tokens, String text) {
         Seen with(List<IResolvable> more) {
             List<IResolvable> all = new ArrayList<>(tokens);
@@ -35,7 +35,7 @@ final class SeenTokens extends DefaultTokenResolver {
         }
     }
 
-    /** Resolves tokens. What is lazy must be known by now: the CDK keeps what it gives the first time. */
+    /** Resolves tokens. Lazy values must be known at this time, because the CDK caches their first value. */
     static Seen of(Construct scope, List<IResolvable> tokens) {
         SeenTokens resolver = new SeenTokens();
         Object resolved = Tokenization.resolve(
@@ -48,7 +48,7 @@ final class SeenTokens extends DefaultTokenResolver {
         return new Seen(resolver.tokens, String.valueOf(resolved));
     }
 
-    /** Whether the CDK makes something of a token that only the end of synth knows. */
+    /** Returns whether the CDK may create a token's value only at the end of synthesis. */
     static boolean mayBeLazy(IResolvable token) {
         return !(token instanceof Reference || token instanceof SecretValue || token instanceof CfnDynamicReference);
     }

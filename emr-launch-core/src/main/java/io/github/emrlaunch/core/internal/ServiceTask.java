@@ -14,8 +14,8 @@ import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
 
 /**
- * A task state that calls a service of AWS, and brings its permissions with it. It is written in JSONata, so that it fits into state machines of
- * either language; properties that are JSONPath's are translated.
+ * A task state that calls an AWS service, with its permissions. It uses JSONata, so it can be used in state machines of
+ * either query language. JSONPath properties are translated.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
@@ -27,12 +27,12 @@ public abstract class ServiceTask extends JsonataState {
         this(scope, id, call, props, null);
     }
 
-    /** @param result what the task's result is where the properties don't say, as they say it; null for what the service answers */
+    /** @param result the default result selector of the task; null for the response of the service */
     protected ServiceTask(
             Construct scope, String id, TaskCall call, TaskStateBaseProps props, @Nullable Map<String, Object> result) {
         super(scope, id, requireSupported(props), call.statements());
         this.call = call;
-        // At once, so that an error comes from where the task is made.
+        // Immediately, so that an error is reported where the task is created.
         this.fields = fields(props, result);
     }
 
@@ -40,21 +40,21 @@ public abstract class ServiceTask extends JsonataState {
     private static TaskStateBaseProps requireSupported(TaskStateBaseProps props) {
         if (props.getCredentials() != null) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR take no 'credentials': they act as the state machine's role");
+                    "Tasks of EMR do not support 'credentials': they use the state machine's role");
         }
-        // Only whoever has the token of a task sends heartbeats.
+        // Only the holder of a task token sends heartbeats.
         if (props.getHeartbeatTimeout() != null
                 && props.getIntegrationPattern() != IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR take 'heartbeatTimeout' with WAIT_FOR_TASK_TOKEN only: without a token nobody sends heartbeats");
+                    "Tasks of EMR support 'heartbeatTimeout' with WAIT_FOR_TASK_TOKEN only: without a token there are no heartbeats");
         }
         if (props.getTimeout() != null || props.getHeartbeat() != null) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR take 'taskTimeout' and 'heartbeatTimeout' instead of 'timeout' and 'heartbeat'");
+                    "Tasks of EMR support 'taskTimeout' and 'heartbeatTimeout' instead of 'timeout' and 'heartbeat'");
         }
         if (props.getQueryLanguage() == QueryLanguage.JSON_PATH) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR are written in JSONata, in state machines of either language: leave out 'queryLanguage'");
+                    "Tasks of EMR are written in JSONata, in state machines of either language: remove 'queryLanguage'");
         }
         return props;
     }
@@ -84,7 +84,7 @@ public abstract class ServiceTask extends JsonataState {
     }
 
     /**
-     * Checks what Step Functions asks for, where both are known.
+     * Checks the requirement of Step Functions, if both values are known.
      *
      * @see <a href="https://states-language.net/#task-state">Amazon States Language, Task state</a>
      */

@@ -23,8 +23,8 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * What all functions of the library in a stack share: their code, what Lambda has in the stack's region, and what the context says.
- * It is asked for once: each question crosses a process boundary.
+ * Shared values of all functions of the library in a stack: their code, the features of Lambda in the stack's region, and the context.
+ * They are determined once, because each request crosses a process boundary.
  */
 public final class StackFunctions extends Construct {
     private static final String ID = "EmrLaunch::Functions";
@@ -50,7 +50,7 @@ public final class StackFunctions extends Construct {
 
     private StackFunctions(Stack stack) {
         super(stack, ID);
-        // One asset of one construct: each further one would be looked at again.
+        // One asset of one construct: the CDK would inspect each further one again.
         Location location = Objects.requireNonNull(jar.bind(this).getS3Location());
         this.code = CfnFunction.CodeProperty.builder()
                 .s3Bucket(location.getBucketName())
@@ -60,7 +60,7 @@ public final class StackFunctions extends Construct {
         this.runtime = region.runtime().getName();
         this.architecture = region.architecture().getName();
         this.productTags = ProductTags.of(this);
-        // Before aspects are applied: what they add to the stack, they add to each resource that does not exclude it.
+        // Before aspects are applied: they add tags to each resource that is not excluded.
         this.stackTags = Map.copyOf(stack.getTags().tagValues());
         this.names = UniqueNames.of(this);
         this.stack = stack;
@@ -73,7 +73,7 @@ public final class StackFunctions extends Construct {
         getNode().addValidation(this::errors);
     }
 
-    /** Those of the scope's stack. */
+    /** Returns the functions of the scope's stack. */
     public static StackFunctions of(Construct scope) {
         Stack stack = Stack.of(scope);
         return stack.getNode().tryFindChild(ID) instanceof StackFunctions existing
@@ -81,27 +81,27 @@ public final class StackFunctions extends Construct {
                 : new StackFunctions(stack);
     }
 
-    /** The stack. */
+    /** Returns the stack. */
     public Stack stack() {
         return stack;
     }
 
-    /** The library's tags for what is made in the stack. */
+    /** Returns the library's tags for resources of the stack. */
     public Map<String, String> productTags() {
         return productTags;
     }
 
-    /** The tags of the stack itself, which CloudFormation adds to all of its resources. */
+    /** Returns the tags of the stack itself, which CloudFormation adds to all of its resources. */
     public Map<String, String> stackTags() {
         return stackTags;
     }
 
-    /** The names that the stack takes. */
+    /** Returns the unique names of the stack. */
     public UniqueNames names() {
         return names;
     }
 
-    /** Whether the app's context sets a key to {@code true}. */
+    /** Returns whether the app's context sets a key to {@code true}. */
     public boolean isSet(String contextKey) {
         return flags.computeIfAbsent(contextKey, key -> {
             Object setting = getNode().tryGetContext(key);
@@ -113,7 +113,7 @@ public final class StackFunctions extends Construct {
         return code;
     }
 
-    /** Tells tools such as SAM where the code of a function comes from. */
+    /** Adds metadata for tools such as SAM about the origin of a function's code. */
     void describeCode(CfnFunction function) {
         jar.bindToResource(function);
     }
@@ -126,12 +126,12 @@ public final class StackFunctions extends Construct {
         return architecture;
     }
 
-    /** Whether versions start from a snapshot in the stack's region. */
+    /** Returns whether versions start from a snapshot in the stack's region. */
     boolean snapStart() {
         return region.snapStart();
     }
 
-    /** The clean-up of the stack, which is made when it is asked for. */
+    /** Returns the clean-up of the stack, which is created at the first request. */
     CleanUp cleanUp() {
         if (cleanUp == null) {
             try {
@@ -146,7 +146,7 @@ public final class StackFunctions extends Construct {
         return cleanUp;
     }
 
-    /** The function that looks at steps, which is made when it is asked for. */
+    /** Returns the function that polls steps, which is created at the first request. */
     StepFunction stepFunction() {
         if (stepFunction == null) {
             try {
@@ -159,22 +159,22 @@ public final class StackFunctions extends Construct {
         return stepFunction;
     }
 
-    /** A value as the template has it. */
+    /** Returns a value as in the template. */
     JsonNode resolve(Object value) {
         return Json.of(stack.resolve(value));
     }
 
-    /** Whether the CDK applies aspects, or has done so: only then it looks for references, and asks for what it finds. */
+    /** Returns whether the CDK applies aspects, or has done so: only then it searches for references, and resolves them. */
     boolean hasAspectsApplied() {
         return aspectsApplied;
     }
 
-    /** Adds a check that is made when the app is synthesized: one of the CDK's for all would cross a process boundary for each. */
+    /** Adds a check that runs at synthesis: a CDK validation for each check would cross a process boundary each time. */
     public void addValidation(Supplier<List<String>> validation) {
         validations.add(validation);
     }
 
-    /** Tells the clean-up, once there is one, of a launch function whose clusters it leaves, as {@code NAMESPACE/NAME}. */
+    /** Excludes a launch function, named {@code NAMESPACE/NAME}, from the clean-up, as soon as there is one. */
     void keepClustersOf(String launchFunction) {
         launchesWithoutCleanUp.add(launchFunction);
         if (cleanUp != null) {
@@ -182,12 +182,15 @@ public final class StackFunctions extends Construct {
         }
     }
 
-    /** Remembers a function with a version. */
+    /** Records a function with a version. */
     void published(VersionedFunction function) {
         published.add(function);
     }
 
-    /** The logical id of a function's version, once nothing changes any more. Those of all functions are found by one question. */
+    /**
+     * Returns the logical id of a function's version, when nothing changes any more. The ids of all functions are determined by one
+     * request.
+     */
     String versionId(VersionedFunction function) {
         if (versionIds.isEmpty()) {
             JsonNode resolved = resolve(
@@ -213,7 +216,7 @@ public final class StackFunctions extends Construct {
         return errors;
     }
 
-    /** The CDK counts too, later, and does not say what to do. */
+    /** Checks the number of resources. The CDK also counts them, later, and without a remedy. */
     private static List<String> tooManyResources(Stack stack) {
         int resources = 0;
         for (IConstruct construct : stack.getNode().findAll()) {
@@ -223,8 +226,8 @@ public final class StackFunctions extends Construct {
         }
         List<String> errors = new ArrayList<>();
         if (resources > MAX_RESOURCES) {
-            errors.add(("Stack '%s' has %d resources, and CloudFormation takes %d. Split it: move some of its launch"
-                            + " functions, each of which takes 8 resources, to another stack or to a nested stack")
+            errors.add(("Stack '%s' has %d resources, and CloudFormation allows %d. Split it: move some of its launch"
+                            + " functions, each of which has 8 resources, to another stack or to a nested stack")
                     .formatted(stack.getNode().getPath(), resources, MAX_RESOURCES));
         }
         return errors;

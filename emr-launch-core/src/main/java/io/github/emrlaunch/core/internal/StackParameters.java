@@ -16,13 +16,13 @@ import software.amazon.awscdk.Reference;
 import software.constructs.Construct;
 
 /**
- * CloudFormation parameters in text that is stored as JSON. CloudFormation puts their values in as they are: one with a quote, a
+ * Checks CloudFormation parameters in text that is stored as JSON. CloudFormation inserts their values unchanged: a value with a quote, a
  * backslash or a line break makes the JSON invalid.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">Parameters</a>
  */
 public final class StackParameters {
-    /** Of other types CloudFormation takes numbers, or names and ids of what there is. */
+    /** The values of other types are numbers, or names and ids of existing resources. */
     private static final Pattern ANY_TEXT = Pattern.compile(
             "String|CommaDelimitedList|AWS::SSM::Parameter::Value<(String|List<String>|CommaDelimitedList)>");
 
@@ -32,10 +32,10 @@ public final class StackParameters {
     private StackParameters() {}
 
     /**
-     * Warns of those that may have any value.
+     * Adds warnings about parameters that may have any value.
      *
-     * @throws IllegalArgumentException when a token stands for a secret, whose value would be stored. Where it is part of another token,
-     *     synth fails
+     * @throws IllegalArgumentException when a token is a secret, whose value would be stored. If it is part of another token,
+     *     synthesis fails
      */
     static void check(Construct scope, String storedAs, JsonNode document) {
         List<IResolvable> tokens = tokens(document);
@@ -48,14 +48,14 @@ public final class StackParameters {
     /**
      * Checks a text that is not stored in Parameter Store.
      *
-     * @param subject what the text is, in messages
-     * @throws IllegalArgumentException when a token stands for a secret. Where it is part of another token, synth fails
+     * @param subject the description of the text in messages
+     * @throws IllegalArgumentException when a token is a secret. If it is part of another token, synthesis fails
      */
     public static void requireNoSecret(Construct scope, String subject, String text) {
         check(scope, tokens(TextNode.valueOf(text)), readableSecret(subject), seen -> {});
     }
 
-    // A question to the CDK costs time for each definition, and most hold nothing but the name of their stack.
+    // A CDK request costs time for each definition, and most have only the name of their stack.
     private static List<IResolvable> tokens(JsonNode document) {
         return Tokens.isUnresolved(
                         PSEUDO_PARAMETER.matcher(Json.write(document)).replaceAll(""))
@@ -97,7 +97,7 @@ public final class StackParameters {
                 scope,
                 "parameterWithoutAllowedPattern",
                 ("The CloudFormation parameter '%s' becomes part of the JSON in '%s', which can't be read when its value has "
-                                + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
+                                + "a quote, a backslash or a line break. Set an AllowedPattern such as "
                                 + "[^\"\\\\\\n\\r\\t]*")
                         .formatted(name, storedAs)));
         if (seen.text().contains("{{resolve:ssm:")) {
@@ -109,23 +109,23 @@ public final class StackParameters {
         Warnings.add(
                 scope,
                 "referenceToParameterStore",
-                ("What a reference to Parameter Store, {{resolve:ssm:...}}, stands for becomes part of the JSON in '%s', which can't be "
+                ("The value of a reference to Parameter Store, {{resolve:ssm:...}}, becomes part of the JSON in '%s', which can't be "
                                 + "read when the value has a quote, a backslash or a line break")
                         .formatted(storedAs));
     }
 
-    /** The error that a document would hold the value of a secret. */
+    /** Returns the error that a document would contain the value of a secret. */
     static IllegalArgumentException holdsSecret(String storedAs) {
         return new IllegalArgumentException(
-                ("'%s' would hold the value of a secret, for everybody who may read the parameter. Name the secret only: by "
+                ("'%s' would contain the value of a secret, for everybody who may read the parameter. Refer to the secret instead: by "
                                 + "EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration")
                         .formatted(storedAs));
     }
 
-    /** The error that a text which others can read would hold the value of a secret. */
+    /** Returns the error that a readable text would contain the value of a secret. */
     static IllegalArgumentException readableSecret(String subject) {
         return new IllegalArgumentException(
-                "%s would hold the value of a secret, for everybody who may read it. Name the secret only, and let what runs read it"
+                "%s would contain the value of a secret, for everybody who may read it. Refer to the secret instead, and read its value at run time"
                         .formatted(subject));
     }
 

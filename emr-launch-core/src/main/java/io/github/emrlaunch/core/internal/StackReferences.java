@@ -21,8 +21,9 @@ import software.amazon.awscdk.TreeInspector;
 import software.constructs.IConstruct;
 
 /**
- * The references of a stack's resources and outputs to other stacks. The CDK makes dependencies of them when all of them are found, which
- * is too late to ask for one.
+ * The references of a stack's resources and outputs to other stacks. The CDK creates dependencies from them after it has found all
+ * references, which
+ * is too late for a decision here.
  */
 final class StackReferences extends DefaultTokenResolver {
     private final Map<String, Stack> stacks = new LinkedHashMap<>();
@@ -31,7 +32,7 @@ final class StackReferences extends DefaultTokenResolver {
         super(new StringConcat());
     }
 
-    /** Whether a stack refers to another, or to one that does, nested stacks included. */
+    /** Returns whether a stack refers to another, directly or transitively, including nested stacks. */
     static boolean reach(Stack source, Stack target) {
         Stack from = Stacks.beside(source, target);
         Stack to = Stacks.beside(target, source);
@@ -71,7 +72,7 @@ final class StackReferences extends DefaultTokenResolver {
         return references.stacks;
     }
 
-    /** The values in the template; those of policies whose place depends on the answer are left out. */
+    /** Returns the values in the template, without those of policies whose location depends on the result. */
     private static @Nullable Object value(IConstruct construct) {
         if (construct instanceof CfnOutput output) {
             return output.getValue();

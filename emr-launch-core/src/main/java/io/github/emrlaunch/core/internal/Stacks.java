@@ -22,26 +22,27 @@ import software.constructs.IConstruct;
 /**
  * Relations between stacks: environments, stages and dependencies.
  *
- * <p>The CDK adds a dependency between stacks where a template refers to another, and only when the app is synthesized. The dependencies
- * that are added here are known before, and include those on what is named without a reference.
+ * <p>The CDK adds a dependency between stacks if a template refers to another, and only at synthesis. The dependencies
+ * that are added here are known earlier, and include resources that are named without a reference.
  */
 public final class Stacks {
     private Stacks() {}
 
-    /** A construct of this app that was loaded or imported. It has no resources, so no stack depends on its stack. */
+    /** A construct of this app that was loaded or imported. It has no resources, so its stack does not become a dependency. */
     public interface Imported extends IConstruct {}
 
     /**
      * Checks that a construct can be used in a scope, and adds the dependency of the scope's stack on the construct's stack.
      *
      * @param property the builder's property that names the construct
-     * @throws IllegalArgumentException when they are of different accounts, regions or stages, or the other stack depends on the scope's
+     * @throws IllegalArgumentException when they are in different accounts, regions or stages, or the other stack depends on that of the
+     * scope
      */
     public static void use(Construct scope, String property, IConstruct construct) {
         use(scope, Stack.of(scope), property, construct);
     }
 
-    /** Does the same for a scope whose stack is known. */
+    /** Checks the use and adds the dependency for a scope whose stack is known. */
     public static void use(Construct scope, Stack consumer, String property, IConstruct construct) {
         if (construct instanceof Imported && construct instanceof IResource imported) {
             requireNoOtherEnvironment(consumer, property, construct, Environment.of(imported));
@@ -57,8 +58,8 @@ public final class Stacks {
     }
 
     /**
-     * Does the same for a construct that the scope's template does not refer to: it is named only, and found when something is
-     * launched. Where its stack depends on the scope's, the order of deployment is left to the user, with a warning.
+     * Checks the use and adds the dependency for a construct that is only named, not referenced in the template: it is needed at a
+     * launch. If its stack depends on that of the scope, the user must choose the order of deployment, and gets a warning.
      */
     public static void useByName(Construct scope, Stack consumer, String property, IConstruct construct) {
         Stack producer = Stack.of(construct);
@@ -84,8 +85,8 @@ public final class Stacks {
     /**
      * Adds the dependencies that follow from the references in a document, such as a definition.
      *
-     * @param subject what the document is, in messages
-     * @throws IllegalArgumentException when one is of another stage, or its stack depends on the scope's
+     * @param subject the description of the document in messages
+     * @throws IllegalArgumentException when a construct is in another stage, or its stack depends on that of the scope
      */
     public static void useReferences(Construct scope, String subject, JsonNode document) {
         List<IResolvable> tokens = Tokens.in(document);
@@ -97,7 +98,7 @@ public final class Stacks {
             if (token instanceof Reference reference) {
                 IConstruct target = reference.getTarget();
                 Stack producer = Stack.of(target);
-                // What the CDK does between environments is its own: names, exports of other regions, or an error.
+                // Between environments the CDK creates names, exports of other regions, or an error.
                 if (!isSame(consumer, producer) && areOfOneEnvironment(consumer, producer)) {
                     depend(scope, consumer, subject, target, producer);
                 }
@@ -112,7 +113,7 @@ public final class Stacks {
         }
         if (dependsOn(producer, consumer)) {
             throw new IllegalArgumentException(
-                    "%s names %s in stack '%s', which depends on stack '%s' itself. Move what '%s' uses of '%s' to a third stack, or %s to '%s'"
+                    "%s names %s in stack '%s', which depends on stack '%s' itself. Move the resources that '%s' uses from '%s' to a third stack, or %s to '%s'"
                             .formatted(
                                     subject,
                                     path(construct),
@@ -125,14 +126,14 @@ public final class Stacks {
         }
         String reason = "%s uses %s".formatted(path(scope), path(construct));
         consumer.addStackDependency(producer, reason);
-        // What the other stack needs by name only: tools that look at the dependencies of one stack find it, too.
+        // Including stacks whose resources are only named, for tools that read the dependencies of one stack.
         producer.getDependencies().forEach(further -> consumer.addStackDependency(further, reason));
     }
 
     private static void requireSameStage(String subject, Stack consumer, IConstruct construct, Stack producer) {
         if (!stage(consumer).equals(stage(producer))) {
             throw new IllegalArgumentException(
-                    "%s names %s of %s, and stack '%s' is of %s: stages are deployed independently. Build it in each stage, or load it by its name"
+                    "%s names %s in %s, and stack '%s' is in %s: stages are deployed independently. Build it in each stage, or load it by its name"
                             .formatted(
                                     subject,
                                     path(construct),
@@ -153,9 +154,9 @@ public final class Stacks {
     }
 
     /**
-     * Checks that a resource, of this app or imported, is of the region of a scope's stack. It may be shared by another account.
+     * Checks that a resource, of this app or imported, is in the region of a scope's stack. It may be shared by another account.
      *
-     * @throws IllegalArgumentException when it is known to be of another region
+     * @throws IllegalArgumentException when it is known to be in another region
      */
     public static void requireSameRegion(Construct scope, String property, IResource resource) {
         Stack consumer = Stack.of(scope);
@@ -166,15 +167,16 @@ public final class Stacks {
         String there = Environment.of(resource).region();
         if (Environment.differ(here, there)) {
             throw new IllegalArgumentException(
-                    "'%s' %s is of region %s, and stack '%s' is of region %s, where clusters run. Use one of that region"
+                    "'%s' %s is in region %s, and stack '%s' is in region %s, where clusters run. Use one in that region"
                             .formatted(property, path(resource), there, path(consumer), here));
         }
     }
 
     /**
-     * Checks that a role, of this app or imported, is of the account of a scope's stack: no role is passed to a service of another account.
+     * Checks that a role, of this app or imported, is in the account of a scope's stack: a role cannot be passed to a service of another
+     * account.
      *
-     * @throws IllegalArgumentException when it is known to be of another
+     * @throws IllegalArgumentException when it is known to be in another account
      */
     public static void requireSameAccount(Construct scope, String property, IResource role) {
         Stack consumer = Stack.of(scope);
@@ -182,7 +184,7 @@ public final class Stacks {
         String there = Environment.of(role).account();
         if (Environment.differ(here, there)) {
             throw new IllegalArgumentException(
-                    "'%s' %s is of account %s, and stack '%s' is of account %s: a role can be passed within its account only. Use a role of that account"
+                    "'%s' %s is in account %s, and stack '%s' is in account %s: a role can be passed within its account only. Use a role in that account"
                             .formatted(property, path(role), there, path(consumer), here));
         }
     }
@@ -196,7 +198,7 @@ public final class Stacks {
             Warnings.add(
                     scope,
                     "environmentUnknown",
-                    "'%s' %s is of %s, and stack '%s' is of %s: set the 'env' of both stacks, which must be the same"
+                    "'%s' %s is in %s, and stack '%s' is in %s: set the 'env' of both stacks, which must be the same"
                             .formatted(property, path(construct), there, path(consumer), here));
         }
     }
@@ -206,38 +208,38 @@ public final class Stacks {
         Environment here = Environment.of(consumer);
         if (here.differsFrom(there)) {
             throw new IllegalArgumentException(
-                    ("'%s' %s is of %s, and stack '%s' is of %s: both must be of one account and region, where a launch finds its "
+                    ("'%s' %s is in %s, and stack '%s' is in %s: both must be in one account and region, where a launch reads its "
                                     + "definitions and roles. Build it in, or load it from, the account and region of '%s'")
                             .formatted(property, path(construct), there, path(consumer), here, path(consumer)));
         }
     }
 
-    /** The account of a scope's stack; null when only the deployment knows it. */
+    /** Returns the account of a scope's stack, or null if it is known only at deployment. */
     public static @Nullable String knownAccount(Construct scope) {
         return Environment.of(Stack.of(scope)).account();
     }
 
-    /** The region of a scope's stack; null when only the deployment knows it. */
+    /** Returns the region of a scope's stack, or null if it is known only at deployment. */
     public static @Nullable String knownRegion(Construct scope) {
         return Environment.of(Stack.of(scope)).region();
     }
 
-    /** Whether both are the same stack. */
+    /** Returns whether both are the same stack. */
     public static boolean isSame(Stack one, Stack other) {
         return one == other || path(one).equals(path(other));
     }
 
-    /** Whether both are the same stack, or one is nested in the other: references between them make no dependency of stacks. */
+    /** Returns whether both are the same stack, or one is nested in the other: references between them create no dependency of stacks. */
     static boolean isSameOrNested(Stack one, Stack other) {
         return isSame(one, other) || isWithin(one, other) || isWithin(other, one);
     }
 
-    /** Whether two stacks are of one stage. */
+    /** Returns whether two stacks are in one stage. */
     static boolean areOfOneStage(Stack one, Stack other) {
         return stage(one).equals(stage(other));
     }
 
-    /** Whether two stacks are of one account and region, or both of unknown ones. */
+    /** Returns whether two stacks are in one account and region, or both in unknown ones. */
     static boolean areOfOneEnvironment(Stack one, Stack other) {
         return Environment.of(one).equals(Environment.of(other));
     }
@@ -250,7 +252,7 @@ public final class Stacks {
         return fromTop(inner).stream().anyMatch(parent -> isSame(parent, outer));
     }
 
-    /** The stacks that one is nested in, from the top, and itself. */
+    /** Returns the parent stacks of a stack, from the top, and the stack itself. */
     private static List<Stack> fromTop(Stack stack) {
         List<Stack> path = new ArrayList<>();
         for (Stack next = stack; next != null; next = next.getNestedStackParent()) {
@@ -260,8 +262,9 @@ public final class Stacks {
     }
 
     /**
-     * The stack that deploys one, and not the other: a top-level stack, or one that is nested in a stack that deploys both. Null where the
-     * one is nested in the other, or the other in it.
+     * Returns the stack that deploys one, but not the other: a top-level stack, or a stack that is nested in a stack that deploys both.
+     * Null if one is
+     * nested in the other.
      */
     static @Nullable Stack beside(Stack one, Stack other) {
         List<Stack> ones = fromTop(one);
@@ -273,7 +276,7 @@ public final class Stacks {
         return common == ones.size() || common == others.size() ? null : ones.get(common);
     }
 
-    /** Whether a stack depends on another, as far as the app has said so: the CDK finds references later. */
+    /** Returns whether a stack depends on another by explicit dependencies: the CDK finds references later. */
     static boolean dependsOn(Stack source, Stack target) {
         Stack from = beside(source, target);
         Stack to = beside(target, source);
@@ -306,7 +309,7 @@ public final class Stacks {
         return construct.getNode().getPath();
     }
 
-    /** The account and the region of a stack; null where only the deployment knows them. */
+    /** The account and the region of a stack; null if they are known only at deployment. */
     private record Environment(
             @Nullable String account, @Nullable String region) {
         static Environment of(Stack stack) {

@@ -12,8 +12,8 @@ import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.constructs.Construct;
 
 /**
- * What a state machine tells of its executions: events of a level with their data to a log group, and traces, as
- * {@link FunctionSettings} say.
+ * The logging and tracing of a state machine: events of a level with their data to a log group, and traces, according to
+ * {@link FunctionSettings}.
  */
 public final class StateMachineLogs {
     private static final List<String> DELIVER_LOGS = List.of(
@@ -40,10 +40,11 @@ public final class StateMachineLogs {
         this.tracing = tracing;
     }
 
-    /** Makes the log group of a state machine in its construct. */
+    /** Creates the log group of a state machine in its construct. */
     public static StateMachineLogs create(
             Construct scope, String stateMachineName, LogLevel level, FunctionSettings settings) {
-        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
+        // The resource policy of CloudWatch Logs for Step Functions holds few groups. Groups with this prefix do not
+        // need it.
         String groupName = "/aws/vendedlogs/states/" + stateMachineName;
         LogGroup group = LogGroup.Builder.create(scope, "Logs")
                 .logGroupName(groupName)
@@ -54,12 +55,12 @@ public final class StateMachineLogs {
         return new StateMachineLogs(level, group, groupName, settings.isTracing());
     }
 
-    /** The log group, which a function may share. */
+    /** Returns the log group, which a function may share. */
     public JavaFunction.Log sharedLog() {
         return new JavaFunction.Log(group, groupName);
     }
 
-    /** The logging of a state machine that shares the log group, whose role the CDK makes. */
+    /** Returns the logging of a state machine that shares the log group, and whose role the CDK creates. */
     public LogOptions options() {
         return LogOptions.builder()
                 .destination(group)
@@ -68,12 +69,15 @@ public final class StateMachineLogs {
                 .build();
     }
 
-    /** Whether X-Ray traces the executions. */
+    /** Returns whether X-Ray traces the executions. */
     public boolean tracing() {
         return tracing;
     }
 
-    /** The statements of the state machine's role. Step Functions delivers logs and traces by way of services that know no resources. */
+    /**
+     * Returns the statements of the state machine's role. Step Functions delivers logs and traces by services that do not support
+     * resources.
+     */
     public List<Map<String, Object>> statements() {
         List<Map<String, Object>> statements = new ArrayList<>(List.of(Policies.allow(DELIVER_LOGS, "*")));
         if (tracing) {
@@ -82,12 +86,12 @@ public final class StateMachineLogs {
         return statements;
     }
 
-    /** The statement of the role of a state machine that X-Ray traces. */
+    /** Returns the statement for the role of a state machine that X-Ray traces. */
     static Map<String, Object> allowTraces() {
         return Policies.allow(TRACE, "*");
     }
 
-    /** The logging configuration of a state machine. */
+    /** Returns the logging configuration of a state machine. */
     public CfnStateMachine.LoggingConfigurationProperty configuration() {
         return CfnStateMachine.LoggingConfigurationProperty.builder()
                 .level(level.name())
@@ -101,9 +105,9 @@ public final class StateMachineLogs {
     }
 
     /**
-     * What cdk-nag would find since not everything is logged and traced.
+     * Returns the cdk-nag findings about missing logs and traces.
      *
-     * @param withoutTracing why nobody misses traces
+     * @param withoutTracing the reason for no traces
      */
     public List<Map<String, Object>> findings(String withoutTracing) {
         List<Map<String, Object>> findings = new ArrayList<>();

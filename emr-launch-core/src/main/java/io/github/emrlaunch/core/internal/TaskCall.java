@@ -18,12 +18,12 @@ import software.constructs.Construct;
 /**
  * The call of a task, and the permissions that it needs.
  *
- * @param integration such as {@code elasticmapreduce:addStep.sync}
- * @param arguments of the call, in JSONata
- * @param statements of the state machine's policy
+ * @param integration the integration, such as {@code elasticmapreduce:addStep.sync}
+ * @param arguments the arguments of the call, in JSONata
+ * @param statements the statements of the state machine's policy
  */
 public record TaskCall(String integration, ObjectNode arguments, List<Map<String, Object>> statements) {
-    /** The properties of a task whose input is its output. */
+    /** The properties of a task whose output is its input. */
     public static final TaskStateBaseProps DISCARD_RESULT =
             TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
 
@@ -39,21 +39,21 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
     private static final Pattern NAME = Pattern.compile(
             "[^\\s\\p{Cc}" + Pattern.quote(REFUSED_IN_NAME) + "]{1,80}", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** Whether a task waits for the end of what it starts. */
+    /** Returns whether a task waits for the job or execution that it starts. */
     public static boolean waits(TaskStateBaseProps props) {
         if (Validation.required("props", props).getIntegrationPattern() == IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
             throw new IllegalArgumentException(
-                    "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE: EMR calls nobody back with a task token");
+                    "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE: EMR does not return task tokens");
         }
         return props.getIntegrationPattern() != IntegrationPattern.REQUEST_RESPONSE;
     }
 
-    /** The integration of a task that waits unless its properties say otherwise. */
+    /** Returns the integration of a task, which waits by default. */
     public static String integration(String action, TaskStateBaseProps props) {
         return action + (waits(props) ? ".sync" : "");
     }
 
-    /** Allows to make a managed rule, by which Step Functions learns of the end of what a task waits for. */
+    /** Returns the statement for creating a managed rule, by which Step Functions detects completion. */
     public static Map<String, Object> allowManagedRule(String rule) {
         return Policies.allow(
                 List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
@@ -61,15 +61,17 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
     }
 
     /**
-     * The execution of another state machine. Its output comes parsed. The state machine of the task may stop the execution that it
-     * waits for: without a given name, it begins with a digest of the task's stack and path, so that this reaches executions of its own
-     * and no others.
+     * Returns the call that executes another state machine, with a parsed output. The state machine of the task may stop the execution that
+     * it
+     * waits for. Without a given name, the name starts with a digest of the task's stack and path, so that the permission is restricted to
+     * the executions of the
+     * task.
      *
-     * @param arguments with the state machine's ARN as {@code StateMachineArn}
-     * @param executions what the ARNs of its executions begin with
-     * @param name a text or a reference; null for a name of the task's own
-     * @param props which say whether to wait for the end, or for somebody who has the task's token
-     * @throws IllegalArgumentException when Step Functions takes no such name
+     * @param arguments the arguments, with the state machine's ARN as {@code StateMachineArn}
+     * @param executions the prefix of the ARNs of its executions
+     * @param name a string or a reference; null for a generated name
+     * @param props the properties, which determine whether to wait for the execution, or for the holder of the task token
+     * @throws IllegalArgumentException when the name is invalid
      */
     public static TaskCall execute(
             Construct scope,
@@ -112,7 +114,7 @@ public record TaskCall(String integration, ObjectNode arguments, List<Map<String
         return name;
     }
 
-    /** Allows to execute a state machine, to wait for the end and to stop executions. */
+    /** Returns the statements for executing a state machine, waiting for it and stopping executions. */
     public static List<Map<String, Object>> allowExecutions(String stateMachineArn, String executionsArn) {
         return List.of(
                 allowStart(stateMachineArn),

@@ -17,12 +17,12 @@ import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
 import software.amazon.awscdk.Tokenization;
 
-/** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
+/** Recognizes tokens of the CDK without CDK calls, each of which would cross a process boundary. */
 public final class Tokens {
     private static final String SECRET_REFERENCE = "\\{\\{resolve:(secretsmanager|ssm-secure):";
 
     /**
-     * A reference to Parameter Store, in whose name there may be tokens. Braces around anything else are data, which CloudFormation must not
+     * A reference to Parameter Store, whose name may have tokens. Braces around other text are data, which CloudFormation must not
      * see.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html">References to
@@ -34,43 +34,43 @@ public final class Tokens {
     private static final Pattern IN_TEXT =
             Pattern.compile("[$#]\\{Token\\[|%s|%s".formatted(SECRET_REFERENCE, PARAMETER_REFERENCE));
 
-    /** What CloudFormation puts into text: a reference with the tokens in its name, or a token. */
+    /** Text that CloudFormation replaces: a reference with the tokens in its name, or a token. */
     static final Pattern PUT_IN = Pattern.compile(PARAMETER_REFERENCE + "|\\$\\{Token\\[[^]]*]}");
 
     private static final Pattern REFERENCE = Pattern.compile(PARAMETER_REFERENCE);
 
-    /** References whose value nothing may hold that others can read. */
+    /** References whose value must not be in text that others can read. */
     private static final Pattern SECRET = Pattern.compile(SECRET_REFERENCE);
 
-    /** What Java makes of a token that is a number, within a text. */
+    /** The text that Java creates from a number token. */
     private static final Pattern NUMBER_IN_TEXT = Pattern.compile("-\\d\\.\\d+[eE]\\+?28\\d");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{resolve:ssm:([^}]*)}}");
 
     private static final Pattern LIST = Pattern.compile("#\\{Token\\[[^]]*]}");
 
-    /** A token in a text, with the hint that says where it comes from; or a number that is one. */
+    /** A token in a string, with the hint about its origin; or a number token. */
     private static final Pattern WHOLE =
             Pattern.compile("(?<text>[$#]\\{Token\\[(?<hint>[^]]*?)\\.\\d+]})|(?<number>-\\d\\.\\d+E28\\d)");
 
     private static final String PSEUDO_PARAMETER = "AWS.";
 
-    /** The CDK encodes tokens that are numbers as huge negative ones. */
+    /** The CDK encodes number tokens as huge negative numbers. */
     private static final double LARGEST_ENCODED_NUMBER = -1e280;
 
     private Tokens() {}
 
-    /** Whether a text, or an element of a list, holds a token, or a dynamic reference, which CloudFormation resolves as well. */
+    /** Returns whether a string, or an element of a list, has a token, or a dynamic reference, which CloudFormation also resolves. */
     public static boolean isUnresolved(String text) {
         return IN_TEXT.matcher(text).find();
     }
 
-    /** Whether a number is a token. */
+    /** Returns whether a number is a token. */
     public static boolean isUnresolved(Number number) {
         return number.doubleValue() < LARGEST_ENCODED_NUMBER;
     }
 
-    /** Whether a value is a token, or a list with elements that only the deployment knows. */
+    /** Returns whether a value is a token, or a list with elements that are known only at deployment. */
     public static boolean isUnresolved(JsonNode value) {
         if (value.isArray()) {
             for (JsonNode element : value) {
@@ -85,17 +85,17 @@ public final class Tokens {
                 : value.isNumber() && isUnresolved(value.numberValue());
     }
 
-    /** Whether a text stands for all elements of a list that only the deployment knows. */
+    /** Returns whether a string represents all elements of a list that is known only at deployment. */
     public static boolean isList(String element) {
         return LIST.matcher(element).matches();
     }
 
-    /** The element as part of a text: a list that only the deployment knows is joined. */
+    /** Returns the element as part of a string: a list that is known only at deployment is joined. */
     public static String inText(String element, String separator) {
         return isList(element) ? Fn.join(separator, List.of(element)) : element;
     }
 
-    /** The text with the CDK's tokens for dynamic references to parameters, which the CDK takes for a part of a name otherwise. */
+    /** Returns the text with CDK tokens for dynamic references to parameters. The CDK would otherwise treat them as part of a name. */
     public static String ofReferences(String text) {
         return PARAMETER
                 .matcher(text)
@@ -103,27 +103,27 @@ public final class Tokens {
                         new CfnDynamicReference(CfnDynamicReferenceService.SSM, reference.group(1)).toString()));
     }
 
-    /** Whether a text has a dynamic reference to a secret, whose value CloudFormation would put in. */
+    /** Returns whether a text has a dynamic reference to a secret, whose value CloudFormation would insert. */
     static boolean hasSecret(String text) {
         return SECRET.matcher(text).find();
     }
 
-    /** Whether a text has a dynamic reference to Parameter Store, whose value CloudFormation puts in. */
+    /** Returns whether a text has a dynamic reference to Parameter Store, whose value CloudFormation inserts. */
     static boolean hasParameterReference(String text) {
         return REFERENCE.matcher(text).find();
     }
 
-    /** Whether a number that only the deployment knows became part of a text as Java writes numbers. */
+    /** Returns whether a number that is known only at deployment became part of a text in Java's number format. */
     static boolean hasNumber(String text) {
         return text.contains("28") && NUMBER_IN_TEXT.matcher(text).find();
     }
 
-    /** Whether such a list is part of a text. */
+    /** Returns whether such a list is part of a text. */
     static boolean hasList(String text) {
         return text.contains("#{Token[");
     }
 
-    /** What the tokens of a document stand for, each once. */
+    /** Returns the distinct tokens of a document. */
     static List<IResolvable> in(JsonNode document) {
         Set<String> lists = new LinkedHashSet<>();
         Set<Double> numbers = new LinkedHashSet<>();
@@ -149,7 +149,7 @@ public final class Tokens {
     }
 
     /**
-     * A text for people: in place of each token there is the path of the construct that it refers to, as in {@code
+     * Returns a readable text: each token is replaced by the path of the construct that it refers to, as in {@code
      * s3://<Stack/Data>/code}, with the attribute if it is not the resource's name or id.
      */
     public static String readable(String text) {

@@ -15,8 +15,9 @@ import software.amazon.awscdk.Stage;
 import software.constructs.Construct;
 
 /**
- * Names that a stack takes in its account and region. CloudFormation refuses a second resource of a name, or a stack's deployment replaces
- * what another stack's readers find by it.
+ * The names that a stack uses in its account and region. CloudFormation refuses a second resource with a name, or the deployment of a stack
+ * replaces
+ * a resource that readers of another stack find by its name.
  */
 public final class UniqueNames {
     private final Map<String, List<Claim>> claims;
@@ -27,7 +28,7 @@ public final class UniqueNames {
         this.environment = environment;
     }
 
-    /** Those of the stack that has the scope. */
+    /** Returns the names of the scope's stack. */
     public static UniqueNames of(Construct scope) {
         return new UniqueNames(
                 AppRegistry.of(scope).shared(Claims.class, Claims::new).byName, Environment.of(Stack.of(scope)));
@@ -36,24 +37,24 @@ public final class UniqueNames {
     /**
      * A name that only one resource may have.
      *
-     * @param resource the kind of resource, as messages call it
+     * @param resource the kind of resource in messages
      * @param name the name
-     * @param key what tells it from others
-     * @param ofRegion whether another region may have it too
-     * @param remedy what to do about a second one
+     * @param key the unique key
+     * @param ofRegion whether another region may also have it
+     * @param remedy the remedy for a conflict
      */
     public record Name(String resource, String name, String key, boolean ofRegion, String remedy) {
-        /** The name of a definition, by which it is stored. */
+        /** Returns the name under which a definition is stored. */
         public static Name of(DefinitionType<?> type, DefinitionName name) {
             return new Name(
                     type.label(),
                     name.toString(),
                     type.path(name),
                     true,
-                    "Give one of them another name or namespace, or make one and use it twice");
+                    "Change the name or namespace of one, or build one and use it twice");
         }
 
-        /** The name of a state machine. */
+        /** Returns the name of a state machine. */
         public static Name ofStateMachine(String name) {
             return new Name(
                     "state machine",
@@ -62,13 +63,13 @@ public final class UniqueNames {
                     true,
                     "The state machine of a launch function is named NAMESPACE_NAME, that of a pipeline"
                             + " pipeline_NAMESPACE_NAME, that of a job function serverless_NAMESPACE_NAME: choose names"
-                            + " that make another one");
+                            + " that result in another one");
         }
 
         /**
-         * The name of a role or instance profile of an account.
+         * Returns the name of a role or instance profile of an account.
          *
-         * @param ofRegion whether the region is a part of it that is not known at synth
+         * @param ofRegion whether it contains the region, which is not known at synthesis
          * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html">CreateRole</a>
          */
         public static Name ofIam(String resource, String name, boolean ofRegion) {
@@ -77,17 +78,17 @@ public final class UniqueNames {
                     name,
                     resource + " " + name.toLowerCase(Locale.ROOT),
                     ofRegion,
-                    "IAM does not distinguish names by case, and the name of a profile's role is made of namespace and"
+                    "IAM does not distinguish names by case, and the name of a profile's role consists of namespace and"
                             + " name: choose others");
         }
     }
 
     /**
-     * Claims names for a construct. Whether stacks whose account or region is not known at synth are of the same one is not known
-     * either: those of one stage are taken to be, those of two stages get a warning.
+     * Claims names for a construct. It is unknown whether stacks with an unknown account or region are in the same one:
+     * those of one stage are assumed to be, those of two stages get a warning.
      *
-     * @param scope the scope of the construct, which may not be there yet
-     * @param id its id
+     * @param scope the scope of the construct, which may not exist yet
+     * @param id the id of the construct
      * @throws IllegalArgumentException when another construct has one of the names in the same account and region
      */
     public void claim(Construct scope, String id, List<Name> names) {
@@ -100,7 +101,7 @@ public final class UniqueNames {
                 if (sameness != Sameness.DIFFERENT && other.claimant.holdsAgainst(claimant)) {
                     if (sameness == Sameness.SAME) {
                         throw new IllegalArgumentException(
-                                "The %s '%s' is that of %s already, in the same account%s. %s"
+                                "The %s '%s' is already that of %s, in the same account%s. %s"
                                         .formatted(
                                                 name.resource,
                                                 name.name,
@@ -121,8 +122,8 @@ public final class UniqueNames {
         Warnings.add(
                 one.scope(),
                 "nameMayBeTaken",
-                ("%s and %s both make the %s '%s', which only one may have in an account and region. Give their stacks"
-                                + " an 'env' with account and region, so that the app can tell them apart, or deploy them to"
+                ("%s and %s both create the %s '%s', which must be unique in an account and region. Set"
+                                + " the 'env' of their stacks to account and region, so that the app can distinguish them, or deploy them to"
                                 + " different ones")
                         .formatted(other.path(), one.path(), name.resource, name.name));
     }
@@ -141,10 +142,10 @@ public final class UniqueNames {
     }
 
     /**
-     * Where a stack is deployed.
+     * The location to which a stack is deployed.
      *
-     * @param account null when only the deployment knows it
-     * @param region null when only the deployment knows it
+     * @param account the account; null if it is known only at deployment
+     * @param region the region; null if it is known only at deployment
      * @param stage the path of its stage
      */
     private record Environment(

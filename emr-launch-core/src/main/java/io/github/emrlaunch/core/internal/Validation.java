@@ -15,13 +15,13 @@ import software.amazon.awscdk.Duration;
 import software.amazon.jsii.JsiiException;
 import software.constructs.Construct;
 
-/** Checks of the values that builders are given. */
+/** Checks of the values of builders. */
 public final class Validation {
     private Validation() {}
 
     /**
-     * Runs what makes something at a path of the construct tree, so that its errors begin with that path and name what they can by
-     * paths. The path of something within, which only the library knows, is left out.
+     * Runs a builder at a path of the construct tree, so that its error messages start with that path and replace tokens by
+     * paths. Paths of inner constructs, which are internal to the library, are omitted.
      *
      * @throws IllegalArgumentException with the construct's path
      */
@@ -43,10 +43,10 @@ public final class Validation {
     }
 
     /**
-     * Builds a construct: checks everything, and then makes the construct. A construct that cannot be completed is removed from the
-     * scope, so that a second try is one.
+     * Builds a construct: checks all settings, and then creates the construct. A construct that cannot be completed is removed from the
+     * scope, so that a second attempt is possible.
      *
-     * @param builder the builder, no property of which may be null unless it says so
+     * @param builder the builder, whose properties must not be null unless they are nullable
      * @throws IllegalArgumentException with the construct's path
      */
     public static <B, T> T build(Construct scope, String id, B builder, Runnable checks, Function<B, T> constructor) {
@@ -71,7 +71,7 @@ public final class Validation {
         return path.isEmpty() ? id : path + "/" + id;
     }
 
-    /** jsii has one class for the errors that the CDK throws. */
+    /** Returns whether the CDK threw the exception. jsii has one class for all errors of the CDK. */
     private static boolean isOfCdk(RuntimeException e) {
         return e.getClass() == RuntimeException.class || e instanceof JsiiException;
     }
@@ -82,16 +82,16 @@ public final class Validation {
                         .contains("There is already a Construct with name '%s' in".formatted(id));
     }
 
-    /** The CDK's message without its stack. */
+    /** Returns the CDK's message without its stack. */
     private static String ofCdk(RuntimeException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return message.contains("should be created in the scope of a Stack")
-                ? "The scope must be a stack, or something in a stack; it is the app or a stage. Make a stack in it:"
+                ? "The scope must be a stack, or something in a stack; it is the app or a stage. Create a stack in it:"
                         + " new Stack(app, \"Emr\")"
                 : message;
     }
 
-    /** Values that were refused, with the path of the construct. */
+    /** The exception for refused values, with the path of the construct. */
     private static final class RefusedException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -110,7 +110,7 @@ public final class Validation {
         }
     }
 
-    /** A property that must be set. */
+    /** Returns a property that must be set. */
     public static <T> T required(String property, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("'%s' is required".formatted(property));
@@ -118,18 +118,18 @@ public final class Validation {
         return value;
     }
 
-    /** A list that must be given, and have no null. */
+    /** Returns a list that must be set and must have no null. */
     public static <T> List<T> list(String property, @Nullable Collection<? extends T> values) {
         requireNoNull(property, required(property, values));
         return List.copyOf(values);
     }
 
-    /** A list of variable arguments, none of which may be null. */
+    /** Returns a list of variable arguments, which must have no null. */
     public static <T> List<T> list(String property, T @Nullable [] values) {
         return list(property, Copies.of(values));
     }
 
-    /** A map that must be given, and have no null, in the order of its keys. */
+    /** Returns a map that must be set and must have no null, sorted by key. */
     public static <K extends Comparable<K>, V> SortedMap<K, V> map(
             String property, @Nullable Map<K, ? extends V> values) {
         requireNoNull(property, required(property, values));
@@ -154,7 +154,7 @@ public final class Validation {
     }
 
     /**
-     * A builder of a value, no property of which is null unless it says so.
+     * Returns a builder of a value, whose properties must not be null unless they are nullable.
      *
      * @throws IllegalArgumentException with the property's name
      */
@@ -163,7 +163,7 @@ public final class Validation {
         return builder;
     }
 
-    /** Checks a definition's name, calling its name what the builder calls it. */
+    /** Checks a definition's name, using the builder's property name in messages. */
     public static DefinitionName name(@Nullable String namespace, String nameProperty, @Nullable String name) {
         String known = requireKnown(nameProperty, required(nameProperty, name));
         String space = requireKnown("namespace", required("namespace", namespace));
@@ -173,9 +173,9 @@ public final class Validation {
     }
 
     /**
-     * Checks a name that AWS limits.
+     * Checks the length of a name that AWS limits.
      *
-     * @param resource the resource that gets this name
+     * @param resource the resource with this name
      */
     public static String requireLength(String resource, String name, int limit) {
         if (name.length() > limit) {
@@ -187,9 +187,9 @@ public final class Validation {
     }
 
     /**
-     * Checks a duration that AWS takes in minutes.
+     * Checks a duration that AWS accepts in minutes.
      *
-     * @return the minutes, which may be known to the deployment only
+     * @return the minutes, which may be known only at deployment
      */
     public static Number wholeMinutes(String property, Duration duration, int minimum, int maximum) {
         if (Boolean.TRUE.equals(duration.isUnresolved())) {
@@ -208,14 +208,14 @@ public final class Validation {
     }
 
     /**
-     * Checks that a text, or an element of a list, is known.
+     * Checks that a string, or an element of a list, is known at synthesis.
      *
-     * @param why what it decides
+     * @param why the effect of the value
      */
     public static String requireKnown(String property, String value, String why) {
         if (Tokens.isUnresolved(value)) {
             throw new IllegalArgumentException(
-                    "'%s' must be known at synth (%s), got a token".formatted(property, why));
+                    "'%s' must be known at synthesis (%s), got a token".formatted(property, why));
         }
         return value;
     }

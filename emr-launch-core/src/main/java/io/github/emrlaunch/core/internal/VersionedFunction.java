@@ -18,10 +18,9 @@ import software.amazon.awscdk.services.lambda.CfnVersion;
 import software.constructs.Construct;
 
 /**
- * The resource of a Lambda function with a version that is published anew when the function changes: CloudFormation publishes a
- * version when the logical id is new, so the id has a digest of all properties that a version keeps. The CDK's own function does
+ * The resource of a Lambda function with a version that is published when the function changes. CloudFormation publishes a
+ * version when the logical id is new, so the id has a digest of all properties that a version includes. The CDK's own function does
  * the same, at several times the cost.
- *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html">AWS::Lambda::Version</a>
  */
 final class VersionedFunction extends CfnFunction {
@@ -30,21 +29,21 @@ final class VersionedFunction extends CfnFunction {
             Set.of("tags", "reservedConcurrentExecutions", "codeSigningConfigArn");
 
     private static final String PROPERTIES = "properties.";
-    /** No value of a property looks like this. */
+    /** A value that no property has. */
     private static final Object DELETED = Map.of("emr-launch:deleted", true);
 
     private static final String VERSION = "Version";
     private static final int DIGEST = 32;
     private static final int MAX_LOGICAL_ID = 255;
 
-    /** The overrides by path. The CDK does not give them back. */
+    /** The overrides by path. The CDK cannot return them. */
     private final Map<String, Object> overrides = new TreeMap<>();
 
     VersionedFunction(Construct scope, String id, CfnFunctionProps props) {
         super(scope, id, props);
     }
 
-    /** Called for property overrides and deletions, too. */
+    /** Also called for property overrides and deletions. */
     @Override
     public void addOverride(String path, @Nullable Object value) {
         if (isKept(path)) {
@@ -60,13 +59,13 @@ final class VersionedFunction extends CfnFunction {
                         .noneMatch(name -> property.startsWith(PROPERTIES + name.toLowerCase(Locale.ROOT) + "."));
     }
 
-    /** Adds the version of the function as it is deployed. */
+    /** Adds the version of the deployed function. */
     CfnVersion publish(Construct scope, String id, StackFunctions stack, RemovalPolicy removalPolicy) {
         CfnVersion version =
                 CfnVersion.Builder.create(scope, id).functionName(getRef()).build();
         version.applyRemovalPolicy(removalPolicy);
         if (removalPolicy == RemovalPolicy.RETAIN) {
-            // Removal policies of the whole app change the policy, not what overrides it.
+            // Removal policies of the complete app change the policy, but not an override.
             version.addOverride("DeletionPolicy", "Retain");
         }
         stack.published(this);
@@ -74,7 +73,7 @@ final class VersionedFunction extends CfnFunction {
             if (!stack.hasAspectsApplied()) {
                 return versionId(stack.resolve(keptValues()));
             }
-            // Nothing changes any more, and each question crosses a process boundary.
+            // No more changes occur, and each request crosses a process boundary.
             String logicalId = stack.versionId(this);
             version.overrideLogicalId(logicalId);
             return logicalId;
@@ -82,12 +81,12 @@ final class VersionedFunction extends CfnFunction {
         return version;
     }
 
-    /** What a version keeps, to be resolved. */
+    /** Returns the values that a version includes, to be resolved. */
     Object keptValues() {
         return List.of(getCfnProperties(), getRef(), overrides);
     }
 
-    /** The logical id of the version with these values, which are resolved. */
+    /** Returns the logical id of the version with these values, which are resolved. */
     static String versionId(JsonNode resolved) {
         ObjectNode kept = Json.object();
         resolved.path(0).properties().forEach(property -> {

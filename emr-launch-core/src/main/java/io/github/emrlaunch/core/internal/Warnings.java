@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.internal;
 import software.amazon.awscdk.Annotations;
 import software.constructs.IConstruct;
 
-/** Warnings at constructs, each of which an app can acknowledge by its id. */
+/** Warnings of constructs. An app can acknowledge each by its id. */
 public final class Warnings {
     private static final String PREFIX = "@emr-launch/core:";
 

@@ -14,10 +14,10 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Tokenization;
 
 /**
- * A document that becomes text, in which numbers and lists are tokens: the CDK knows neither within a text. A number is written without
- * quotes, so that what CloudFormation puts in its place is one. A list is joined by what stands between its elements.
+ * Converts a document with number and list tokens to text, in which the CDK does not support them. A number is written without
+ * quotes, so that its value is a number. A list is joined by the separator of its elements.
  *
- * <p>A document without tokens is left as it is, without a call into the CDK.
+ * <p>A document without tokens is not changed, without a CDK call.
  */
 public final class WrittenTokens {
     private final Map<Double, JsonNode> numbers = new HashMap<>();
@@ -25,21 +25,22 @@ public final class WrittenTokens {
     private WrittenTokens() {}
 
     /**
-     * Changes the document to one of which text can be made.
+     * Prepares the document for its conversion to text.
      *
      * @return the document itself
-     * @throws IllegalArgumentException when there is a list where no list can be written, or a text with a number that only the deployment
-     *     knows
+     * @throws IllegalArgumentException when there is a list in a location for a single value, or a string with a number that is known only
+     * at
+     *     deployment
      */
     static ObjectNode write(ObjectNode document) {
         return (ObjectNode) new WrittenTokens().write("", document);
     }
 
     /**
-     * The text of a document that is not stored in Parameter Store.
+     * Returns the text of a document that is not stored in Parameter Store.
      *
-     * @param subject what the document is, in messages
-     * @throws IllegalArgumentException when there is a list where no list can be written, or a reference to a secret, whose value would
+     * @param subject the description of the document in messages
+     * @throws IllegalArgumentException when there is a list in a location for a single value, or a reference to a secret, whose value would
      *     become part of the text
      */
     public static String text(String subject, ObjectNode document) {
@@ -73,14 +74,14 @@ public final class WrittenTokens {
         }
         if (json.isTextual() && Tokens.hasList(json.textValue())) {
             throw new IllegalArgumentException(
-                    ("'%s' is a list that only the deployment knows, where one value belongs: take an element of it, "
+                    ("'%s' is a list that is known only at deployment, but must be a single value: select an element, "
                                     + "Fn.select(0, parameter.getValueAsList())")
                             .formatted(path));
         }
         return json;
     }
 
-    /** Elements are texts, or objects of one text, such as the names of applications. */
+    /** Elements are texts, or objects with one string, such as the names of applications. */
     private JsonNode element(String path, JsonNode element) {
         if (element.isTextual() && Tokens.isList(element.textValue())) {
             return joined(element.textValue(), "\",\"");
@@ -98,7 +99,7 @@ public final class WrittenTokens {
     private static void requireNoNumber(String path, String text) {
         if (Tokens.hasNumber(text)) {
             throw new IllegalArgumentException(
-                    ("'%s' has a text with what Java makes of a number that only the deployment knows (%s): make the text of "
+                    ("'%s' has a string that Java created from a number that is known only at deployment (%s): create the string with "
                                     + "Token.asString(number), or of parameter.getValueAsString()")
                             .formatted(path, text));
         }

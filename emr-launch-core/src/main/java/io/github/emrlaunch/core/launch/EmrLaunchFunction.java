@@ -60,10 +60,10 @@ import software.constructs.Construct;
 
 /**
  * A state machine that starts a cluster of a profile and a cluster configuration each time it is executed. Deploying it starts
- * nothing. Stored in Parameter Store as {@code /emr_launch/emr_launch_functions/NAMESPACE/NAME}; the state machine is named
- * {@code NAMESPACE_NAME}.
+ * no cluster. Its definition is stored in Parameter Store as {@code /emr_launch/emr_launch_functions/NAMESPACE/NAME}. The state machine is
+ * named {@code NAMESPACE_NAME}.
  *
- * <p>An execution takes a JSON object, every key optional:
+ * <p>The input of an execution is a JSON object. Every member is optional:
  *
  * <pre>{@code
  * {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4},
@@ -71,8 +71,8 @@ import software.constructs.Construct;
  *  "FailIfClusterRunning": true}
  * }</pre>
  *
- * <p>and gives back its input with two members more: the request at {@code $.ClusterConfiguration.Cluster}, and the cluster's id at
- * {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is terminated, and the execution fails with
+ * <p>The output is the input with two more members: the request at {@code $.ClusterConfiguration.Cluster} and the cluster's id at
+ * {@code $.LaunchClusterResult.ClusterId}. A cluster that does not start is terminated, and the execution fails with
  * {@code ClusterStartFailed} and EMR's reason.
  */
 public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunction, ITaggableV2 {
@@ -126,7 +126,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 .build();
         CdkNag.suppressAtFirst(
                 machine,
-                logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
+                logs.findings("A launch is one chain of a few calls, and its history shows them with their times"));
         getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         CleanUp.Machine ending = new CleanUp.Machine(
@@ -165,13 +165,13 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         // The function serves executions of this state machine only.
         environment.put("EMR_LAUNCH_STATE_MACHINE", machineName);
         if (!settings.request().secrets().isEmpty()) {
-            // Its errors leave out what AWS says, and name the place where it stands.
+            // The errors of the function omit AWS's message and name the log group that has it.
             environment.put("EMR_LAUNCH_SECRETS_LOG", log.name());
         }
         return environment;
     }
 
-    /** The definition of the state machine, which has the tags that the CDK adds when everything is built. */
+    /** Returns the definition of the state machine, with the tags that the CDK adds during synthesis. */
     private String definitionString(LaunchSettings settings, String functionArn) {
         Map<Map<String, String>, String> known = new HashMap<>();
         return Lazy.uncachedString(
@@ -230,9 +230,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     /**
-     * Loads a launch function of the default namespace, while the app is synthesized.
+     * Loads a launch function of the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when no launch function has this name
      * @see #fromStoredFunction(Construct, String, String, String)
      */
     public static IEmrLaunchFunction fromStoredFunction(Construct scope, String id, String launchFunctionName) {
@@ -240,12 +240,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     /**
-     * Loads a launch function while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a launch function during synthesis, either from the folder in the context key {@code emr-launch:definitions-directory} or from
+     * Parameter Store in the stack's region, with the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no launch function
+     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when no launch function has this name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored document is not a launch function
      */
     public static IEmrLaunchFunction fromStoredFunction(
             Construct scope, String id, String launchFunctionName, String namespace) {
@@ -257,8 +256,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     /**
-     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
-     * synthesized. The part of the state machine's name before the first underscore is the namespace.
+     * Imports a launch function of this library from another app by the ARN of its state machine. Nothing is read during
+     * synthesis. The part of the state machine's name before the first underscore is the namespace.
      *
      * @see #fromStateMachineArn(Construct, String, String, String)
      */
@@ -271,12 +270,13 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     /**
-     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
-     * synthesized, until somebody asks for the definition or the profile, as a pipeline with code does. It is taken to wait until its
-     * cluster has started.
+     * Imports a launch function of this library from another app by the ARN of its state machine. Nothing is read during
+     * synthesis until the definition or the profile is requested, for example by a pipeline with code. The launch function is assumed to
+     * wait
+     * until its cluster has started.
      *
-     * @param stateMachineArn the ARN, whose end {@code NAMESPACE_NAME} must be known at synth
-     * @throws IllegalArgumentException when it is no ARN of a state machine whose name begins with the namespace
+     * @param stateMachineArn the ARN. Its last part, {@code NAMESPACE_NAME}, must be known at synthesis
+     * @throws IllegalArgumentException when it is not the ARN of a state machine whose name starts with the namespace
      */
     public static IEmrLaunchFunction fromStateMachineArn(
             Construct scope, String id, String stateMachineArn, String namespace) {
@@ -349,8 +349,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     }
 
     /**
-     * The tags that clusters inherit, as resources of the type {@code AWS::EMR::Cluster}: {@code Tags.of(app)} reaches clusters as it reaches
-     * all that the CDK makes.
+     * The tags that clusters inherit, as those of a resource of type {@code AWS::EMR::Cluster}: {@code Tags.of(app)} applies to clusters
+     * as it does to all resources of the CDK.
      */
     @Override
     public TagManager getCdkTagManager() {
@@ -392,7 +392,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private boolean pinDefinitions;
         private LogLevel logLevel = LogLevel.ERROR;
 
-        /** The settings, once {@link #build} has checked them. */
+        /** The settings, set after {@link #build} has checked them. */
         private @Nullable LaunchSettings settings;
 
         private Builder(Construct scope, String id) {
@@ -400,56 +400,57 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             this.id = id;
         }
 
-        /** Starts a launch function in this scope. */
+        /** Creates a builder of a launch function in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. With the namespace it makes the
-         * state machine's name, which has at most 80 characters.
+         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. Namespace and name form the name of the
+         * state machine, which has at most 80 characters.
          */
         public Builder launchFunctionName(String launchFunctionName) {
             this.launchFunctionName = launchFunctionName;
             return this;
         }
 
-        /** The namespace, of the same characters. Default: {@code default}. */
+        /** The namespace, with the same characters as the name. Default: {@code default}. */
         public Builder namespace(String namespace) {
             this.namespace = namespace;
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** The description. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
-        /** The security of the clusters. */
+        /** The profile: the security settings of the clusters. */
         public Builder emrProfile(IEmrProfile emrProfile) {
             this.emrProfile = emrProfile;
             return this;
         }
 
-        /** The hardware and software of the clusters. */
+        /** The cluster configuration: the hardware and software of the clusters. */
         public Builder clusterConfiguration(IClusterConfiguration clusterConfiguration) {
             this.clusterConfiguration = clusterConfiguration;
             return this;
         }
 
-        /** The clusters' name, 1 to 256 characters; their logs go below it. Default: the cluster configuration's name. */
+        /** The clusters' name, 1 to 256 characters; it is also the prefix of their logs. Default: the cluster configuration's name. */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
             return this;
         }
 
         /**
-         * Tags of the clusters, which EMR puts on their instances too. The tag
-         * {@code for-use-with-amazon-emr-managed-policies=true}, without which the service role can do nothing, comes by itself.
-         * Clusters inherit the tags of the stack and of {@code Tags.of(…)} besides, unless these exclude resources of the type {@code AWS::EMR::Cluster};
-         * a tag of the same key that is given here or in the cluster configuration wins. No execution changes one of these tags, but for
-         * {@link #overridableTags}. Default: none besides.
+         * The tags of the clusters, which EMR also adds to their instances. The tag
+         * {@code for-use-with-amazon-emr-managed-policies=true}, which the service role requires, is added automatically.
+         * Clusters also inherit the tags of the stack and of {@code Tags.of(…)}, unless these exclude resources of the type {@code
+         * AWS::EMR::Cluster}.
+         * A tag with the same key here or in the cluster configuration takes precedence. An execution cannot change these tags, except
+         * {@link #overridableTags}. Default: none.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
             this.clusterTags = Copies.sorted(clusterTags);
@@ -457,21 +458,21 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Keys of tags that an execution may give another value than {@link #clusterTags}, the cluster configuration or inherited tags do.
+         * The keys of tags whose values from {@link #clusterTags}, the cluster configuration or inherited tags an execution may replace.
          * Default: none.
          */
         public Builder overridableTags(String... keys) {
             return overridableTags(Copies.of(keys));
         }
 
-        /** Keys of tags that an execution may give another value, as a list. */
+        /** The keys of tags whose values an execution may replace, as a list. */
         public Builder overridableTags(List<String> keys) {
             this.overridableTags = Copies.of(keys);
             return this;
         }
 
         /**
-         * Whether an execution may add tags to its cluster. If not, it may give those of {@link #overridableTags} only. Default: true.
+         * Whether an execution may add tags to its cluster. If false, it may set only those of {@link #overridableTags}. Default: true.
          */
         public Builder additionalTags(boolean additionalTags) {
             this.additionalTags = additionalTags;
@@ -479,8 +480,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Whether a launch fails while a cluster of this launch function and of the same name runs, unless its input says otherwise. Two
-         * launches at the same moment don't see each other. Default: false.
+         * Whether a launch fails while a cluster of this launch function with the same name is running, unless its input states otherwise.
+         * Two
+         * launches at the same moment do not detect each other. Default: false.
          */
         public Builder defaultFailIfClusterRunning(boolean defaultFailIfClusterRunning) {
             this.defaultFailIfClusterRunning = defaultFailIfClusterRunning;
@@ -488,8 +490,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Whether a launch fails while a cluster of this launch function runs, whatever its input says. All clusters have one name then: no
-         * override chooses it freely. Default: false.
+         * Whether a launch fails while a cluster of this launch function is running, whatever its input states. All clusters then have one
+         * name: no
+         * override may choose it freely. Default: false.
          */
         public Builder alwaysFailIfClusterRunning(boolean alwaysFailIfClusterRunning) {
             this.alwaysFailIfClusterRunning = alwaysFailIfClusterRunning;
@@ -497,8 +500,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * The overrides that an execution may use, by name. An override of a member that bears on security, such as a bootstrap action, a subnet
-         * or a setting of an application, needs a rule that lists the allowed values, or {@link OverrideRule#acknowledgeSecurity}. An empty
+         * The overrides that an execution may use, by name. An override of a security-relevant member, such as a bootstrap action, a subnet
+         * or an application setting, needs a rule that lists the allowed values, or {@link OverrideRule#acknowledgeSecurity}. An empty
          * map allows none.
          * Default: those of the {@link #overrideInterface}.
          */
@@ -508,8 +511,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * The interface of the cluster configuration whose overrides an execution may use, in place of {@link #allowedOverrides}. The
-         * cluster's name is none of them where {@link #alwaysFailIfClusterRunning} is set. Default: {@code default}, the overrides that
+         * The interface of the cluster configuration whose overrides an execution may use, instead of {@link #allowedOverrides}. It does
+         * not
+         * include the cluster's name if {@link #alwaysFailIfClusterRunning} is set. Default: {@code default}, the overrides that
          * every cluster configuration offers.
          *
          * @see io.github.emrlaunch.core.cluster.ClusterConfiguration.Builder#overrideInterface
@@ -519,17 +523,20 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             return this;
         }
 
-        /** Whether a launch waits until the cluster has started, and fails if it doesn't. Default: true. */
+        /** Whether a launch waits until the cluster has started, and fails if the cluster does not start. Default: true. */
         public Builder waitForClusterStart(boolean waitForClusterStart) {
             this.waitForClusterStart = waitForClusterStart;
             return this;
         }
 
         /**
-         * A function of your own that applies the overrides instead of ours. As with the Python library, it gets the execution's input
+         * A Lambda function that applies the overrides instead of this library. As with the Python library, it receives the execution's
+         * input
          * ({@code ExecutionInput}), the request ({@code Input}) and the allowed overrides
-         * ({@code AllowedClusterConfigOverrides}), and answers with the changed request. The launch fails if it changes what the
-         * profile decides, tags of the deployment, or what bears on security and {@link #overrideFunctionMayChange} does not name. Default: the loader applies what {@link #allowedOverrides} allows.
+         * ({@code AllowedClusterConfigOverrides}), and returns the changed request. The launch fails if the function changes a setting of
+         * the
+         * profile, a tag of the deployment, or a security-relevant setting that {@link #overrideFunctionMayChange} does not name. Default:
+         * none, the launch applies {@link #allowedOverrides}.
          */
         public Builder overrideFunction(IFunction overrideFunction) {
             this.overrideFunction = overrideFunction;
@@ -537,8 +544,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Paths of the request that bear on security and that the override function may change nevertheless, with all that is below, such
-         * as {@code Instances.Ec2SubnetIds}. There is a warning for each: the function works on the input of whoever may start executions.
+         * Security-relevant paths of the request that the override function may nevertheless change, including everything under them, such
+         * as {@code Instances.Ec2SubnetIds}. Synthesis reports a warning for each: everyone who may start executions controls the
+         * function's input.
          * Default: none.
          */
         public Builder overrideFunctionMayChange(String... paths) {
@@ -551,15 +559,15 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             return this;
         }
 
-        /** The targets that are notified of the end of each execution. Default: none. */
+        /** The targets that are notified when an execution succeeds or fails. Default: none. */
         public Builder notifications(Notifications notifications) {
             this.notifications = notifications;
             return this;
         }
 
         /**
-         * The time that a launch waits for its cluster, 1 minute to 12 hours. A cluster that isn't ready by then is terminated. Default:
-         * one hour.
+         * The time that a launch waits for its cluster, 1 minute to 12 hours. A cluster that is not ready by then is terminated. Default:
+         * 1 hour.
          */
         public Builder startTimeout(Duration startTimeout) {
             this.startTimeout = startTimeout;
@@ -567,8 +575,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Whether a launch that fails, is stopped or runs out of time leaves no cluster: what it had started is terminated, its
-         * termination protection lifted first. Without it a cluster that isn't ready in time runs on, and costs. Default: true.
+         * Whether a launch that fails, is stopped or times out leaves no cluster: its cluster is terminated, after its
+         * termination protection has been removed. If false, a cluster that is not ready in time keeps running and incurs costs. Default:
+         * true.
          */
         public Builder cleanUp(boolean cleanUp) {
             this.cleanUp = cleanUp;
@@ -576,13 +585,15 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Whether a launch takes the two definitions only as they were loaded when the app was synthesized. It fails with
-         * {@code LaunchFunctionOutdated} when Parameter Store holds another document, until the launch function is deployed again.
-         * Without it a launch takes what is stored when it starts, so that definitions are changed in one place. That means: whoever may
-         * write the parameter of the cluster configuration runs code as the profile's instance role, by a bootstrap action for example.
+         * Whether a launch accepts the two definitions only as they were loaded during synthesis. It fails with
+         * {@code LaunchFunctionOutdated} when Parameter Store has another document, until the launch function is deployed again.
+         * If false, a launch uses the definitions that are stored when it starts, so that a definition can be changed in one place. In that
+         * case everyone who may
+         * write the parameter of the cluster configuration can run code as the profile's instance role, for example by a bootstrap action.
          *
-         * <p>Both must be loaded ({@code fromStoredProfile}, {@code fromStoredConfiguration}): of those that the app builds, only the
-         * deployment knows the documents. Default: false.
+         * <p>Both must be loaded ({@code fromStoredProfile}, {@code fromStoredConfiguration}): the documents of definitions that the app
+         * builds are known only at
+         * deployment. Default: false.
          */
         public Builder pinDefinitions(boolean pinDefinitions) {
             this.pinDefinitions = pinDefinitions;
@@ -590,8 +601,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * The events of executions that go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
-         * no data. {@link FunctionSettings} decide on retention and traces. Default: {@link LogLevel#ERROR}.
+         * The events of executions that are sent, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. The data
+         * contain
+         * no secrets. {@link FunctionSettings} set retention and traces. Default: {@link LogLevel#ERROR}.
          */
         public Builder logLevel(LogLevel logLevel) {
             this.logLevel = logLevel;
@@ -599,11 +611,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Adds the launch function to the scope. Where the cluster configuration has code in S3, the profile's instance role may
-         * read it from then on; if it is a role that this app can't change, there is a warning that says what to allow it.
+         * Adds the launch function to the scope. If the cluster configuration has code in S3, the profile's instance role is allowed to
+         * read it. If this app cannot change that role, a warning lists the permissions to add.
          *
-         * @throws IllegalArgumentException when a property is missing or out of bounds, a name is too long, an override reaches
-         *     nothing in the cluster configuration, or profile and cluster configuration don't fit each other
+         * @throws IllegalArgumentException when a property is missing or out of bounds, a name is too long, an override has no target
+         *     in the cluster configuration, or profile and cluster configuration do not match
          */
         public EmrLaunchFunction build() {
             return Validation.build(scope, id, this, this::check, EmrLaunchFunction::new);
@@ -637,7 +649,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     stack);
             LaunchStepRoles.of(configuration.getDefinition(), settings.request().allowedOverrides())
                     .requireRuntimeRoles(profile);
-            // The ARN of the state machine is a token, which counts for nothing.
+            // The ARN of the state machine is a token, which does not count.
             DefinitionParameter.requireStorable(definition(settings, ""));
             FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
             if (network != null) {
@@ -669,7 +681,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private Map<String, OverrideRule> overrides(ClusterConfigurationDefinition configuration) {
             if (allowedOverrides != null && overrideInterface != null) {
                 throw new IllegalArgumentException(
-                        "'overrideInterface' and 'allowedOverrides' both say what executions may override: set one of"
+                        "'overrideInterface' and 'allowedOverrides' both set what executions may override: set one of"
                                 + " them");
             }
             Map<String, OverrideRule> overrides = allowedOverrides == null

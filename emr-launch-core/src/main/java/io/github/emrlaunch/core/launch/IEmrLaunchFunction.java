@@ -16,7 +16,7 @@ import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 
-/** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}) or loaded. */
+/** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}), loaded or imported. */
 public interface IEmrLaunchFunction extends IResource {
     /** The name within the namespace. */
     default String getLaunchFunctionName() {
@@ -29,49 +29,51 @@ public interface IEmrLaunchFunction extends IResource {
     }
 
     /**
-     * The state machine: an execution of it starts one cluster. Its role is the library's: a permission that is granted
-     * to it is an error at synth.
+     * The state machine. Each execution starts one cluster. The library manages its role: a permission that is granted
+     * to the role is an error at synthesis.
      */
     IStateMachine getStateMachine();
 
     /**
-     * The security of the clusters. That of a loaded launch function is loaded from where the launch function was, when somebody asks
-     * for it.
+     * The profile: the security settings of the clusters. A loaded launch function loads it from its own source when it is first
+     * requested.
      */
     IEmrProfile getEmrProfile();
 
     /**
-     * The hardware and software of the clusters. That of a loaded launch function is loaded from where the launch function was, when
-     * somebody asks for it.
+     * The cluster configuration: the hardware and software of the clusters. A loaded launch function loads it from its own source when it
+     * is first requested.
      */
     IClusterConfiguration getClusterConfiguration();
 
-    /** The topic that is told of executions that succeeded; null for none. */
+    /** The topic that is notified of executions that succeeded, or null. */
     @Nullable ITopic getSuccessTopic();
 
-    /** The topic that is told of executions that failed, were stopped or timed out; null for none. */
+    /** The topic that is notified of executions that failed, were stopped or timed out, or null. */
     @Nullable ITopic getFailureTopic();
 
-    /** The function that applies overrides; null where the library does. */
+    /** The function that applies overrides, or null if the library applies them. */
     @Nullable IFunction getOverrideFunction();
 
     /**
-     * The definition as stored; of a launch function built in this app it holds tokens. That of one which is imported by its ARN is
-     * read while the app is synthesized, when somebody asks for it.
+     * The definition as stored. If this app builds the launch function, it contains tokens. If the launch function is imported by its ARN,
+     * the
+     * definition is read during synthesis when it is first requested.
      */
     EmrLaunchFunctionDefinition getDefinition();
 
     /**
-     * How many steps the clusters run at once, as far as this app knows: empty for a launch function that was loaded or imported. An execution
-     * may override it where the launch function allows that.
+     * The number of steps that the clusters run at once, as far as this app knows: empty for a launch function that is loaded or imported.
+     * An execution
+     * may override it if the launch function allows that.
      */
     default Optional<Integer> stepConcurrencyLevel() {
         return Optional.empty();
     }
 
     /**
-     * The runtime role of steps that name none, as far as this app knows: that of the cluster configuration. Empty where there is none, and for a
-     * launch function that was loaded or imported: on its clusters each step names its role itself.
+     * The runtime role of steps without one, as far as this app knows: that of the cluster configuration. Empty if there is none, and for a
+     * launch function that is loaded or imported: on its clusters each step specifies its own role.
      *
      * @see io.github.emrlaunch.core.cluster.ClusterConfiguration.Builder#stepExecutionRole
      */
@@ -79,17 +81,17 @@ public interface IEmrLaunchFunction extends IResource {
         return Optional.empty();
     }
 
-    /** Whether the definition is known without reading it: false for a launch function that is imported by its ARN. */
+    /** Whether the definition is known without a request to AWS: false for a launch function that is imported by its ARN. */
     default boolean isDefinitionKnown() {
         return true;
     }
 
-    /** Allows the grantee to start clusters: {@code states:StartExecution} on the state machine. */
+    /** Grants the grantee permission to start clusters: {@code states:StartExecution} on the state machine. */
     default Grant grantStart(IGrantable grantee) {
         return getStateMachine().grantStartExecution(grantee);
     }
 
-    /** Allows the grantee to read this launch function's definition: {@code ssm:GetParameter} on its parameter. */
+    /** Grants the grantee permission to read the definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
                 grantee,

@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A launch function of which only the ARN is known, until somebody asks for more. */
+/** A launch function that is imported by its ARN. Its definition is read when it is first requested. */
 final class ImportedEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final DefinitionName name;
     private final IStateMachine stateMachine;

@@ -14,8 +14,9 @@ import software.amazon.awscdk.TagType;
 import software.constructs.IConstruct;
 
 /**
- * The tags that clusters of a launch function have from {@code Tags.of(…)} of the app, a stage, a stack or the launch function, and those
- * that the stack was given. They are known when the CDK has applied its aspects.
+ * The tags that clusters of a launch function inherit from {@code Tags.of(…)} of the app, a stage, a stack or the launch function, and
+ * those
+ * of the stack itself. They are known after the CDK has applied its aspects.
  */
 final class InheritedTags {
     private static final String RESOURCE_TYPE = "AWS::EMR::Cluster";
@@ -27,11 +28,11 @@ final class InheritedTags {
             TagManager.Builder.create(TagType.STANDARD, RESOURCE_TYPE).build();
 
     /**
-     * Tags of the stack, and what the CDK adds.
+     * Creates the inherited tags from those of the stack and those that the CDK adds.
      *
      * @param owner the launch function
-     * @param others the keys of the tags that its clusters have besides, which are not inherited
-     * @param ofStack the tags that the stack was given
+     * @param others the keys of the other tags of its clusters, which are not inherited
+     * @param ofStack the tags of the stack
      */
     InheritedTags(IConstruct owner, List<String> others, Map<String, String> ofStack) {
         this.owner = owner;
@@ -44,7 +45,7 @@ final class InheritedTags {
         return manager;
     }
 
-    /** By key, in the order of the keys; those that nobody may add are among them. */
+    /** Returns the values by key, sorted by key, including tags that EMR or a launch would refuse. */
     Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> all = new TreeMap<>(ofStack);
@@ -58,7 +59,7 @@ final class InheritedTags {
         return values;
     }
 
-    /** The tags that EMR takes. */
+    /** Returns the tags that EMR accepts. */
     static List<Tag> allowed(Map<String, String> values) {
         List<Tag> tags = new ArrayList<>();
         values.forEach((key, value) -> {
@@ -69,7 +70,7 @@ final class InheritedTags {
         return tags;
     }
 
-    /** What EMR, or a launch, would refuse, with the construct that the tags come from. */
+    /** Returns the errors of the tags that EMR or a launch would refuse, each with the construct that the tag comes from. */
     List<String> errors() {
         List<String> errors = new ArrayList<>();
         Map<String, String> seen = new TreeMap<>();
@@ -105,7 +106,7 @@ final class InheritedTags {
         return message(() -> new Tag(key, value).requireAllowed());
     }
 
-    /** The message of a refusal; empty where there is none. */
+    /** Returns the message of a refusal, or an empty string. */
     private static String message(Runnable check) {
         try {
             check.run();
@@ -115,7 +116,7 @@ final class InheritedTags {
         }
     }
 
-    /** The construct that somebody has tagged, which is the launch function or has it. */
+    /** Returns the path of the tagged construct: the launch function or one of its parents. */
     private String origin(String key) {
         IConstruct construct = owner;
         while (construct != null) {

@@ -4,26 +4,26 @@ import static io.github.emrlaunch.core.internal.states.FunctionFailure.MESSAGE;
 import static io.github.emrlaunch.core.internal.states.FunctionFailure.NAME;
 
 /**
- * What a failed launch says of its failure: JSONata over the variables {@code reason}, {@code failure}, {@code lookFailure},
+ * The error and cause of a failed launch, as JSONata over the variables {@code reason}, {@code failure}, {@code lookFailure},
  * {@code terminationFailure}, {@code clusterId}, {@code status} and the differences of a {@link LaunchStateMachine}.
  */
 final class LaunchFailure {
     /** A state has failed, with {@code failure}. */
     static final String FAILED = "Failed";
 
-    /** The cluster has other settings than it was asked for. */
+    /** The cluster's settings differ from the requested ones. */
     static final String DIFFERENT = "Different";
 
     /** The cluster was not ready in time. */
     static final String LATE = "Late";
 
-    /** The cluster has ended, or is about to. */
+    /** The cluster is terminated or terminating. */
     static final String ENDED = "Ended";
 
     private static final int MAX_ERROR = 256;
     private static final int MAX_CAUSE = 32_768;
 
-    /** The cluster's state with EMR's code and message, where EMR gave them. */
+    /** The cluster's state with EMR's code and message, if EMR returned them. */
     private static final String STATUS = "$seen := $join([$string($status.State) & "
             + "($exists($status.StateChangeReason.Code) ? ' (' & $status.StateChangeReason.Code & ')' : ''), "
             + "$status.StateChangeReason.Message], ': '); ";

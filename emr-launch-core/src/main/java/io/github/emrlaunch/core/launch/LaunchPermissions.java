@@ -23,12 +23,12 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** What the Lambda function of a launch function may do, and nothing else, as statements of its role. */
+/** The permissions of the Lambda function of a launch function, as statements of its role. */
 final class LaunchPermissions {
-    /** The context key that lets the function tag new clusters only. */
+    /** The context key that restricts the function's tagging to new clusters. */
     static final String TAG_ONLY_NEW_CLUSTERS_CONTEXT = "emr-launch:tag-only-new-clusters";
 
-    /** Where cdk-nag finds wildcards in the statements. */
+    /** The cdk-nag findings about wildcards in the statements. */
     static final List<Map<String, Object>> FINDINGS = findings();
 
     private LaunchPermissions() {}
@@ -61,19 +61,20 @@ final class LaunchPermissions {
         findings.add(CdkNag.rule(
                 "AwsSolutions-IAM5",
                 "Resource::arn:.*:states:.*:execution:.*:\\*",
-                "The executions of one state machine, whose names are not known before they are started"));
+                "The executions of one state machine, whose names are not known in advance"));
         findings.add(CdkNag.rule(
                 "AwsSolutions-IAM5",
                 "Resource::arn:.*:kms:.*:key/\\*",
-                "The key of a loaded secret isn't known; the secret itself is, and the key's use is bound to it"));
-        findings.add(CdkNag.rule(
-                "AwsSolutions-IAM5",
-                "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
-                "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
+                "The key of a loaded secret is not known. Its use is restricted to the secret, which is known"));
+        findings.add(
+                CdkNag.rule(
+                        "AwsSolutions-IAM5",
+                        "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
+                        "The log streams of one function. Lambda derives their names from the day, the function and its version"));
         return List.copyOf(findings);
     }
 
-    /** The heads and the parts of both definitions: all that a launch asks for in its one call. */
+    /** Returns the ARNs of the heads and the parts of both definitions, which a launch reads in one call. */
     private static String[] parameters(DefinitionName profile, DefinitionName configuration) {
         List<String> names = new ArrayList<>(DefinitionParts.names(DefinitionType.EMR_PROFILE, profile));
         names.addAll(DefinitionParts.names(DefinitionType.CLUSTER_CONFIGURATION, configuration));
@@ -82,7 +83,7 @@ final class LaunchPermissions {
                 .toArray(String[]::new);
     }
 
-    /** The secrets that this app knows as such; of others a definition has the ARN alone. */
+    /** Returns the secrets that are constructs of this app. A definition has only the ARNs of others. */
     private static Collection<ISecret> secrets(IEmrProfile profile, IClusterConfiguration configuration) {
         List<ISecret> secrets =
                 new ArrayList<>(configuration.getSecretConfigurations().values());
@@ -114,13 +115,13 @@ final class LaunchPermissions {
                     secret.getEncryptionKey(),
                     accounts == null ? List.of() : accounts));
         }
-        // Whether such an ARN is complete isn't known: a name may end as an ARN does.
+        // It is unknown whether such an ARN is complete: a name can end like the suffix of an ARN.
         accountsByArn.forEach(
                 (arn, accounts) -> statements.addAll(secret(List.of(arn, arn + "-??????"), null, accounts)));
         return statements;
     }
 
-    /** @param accounts those that the secret may be of; empty for any, where the app itself names it */
+    /** @param accounts the accounts that may own the secret; empty for any account if the app itself names the secret */
     private static List<Map<String, Object>> secret(List<String> arns, @Nullable IKey key, List<String> accounts) {
         Map<String, Object> ofAccounts =
                 accounts.isEmpty() ? Map.of() : Map.of("StringEquals", Map.of("aws:ResourceAccount", accounts));
@@ -131,7 +132,7 @@ final class LaunchPermissions {
             read.put("Condition", ofAccounts);
         }
         statements.add(read);
-        // A secret that this app creates without a key of its own has that of AWS, which needs no statement.
+        // A secret that this app creates without a key uses the AWS managed key, which needs no statement.
         if (key != null || !Tokens.isUnresolved(arns.get(0))) {
             Map<String, Object> encrypted = new LinkedHashMap<>();
             encrypted.put("kms:ViaService", "secretsmanager.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX));

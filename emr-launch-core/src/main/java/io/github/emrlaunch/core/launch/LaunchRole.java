@@ -13,29 +13,29 @@ import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
 
 /**
- * The role of a launch's state machine. It invokes the function of the launch, notifies, and can do nothing with EMR.
+ * The role of a launch's state machine. It invokes the function of the launch and notifies. It has no permissions for EMR.
  */
 final class LaunchRole {
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::\\*",
-                    "Step Functions delivers logs and traces by way of services that know no resources"),
+                    "Step Functions delivers logs and traces by services that do not support resource-level permissions"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:lambda:.*:function:.*:\\*",
-                    "Executions that began before a deployment go on with the version of the function that they know"),
+                    "Executions that started before a deployment continue with their version of the function"),
             KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",
-                    "SNS asks for a data key by either of two operations"));
+                    "SNS requests a data key with either of two operations"));
 
     private LaunchRole() {}
 
     static CfnRole create(Construct scope, LaunchSettings settings, StateMachineLogs logs) {
         List<Map<String, Object>> statements = new ArrayList<>();
-        // Any version: executions that began before a deployment still invoke the one before.
+        // Any version: executions that started before a deployment still invoke the previous version.
         statements.add(Policies.allow(
                 List.of("lambda:InvokeFunction"),
                 Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));

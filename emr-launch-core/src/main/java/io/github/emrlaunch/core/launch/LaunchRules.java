@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.ec2.ISubnet;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
+/** Checks at synthesis for errors that would fail every launch of a profile and a cluster configuration. */
 final class LaunchRules {
     private LaunchRules() {}
 
@@ -43,12 +43,12 @@ final class LaunchRules {
         requireAutoScalingRole(profile, configuration.getDefinition());
     }
 
-    /** Only of a loaded definition synth knows the document. */
+    /** Checks that the definition is loaded: its document is known at synthesis only then. */
     static void requireLoaded(String property, IConstruct definition) {
         if (!(definition instanceof Stacks.Imported)) {
             throw new IllegalArgumentException(
-                    ("'pinDefinitions' takes definitions that are loaded, and '%s' %s is one that this app builds: its document is known "
-                                    + "to the deployment only. Build it in another app and load it by its name, or leave out 'pinDefinitions'")
+                    ("'pinDefinitions' requires loaded definitions, and '%s' %s is built by this app: its document is known "
+                                    + "at deployment only. Build it in another app and load it by its name, or leave out 'pinDefinitions'")
                             .formatted(property, definition.getNode().getPath()));
         }
     }
@@ -68,7 +68,7 @@ final class LaunchRules {
         }
     }
 
-    /** EMR takes a security group for service access in private subnets, where it needs one, and nowhere else. */
+    /** EMR accepts a security group for service access only in private subnets, where it requires one. */
     private static void requireSameSubnets(IEmrProfile profile, IClusterConfiguration configuration) {
         boolean hasServiceGroup = profile.getDefinition().securityGroups().serviceGroup() != null;
         configuration
@@ -76,7 +76,7 @@ final class LaunchRules {
                 .filter(inPublic -> inPublic == hasServiceGroup)
                 .ifPresent(inPublic -> {
                     throw new IllegalArgumentException(
-                            "'clusterConfiguration' runs in %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
+                            "'clusterConfiguration' uses %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
                                     .formatted(
                                             inPublic ? "public" : "private",
                                             inPublic ? "private" : "public",
@@ -84,13 +84,13 @@ final class LaunchRules {
                 });
     }
 
-    /** EMR launches no instances whose security groups are of another VPC than their subnet. */
+    /** EMR launches no instances whose security groups are in another VPC than their subnet. */
     private static void requireSameVpc(IEmrProfile profile, IClusterConfiguration configuration) {
         String vpcId = profile.getDefinition().vpc();
         List<ISubnet> outside = vpcId == null ? List.of() : configuration.subnetsOutside(vpcId);
         if (!outside.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'clusterConfiguration' %s has the subnet %s, which is not in the VPC of 'emrProfile' %s. Take subnets of that VPC, or a profile for the other one"
+                    "'clusterConfiguration' %s has the subnet %s, which is not in the VPC of 'emrProfile' %s. Use subnets of that VPC, or a profile for the other one"
                             .formatted(
                                     configuration.getNode().getPath(),
                                     outside.get(0).getNode().getPath(),
@@ -98,7 +98,7 @@ final class LaunchRules {
         }
     }
 
-    /** The overrides that a configuration offers. Those that were stored are taken as they are. */
+    /** Returns the overrides that a configuration offers. Those of a stored configuration are used as they are. */
     static Map<String, OverrideRule> offered(
             ClusterConfigurationDefinition configuration, String overrideInterface, boolean oneName) {
         Map<String, OverrideRule> overrides = new LinkedHashMap<>(ofInterface(configuration, overrideInterface));
@@ -109,7 +109,7 @@ final class LaunchRules {
         return overrides;
     }
 
-    /** A stored configuration may have no interface, not even the default one. */
+    /** A stored configuration may have no interface, not even the default interface. */
     private static Map<String, OverrideRule> ofInterface(ClusterConfigurationDefinition configuration, String name) {
         Validation.requireKnown("overrideInterface", name, "the cluster configuration is asked for it");
         if (name.equals(ClusterConfigurationDefinition.DEFAULT_INTERFACE)) {
@@ -126,7 +126,7 @@ final class LaunchRules {
         });
     }
 
-    /** The overrides that the builder was told. */
+    /** Returns the overrides that were passed to the builder. */
     static Map<String, OverrideRule> allowed(
             Map<String, OverrideRule> overrides, ClusterConfigurationDefinition configuration, boolean oneName) {
         requireReachable(overrides, configuration);
@@ -138,7 +138,7 @@ final class LaunchRules {
         overrides.forEach((name, rule) -> {
             if (oneName && choosesName(rule)) {
                 throw new IllegalArgumentException(
-                        ("'allowedOverrides': override '%s' lets an execution choose the cluster's name, and by another name it would "
+                        ("'allowedOverrides': override '%s' lets an execution choose the cluster's name, and with another name it would "
                                         + "start a second cluster in spite of 'alwaysFailIfClusterRunning'. Leave it out, or list the names: "
                                         + "withAllowedValues")
                                 .formatted(name));
@@ -161,7 +161,9 @@ final class LaunchRules {
         }
     }
 
-    /** Checks the paths that an override function may change. Each must bear on security: others may change without being named. */
+    /**
+     * Checks the paths that an override function may change. Each must be security-relevant: other paths may change without being named.
+     */
     static void requireChangeable(List<String> paths, boolean hasOverrideFunction) {
         if (!paths.isEmpty() && !hasOverrideFunction) {
             throw new IllegalArgumentException(
@@ -174,7 +176,7 @@ final class LaunchRules {
                 if (parsed.securityConsequence().isEmpty() || parsed.isTags()) {
                     throw new IllegalArgumentException(
                             parsed.isTags()
-                                    ? "'overrideFunctionMayChange': which tags may change is for 'overridableTags' to say, got: %s"
+                                    ? "'overrideFunctionMayChange': set the tags that may change with 'overridableTags', got: %s"
                                             .formatted(path)
                                     : ("'overrideFunctionMayChange' must be paths that bear on security, such as Instances.Ec2SubnetIds; "
                                                     + "others may change anyway, got: %s")
@@ -186,12 +188,12 @@ final class LaunchRules {
         }
     }
 
-    /** Tags of the launch function and of the cluster configuration; those of one key are no mistake. */
+    /** Tags of the launch function and of the cluster configuration may have the same key. */
     static void requireDifferentTags(Map<String, String> clusterTags, ClusterConfigurationDefinition configuration) {
         Tag.requireDifferent(tagKeys(clusterTags, configuration));
     }
 
-    /** Tags that are known before the CDK has applied its aspects; inherited ones are counted then. */
+    /** Tags that are known before the CDK has applied its aspects; inherited ones are counted later. */
     static void requireFewTags(
             Map<String, String> clusterTags,
             ClusterConfigurationDefinition configuration,

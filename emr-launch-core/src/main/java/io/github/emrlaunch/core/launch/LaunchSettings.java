@@ -24,7 +24,7 @@ record LaunchSettings(
         boolean cleanUp,
         LogLevel logLevel,
         StackFunctions stack) {
-    /** The same for clusters that inherit these tags. */
+    /** Returns the settings with these inherited tags. */
     LaunchSettings withInheritedTags(List<Tag> tags) {
         return new LaunchSettings(
                 name,

@@ -19,27 +19,29 @@ import java.util.Map;
 import software.amazon.awscdk.services.lambda.IFunction;
 
 /**
- * The state machine of a launch. Only a Task state catches errors of evaluations, so the other states compare and copy, and what has
- * to be computed is computed in an Assign of a Task state. Its variables, all of which have a value from the first state
+ * The state machine of a launch. Only a Task state catches evaluation errors, so the other states only compare and copy, and values
+ * are computed in the Assign field of a Task state. All variables have a value from the first state
  * on:
  *
  * <ul>
  *   <li>{@code request}: the RunJobFlow request without secrets;
  *   <li>{@code clusterId}, {@code clusterArn}: null until EMR has accepted the cluster;
- *   <li>{@code protection}, {@code differences}: what START answered; {@code seenDifferences}: what the last look at the cluster found;
+ *   <li>{@code protection}, {@code differences}: the result of START; {@code seenDifferences}: the differences in the last description of
+ * the cluster;
  *   <li>{@code acceptedAt}, {@code deadline}: when EMR accepted the cluster and when it must be ready, in milliseconds;
- *   <li>{@code waitSeconds}: the time until the next look;
- *   <li>{@code status}: what the last look saw, empty when it failed with {@code lookFailure};
- *   <li>{@code failure}, {@code terminationFailure}: Error and Cause as a Catch has them, empty before; {@code reason}: why the launch
- *       fails ({@link LaunchFailure}), should it fail;
- *   <li>{@code error}: what the execution fails with.
+ *   <li>{@code waitSeconds}: the time until the next poll;
+ *   <li>{@code status}: the status in the last description, empty when it failed with {@code lookFailure};
+ *   <li>{@code failure}, {@code terminationFailure}: Error and Cause from a Catch field, empty before; {@code reason}: the reason of a
+ * failure
+ *       ({@link LaunchFailure});
+ *   <li>{@code error}: the error and cause of a failed execution.
  * </ul>
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html">Variables in Step Functions</a>
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
  */
 final class LaunchStateMachine {
-    /** How long the function may take in a stage. */
+    /** The timeout of the function in a stage. */
     static final int FUNCTION_TIMEOUT_SECONDS = 60;
 
     private static final String LOAD = "Load Cluster Configuration";
@@ -61,13 +63,13 @@ final class LaunchStateMachine {
     private static final String REQUEST = expression("$request");
     private static final String CLUSTER_ID = expression("$clusterId");
 
-    /** An attempt ends later than its invocation does: two invocations of one launch never run at once. */
+    /** Longer than the timeout of the invocation, so that two invocations of one launch never run at once. */
     private static final int STAGE_TIMEOUT_SECONDS = FUNCTION_TIMEOUT_SECONDS + 30;
 
-    /** Lambda's own limit, and as much more. */
+    /** Lambda's own limit and a margin. */
     private static final int OVERRIDE_TIMEOUT_SECONDS = 900 + 30;
 
-    /** More than the stages take with all their retries, so that a launch that gets stuck still terminates its cluster. */
+    /** More than the stages take with all their retries, so that a launch that hangs still terminates its cluster. */
     private static final int SECONDS_FOR_STAGES = 10 * 3_600;
 
     /** No cluster is ready within its first three minutes; most are within thirty. */
@@ -78,7 +80,7 @@ final class LaunchStateMachine {
     private static final int FREQUENT_LOOKS_FROM_SECONDS = 3 * 60;
     private static final int FREQUENT_LOOKS_UNTIL_SECONDS = 30 * 60;
 
-    /** When the wait for the cluster began: an execution that is redriven waits anew. */
+    /** The start of the wait for the cluster. A redriven execution starts the wait again. */
     private static final String WAIT_BEGAN = "$max([$acceptedAt, $states.context.Execution.RedriveCount > 0 "
             + "? $toMillis($states.context.Execution.RedriveTime) : 0])";
 
@@ -89,7 +91,7 @@ final class LaunchStateMachine {
     private final LaunchRequest launch;
     private final String functionArn;
 
-    /** A state machine whose stages this version of a function carries out. */
+    /** Creates a state machine whose stages are run by this version of a function. */
     LaunchStateMachine(LaunchSettings settings, String functionArn) {
         this.settings = settings;
         this.launch = settings.request();
@@ -158,12 +160,12 @@ final class LaunchStateMachine {
         return variables.put("reason", LaunchFailure.FAILED);
     }
 
-    /** The payload and the answer are those of the Python library's override functions. */
+    /** The payload and the result are those of the Python library's override functions. */
     private StateText override(String overrideFunctionArn) {
         ObjectNode payload = Json.object()
                 .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put("Input", REQUEST);
-        // As an expression: validators take a member Default, wherever it is, for that of a Choice state.
+        // An expression, because validators treat every member named Default as that of a Choice state.
         payload.put("AllowedClusterConfigOverrides", expression(quote(OverrideRule.toJson(launch.allowedOverrides()))));
         return StateText.invoke(overrideFunctionArn, payload)
                 .timeoutSeconds(OVERRIDE_TIMEOUT_SECONDS)
@@ -186,8 +188,8 @@ final class LaunchStateMachine {
     }
 
     /**
-     * A start that is tried again looks for the cluster of the first try, so it may be tried again even when nobody knows how far that
-     * came. When all tries have failed, one of them may have made a cluster.
+     * A retried start searches for the cluster of the first attempt, so it can be retried even if the progress of that attempt
+     * is unknown. When all attempts have failed, one of them may have created a cluster.
      */
     private StateText start() {
         ObjectNode payload = gatedPayload(LaunchStage.START);
@@ -221,7 +223,7 @@ final class LaunchStateMachine {
                 .otherwise(started);
     }
 
-    /** Without a retry: whatever went wrong, the next look asks again. */
+    /** Without a retry: the next poll repeats the request. */
     private StateText describe() {
         ObjectNode payload = payload(LaunchStage.DESCRIBE)
                 .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
@@ -245,7 +247,7 @@ final class LaunchStateMachine {
         return expression("%s + %d".formatted(WAIT_BEGAN, settings.startTimeoutSeconds() * 1000L));
     }
 
-    /** The last look is at the deadline. */
+    /** The last poll is at the deadline. */
     private String secondsUntilNextLook() {
         return expression(("($age := $millis() - %s; $interval := $age >= %d and $age < %d ? %d : %d; "
                         + "$max([1, $min([$interval, $ceil((%d - $age) / 1000)])]))")
@@ -267,7 +269,7 @@ final class LaunchStateMachine {
                 .when("$status.State in ['WAITING', 'RUNNING']", started)
                 .when(UNDECIDED + " and $millis() < $deadline", WAIT)
                 .when(UNDECIDED, whenNotStarted(), reason(LaunchFailure.LATE))
-                // Started, and ended again before anyone looked: no failure of the launch.
+                // The cluster started and terminated between two polls: not a failure of the launch.
                 .when("$exists($status.Timeline.ReadyDateTime)", started)
                 .otherwise(whenNotStarted());
     }
@@ -276,7 +278,7 @@ final class LaunchStateMachine {
         return Json.object().put("reason", reason);
     }
 
-    /** Without an id, whatever carries the execution's tag: nobody knows what became of the start. */
+    /** Without an id, terminates all clusters with the execution's tag: the outcome of the start is unknown. */
     private StateText terminate() {
         ObjectNode payload = gatedPayload(LaunchStage.TERMINATE)
                 .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
@@ -294,13 +296,13 @@ final class LaunchStateMachine {
         return StateText.pass().assign(Json.object().set("error", error)).next(failed);
     }
 
-    /** The cluster in the form of the execution's output. Clients that follow an execution read it from the history. */
+    /** Returns the cluster in the form of the execution's output. Clients that follow an execution read it from the history. */
     private static String launchClusterResult(String clusterId, String clusterArn, String status) {
         return "{'LaunchClusterResult': {'ClusterId': %s, 'ClusterArn': %s%s}}"
                 .formatted(clusterId, clusterArn, status);
     }
 
-    /** The execution's input, which LOAD found to be an object, with the request and the cluster. */
+    /** The execution's input, which LOAD has checked to be an object, with the request and the cluster. */
     private String output() {
         String status = settings.waitForClusterStart() ? ", 'Cluster': {'Status': $status}" : "";
         return ("$merge([$states.context.Execution.Input, {'ClusterConfiguration': {'Cluster': $request}, "
@@ -312,7 +314,7 @@ final class LaunchStateMachine {
         return Json.object().put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, EXECUTION_ID);
     }
 
-    /** The payload of a stage whose function looks into the history for the task that sent it. */
+    /** The payload of a stage whose function searches the execution's history for the task that sent it. */
     private static ObjectNode gatedPayload(LaunchStage stage) {
         return payload(stage).put(LaunchRequest.NONCE, expression("$uuid()"));
     }

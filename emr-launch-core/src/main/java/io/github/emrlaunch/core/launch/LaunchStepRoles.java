@@ -16,10 +16,11 @@ import software.constructs.Construct;
 
 /**
  * The roles that steps of a launch's request may run as: that of the cluster configuration, and those that an override may choose. A launch
- * passes these roles, and the instance role may assume them.
+ * passes these roles to EMR, and the instance role may assume them.
  *
- * <p>EMR documents no permission to pass a runtime role, but for roles of RunJobFlow in general. The permission is bound to EMR, and a
- * role that trusts the instance role alone can be given to nobody else.
+ * <p>EMR documents no permission to pass a runtime role, only for roles of RunJobFlow in general. The permission is restricted to EMR, and
+ * a
+ * role that trusts only the instance role cannot be passed to another service.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
@@ -31,49 +32,49 @@ record LaunchStepRoles(Set<String> arns) {
         return new LaunchStepRoles(configuration.stepExecutionRoles(overrides.values()));
     }
 
-    /** Checks that executions choose among roles that are known when the launch function is deployed: it can pass no others. */
+    /** Checks that executions choose among roles that are known at deployment. The launch function cannot pass other roles. */
     static void requireKnown(Map<String, OverrideRule> overrides, List<String> overrideFunctionMayChange) {
         overrides.forEach((name, rule) -> {
             if (ClusterConfigurationDefinition.isStepExecutionRole(rule.target())
                     && rule.allowedValues().isEmpty()) {
                 throw new IllegalArgumentException(
-                        ("Override '%s' reaches '%s', and a launch function passes roles only that are known when it is deployed: list their ARNs, "
+                        ("Override '%s' changes '%s', and a launch function passes only roles that are known when it is deployed: list their ARNs, "
                                         + "withAllowedValues")
                                 .formatted(name, MEMBER));
             }
         });
         if (overrideFunctionMayChange.stream().anyMatch(ClusterConfigurationDefinition::isStepExecutionRole)) {
             throw new IllegalArgumentException(
-                    ("'overrideFunctionMayChange': a launch function passes roles only that are known when it is deployed, so that an override "
-                                    + "function can choose no '%s'. Allow an override that lists the ARNs instead")
+                    ("'overrideFunctionMayChange': a launch function passes only roles that are known when it is deployed, so an override "
+                                    + "function cannot choose '%s'. Allow an override that lists the ARNs instead")
                             .formatted(MEMBER));
         }
     }
 
-    /** Checks that clusters of the profile have roles for steps, as far as its document says it. */
+    /** Checks that the profile allows runtime roles for steps, as far as its document shows it. */
     void requireRuntimeRoles(IEmrProfile profile) {
         if (!arns.isEmpty() && profile.getDefinition().runtimeRoles().equals(Optional.of(false))) {
             throw new IllegalArgumentException(
-                    ("'clusterConfiguration' has the step execution role %s, and 'emrProfile' %s has no runtime roles, without which EMR takes "
+                    ("'clusterConfiguration' has the step execution role %s, and 'emrProfile' %s has no runtime roles, without which EMR accepts "
                                     + "none: build the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role")
                             .formatted(arns.iterator().next(), profile.getNode().getPath()));
         }
     }
 
-    /** Lets the launch pass the roles. */
+    /** Returns the statements that allow the launch to pass the roles. */
     List<Map<String, Object>> statements() {
         return arns.stream()
                 .map(arn -> Policies.passRole(arn, "elasticmapreduce.amazonaws.com*"))
                 .toList();
     }
 
-    /** Lets the instance role assume the roles, and the roles of this app trust it. */
+    /** Allows the instance role to assume the roles, and makes the roles of this app trust it. */
     void authorize(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
         if (arns.isEmpty()) {
             return;
         }
         if (!profile.isInstanceRoleMutable()) {
-            // Whoever owns the profile may have allowed it already, which this app can't see: no error.
+            // A warning, not an error: the owner of the profile may have allowed it already, which this app cannot see.
             Warnings.add(
                     scope,
                     "stepExecutionRoleNotGranted",

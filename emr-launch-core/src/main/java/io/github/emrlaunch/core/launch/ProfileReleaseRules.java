@@ -14,15 +14,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the security of a profile asks of a cluster's release. What the profile's document does not say, as of one that the Python library
- * stored, asks nothing.
+ * The releases that the security settings of a profile require. A setting that is missing in the profile's document, as in documents of the
+ * Python
+ * library, requires nothing.
  */
 final class ProfileReleaseRules {
     /**
-     * What came with a release, see the page at each.
+     * A feature and the releases that have it. The source is the page above each.
      *
-     * @param name as messages call it
-     * @param remedy how to build a profile without it; empty if there is none
+     * @param name the name in messages
+     * @param remedy the setting of a profile without the feature; empty if there is none
      */
     private record Feature(String name, ReleaseRange releases, String remedy, Predicate<EmrProfileDefinition> isUsed) {}
 
@@ -118,7 +119,7 @@ final class ProfileReleaseRules {
                 && !configuration.at(path).isNull();
     }
 
-    /** The guide's own examples write true and false as texts, too. */
+    /** The examples of the guide also write true and false as strings. */
     private static Predicate<EmrProfileDefinition> isTrue(
             Function<EmrProfileDefinition, @Nullable ObjectNode> configuration, String path) {
         return profile -> {
@@ -134,9 +135,9 @@ final class ProfileReleaseRules {
     }
 
     /**
-     * Checks both.
+     * Checks the release of the cluster configuration against the profile.
      *
-     * @throws IllegalArgumentException when the release of the cluster configuration has not what the profile asks for
+     * @throws IllegalArgumentException when the release of the cluster configuration does not have a feature of the profile
      */
     static void check(IEmrProfile profile, IClusterConfiguration configuration) {
         JsonNode label = configuration.getDefinition().clusterConfiguration().path("ReleaseLabel");
@@ -146,7 +147,7 @@ final class ProfileReleaseRules {
                     && !feature.releases.has(release.get())
                     && feature.isUsed.test(profile.getDefinition())) {
                 throw new IllegalArgumentException(
-                        "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' %s has the 'ReleaseLabel' %s. Take such a release%s"
+                        "'emrProfile' %s uses %s, which requires release %s; 'clusterConfiguration' %s has the 'ReleaseLabel' %s. Use such a release%s"
                                 .formatted(
                                         profile.getNode().getPath(),
                                         feature.name,
@@ -155,14 +156,14 @@ final class ProfileReleaseRules {
                                         label.asText(),
                                         feature.remedy.isEmpty()
                                                 ? ": each profile of this library has a security configuration"
-                                                : ", or a profile without it. What the builder makes is without it by: "
+                                                : ", or a profile without it. Builder settings without it: "
                                                         + feature.remedy));
             }
         }
     }
 
     /**
-     * Checks what clusters with several primary nodes have not, see <a
+     * Checks for settings that clusters with several primary nodes do not support, see <a
      * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-launch.html">Launch a cluster with multiple primary nodes</a>
      * and <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-considerations.html">Considerations for IAM Identity
      * Center</a>.

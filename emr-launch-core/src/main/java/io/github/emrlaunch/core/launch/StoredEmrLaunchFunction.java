@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** A loaded launch function. */
+/** A launch function that is loaded from its stored definition. */
 final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
@@ -84,7 +84,10 @@ final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFuncti
                         id -> Function.fromFunctionAttributes(this, id, function(arn)));
     }
 
-    /** The CDK changes policies of functions only in accounts that it is told of: a function of a launch is of its account, unless its ARN says otherwise. */
+    /**
+     * The CDK changes policies of a function only if the function is in a known account: without an account in the ARN it is the account of
+     * the launch function.
+     */
     private FunctionAttributes function(String arn) {
         String account = Stacks.knownAccount(this);
         boolean isOfAnotherAccount = account != null && !account.equals(Arns.account(arn));
@@ -95,12 +98,12 @@ final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFuncti
                 .build();
     }
 
-    /** Makes a construct of something that is deployed already. */
+    /** Imports an existing resource as a construct. */
     private interface Importer<T> {
         T at(String id);
     }
 
-    /** The child of that id, imported at the first call. */
+    /** Returns the child with this id. It is imported at the first call. */
     private <T extends IConstruct> T child(String id, Class<T> type, Importer<T> importer) {
         IConstruct existing = getNode().tryFindChild(id);
         return existing == null ? Validation.at(this, id, () -> importer.at(id)) : type.cast(existing);

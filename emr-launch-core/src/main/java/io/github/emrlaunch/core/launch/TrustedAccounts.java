@@ -15,11 +15,12 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The accounts whose secrets, keys and buckets a loaded definition may name: this one, and those that the app trusts. What a loaded
- * definition names becomes a grant, so whoever may write its parameter must not be able to reach into another account.
+ * The accounts whose secrets, keys and buckets a loaded definition may name: the stack's account and those that the app trusts. A resource
+ * that a loaded
+ * definition names results in a grant, so a principal that may write its parameter must not gain access to another account.
  */
 final class TrustedAccounts {
-    /** The context key that holds the ids of further accounts: a list, or text with commas. */
+    /** The context key with the ids of additional accounts: a list, or comma-separated text. */
     static final String CONTEXT = "emr-launch:trusted-accounts";
 
     private final @Nullable String account;
@@ -35,9 +36,9 @@ final class TrustedAccounts {
     }
 
     /**
-     * Checks what loaded definitions name, as far as accounts are known.
+     * Checks the accounts of resources that loaded definitions name, as far as they are known.
      *
-     * @throws IllegalArgumentException when it is of another account
+     * @throws IllegalArgumentException when a resource is in an account that is not trusted
      */
     static void require(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
         if (profile instanceof Stacks.Imported || configuration instanceof Stacks.Imported) {
@@ -46,7 +47,7 @@ final class TrustedAccounts {
     }
 
     private void require(IEmrProfile profile, IClusterConfiguration configuration) {
-        // Roles are of the account where clusters are launched, and TrustedRoles has looked at them.
+        // Roles are in the account where clusters are launched. TrustedRoles has checked them.
         String roles = Arns.account(profile.getDefinition().roles().serviceRole());
         String known = account == null ? roles : account;
         LaunchSecrets secrets = LaunchSecrets.of(profile.getDefinition(), configuration.getDefinition());
@@ -64,13 +65,13 @@ final class TrustedAccounts {
         String found = arn == null ? null : Arns.account(arn);
         if (found != null && known != null && !found.equals(known) && !others.contains(found)) {
             throw new IllegalArgumentException(
-                    ("The stored definition %s names %s %s of another account than %s. If it is meant, add the account to the context key "
+                    ("The stored definition %s names %s %s of another account than %s. If this is intended, add the account to the context key "
                                     + "'%s'")
                             .formatted(path, what, arn, known, CONTEXT));
         }
     }
 
-    /** The accounts of what a definition may name; empty for all, since the app itself names them. */
+    /** Returns the accounts of resources that a definition may name; empty for all accounts, if the app itself names them. */
     static List<String> of(Construct scope, IConstruct definition) {
         if (!(definition instanceof Stacks.Imported)) {
             return List.of();

@@ -10,23 +10,23 @@ import software.amazon.awscdk.services.ec2.IPeer;
 import software.amazon.awscdk.services.ec2.Peer;
 
 /**
- * Addresses that may open SSH connections.
+ * A range of addresses that may open SSH connections.
  *
- * @param cidr in CIDR notation, as security groups write it
- * @param isIpv6 of which protocol they are
- * @param isOpen whether they are so many that this is hardly a restriction, such as all
+ * @param cidr the range in CIDR notation, as in security groups
+ * @param isIpv6 whether it is an IPv6 range
+ * @param isOpen whether the range is too wide to be a restriction
  */
 record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
-    /** Two halves of the Internet are the Internet: a range that is wider than the largest networks is open. */
+    /** The widest ranges that are a restriction. Wider ranges count as open, such as one half of the Internet. */
     private static final int WIDEST_IPV4 = 8;
 
     private static final int WIDEST_IPV6 = 16;
     private static final String NOTATION = "[0-9A-Fa-f:.]+/[0-9]{1,3}";
 
     /**
-     * Reads a range.
+     * Parses a range.
      *
-     * @throws IllegalArgumentException when it is none, or its address isn't the first of the range
+     * @throws IllegalArgumentException if the text is not a range, or its address is not the first of the range
      */
     static AddressRange parse(String cidr) {
         if (Tokens.isUnresolved(cidr)) {
@@ -48,13 +48,13 @@ record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
         }
         if (!Arrays.equals(first, address)) {
             throw new IllegalArgumentException(
-                    "'sshFrom' %s starts in the middle of its range: write %s/%d for the range, or %s/%d for the one address"
+                    "'sshFrom' %s starts in the middle of its range: write %s/%d for the range, or %s/%d for a single address"
                             .formatted(cidr, format(first), prefix, text, address.length * Byte.SIZE));
         }
         return new AddressRange(cidr, isIpv6, prefix < (isIpv6 ? WIDEST_IPV6 : WIDEST_IPV4));
     }
 
-    /** Names are never looked up: with a colon, or four numbers, the text is an address or nothing. */
+    /** Parses an address without a name lookup: a text with a colon, or with four numbers, is never a host name. */
     private static byte[] address(String cidr, String text) {
         if (!text.contains(":") && !text.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")) {
             throw invalid(cidr);

@@ -7,24 +7,24 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 
-/** A cluster with JupyterHub: built in this app ({@link NotebookCluster}) or imported. */
+/** A cluster with JupyterHub that is built in this app ({@link NotebookCluster}) or imported. */
 public interface INotebookCluster extends IResource {
     /**
-     * The state machine {@code pipeline_NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
-     * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
-     * {@code $.LaunchClusterResult.ClusterId} of its output.
+     * The state machine {@code pipeline_NAMESPACE_NAME-notebooks}. An execution starts a cluster and creates its users.
+     * It fails if a cluster with this name is running, and terminates the cluster if it cannot create the users. The
+     * output contains the cluster's id at {@code $.LaunchClusterResult.ClusterId}.
      */
     IStateMachine getStateMachine();
 
-    /** The launch function of the cluster, which creates no users. */
+    /** The launch function of the cluster, which does not create users. */
     IEmrLaunchFunction getLaunchFunction();
 
     /**
-     * The secret with a user's password, as plain text. Let its user read it: {@code secret.grantRead(role)}. Of an imported cluster the
-     * key of the secret is not known, nor whether there is such a user.
+     * Returns the secret with a user's password, as plain text. Use {@code secret.grantRead(role)} to let the user read
+     * it. For an imported cluster, the key of the secret and the existence of the user are not known.
      *
      * @param user one of the users, or {@code jovyan}, the administrator
-     * @throws IllegalArgumentException when there is no such user
+     * @throws IllegalArgumentException if there is no such user
      */
     ISecret getPasswordSecret(String user);
 

@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A notebook cluster that another app deploys, in the account and region of the stack that asks. */
+/** A notebook cluster that another app deploys in the account and region of the importing stack. */
 final class ImportedNotebookCluster extends Resource implements INotebookCluster {
     private final DefinitionName name;
     private final IStateMachine stateMachine;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An LDAP directory whose users log in to JupyterHub with their own passwords. It is reached by TLS. It is immutable: each method returns
- * another one.
+ * An LDAP directory whose users log in to JupyterHub with their directory passwords. Connections use TLS. Instances are
+ * immutable.
  *
- * <p>A user's name is lower-case letters, digits and {@code . _ -}. {@code jovyan} and accounts of the container's system are nobody of the
- * directory.
+ * <p>A user name consists of lower-case letters, digits and {@code . _ -}. {@code jovyan} and system accounts of the
+ * container cannot log in with the directory.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html">Using LDAP authentication</a>
  */
@@ -38,17 +38,18 @@ public final class LdapDirectory {
     }
 
     /**
-     * A directory.
+     * Creates a directory.
      *
-     * @param host its name or address, which the primary node must reach
-     * @param userTemplates the distinguished names of users, such as {@code uid={username},ou=people,dc=example,dc=org}, tried in this order
-     * @throws IllegalArgumentException when the host is none, or a template has no <code>{username}</code>
+     * @param host the host name or address, which the primary node must be able to reach
+     * @param userTemplates templates of users' distinguished names, such as
+     *     {@code uid={username},ou=people,dc=example,dc=org}, tried in this order
+     * @throws IllegalArgumentException if the host is invalid, or a template has no <code>{username}</code>
      */
     public static LdapDirectory of(String host, String... userTemplates) {
         return of(host, Validation.list("userTemplates", userTemplates));
     }
 
-    /** The same with the templates as a list. */
+    /** Creates a directory, with the templates as a list. */
     public static LdapDirectory of(String host, List<String> userTemplates) {
         if (!HOST.matcher(Validation.required("host", host)).matches()) {
             throw new IllegalArgumentException(
@@ -64,7 +65,7 @@ public final class LdapDirectory {
         return new LdapDirectory(host, LDAPS, templates, List.of());
     }
 
-    /** The same at another port of TLS. Default: 636. */
+    /** Returns a copy with another TLS port. Default: 636. */
     public LdapDirectory withPort(int tlsPort) {
         GivenNumbers.known("tlsPort", tlsPort, "scripts of the cluster hold it");
         if (tlsPort < 1 || tlsPort > LAST_PORT) {
@@ -74,17 +75,22 @@ public final class LdapDirectory {
         return new LdapDirectory(host, tlsPort, templates, groups);
     }
 
-    /** The same for members of these groups only, by their distinguished names. Default: whoever the templates find. */
+    /**
+     * Returns a copy for members of these groups only, by distinguished name. Default: all users that match a template.
+     */
     public LdapDirectory withGroups(String... names) {
         return withGroups(Validation.list("names", names));
     }
 
-    /** The same with the groups as a list. */
+    /** Returns a copy with the groups as a list. */
     public LdapDirectory withGroups(List<String> names) {
         return new LdapDirectory(host, port, templates, Validation.list("names", names));
     }
 
-    /** The settings of JupyterHub's LDAPAuthenticator, as JSON in base64: words of a shell cannot be told apart in names. */
+    /**
+     * Returns the settings of JupyterHub's LDAPAuthenticator, as JSON in base64, since a shell would split names with
+     * spaces.
+     */
     String settings() {
         ObjectNode settings = Json.object()
                 .put("server_address", host)

@@ -53,33 +53,36 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A cluster with JupyterHub: a state machine that starts it, creates its users, and leaves it running until it was idle for a
- * while. Notebooks are in S3, and outlive it.
+ * A cluster with JupyterHub: a state machine that starts it, creates its users, and leaves it running until its idle
+ * timeout. Notebooks are stored in S3, and remain when the cluster terminates.
  *
- * <p>JupyterHub is reached through a tunnel only, by SSH or Session Manager, which the stack's outputs say how to open. Each user has a password that
- * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
- * EMR makes with a well-known one. The secrets are encrypted with the key of {@link FunctionSettings}, if there is one.
+ * <p>JupyterHub is accessible only through a tunnel, by SSH or Session Manager. The stack's outputs contain the
+ * command. Each user has a password that Secrets Manager generates, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}.
+ * So does {@code jovyan}, the administrator that EMR creates with a well-known password. The secrets are encrypted with
+ * the key of {@link FunctionSettings}, if there is one.
  *
- * <p>An execution decides nothing but what {@link Builder#allowedOverrides} and {@link Builder#overridableTags} open, and fails while a
- * cluster of these notebooks runs.
+ * <p>An execution can only change what {@link Builder#allowedOverrides} and {@link Builder#overridableTags} allow, and
+ * fails while a cluster of this notebook cluster is running.
  *
- * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their passwords
- * and notebooks.
+ * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their
+ * passwords and notebooks.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
 public final class NotebookCluster extends Resource implements INotebookCluster {
-    /** The keys of the notebooks of all users, in whatever bucket. */
+    /** The keys of the notebooks of all users. */
     private static final String NOTEBOOKS = "jupyter/*";
 
     private static final String CREATE_USERS = "Create JupyterHub Users";
     private static final String CONNECT_DIRECTORY = "Connect JupyterHub to Directory";
 
     /**
-     * What an instance needs for sessions. The managed policy AmazonSSMManagedInstanceCore reads all parameters, too.
+     * The permissions that an instance needs for sessions. The managed policy AmazonSSMManagedInstanceCore also allows
+     * reading all parameters.
      *
-     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html">Permissions for
-     *     Session Manager</a>
+     * @see
+     *     <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html">Permissions
+     *     for Session Manager</a>
      */
     private static final List<String> SESSION_MANAGER = List.of(
             "ssm:UpdateInstanceInformation",
@@ -133,7 +136,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .allowedOverrides(builder.allowedOverrides)
                 .overridableTags(builder.overridableTags)
                 .additionalTags(false)
-                // A schedule that comes round while people still work must not start a second cluster.
+                // A schedule must not start a second cluster while users work on the first.
                 .alwaysFailIfClusterRunning(true)
                 .build();
         pipeline = TransientClusterPipeline.Builder.create(this, "Pipeline")
@@ -147,7 +150,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .notifications(builder.notifications)
                 .build();
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
-        // The profile is changed only now, when nothing can be refused any more.
+        // Changes the profile last, after all checks.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
         RolePolicies.add(
                 profile.getInstanceRole(),
@@ -178,7 +181,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                     List.of(CdkNag.rule(
                             "AwsSolutions-IAM5",
                             "Resource::\\*",
-                            "Session Manager's actions of an instance know no resources")));
+                            "The Session Manager actions of an instance have no resource types")));
         }
         tunnelCommand = builder.sessionManager
                 ? TunnelCommand.bySessionManager(name)
@@ -199,7 +202,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .description("SSH to the primary node of " + name.name())
                 .allowAllOutbound(false)
                 .build();
-        // EMR's service role may attach groups only that have this tag.
+        // EMR's service role may only attach groups with this tag.
         Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
         sshFrom.forEach(range -> group.addIngressRule(range.peer(), Port.tcp(22), "SSH"));
         if (sshFrom.stream().anyMatch(AddressRange::isOpen)) {
@@ -213,7 +216,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     }
 
     private List<Phase> phases(EmrCode scripts, @Nullable LdapDirectory directory, List<EmrStep> steps) {
-        // Whose passwords are set, and from which secrets, is never the execution's to say.
+        // An execution must not choose users or their secrets.
         List<EmrStep> ofUsers = new ArrayList<>();
         ofUsers.add(EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments()));
         if (directory != null) {
@@ -228,7 +231,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return phases;
     }
 
-    /** A phase of whose steps an execution can override nothing. */
+    /** Returns a phase whose steps an execution cannot override. */
     private static Phase fixed(String name, List<EmrStep> steps) {
         return Phase.of(
                 name, steps.stream().map(EmrStep::withOverridableArguments).toList());
@@ -238,16 +241,15 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         CfnOutput.Builder.create(this, id).description(description).value(value).build();
     }
 
-    /** A notebook cluster of the default namespace that another app deploys in the account and region of this one. */
+    /** Imports a notebook cluster from the default namespace that another app deploys in this account and region. */
     public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName) {
         return fromClusterName(scope, id, clusterName, DefinitionName.DEFAULT_NAMESPACE);
     }
 
     /**
-     * A notebook cluster that another app deploys in the account and region of this one: nothing is read while the app is
-     * synthesized.
+     * Imports a notebook cluster that another app deploys in this account and region. Nothing is read during synthesis.
      *
-     * @throws IllegalArgumentException when the name is one that no notebook cluster can have
+     * @throws IllegalArgumentException if the name is not valid for a notebook cluster
      */
     public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName, String namespace) {
         return Validation.at(
@@ -264,15 +266,15 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return launchFunction;
     }
 
-    /** The hardware and software of the cluster. */
+    /** The cluster configuration. */
     public IClusterConfiguration getClusterConfiguration() {
         return configuration;
     }
 
     /**
-     * The security group of the primary node that lets SSH in, and nothing else.
+     * The security group of the primary node, which allows only SSH.
      *
-     * @throws IllegalStateException when the cluster has no SSH
+     * @throws IllegalStateException if the cluster has no SSH access
      */
     public ISecurityGroup getSshGroup() {
         return ofSsh(sshGroup);
@@ -281,7 +283,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     /**
      * The key pair for SSH.
      *
-     * @throws IllegalStateException when the cluster has none
+     * @throws IllegalStateException if the cluster has no key pair
      */
     public IKeyPair getKeyPair() {
         return ofSsh(keyPair);
@@ -289,7 +291,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
     private <T> T ofSsh(@Nullable T part) {
         if (part == null) {
-            throw new IllegalStateException("%s has no SSH: it is reached by Session Manager"
+            throw new IllegalStateException("%s has no SSH: it is accessible through Session Manager"
                     .formatted(getNode().getPath()));
         }
         return part;
@@ -301,8 +303,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     }
 
     /**
-     * The command that opens the tunnel to the newest cluster that this notebook cluster's launch function started, for a POSIX shell with
-     * the AWS CLI and SSH.
+     * The command that opens the tunnel to the newest cluster of this notebook cluster's launch function, for a POSIX
+     * shell with the AWS CLI and SSH.
      */
     public String getTunnelCommand() {
         return tunnelCommand;
@@ -348,14 +350,15 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             this.id = id;
         }
 
-        /** A builder of a notebook cluster in this scope. */
+        /** Creates a builder of a notebook cluster in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The cluster's name, of letters, digits, {@code _} and {@code -}: cluster configuration and launch function have it too, and
-         * with the namespace it makes the state machine's name, which has at most 80 characters.
+         * The cluster's name: letters, digits, {@code _} and {@code -}. The cluster configuration and the launch
+         * function have the same name. The state machine's name contains the namespace and this name, and has at most
+         * 80 characters.
          */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
@@ -369,8 +372,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The security of the cluster. Its instance role is allowed to read the users' passwords and to use the notebooks, so the
-         * profile is best one of its own. It has {@code httpPutResponseHopLimit(2)}: JupyterHub runs in a container.
+         * The profile of the cluster. Its instance role is allowed to read the users' passwords and to use the
+         * notebooks, so use a separate profile. It requires {@code httpPutResponseHopLimit(2)}, since JupyterHub runs
+         * in a container.
          */
         public Builder emrProfile(IEmrProfile emrProfile) {
             this.emrProfile = emrProfile;
@@ -378,8 +382,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The EMR release, such as {@code emr-7.12.0}, from 6.4.0: earlier ones take a cluster for idle while a kernel of Python
-         * computes.
+         * The EMR release label, such as {@code emr-7.12.0}, from 6.4.0 on: earlier releases treat a cluster as idle
+         * while a Python kernel is running.
          */
         public Builder releaseLabel(String releaseLabel) {
             this.releaseLabel = releaseLabel;
@@ -387,15 +391,17 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The bucket that keeps notebooks, below {@code jupyter/USER/}. The scripts that clusters run are uploaded to it too, below
-         * {@code emr-launch/notebooks/NAMESPACE/NAME/}.
+         * The bucket that stores notebooks under {@code jupyter/USER/}. The scripts that clusters run are also uploaded
+         * to it, under {@code emr-launch/notebooks/NAMESPACE/NAME/}.
          */
         public Builder notebooksBucket(IBucket notebooksBucket) {
             this.notebooksBucket = notebooksBucket;
             return this;
         }
 
-        /** The applications to install, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
+        /**
+         * The applications to install; they must include JupyterHub. Default: Spark, Hadoop, Livy, Hive, JupyterHub.
+         */
         public Builder applications(String... applications) {
             return applications(Copies.of(applications));
         }
@@ -407,16 +413,16 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * Modules that every node installs with pip before applications are, such as {@code pandas}, {@code numpy>=1.26,<2} or
-         * {@code tomli; python_version < "3.11"}.
-         * Spark's jobs find them, those of the PySpark kernel too; the Python 3 kernel is in JupyterHub's container and has its own.
+         * Python modules that every node installs with pip before the applications, such as {@code pandas},
+         * {@code numpy>=1.26,<2} or {@code tomli; python_version < "3.11"}. They are available to Spark jobs, including
+         * those of the PySpark kernel. The Python 3 kernel runs in JupyterHub's container and has its own modules.
          * Default: none.
          */
         public Builder pythonModules(String... pythonModules) {
             return pythonModules(Copies.of(pythonModules));
         }
 
-        /** Modules that every node installs with pip, as a list. */
+        /** Python modules that every node installs with pip, as a list. */
         public Builder pythonModules(List<String> pythonModules) {
             this.pythonModules = Copies.of(pythonModules);
             return this;
@@ -434,31 +440,35 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * Steps that run when JupyterHub has started and its users are there, such as a shell script that installs modules in JupyterHub's
-         * container. If one fails, the cluster is terminated. An execution can override none of their arguments. Default: none.
+         * Steps that run after JupyterHub has started and its users were created, such as a shell script that installs
+         * modules in JupyterHub's container. If one fails, the cluster is terminated. An execution cannot override
+         * their arguments. Default: none.
          */
         public Builder steps(EmrStep... steps) {
             return steps(Copies.of(steps));
         }
 
-        /** Steps that run when the users are there, as a list. */
+        /** Steps that run after the users were created, as a list. */
         public Builder steps(List<EmrStep> steps) {
             this.steps = Copies.of(steps);
             return this;
         }
 
-        /** Settings of applications, those of {@code jupyter-s3-conf} but for its bucket among them. Default: none. */
+        /** Application settings, including those of {@code jupyter-s3-conf} except for its bucket. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
         }
 
-        /** Settings of applications, as a list. */
+        /** Application settings, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = Copies.of(configurations);
             return this;
         }
 
-        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
+        /**
+         * The subnets that instances run in: one subnet for instance groups; one or more that EMR chooses from for
+         * instance fleets.
+         */
         public Builder subnets(ISubnet... subnets) {
             return subnets(Copies.of(subnets));
         }
@@ -492,8 +502,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The users of JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
-         * is taken from the list loses the secret; the notebooks stay.
+         * The users of JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. If
+         * a user is removed from the list, the user's secret is deleted; the notebooks remain.
          */
         public Builder users(String... users) {
             return users(Copies.of(users));
@@ -506,8 +516,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The directory whose users log in, instead of {@link #users}. Who logs in first gets an account in JupyterHub's container. A step
-         * installs the plugin for it, from the Python package index. Default: none.
+         * The directory whose users log in, instead of {@link #users}. A user gets an account in JupyterHub's container
+         * at the first login. A step installs the plugin for it, from the Python package index. Default: none.
          */
         public Builder directory(LdapDirectory directory) {
             this.directory = directory;
@@ -515,8 +525,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * Whether the tunnel is one of Session Manager: the instance role may open sessions, and {@link #sshFrom} is not required. The nodes must
-         * reach Systems Manager, and have its agent, as EMR's own images do. Default: false.
+         * Whether the tunnel uses Session Manager. The instance role is allowed to open sessions, and {@link #sshFrom}
+         * is not required. The nodes must have access to Systems Manager, and run its agent, as EMR's own images do.
+         * Default: false.
          *
          * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html">Session Manager</a>
          */
@@ -526,23 +537,23 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The addresses from which SSH reaches the primary node, in CIDR notation, such as {@code 203.0.113.7/32}. No other rule lets
-         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, require
-         * {@link #acknowledgeSshFromInternet}.
+         * The addresses that may access the primary node by SSH, in CIDR notation, such as {@code 203.0.113.7/32}.
+         * There is no other ingress rule. Ranges that are too wide to be a restriction, such as {@code 0.0.0.0/0},
+         * require {@link #acknowledgeSshFromInternet}.
          */
         public Builder sshFrom(String... ranges) {
             return sshFrom(Copies.of(ranges));
         }
 
-        /** The addresses from which SSH reaches the primary node, as a list. */
+        /** The addresses that may access the primary node by SSH, as a list. */
         public Builder sshFrom(List<String> ranges) {
             this.sshFrom = Copies.of(ranges);
             return this;
         }
 
         /**
-         * Whether the owner of the cluster acknowledges that {@link #sshFrom} opens SSH to the Internet, where every scanner finds it. An
-         * error where no range does. Default: false.
+         * Whether the cluster's owner acknowledges that {@link #sshFrom} opens SSH to the Internet, where scanners find
+         * it. It is an error if no range does so. Default: false.
          */
         public Builder acknowledgeSshFromInternet(boolean acknowledge) {
             this.acknowledgeSshFromInternet = acknowledge;
@@ -550,28 +561,29 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * The key pair for SSH. Default: one that is made, its private key in Parameter Store; the output {@code KeyCommand} saves it.
+         * The key pair for SSH. Default: a new key pair, with its private key in Parameter Store. The output
+         * {@code KeyCommand} contains the command that saves it.
          */
         public Builder keyPair(IKeyPair keyPair) {
             this.keyPair = keyPair;
             return this;
         }
 
-        /** The time without work after which the cluster terminates itself, 60 seconds to 7 days. Default: one hour. */
+        /** The idle time after which EMR terminates the cluster, 60 seconds to 7 days. Default: one hour. */
         public Builder idleTimeout(Duration idleTimeout) {
             this.idleTimeout = idleTimeout;
             return this;
         }
 
-        /** Tags of the cluster and its instances, besides the library's. Default: none. */
+        /** Tags of the cluster and its instances, in addition to the library's tags. Default: none. */
         public Builder tags(Map<String, String> tags) {
             this.tags = Copies.sorted(tags);
             return this;
         }
 
         /**
-         * The overrides that an execution may use, by name. A rule for the release must list releases from {@code emr-6.4.0} on, and no rule may
-         * remove the idle time-out. Default: none.
+         * The overrides that an execution may use, by name. A rule for the release must list releases from
+         * {@code emr-6.4.0} on, and no rule may remove the idle timeout. Default: none.
          *
          * @see EmrLaunchFunction.Builder#allowedOverrides
          */
@@ -580,32 +592,35 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             return this;
         }
 
-        /** Keys of tags that an execution may give; it can add no others. Default: none. */
+        /** The keys of tags that an execution may set; it cannot add others. Default: none. */
         public Builder overridableTags(String... keys) {
             return overridableTags(Copies.of(keys));
         }
 
-        /** Keys of tags that an execution may give, as a list. */
+        /** The keys of tags that an execution may set, as a list. */
         public Builder overridableTags(List<String> keys) {
             this.overridableTags = Copies.of(keys);
             return this;
         }
 
-        /** The schedule by which the cluster starts, unless it runs. Default: none. */
+        /** The schedule that starts the cluster, unless it is running. Default: none. */
         public Builder schedule(Schedule schedule) {
             this.schedule = schedule;
             return this;
         }
 
-        /** The targets that are notified of each start of the cluster, when its users are there or it failed. Default: none. */
+        /**
+         * The targets that are notified of each start of the cluster, after its users were created or it failed.
+         * Default: none.
+         */
         public Builder notifications(Notifications notifications) {
             this.notifications = notifications;
             return this;
         }
 
         /**
-         * A change of the cluster configuration in what has no method here, such as its root volume or managed scaling. It is applied
-         * after the methods here, and lists that it sets replace theirs. Default: none.
+         * A change of the cluster configuration for settings without a method here, such as its root volume or managed
+         * scaling. It is applied after the methods here; lists that it sets replace theirs. Default: none.
          */
         public Builder customize(UnaryOperator<ClusterConfiguration.Builder> customization) {
             this.customization = customization;
@@ -613,9 +628,10 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * Adds the cluster's definitions and its state machine to the scope. It starts nothing, unless there is a schedule.
+         * Adds the cluster's definitions and its state machine to the scope. It starts no cluster, unless there is a
+         * schedule.
          *
-         * @throws IllegalArgumentException when a property is missing or isn't what it must be, or JupyterHub can't work with the
+         * @throws IllegalArgumentException if a property is missing or invalid, or JupyterHub does not work with the
          *     profile
          */
         public NotebookCluster build() {
@@ -651,7 +667,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             return sshFrom.stream().map(AddressRange::parse).toList();
         }
 
-        /** The cluster configuration, with what this builder was told of it. */
+        /** Returns the cluster configuration with this builder's settings. */
         private ClusterConfiguration.Builder configuration(ClusterConfiguration.Builder configuration) {
             List<EmrConfiguration> all = new ArrayList<>(configurations);
             all.add(EmrConfiguration.of(NotebookRules.PERSISTENCE, persistence()));

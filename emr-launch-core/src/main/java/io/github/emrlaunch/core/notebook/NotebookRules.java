@@ -19,7 +19,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
 
-/** Rules of clusters with JupyterHub, besides those of every cluster. */
+/** Rules for clusters with JupyterHub, in addition to those of every cluster. */
 final class NotebookRules {
     private static final int MAX_STATE_MACHINE_NAME = 80;
     static final String PERSISTENCE = "jupyter-s3-conf";
@@ -29,7 +29,7 @@ final class NotebookRules {
 
     private NotebookRules() {}
 
-    /** The name of everything that makes up the cluster; it stands in a shell's command, and in a state machine's name. */
+    /** Returns the name of the cluster's definitions. It is part of a shell command, and of a state machine's name. */
     static DefinitionName name(String namespace, @Nullable String clusterName) {
         DefinitionName name = Validation.name(namespace, "clusterName", clusterName);
         requireName("namespace", namespace);
@@ -46,7 +46,7 @@ final class NotebookRules {
         }
     }
 
-    /** The pipeline that starts the cluster and creates its users. */
+    /** Returns the name of the pipeline that starts the cluster and creates its users. */
     static DefinitionName pipeline(DefinitionName name) {
         return new DefinitionName(name.namespace(), name.name() + "-notebooks");
     }
@@ -55,7 +55,7 @@ final class NotebookRules {
         IVpc vpc = profile.getVpc();
         if (vpc == null) {
             throw new IllegalArgumentException(
-                    "'emrProfile' %s names no VPC, where the security group for SSH would be. Store the profile with one"
+                    "'emrProfile' %s has no VPC, which the security group for SSH requires. Store the profile with a VPC"
                             .formatted(profile.getDefinition().definitionName()));
         }
         return vpc;
@@ -65,7 +65,7 @@ final class NotebookRules {
         requireRelease("'releaseLabel'", releaseLabel);
     }
 
-    /** Checks that no override makes a cluster that the builder would refuse. */
+    /** Checks that no override allows a cluster that the builder would refuse. */
     static void requireSuitableOverrides(Map<String, OverrideRule> overrides) {
         overrides.forEach((name, rule) -> {
             String path = rule.target().toLowerCase(Locale.ROOT);
@@ -82,7 +82,7 @@ final class NotebookRules {
             }
             if (path.equals("autoterminationpolicy")) {
                 throw new IllegalArgumentException(
-                        "'allowedOverrides': override '%s' could take away the idle time-out: override AutoTerminationPolicy.IdleTimeout instead"
+                        "'allowedOverrides': override '%s' could remove the idle timeout: override AutoTerminationPolicy.IdleTimeout instead"
                                 .formatted(name));
             }
         });
@@ -93,8 +93,8 @@ final class NotebookRules {
                 .filter(release -> release.isBefore(FIRST_KERNEL_AWARE_RELEASE))
                 .ifPresent(release -> {
                     throw new IllegalArgumentException(
-                            ("%s must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a"
-                                            + " kernel of Python computes on it")
+                            ("%s must be emr-%s or later, got: '%s', whose idle timeout terminates a cluster while a"
+                                            + " Python kernel is running")
                                     .formatted(what, FIRST_KERNEL_AWARE_RELEASE, releaseLabel));
                 });
     }
@@ -102,12 +102,15 @@ final class NotebookRules {
     static void requireJupyterHub(List<String> applications) {
         if (applications.stream().noneMatch(name -> Tokens.isUnresolved(name) || JUPYTERHUB.equalsIgnoreCase(name))) {
             throw new IllegalArgumentException(
-                    "'applications' must have %s, got: %s. A cluster without notebooks is an EmrLaunchFunction's"
+                    "'applications' must have %s, got: %s. Use an EmrLaunchFunction for a cluster without notebooks"
                             .formatted(JUPYTERHUB, applications));
         }
     }
 
-    /** Checks that no setting of the user says otherwise where notebooks are kept; others of the classification are merged. */
+    /**
+     * Checks that the user's settings do not change where notebooks are stored. Other settings of the classification
+     * are merged.
+     */
     static void requireNoOtherPersistence(List<EmrConfiguration> configurations, Map<String, String> persistence) {
         for (EmrConfiguration configuration : configurations) {
             if (configuration.classification().equals(PERSISTENCE)) {
@@ -115,7 +118,7 @@ final class NotebookRules {
                     String given = configuration.properties().getOrDefault(name, value);
                     if (!given.equals(value)) {
                         throw new IllegalArgumentException(Tokens.readable(
-                                "'configurations': %s of %s must be %s, which 'notebooksBucket' decides, got: %s. Leave it out"
+                                "'configurations': %s of %s must be %s, which 'notebooksBucket' sets, got: %s. Leave it out"
                                         .formatted(name, PERSISTENCE, value, given)));
                     }
                 });
@@ -124,9 +127,9 @@ final class NotebookRules {
     }
 
     /**
-     * Checks that a customization has left the settings with which notebooks are kept.
+     * Checks that a customization has not changed where notebooks are stored.
      *
-     * @param request what EMR gets
+     * @param request the request to EMR
      */
     static void requirePersistence(JsonNode request, JsonNode persistence) {
         List<JsonNode> settings = StreamSupport.stream(
@@ -140,14 +143,15 @@ final class NotebookRules {
                         .allMatch(setting -> setting.getValue().equals(given.path(setting.getKey()))));
         if (!isKept) {
             throw new IllegalArgumentException(
-                    "'customize' replaces the configurations, with those of %s by which notebooks are kept in S3. Give yours to 'configurations' of the notebook cluster"
+                    "'customize' replaces the configurations, including %s, which stores notebooks in S3. Pass yours to 'configurations' of the notebook cluster"
                             .formatted(PERSISTENCE));
         }
     }
 
     /**
-     * Checks a profile: its instance role must be one that this app may change, and JupyterHub, which runs in a container, must get the
-     * instance's credentials to read and write notebooks. Whether it gets them is not known of a profile that was built elsewhere.
+     * Checks a profile. This app must be allowed to change its instance role, and containers must be able to get the
+     * instance's credentials: JupyterHub runs in a container, and reads and writes notebooks with them. The hop limit
+     * is not known for a profile that was built elsewhere.
      */
     static void requireSuitable(IEmrProfile profile) {
         if (!profile.isInstanceRoleMutable()) {
@@ -158,7 +162,7 @@ final class NotebookRules {
         }
         if (profile.getKerberosAttributes() != null) {
             throw new IllegalArgumentException(
-                    "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't log anybody in. Use a profile without"
+                    "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't authenticate users. Use a profile without Kerberos"
                             .formatted(profile.getDefinition().definitionName()));
         }
         if (profile.getNode().getDefaultChild() instanceof CfnSecurityConfiguration configuration
@@ -176,7 +180,7 @@ final class NotebookRules {
     static void requireRestricted(List<AddressRange> ranges, boolean acknowledged, boolean isBySessionManager) {
         if (ranges.isEmpty() && !isBySessionManager) {
             throw new IllegalArgumentException(
-                    "'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your"
+                    "'sshFrom' or 'sessionManager' is required: JupyterHub is accessible through a tunnel only. Specify your"
                             + " addresses, such as 203.0.113.7/32");
         }
         List<String> open = ranges.stream()
@@ -185,7 +189,7 @@ final class NotebookRules {
                 .toList();
         if (!open.isEmpty() && !acknowledged) {
             throw new IllegalArgumentException(
-                    ("'sshFrom' must not be open to the Internet, got: %s. Name the addresses that need it, or set "
+                    ("'sshFrom' must not be open to the Internet, got: %s. Specify the addresses that need it, or set "
                                     + "acknowledgeSshFromInternet(true)")
                             .formatted(open));
         }

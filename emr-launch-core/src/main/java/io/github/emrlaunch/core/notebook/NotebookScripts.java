@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** The scripts that clusters run, which come with the library. */
+/** The scripts that clusters run. They are part of the library's jar. */
 final class NotebookScripts {
     static final String INSTALL_MODULES = "install-modules.sh";
     static final String CREATE_USERS = "create-users.sh";
@@ -19,7 +19,7 @@ final class NotebookScripts {
 
     private NotebookScripts() {}
 
-    /** The scripts of one cluster, uploaded to the bucket. */
+    /** Returns the scripts of one cluster, uploaded to the bucket. */
     static EmrCode in(IBucket bucket, DefinitionName cluster) {
         return EmrCode.fromPath(
                 folder().toString(),
@@ -27,7 +27,7 @@ final class NotebookScripts {
                 "emr-launch/notebooks/%s/%s".formatted(cluster.namespace(), cluster.name()));
     }
 
-    /** The scripts as files, of which the CDK makes a copy. */
+    /** Returns the folder with the scripts, which the CDK copies. */
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("emr-launch-notebooks");
@@ -46,7 +46,7 @@ final class NotebookScripts {
     private static String text(String script) {
         try (InputStream resource = NotebookScripts.class.getResourceAsStream(script)) {
             if (resource == null) {
-                throw new IllegalStateException("The library's jar lacks " + script);
+                throw new IllegalStateException("The library's jar does not contain " + script);
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

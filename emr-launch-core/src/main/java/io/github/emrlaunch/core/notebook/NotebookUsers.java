@@ -17,24 +17,24 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
-/** The users of JupyterHub, and the secrets with their passwords. */
+/** The users of JupyterHub and the secrets with their passwords. */
 final class NotebookUsers {
-    /** The administrator that EMR makes, whose password everyone can read in EMR's documentation. */
+    /** The administrator that EMR creates with a password from EMR's documentation. */
     static final String ADMINISTRATOR = "jovyan";
 
-    /** Their secrets stand in one policy and in the arguments of one step, and both have a limit. */
+    /** The secrets are part of one policy and of the arguments of one step, which are limited in size. */
     private static final int MAX_USERS = 50;
 
     private static final int PASSWORD_LENGTH = 24;
 
     private static final String FIXED =
-            "A cluster takes the password when it starts: one that changes while it runs would lock its user out";
+            "A cluster reads the password when it starts: a rotation while it runs would lock the user out";
 
     private static final List<Map<String, Object>> FINDINGS = CdkNag.with(
             List.of(CdkNag.rule("AwsSolutions-SMG4", FIXED)),
             CdkNag.inPacks(List.of("HIPAA.Security", "NIST.800.53.R5"), "SecretsManagerRotationEnabled", FIXED));
 
-    /** Names that useradd accepts, and that keys of S3 and URLs need not escape. */
+    /** Matches names that useradd accepts and that need no escaping in S3 keys and URLs. */
     private static final String NAME = "[a-z_][a-z0-9_-]{0,31}";
     /** The accounts of the container's operating system. */
     private static final Set<String> SYSTEM_ACCOUNTS = Set.of(
@@ -65,9 +65,9 @@ final class NotebookUsers {
     private final Map<String, ISecret> secrets = new LinkedHashMap<>();
 
     /**
-     * Makes a secret with a generated password for each user, and for the administrator.
+     * Creates a secret with a generated password for each user and for the administrator.
      *
-     * @param key the key of the secrets; null for that of Secrets Manager
+     * @param key the key of the secrets; null for the default key of Secrets Manager
      */
     NotebookUsers(Construct scope, DefinitionName cluster, List<String> users, @Nullable IKey key) {
         add(scope, cluster, ADMINISTRATOR, key);
@@ -92,7 +92,7 @@ final class NotebookUsers {
         return "emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user);
     }
 
-    /** The name of a user, or of the administrator. */
+    /** Checks the name of a user or of the administrator. */
     static String requireName(String user) {
         if (!user.equals(ADMINISTRATOR)) {
             checkName(user);
@@ -101,16 +101,17 @@ final class NotebookUsers {
     }
 
     /**
-     * Checks the list.
+     * Checks the list of users.
      *
-     * @param directory whose users there are instead; null for none
-     * @throws IllegalArgumentException when it is empty without a directory, or not with one, or a name is twice in it or not allowed
+     * @param directory the directory whose users log in instead; null for none
+     * @throws IllegalArgumentException if there are neither users nor a directory, or both, or a name is duplicate or
+     *     not allowed
      */
     static void check(List<String> users, @Nullable LdapDirectory directory) {
         if (directory != null) {
             if (!users.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'users' must be empty with 'directory', got: %s. JupyterHub asks the directory, and nobody else"
+                        "'users' must be empty with 'directory', got: %s. JupyterHub authenticates users with the directory only"
                                 .formatted(users));
             }
             return;
@@ -138,12 +139,12 @@ final class NotebookUsers {
         Validation.requireKnown("users", user, "each user has a secret of that name");
         if (!user.matches(NAME)) {
             throw new IllegalArgumentException(
-                    ("'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, beginning with a letter "
+                    ("'users' must be names that Linux accepts, 1 to 32 lower-case letters, digits, _ and -, beginning with a letter "
                                     + "or _, got: '%s'%s")
                             .formatted(
                                     user,
                                     user.toLowerCase(Locale.ROOT).matches(NAME)
-                                            ? ". JupyterHub knows no upper case: write '%s'"
+                                            ? ". JupyterHub converts names to lower case: use '%s'"
                                                     .formatted(user.toLowerCase(Locale.ROOT))
                                             : ""));
         }
@@ -154,12 +155,12 @@ final class NotebookUsers {
         }
         if (SYSTEM_ACCOUNTS.contains(user)) {
             throw new IllegalArgumentException(
-                    "'users' must not have '%s', which is an account of the system that JupyterHub runs on. Choose another name"
+                    "'users' must not have '%s', which is a system account of the machine that JupyterHub runs on. Choose another name"
                             .formatted(user));
         }
     }
 
-    /** Arguments of the script, {@code USER=SECRET-ARN} for each. */
+    /** Returns the arguments of the script, {@code USER=SECRET-ARN} for each user. */
     String[] arguments() {
         return secrets.entrySet().stream()
                 .map(user -> user.getKey() + "=" + user.getValue().getSecretArn())

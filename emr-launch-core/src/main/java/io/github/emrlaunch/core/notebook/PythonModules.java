@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rules of Python modules: a distribution with extras, versions and markers, as pip takes it on one line; never an option of pip, a path or a
- * URL.
+ * Rules for Python modules: a distribution with extras, versions and markers in one line of pip, and not an option, a
+ * path or a URL.
  *
  * @see <a href="https://packaging.python.org/en/latest/specifications/dependency-specifiers/">Dependency specifiers</a>
  */
@@ -33,28 +33,28 @@ final class PythonModules {
     /**
      * Checks modules.
      *
-     * @throws IllegalArgumentException when pip would take one for something else, or one is there twice
+     * @throws IllegalArgumentException if pip would treat one as something else, or one is duplicate
      */
     static void check(List<String> modules) {
         Set<String> always = new HashSet<>();
         Set<String> underMarkers = new HashSet<>();
         for (String module : modules) {
-            Validation.requireKnown("pythonModules", module, "pip must take it for a module");
+            Validation.requireKnown("pythonModules", module, "pip must accept it as a module");
             Matcher specifier = SPECIFIER.matcher(module);
             if (!specifier.matches()) {
                 throw new IllegalArgumentException(
-                        ("'pythonModules' must be names of modules, with versions and markers if need be, such as pandas or numpy>=1.26,<2, "
-                                        + "got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
+                        ("'pythonModules' must be names of modules, with optional versions and markers, such as pandas or numpy>=1.26,<2, "
+                                        + "got: '%s'. Options of pip, paths and URLs belong in a bootstrap action")
                                 .formatted(module));
             }
-            // pip knows no difference between these.
+            // pip treats these characters as equal.
             String name = specifier.group(1).toLowerCase(Locale.ROOT).replaceAll("[._-]+", "-");
             boolean hasMarkers = module.contains(";");
             boolean isKnown = always.contains(name) || (!hasMarkers && underMarkers.contains(name));
             (hasMarkers ? underMarkers : always).add(name);
             if (isKnown) {
                 throw new IllegalArgumentException(
-                        "'pythonModules' has %s twice: pip would take one of the two. Leave one out, or give both markers"
+                        "'pythonModules' has %s twice: pip would install one of the two. Remove one, or add markers to both"
                                 .formatted(name));
             }
         }

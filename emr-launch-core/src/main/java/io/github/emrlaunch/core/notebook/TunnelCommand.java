@@ -7,7 +7,7 @@ import io.github.emrlaunch.definitions.Tag;
 import software.amazon.awscdk.Aws;
 
 /**
- * The command that opens a tunnel to JupyterHub. Only a running cluster has a host, so the command asks EMR for it.
+ * The command that opens a tunnel to JupyterHub. It requests the host from EMR, since only a running cluster has one.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-connect.html">Connect to JupyterHub</a>
  */
@@ -18,8 +18,9 @@ final class TunnelCommand {
     private TunnelCommand() {}
 
     /**
-     * Opens a tunnel to the newest cluster of a launch function: JupyterHub is at {@code https://localhost:10501} as long as it runs. Users
-     * type passwords there, so the cluster is known by its tag: anybody who may launch a cluster can give it the same name.
+     * Returns the command for the newest cluster of a launch function, by SSH. While it runs, JupyterHub is at
+     * {@code https://localhost:10501}. Users enter passwords there, so the command identifies the cluster by its tag:
+     * any principal that may launch a cluster can use the same name.
      */
     static String to(DefinitionName launchFunction, String keyPairName) {
         return toHost(
@@ -28,10 +29,11 @@ final class TunnelCommand {
     }
 
     /**
-     * The same by Session Manager, whose plugin the AWS CLI needs. The host's instance is found by its name: groups and fleets are asked for
-     * alike then.
+     * Returns the command for Session Manager, which requires the AWS CLI's plugin. The instance is found by its host
+     * name, which works for groups and fleets.
      *
-     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html">Start a session (port forwarding)</a>
+     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html">Start a
+     *     session (port forwarding)</a>
      */
     static String bySessionManager(DefinitionName launchFunction) {
         String instance = ("aws emr list-instances --region %s --cluster-id \"$ID\" --instance-states RUNNING "
@@ -45,7 +47,7 @@ final class TunnelCommand {
     }
 
     private static String toHost(DefinitionName launchFunction, String tunnel) {
-        // The tag that a launch must give its cluster, and no other may.
+        // The tag that a launch must set on its cluster, and that no other principal may set.
         String tag = "Key=='%s' && starts_with(Value, '%s')"
                 .formatted(
                         Tag.EXECUTION_KEY,
@@ -53,7 +55,7 @@ final class TunnelCommand {
                                 "states",
                                 "execution:%s:"
                                         .formatted(EmrLaunchFunctionDefinition.stateMachineName(launchFunction))));
-        // Without JSON the query would be answered for each page of clusters.
+        // Without JSON output, the CLI would apply the query to each page of clusters.
         String newestFirst = ("aws emr list-clusters --region %s --cluster-states RUNNING WAITING "
                         + "--query 'reverse(sort_by(Clusters, &Status.Timeline.CreationDateTime))[].Id' --output json | tr -d '[],\"'")
                 .formatted(Aws.REGION);
@@ -66,7 +68,10 @@ final class TunnelCommand {
                 .formatted(newestFirst, host, tunnel, launchFunction);
     }
 
-    /** Saves the private key of a pair that CloudFormation has made, where the tunnel looks for it. */
+    /**
+     * Returns the command that saves the private key of a key pair from CloudFormation in the file that the tunnel
+     * uses.
+     */
     static String saveKey(String parameterName, String keyPairName) {
         return ("(umask 077 && aws ssm get-parameter --region %s --name '%s' --with-decryption --query Parameter.Value "
                         + "--output text > '%s.pem')")

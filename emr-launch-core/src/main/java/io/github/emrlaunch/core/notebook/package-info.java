@@ -1,4 +1,4 @@
-/** Interactive clusters: JupyterHub on EMR, with its users, their notebooks in S3 and a tunnel to it. */
+/** Interactive clusters: JupyterHub on EMR, with its users, notebooks in S3 and a tunnel. */
 @NullMarked
 package io.github.emrlaunch.core.notebook;
 

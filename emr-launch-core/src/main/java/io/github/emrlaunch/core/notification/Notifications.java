@@ -6,7 +6,7 @@ import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.sns.ITopic;
 
 /**
- * The targets that are notified of the end of each execution: topics of SNS, an event bus of EventBridge, or both.
+ * The targets that are notified of the end of each execution: SNS topics, an EventBridge event bus, or both.
  *
  * <pre>{@code
  * Notifications.to(succeeded, failed).withEventBus(EventBus.fromEventBusName(this, "Bus", "default"))
@@ -16,8 +16,8 @@ import software.amazon.awscdk.services.sns.ITopic;
  * io.github.emrlaunch.definitions.ExecutionEnd} documents. Events have the source {@code emr-launch} and the detail type {@code EMR
  * Launch Execution Ended}, so that a rule can start something else. SNS and EventBridge may deliver a notification more than once.
  *
- * <p>The roles that notify are allowed to publish, and to use the customer managed key of a topic whose construct knows its key. The
- * policy of a topic, a key or an event bus of another account has to allow them, too.
+ * <p>The publishing roles are allowed to publish, and to use a topic's customer managed key if the topic's construct has it. The
+ * policy of a topic, a key or an event bus in another account must also allow it.
  */
 public final class Notifications {
     private static final Notifications NONE = new Notifications(null, null, null);
@@ -32,47 +32,47 @@ public final class Notifications {
         this.eventBus = eventBus;
     }
 
-    /** No notifications. */
+    /** Sends no notifications. */
     public static Notifications none() {
         return NONE;
     }
 
     /**
-     * Notifications of all ends.
+     * Notifies of all ends.
      *
      * @param success the topic for executions that succeeded
      * @param failure the topic for all others; may be the same
-     * @throws IllegalArgumentException when one is a FIFO topic
+     * @throws IllegalArgumentException if one is a FIFO topic
      */
     public static Notifications to(ITopic success, ITopic failure) {
         return new Notifications(standard("success", success), standard("failure", failure), null);
     }
 
     /**
-     * Notifications of executions that succeeded.
+     * Notifies of executions that succeeded.
      *
-     * @throws IllegalArgumentException when it is a FIFO topic
+     * @throws IllegalArgumentException if it is a FIFO topic
      */
     public static Notifications ofSuccess(ITopic topic) {
         return new Notifications(standard("success", topic), null, null);
     }
 
     /**
-     * Notifications of executions that failed, were stopped or timed out.
+     * Notifies of executions that failed, were stopped or timed out.
      *
-     * @throws IllegalArgumentException when it is a FIFO topic
+     * @throws IllegalArgumentException if it is a FIFO topic
      */
     public static Notifications ofFailure(ITopic topic) {
         return new Notifications(null, standard("failure", topic), null);
     }
 
-    /** The same notifications, and an event for each end. */
+    /** Returns a copy that also sends an event for each end. */
     public Notifications withEventBus(IEventBus bus) {
         return new Notifications(successTopic, failureTopic, bus);
     }
 
     /**
-     * A FIFO topic takes only messages with a group id, and the notifications have none.
+     * Checks that a topic is not a FIFO topic: FIFO topics require a message group id, which notifications do not have.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish, MessageGroupId</a>
      */
@@ -82,7 +82,7 @@ public final class Notifications {
         }
         if (topic.getFifo()) {
             throw new IllegalArgumentException(
-                    "The %s topic of notifications must be a standard topic, got the FIFO topic %s: a FIFO topic takes only messages with a group id, and notifications have none"
+                    "The %s topic of notifications must be a standard topic, got the FIFO topic %s: a FIFO topic requires messages with a group id, and notifications have none"
                             .formatted(parameter, topic.getNode().getPath()));
         }
         return topic;
@@ -103,7 +103,7 @@ public final class Notifications {
         return eventBus;
     }
 
-    /** The topics, each once. */
+    /** The topics, without duplicates. */
     public List<ITopic> getTopics() {
         if (successTopic == null) {
             return failureTopic == null ? List.of() : List.of(failureTopic);

@@ -1,4 +1,4 @@
-/** Notifications of the ends of executions. */
+/** Notifications about the end of executions. */
 @NullMarked
 package io.github.emrlaunch.core.notification;
 

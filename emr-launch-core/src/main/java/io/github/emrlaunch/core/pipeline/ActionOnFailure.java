@@ -1,11 +1,11 @@
 package io.github.emrlaunch.core.pipeline;
 
-/** What EMR does to a cluster when a step fails. */
+/** The action that EMR takes when a step fails. */
 public enum ActionOnFailure {
-    /** Goes on with the next step. The only one for clusters that run several steps at a time. */
+    /** Continues with the next step. The only action on clusters that run several steps at a time. */
     CONTINUE,
-    /** Cancels the steps that wait, and keeps the cluster. */
+    /** Cancels the pending steps and keeps the cluster. */
     CANCEL_AND_WAIT,
-    /** Terminates the cluster, unless it is protected. */
+    /** Terminates the cluster, unless termination protection is on. */
     TERMINATE_CLUSTER
 }

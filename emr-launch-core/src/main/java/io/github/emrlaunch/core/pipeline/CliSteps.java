@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step in the JSON of the AWS CLI, which makes a command of its type and its arguments.
+ * Converts a step in the JSON format of the AWS CLI. The CLI forms a command from its type and arguments.
  *
  * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/emr/add-steps.html">add-steps</a>
  * @see <a href="https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emr/steputils.py">How the CLI makes steps</a>
@@ -28,8 +28,8 @@ final class CliSteps {
     /**
      * A type of the CLI that runs a command.
      *
-     * @param name of a step that has none
-     * @param command what comes before its arguments
+     * @param name the default name of a step
+     * @param command the command before the arguments
      */
     private record Type(String name, List<String> command) {}
 
@@ -42,9 +42,9 @@ final class CliSteps {
     private CliSteps() {}
 
     /**
-     * Makes a step.
+     * Creates a step.
      *
-     * @throws IllegalArgumentException when the CLI would refuse the entry, or pass over a part of it
+     * @throws IllegalArgumentException when the CLI would refuse the entry, or ignore a part of it
      */
     static EmrStep step(JsonNode entry) {
         entry.properties().stream()
@@ -57,7 +57,7 @@ final class CliSteps {
                                     .formatted(
                                             member,
                                             member.equals("HadoopJarStep")
-                                                    ? ". That is the form of the API: the CLI has its members beside Name"
+                                                    ? ". That is the form of the API: the CLI has its members next to Name"
                                                     : ""));
                 });
         String name = text(entry, "Type");
@@ -92,7 +92,7 @@ final class CliSteps {
         for (String member : List.of(JAR, "MainClass", "Properties")) {
             if (entry.has(member)) {
                 throw new IllegalArgumentException(
-                        "'%s' is for Type CUSTOM_JAR: the CLI passes over it for %s".formatted(member, typeName));
+                        "'%s' is for Type CUSTOM_JAR: the CLI ignores it for %s".formatted(member, typeName));
             }
         }
         List<String> arguments = arguments(entry);
@@ -109,7 +109,7 @@ final class CliSteps {
         return name == null ? ofType : name;
     }
 
-    /** EMR still takes the old name. */
+    /** EMR still accepts the old name. */
     private static ActionOnFailure action(String text) {
         if (text.equals("TERMINATE_JOB_FLOW")) {
             return ActionOnFailure.TERMINATE_CLUSTER;
@@ -140,7 +140,7 @@ final class CliSteps {
         return texts.stream().map(StepsFile::literal).toList();
     }
 
-    /** The CLI takes properties as one text: {@code name=value,name=value}. */
+    /** The CLI takes properties as one string: {@code name=value,name=value}. */
     private static Map<String, String> properties(JsonNode entry) {
         String text = text(entry, "Properties");
         Map<String, String> properties = new LinkedHashMap<>();

@@ -12,27 +12,31 @@ import java.util.Map;
 import software.constructs.Construct;
 
 /**
- * The Lambda function that finds the cluster of a pipeline's launch function. A function, since only DescribeCluster tells the tags of a
- * cluster, and what else it tells has secrets in it, which a state machine would keep in its history.
+ * The Lambda function that finds the cluster of a pipeline's launch function. A function, because only DescribeCluster returns the tags of
+ * a
+ * cluster, and its response also contains secrets, which a state machine would keep in its history.
  */
 final class ClusterFinderFunction {
     /** An account may have hundreds of clusters, each of which is described. */
     static final int TIMEOUT_SECONDS = 300;
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters and X-Ray know no resources"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::\\*",
+                    "ListClusters and X-Ray do not support resource-level permissions"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made; its tag must be that of the launch function"),
+                    "The id of a cluster is not known in advance. Its tag must be that of the launch function"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
-                    "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
+                    "The log streams of one function. Lambda derives their names from the day, the function and its version"));
 
     private ClusterFinderFunction() {}
 
-    /** Adds the function to the construct of the pipeline, whose log group it shares, and returns its ARN. */
+    /** Adds the function to the construct of the pipeline, whose log group it shares, and returns the function's ARN. */
     static String create(Construct scope, PipelineSettings settings, PersistentCluster cluster, StateMachineLogs logs) {
         return JavaFunction.create(
                         scope,
@@ -44,7 +48,8 @@ final class ClusterFinderFunction {
                                         List.of(
                                                 EmrPermissions.list(),
                                                 EmrPermissions.describeClustersOf(cluster.launches())),
-                                        // It is invoked once in a run, which takes much longer than a start without a
+                                        // Without SnapStart: it is invoked once in a run, which takes much longer than
+                                        // a start without a
                                         // snapshot.
                                         false)
                                 .withLog(MachineNames.function(settings.machineName()), logs.sharedLog())

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime role of steps that name none: that of the cluster configuration, which EMR gives only to steps of the request itself.
+ * The runtime role of steps without one: that of the cluster configuration, which EMR applies only to steps of the request itself.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow, StepExecutionRoleArn</a>
  */
 final class DefaultStepRole {
     private DefaultStepRole() {}
 
-    /** Phases on clusters of a launch function; null for clusters of which nothing is known. */
+    /** Returns the phases with the default role. The launch function is null for clusters of unknown configuration. */
     static List<Phase> of(@Nullable IEmrLaunchFunction launchFunction, List<Phase> phases) {
         return launchFunction == null || launchFunction.stepExecutionRole().isEmpty()
                 ? phases
@@ -21,7 +21,7 @@ final class DefaultStepRole {
                         .toList();
     }
 
-    /** A step on such a cluster. */
+    /** Returns the step with the default role. */
     static EmrStep of(@Nullable IEmrLaunchFunction launchFunction, EmrStep step) {
         return launchFunction == null || step.executionRole() != null
                 ? step

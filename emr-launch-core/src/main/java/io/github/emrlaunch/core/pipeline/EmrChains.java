@@ -23,15 +23,16 @@ import software.amazon.awscdk.services.stepfunctions.Succeed;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
-/** States that launch clusters, run phases and end machines, for chains of the CDK. */
+/** States that launch clusters, run phases and finish state machines, for chains of the CDK. */
 public final class EmrChains {
     private EmrChains() {}
 
     /**
-     * Launches a cluster with the state as the launch's input, and waits until the launch has ended. The state then has the
-     * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}. A launch that fails fails this state
+     * Launches a cluster with the state as the launch's input, and waits until the launch has finished. The state then has the
+     * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}. A failed launch fails this state
      * with the launch's own error and cause, so that Retry and Catch can name one of {@link
-     * io.github.emrlaunch.core.launch.LaunchErrors}; of a task of {@link EmrTasks#startLaunch} every failure is {@code States.TaskFailed}.
+     * io.github.emrlaunch.core.launch.LaunchErrors}; with a task of {@link EmrTasks#startLaunch} every failure is {@code
+     * States.TaskFailed}.
      */
     public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
         return Validation.at(
@@ -42,9 +43,10 @@ public final class EmrChains {
     }
 
     /**
-     * The same under a name, as {@link EmrTasks#startLaunch(Construct, String, IEmrLaunchFunction, String, TaskStateBaseProps)} has it.
+     * Launches a cluster by an execution with this name, as {@link EmrTasks#startLaunch(Construct, String, IEmrLaunchFunction, String,
+     * TaskStateBaseProps)} does.
      *
-     * @param name of the execution
+     * @param name the name of the execution
      */
     public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction, String name) {
         return Validation.at(
@@ -62,8 +64,8 @@ public final class EmrChains {
     }
 
     /**
-     * Phases on a cluster, as one state. It reads its input, such as a Map's item: what a step, an item or a condition reads of it is a
-     * reference such as {@code JsonPath.stringAt("$.table")}.
+     * Runs phases on a cluster, as one state. Steps, items and conditions read values of the state's input, such as a Map's item, by
+     * references such as {@code JsonPath.stringAt("$.table")}.
      *
      * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in
      *     JSONata
@@ -73,8 +75,9 @@ public final class EmrChains {
     }
 
     /**
-     * The same with overrides of step arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Before
-     * the first step, the state fails with {@link PipelineErrors#INVALID_OVERRIDE} when they are wrong.
+     * Runs phases on a cluster with overrides of step arguments. The state's input has the overrides in the form of the input of a
+     * {@link TransientClusterPipeline}. If they are invalid, the state fails with {@link PipelineErrors#INVALID_OVERRIDE} before the first
+     * step.
      *
      * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in
      *     JSONata
@@ -84,9 +87,9 @@ public final class EmrChains {
     }
 
     /**
-     * Adds one step with the overrides of its arguments, which the state's input has as that of a {@link TransientClusterPipeline} does.
-     * Without properties of its own it waits until the step has completed, and leaves the state as it is; a step that the overrides don't
-     * fit fails it with {@link PipelineErrors#INVALID_OVERRIDE}.
+     * Adds one step with overrides of its arguments. The state's input has the overrides in the form of the input of a
+     * {@link TransientClusterPipeline}. The state waits until the step has completed, and its output is its input. If the overrides do not
+     * match the step, the state fails with {@link PipelineErrors#INVALID_OVERRIDE}.
      *
      * @throws IllegalArgumentException when EMR would refuse the step, or a reference has no expression in JSONata
      */
@@ -96,7 +99,8 @@ public final class EmrChains {
     }
 
     /**
-     * The same with properties, such as {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)}, which doesn't wait, and {@code
+     * Adds one step with overrides of its arguments and with properties, such as {@code
+     * integrationPattern(IntegrationPattern.REQUEST_RESPONSE)}, which does not wait, and {@code
      * resultPath("$.Step")}. The result is that of {@link EmrTasks#addStep(Construct, String, EmrCluster, EmrStep, TaskStateBaseProps)}.
      *
      * @throws IllegalArgumentException when EMR would refuse the step, a reference has no expression in JSONata, or the properties have
@@ -116,9 +120,10 @@ public final class EmrChains {
     }
 
     /**
-     * The end of a machine that succeeds, and notifies of it in the user's words. A notification that fails changes no end.
+     * Finishes a state machine that succeeds and publishes a notification with the user's text. A failed notification does not change the
+     * outcome.
      *
-     * @param id the name of the last state; the one before it, which notifies, is called {@code ID Notification}
+     * @param id the name of the last state. The state before it, which publishes the notification, is named {@code ID Notification}
      * @throws IllegalArgumentException when a reference has no expression in JSONata
      */
     public static Chain succeed(Construct scope, String id, EndNotification notification) {
@@ -129,11 +134,12 @@ public final class EmrChains {
     }
 
     /**
-     * The end of a machine that fails, and notifies of it in the user's words. A notification that fails changes no end.
+     * Finishes a state machine that fails and publishes a notification with the user's text. A failed notification does not change the
+     * outcome.
      *
-     * @param id the name of the last state; the one before it, which notifies, is called {@code ID Notification}
-     * @param error the name of the error, a text or a reference such as {@code JsonPath.stringAt("$.Error.Error")}
-     * @param cause what caused it, for people, a text or a reference
+     * @param id the name of the last state. The state before it, which publishes the notification, is named {@code ID Notification}
+     * @param error the name of the error, a string or a reference such as {@code JsonPath.stringAt("$.Error.Error")}
+     * @param cause the description of the error, a string or a reference
      * @throws IllegalArgumentException when a reference has no expression in JSONata
      */
     public static Chain fail(Construct scope, String id, EndNotification notification, String error, String cause) {
@@ -148,7 +154,7 @@ public final class EmrChains {
     }
 
     /**
-     * A Fail state has no Catch: an expression without a value would end the execution with another error than the one that it is about.
+     * Returns an expression that always has a value. A Fail state has no Catch: an expression without a value would replace the error.
      */
     private static String inFail(String property, String text) {
         Reference reference = Reference.of(property, Validation.required(property, text), Reference.STATE_INPUT);
@@ -188,7 +194,7 @@ public final class EmrChains {
             Validation.required("cluster", cluster);
             List<Phase> all = cluster.withRoles(PipelineSettings.requirePhases(phases));
             cluster.require(PipelineSettings.steps(all));
-            // The ARN of the function is a token, which counts for nothing.
+            // The ARN of the function is a token, which does not count.
             EmrPhases.body(id, cluster, all, "", overridable);
             return new EmrPhases(scope, id, cluster, all, overridable);
         });

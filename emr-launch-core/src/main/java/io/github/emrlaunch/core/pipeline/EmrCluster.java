@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster of a task, and with it the clusters that the state machine may use. */
+/** The cluster of a task, which determines the clusters that the state machine has permissions for. */
 public final class EmrCluster {
     /** The path of the id of the cluster in the output of a launch. */
     static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
@@ -48,7 +48,7 @@ public final class EmrCluster {
         this.launchFunction = launchFunction;
     }
 
-    /** A running cluster. Tasks may use it and no other. */
+    /** A running cluster. Tasks have permissions for this cluster only. */
     public static EmrCluster ofId(String clusterId) {
         if (Validation.required("clusterId", clusterId).isEmpty()
                 || clusterId.startsWith("$.")
@@ -62,9 +62,10 @@ public final class EmrCluster {
     }
 
     /**
-     * Whatever cluster of the account has the id that is in the state. Tasks may use all clusters of the account and region, whoever
-     * launched them and whatever their instance roles may do: who chooses the id chooses the cluster that runs the steps. For a cluster
-     * that a launch function made, take {@link #launchedBy(IEmrLaunchFunction, String)}.
+     * Any cluster of the account, by an id in the state. Tasks have permissions for all clusters of the account and region, regardless of
+     * who launched them and of the permissions of their instance roles: the source of the id chooses the cluster that runs the steps. For a
+     * cluster
+     * of a launch function, use {@link #launchedBy(IEmrLaunchFunction, String)}.
      *
      * @param path such as {@code $.ClusterId}
      */
@@ -87,9 +88,9 @@ public final class EmrCluster {
     }
 
     /**
-     * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may use
-     * clusters of this launch function only, whose profile is known. Of a launch function that aws-emr-launch for Python deployed, they
-     * may use all clusters that carry that library's tag.
+     * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}. Tasks have permissions for
+     * clusters of this launch function only, whose profile is known. For a launch function that aws-emr-launch for Python deployed, they
+     * have permissions for all clusters with that library's tag.
      *
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
@@ -98,8 +99,9 @@ public final class EmrCluster {
     }
 
     /**
-     * A cluster of a launch function, whose id is in the state. Tasks may use clusters of this launch function only, as those of {@link
-     * #launchedBy(IEmrLaunchFunction)}: the id of any other cluster fails the task, since EMR denies its use.
+     * A cluster of a launch function, by an id in the state. Tasks have permissions for clusters of this launch function only, as with
+     * {@link
+     * #launchedBy(IEmrLaunchFunction)}: the id of any other cluster fails the task, because IAM denies the call.
      *
      * @param path such as {@code $.ClusterId}
      * @throws IllegalArgumentException when neither library has deployed the launch function
@@ -108,7 +110,7 @@ public final class EmrCluster {
         return launched(launchFunction, requirePath(path), "*");
     }
 
-    /** The cluster of a launch whose name matches a pattern. Tasks may use clusters of such launches only. */
+    /** The cluster of a launch whose name matches a pattern. Tasks have permissions for clusters of such launches only. */
     static EmrCluster launched(IEmrLaunchFunction launchFunction, String path, String names) {
         return new EmrCluster(
                 path,
@@ -119,22 +121,22 @@ public final class EmrCluster {
                 launchFunction);
     }
 
-    /** The same cluster with its profile, whose instance role comes to be allowed to read the code of steps. */
+    /** Returns this cluster with its profile, whose instance role is allowed to read the code of steps. */
     public EmrCluster withProfile(IEmrProfile emrProfile) {
         return new EmrCluster(id, isAtPath, resource, tag, () -> emrProfile, launchFunction);
     }
 
-    /** The profile; null when it isn't known. */
+    /** The profile, or null if it is not known. */
     @Nullable IEmrProfile profile() {
         return profile.get();
     }
 
-    /** Phases on this cluster: steps without a runtime role get that of its configuration. */
+    /** Returns the phases for this cluster: steps without a runtime role get that of its configuration. */
     List<Phase> withRoles(List<Phase> phases) {
         return DefaultStepRole.of(launchFunction, phases);
     }
 
-    /** A step on this cluster, likewise. */
+    /** Returns the step for this cluster, with the same default role. */
     EmrStep withRole(EmrStep step) {
         return DefaultStepRole.of(launchFunction, step);
     }
@@ -148,20 +150,20 @@ public final class EmrCluster {
         if (launchFunction != null) {
             StepConcurrency.require(launchFunction, steps);
         }
-        // That of a launch function which was loaded would be loaded for this.
+        // The check does not load the configuration of a loaded launch function.
         if (launchFunction == null || launchFunction instanceof EmrLaunchFunction) {
             StepRoleRules.require(profile(), steps);
         }
     }
 
     /**
-     * Checks the name of a group or fleet for a task that finds it by its name, as far as the cluster's configuration is known.
+     * Checks the name of a group or fleet for a task that finds it by name, as far as the cluster's configuration is known.
      *
      * @param list the member of {@code Instances} that has the groups or fleets
-     * @throws IllegalArgumentException when several have the name: which of them Step Functions would change is not said
+     * @throws IllegalArgumentException when several have the name: it is not documented which of them Step Functions changes
      */
     void requireOneOfName(String property, String name, String list) {
-        // That of a launch function which was loaded would be loaded for this.
+        // The check does not load the configuration of a loaded launch function.
         if (!(launchFunction instanceof EmrLaunchFunction known)) {
             return;
         }
@@ -178,15 +180,15 @@ public final class EmrCluster {
         }
         if (places.size() > 1) {
             throw new IllegalArgumentException(
-                    "'%s' must be a name that only one has, and the configuration of launch function %s has several: %s. Give each a name of its own: builder(role).name(…), got: '%s'"
+                    "'%s' must be a unique name, and the configuration of launch function %s has several with it: %s. Name each one differently: builder(role).name(…), got: '%s'"
                             .formatted(property, known.getLaunchFunctionName(), String.join(", ", places), name));
         }
     }
 
     /**
-     * The arguments of a task, with the cluster's id.
+     * Returns the arguments of a task, with the cluster's id.
      *
-     * @param root what {@code $} stands for in the task
+     * @param root the variable that {@code $} refers to in the task
      */
     ObjectNode arguments(String root) {
         return Json.object()
@@ -194,10 +196,10 @@ public final class EmrCluster {
     }
 
     /**
-     * Allows to add steps to this cluster.
+     * Returns the statements for adding steps to this cluster.
      *
      * @param executionRoleArns the runtime roles of the steps; empty when a step has none
-     * @param wait whether to wait for the end of the steps
+     * @param wait whether the task waits for the steps
      */
     List<Map<String, Object>> allowSteps(List<String> executionRoleArns, boolean wait) {
         List<Map<String, Object>> statements = new ArrayList<>();
@@ -215,12 +217,12 @@ public final class EmrCluster {
         return statements;
     }
 
-    /** Allows to look at the steps of this cluster, for the function that does so. */
+    /** Returns the statement for polling the steps of this cluster, for the function that polls. */
     Map<String, Object> allowLooks() {
         return allow("elasticmapreduce:ListSteps");
     }
 
-    /** Allows actions on this cluster. */
+    /** Returns the statement for actions on this cluster. */
     Map<String, Object> allow(String... actions) {
         return allow(List.of(actions), Map.of());
     }

@@ -15,8 +15,8 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A state of {@link EmrChains} that adds one step with the overrides of its arguments: a Parallel state with one branch, so that a
- * machine that is written in JSONPath needs no more than this state for it.
+ * A state of {@link EmrChains} that adds one step with overrides of its arguments: a Parallel state with one branch, so that a
+ * state machine in JSONPath needs only this state.
  */
 public final class EmrOverridableStep extends ServiceTask {
     private static final String CHECK = "emrCheck";
@@ -32,11 +32,11 @@ public final class EmrOverridableStep extends ServiceTask {
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
         if (props.getAssign() != null) {
             throw new IllegalArgumentException(
-                    "'assign' is not for this state, whose task is in a branch: no variable of it is seen outside. Give 'resultPath' or 'outputs'");
+                    "'assign' is not supported by this state: its task is in a branch, whose variables are not visible outside. Use 'resultPath' or 'outputs'");
         }
         if (props.getInputPath() != null) {
             throw new IllegalArgumentException(
-                    "'inputPath' is not for this state, which reads overrides and references from the whole input");
+                    "'inputPath' is not supported by this state, which reads overrides and references from the whole input");
         }
         StepArguments arguments = new StepArguments(
                 List.of(step),
@@ -53,7 +53,7 @@ public final class EmrOverridableStep extends ServiceTask {
                 arguments.check(Reference.STATE_INPUT));
     }
 
-    /** All states of the branch but the last put out their input, which is that of the task. */
+    /** The output of all states of the branch but the last is their input, which is that of the task. */
     @Override
     protected ObjectNode body() {
         StateNames names = new StateNames(getStateId() + ": ", name -> false);

@@ -17,8 +17,9 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A state of {@link EmrChains} that runs phases: a Parallel state with one branch, which reads the state's input and leaves it as it is. A failure has the
- * error of what failed; the cause names the phase. Names of states within begin with that of the state, so that a machine may have several.
+ * A state of {@link EmrChains} that runs phases: a Parallel state with one branch. Its output is its input. A failure has the
+ * error of the state that failed, and its cause names the phase. The names of the inner states start with that of the state, so that a
+ * state machine can have several.
  */
 public final class EmrPhases extends JsonataState {
     private static final String INPUT = "emrInput";
@@ -50,9 +51,9 @@ public final class EmrPhases extends JsonataState {
     }
 
     /**
-     * The state.
+     * Returns the definition of the state.
      *
-     * @param id its name
+     * @param id the name of the state
      * @throws IllegalArgumentException when a reference has no expression
      */
     static ObjectNode body(
@@ -69,7 +70,7 @@ public final class EmrPhases extends JsonataState {
         String failed = names.add("Failed");
         String incomplete = phases.stream().anyMatch(Phase::continues) ? names.add("Incomplete") : failed;
         String done = names.add("Done");
-        // Their names are taken before those of phases are made, and the first that is added is the start.
+        // These names are reserved before those of phases, and the first state that is added is the start.
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
@@ -122,11 +123,11 @@ public final class EmrPhases extends JsonataState {
 
     private static StateText refuse(Phase phase) {
         throw new IllegalArgumentException(
-                "Phase '%s' is a chain: in a state machine of your own, put the chain before the phases or behind them"
+                "Phase '%s' is a chain: in your own state machine, put the chain before or after the phases"
                         .formatted(phase.name()));
     }
 
-    /** The same machine, each state of which says its language: that of the machine around it may be another. */
+    /** Returns the state machine with the query language in each state: the outer state machine may use another. */
     static ObjectNode inJsonata(ObjectNode machine) {
         for (JsonNode state : machine.path("States")) {
             ((ObjectNode) state).put("QueryLanguage", Jsonata.NAME);

@@ -27,22 +27,25 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /**
- * A step of a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}, all others by {@link #of}.
+ * A step of a cluster. The methods here and {@link SparkSubmit} create common forms, {@link #of} creates all others.
  *
- * @param name the name of the step, of which pipelines make that of its state, by which an execution overrides its arguments, 1 to 256 characters,
- *     none of them a control character
+ * @param name the name of the step, 1 to 256 characters without control characters. Pipelines derive the name of the step's state from it,
+ * and an execution
+ *     uses it to override arguments
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
- * @param mainClass the class to run; null for the one that the jar's manifest names
- * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty. One may be a
- *     reference such as {@code JsonPath.stringAt("$.day")}, whose value is neither an option nor a command, or an expression such as
- *     <code>{% '--day=' &amp; $states.context.Execution.Input.day %}</code>, by which the author may make an option
- * @param properties Java properties of the main class, in the order of their keys
- * @param actionOnFailure what EMR does to the cluster when the step fails
- * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
- * @param code the code that the step reads, deployed with whatever adds the step
- * @param overridableArguments the names by which an execution overrides arguments, by the index of the argument; what has no name is fixed
- * @param overrideRules the values that an execution may give instead of arguments, by name; any string for those without one
- * @param failureRules what pipelines do when the step fails or takes too long
+ * @param mainClass the class to run; null for that of the jar's manifest
+ * @param arguments the arguments of the main class; for {@code command-runner.jar} the program and its arguments, which must not be empty.
+ * One may be a
+ *     reference such as {@code JsonPath.stringAt("$.day")}, whose value must not be an option or a command, or an expression such as
+ *     <code>{% '--day=' &amp; $states.context.Execution.Input.day %}</code>, whose value may be an option
+ * @param properties Java properties of the main class, sorted by key
+ * @param actionOnFailure the action that EMR takes when the step fails
+ * @param executionRole the runtime role of the step; null for the cluster's instance role
+ * @param code the code that the step reads, deployed with the construct that adds the step
+ * @param overridableArguments the names of the arguments that an execution can override, by the index of the argument. An argument without
+ * a name is fixed
+ * @param overrideRules the rules for values that an execution may set, by argument name. Without a rule any string is allowed
+ * @param failureRules the behavior of pipelines when the step fails or takes too long
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
  */
 public record EmrStep(
@@ -62,17 +65,17 @@ public record EmrStep(
             Set.of("hadoop", "hadoop-streaming", "mapred", "s3-dist-cp", "yarn");
     private static final Pattern RUNNER = Pattern.compile("(.*/)?(command|script)-runner\\.jar");
     private static final int MAX_CHARACTERS = 10_240;
-    /** The command, the files, mapper and reducer. */
+    /** The number of fixed arguments of a streaming step: the command, the files, mapper and reducer. */
     private static final int STREAMING_COMMAND = 7;
 
     private static final Pattern WHITESPACE = Pattern.compile("\\s");
-    /** An option and more, in one argument. */
+    /** An option and its value in one argument. */
     private static final Pattern SEVERAL_WORDS = Pattern.compile("-[^=\\s]*\\s.*", Pattern.DOTALL);
 
     private static final Pattern OPTION = Pattern.compile("-(?![0-9.]+$)[^=]*");
 
     /**
-     * The names that EMR takes, but for an empty one.
+     * The names that EMR takes, except an empty one.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig, Name</a>
      */
@@ -82,7 +85,7 @@ public record EmrStep(
     static final int MAX_NAME = 256;
 
     /**
-     * Checks and copies.
+     * Checks and copies the components.
      *
      * @throws IllegalArgumentException when EMR or Step Functions would refuse the step
      */
@@ -122,7 +125,7 @@ public record EmrStep(
         }
     }
 
-    /** Checks a name of a step, or of a phase, from which names of steps may be made. */
+    /** Checks the name of a step, or of a phase, which may become part of the names of steps. */
     static String requireName(String what, String name) {
         if (!NAME.matcher(Validation.required("name", name)).matches() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException("%s must be 1 to %d characters without control characters, got: '%s'"
@@ -132,8 +135,9 @@ public record EmrStep(
     }
 
     /**
-     * Runners take their first argument for the program, and each other one for a word of its command line. Command-runner leaves out
-     * arguments that are empty.
+     * Checks the arguments of a runner. It runs its first argument as the program and passes each other one as an argument. Command-runner
+     * omits
+     * empty arguments.
      *
      * @see <a href="https://github.com/aws/aws-cdk/issues/8490">Cannot run program "spark-submit --deploy-mode …"</a>
      * @see <a href="https://github.com/Yelp/mrjob/pull/2082">Empty arguments are left out</a>
@@ -142,7 +146,7 @@ public record EmrStep(
         if (arguments.isEmpty()
                 || (WHITESPACE.matcher(arguments.get(0)).find() && !Reference.isExpression(arguments.get(0)))) {
             throw new IllegalArgumentException(
-                    "Step '%s': the first argument of %s is the program that it runs, each argument of the program is one of its own; got: %s"
+                    "Step '%s': the first argument of %s must be the program to run, and each argument of the program must be a separate argument; got: %s"
                             .formatted(name, jar, arguments.isEmpty() ? "nothing" : "'" + arguments.get(0) + "'"));
         }
         SparkCommand.options(arguments).stream()
@@ -150,12 +154,12 @@ public record EmrStep(
                 .findFirst()
                 .ifPresent(option -> {
                     throw new IllegalArgumentException(
-                            "Step '%s': an option of %s and its value are two arguments, each of its own; got: '%s'"
+                            "Step '%s': an option of %s and its value must be two separate arguments; got: '%s'"
                                     .formatted(name, arguments.get(0), option));
                 });
         if (leavesOutEmptyArguments(jar) && arguments.contains("")) {
             throw new IllegalArgumentException(
-                    "Step '%s': 'arguments' of %s must not be empty texts, which it leaves out, got one at index %d"
+                    "Step '%s': 'arguments' of %s must not be empty strings, which it omits, got one at index %d"
                             .formatted(name, jar, arguments.indexOf("")));
         }
     }
@@ -164,7 +168,7 @@ public record EmrStep(
         return jar.endsWith(COMMAND_RUNNER);
     }
 
-    /** What a runner runs is never the execution's to say. */
+    /** Checks overridable arguments. An execution must not choose the program that a runner runs. */
     private static void requireArguments(
             String name, String jar, List<String> arguments, SortedMap<Integer, String> overridable) {
         for (int index : overridable.keySet()) {
@@ -181,7 +185,7 @@ public record EmrStep(
         for (int index : overridable.keySet()) {
             if (index <= program || OPTION.matcher(arguments.get(index)).matches()) {
                 throw new IllegalArgumentException(
-                        "Step '%s': 'overridableArguments' must be values behind the program that %s runs and its options, got: '%s'"
+                        "Step '%s': 'overridableArguments' must be values after the program that %s runs and its options, got: '%s'"
                                 .formatted(name, jar, arguments.get(index)));
             }
         }
@@ -205,30 +209,30 @@ public record EmrStep(
         return ofText;
     }
 
-    /** Whether the arguments are a program, or a script, and what it is given. */
+    /** Returns whether the jar is a runner: its arguments are a program or script, and the arguments of that. */
     boolean isRunner() {
         return RUNNER.matcher(jar).matches();
     }
 
-    /** Whether an empty argument is left out. */
+    /** Returns whether empty arguments are omitted. */
     boolean takesNoEmptyArguments() {
         return isRunner() && leavesOutEmptyArguments(jar);
     }
 
     /**
-     * A jar whose manifest names the main class, with arguments. An execution can override those that {@link #withOverridableArguments}
-     * and {@link #withArgumentName} name, and no others.
+     * Creates a step with a jar whose manifest names the main class, and with arguments. An execution can override the arguments that
+     * {@link #withOverridableArguments} and {@link #withArgumentName} name, and no others.
      */
     public static EmrStep of(String name, String jar, String... arguments) {
         return of(name, jar, Validation.list("arguments", arguments));
     }
 
-    /** The same with the arguments as a list. */
+    /** Creates a step with a jar, with the arguments as a list. */
     public static EmrStep of(String name, String jar, List<String> arguments) {
         return of(name, jar, null, Validation.list("arguments", arguments), List.of(), arguments.size());
     }
 
-    /** A step of which an execution can override the arguments behind the fixed ones, but for options. */
+    /** Creates a step. An execution can override the arguments after the fixed ones, except options. */
     static EmrStep of(
             String name,
             String jar,
@@ -239,7 +243,8 @@ public record EmrStep(
         SortedMap<Integer, String> overridable = new TreeMap<>();
         for (int i = fixedArguments; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            // Nobody can name what only the deployment knows, and some options run what follows.
+            // An execution cannot name a value that is known only at deployment, and some options run the argument that
+            // follows.
             if (!OPTION.matcher(argument).matches()
                     && !Tokens.isUnresolved(argument)
                     && !Reference.isExpression(argument)) {
@@ -260,12 +265,12 @@ public record EmrStep(
                 StepFailureRules.NONE);
     }
 
-    /** A jar of some code, with its main class and arguments. */
+    /** Creates a step that runs a main class of a jar, with arguments. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, String... arguments) {
         return ofJar(name, code, file, mainClass, Validation.list("arguments", arguments));
     }
 
-    /** The same with the arguments as a list. */
+    /** Creates a step that runs a main class of a jar, with the arguments as a list. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, List<String> arguments) {
         String uri = Validation.required("code", code).uriOf(file);
         return of(
@@ -277,16 +282,16 @@ public record EmrStep(
                 0);
     }
 
-    /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
+    /** Creates a step that runs a command on the primary node, such as {@code spark-example SparkPi 10}. */
     static EmrStep command(String name, List<String> command, List<EmrCode> code, int fixedArguments) {
         return of(name, COMMAND_RUNNER, null, command, code, fixedArguments);
     }
 
     /**
-     * A Hive script.
+     * Creates a step that runs a Hive script.
      *
      * @param file the script's path within the code
-     * @param variables what <code>${name}</code> in the script stands for, in the order of their names
+     * @param variables the values of <code>${name}</code> in the script, sorted by name
      */
     public static EmrStep hiveScript(String name, EmrCode code, String file, Map<String, String> variables) {
         List<String> command = new ArrayList<>(List.of(
@@ -304,7 +309,7 @@ public record EmrStep(
     }
 
     /**
-     * A shell script, run on the primary node by {@code script-runner.jar} of the stack's region.
+     * Creates a step that runs a shell script on the primary node, by {@code script-runner.jar} of the stack's region.
      *
      * @param file the script's path within the code
      */
@@ -312,7 +317,7 @@ public record EmrStep(
         return shellScript(name, code, file, Validation.list("arguments", arguments));
     }
 
-    /** The same with the arguments as a list. */
+    /** Creates a step that runs a shell script, with the arguments as a list. */
     public static EmrStep shellScript(String name, EmrCode code, String file, List<String> arguments) {
         List<String> all =
                 new ArrayList<>(List.of(Validation.required("code", code).uriOf(file)));
@@ -327,7 +332,7 @@ public record EmrStep(
     }
 
     /**
-     * A copy between S3 and HDFS.
+     * Creates a step that copies data between S3 and HDFS.
      *
      * @param source such as {@code s3://bucket/in}
      * @param destination such as {@code hdfs:///in}
@@ -338,7 +343,7 @@ public record EmrStep(
         return s3DistCp(name, source, destination, Validation.list("options", options));
     }
 
-    /** The same with the options as a list. */
+    /** Creates a step that copies data between S3 and HDFS, with the options as a list. */
     public static EmrStep s3DistCp(String name, String source, String destination, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 "s3-dist-cp",
@@ -349,10 +354,10 @@ public record EmrStep(
     }
 
     /**
-     * A job of Hadoop streaming, whose mapper and reducer are files of some code.
+     * Creates a step that runs a Hadoop streaming job, whose mapper and reducer are files of the code.
      *
-     * @param input where the job reads, such as {@code s3://bucket/in}
-     * @param output where it writes; nothing may be there yet
+     * @param input the location of the input, such as {@code s3://bucket/in}
+     * @param output the location of the output, which must not exist yet
      */
     public static EmrStep hadoopStreaming(
             String name, EmrCode code, String mapper, String reducer, String input, String output) {
@@ -379,27 +384,32 @@ public record EmrStep(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The same step with another action on failure. */
+    /** Returns this step with another action on failure. */
     public EmrStep withActionOnFailure(ActionOnFailure action) {
         return with(properties, action, executionRole, code, overridableArguments, overrideRules);
     }
 
     /**
-     * The same step, which pipelines add again when EMR says that it failed: never when nobody knows how it went. Each try is a step of its
-     * own in EMR, and has to bear what the one before has left.
+     * Returns this step with retries: pipelines add it again when EMR reports that it failed, but not when the outcome is unknown. Each
+     * retry is a new step
+     * in EMR. The job must tolerate the partial results of the previous attempt.
      *
-     * @param retries how often, 0 to 10; 0 is the default
+     * @param retries the number of retries, 0 to 10. Default: 0
      */
     public EmrStep withRetries(int retries) {
         return withFailureRules(failureRules.withRetries(retries));
     }
 
     /**
-     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. They wait until it has ended: if it completed
-     * meanwhile, it succeeded; otherwise it fails with {@link PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     * Returns this step with a timeout: pipelines cancel it when an attempt takes longer, including the time in EMR's queue. They wait
+     * until the step has ended: if it completed
+     * meanwhile, it succeeded; otherwise it fails with {@link PipelineErrors#STEP_TIMED_OUT} and is not retried. Default: none, the timeout
+     * of the pipeline applies.
      *
-     * <p>EMR ends the step's process on the primary node, and not always: releases before 5.28.0 cancel no step that runs. It does not end the process' YARN
-     * application: a Spark application in cluster mode, the default of {@link SparkSubmit}, may run on and write. A job must bear that, or run in client mode.
+     * <p>EMR stops the step's process on the primary node, but not always: releases before 5.28.0 do not cancel running steps. EMR does not
+     * stop the process's YARN
+     * application: a Spark application in cluster mode, the default of {@link SparkSubmit}, may continue to run and write. A job must
+     * tolerate that, or run in client mode.
      *
      * @param timeout from 1 minute to 365 days
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-cancel-steps.html">Cancelling steps</a>
@@ -409,8 +419,8 @@ public record EmrStep(
     }
 
     /**
-     * The same step, whose failure does not end its pipeline: what comes behind runs, and the pipeline fails at the end with {@link
-     * PipelineErrors#STEPS_FAILED}, and with the names of all such steps and the reasons that EMR gives.
+     * Returns this step with continuation on failure: if it fails, the pipeline runs the following steps and fails at the end with {@link
+     * PipelineErrors#STEPS_FAILED}. The cause has the names of all such steps and EMR's reasons.
      */
     public EmrStep continueOnFailure() {
         return withFailureRules(failureRules.continuing());
@@ -432,35 +442,35 @@ public record EmrStep(
     }
 
     /**
-     * The same step with a runtime role, which the cluster's profile must allow. Default: the {@code stepExecutionRole} of the cluster
-     * configuration, where the launch function is one that this app builds, else the instance role.
+     * Returns this step with a runtime role, which the cluster's profile must allow. Default: the {@code stepExecutionRole} of the cluster
+     * configuration if this app builds the launch function, otherwise the instance role.
      */
     public EmrStep withExecutionRole(IRole role) {
         return with(properties, actionOnFailure, role, code, overridableArguments, overrideRules);
     }
 
-    /** The same step with Java properties. */
+    /** Returns this step with Java properties. */
     public EmrStep withProperties(Map<String, String> javaProperties) {
         return with(javaProperties, actionOnFailure, executionRole, code, overridableArguments, overrideRules);
     }
 
     /**
-     * The same step, of which an execution can override these arguments and no others, each by its text.
+     * Returns this step with exactly these overridable arguments. An execution refers to each by its text.
      *
-     * @throws IllegalArgumentException when the step has no such argument, only the deployment knows it, or it is the program that
+     * @throws IllegalArgumentException when the step has no such argument, it is known only at deployment, or it is the program that
      *     {@code command-runner.jar} or {@code script-runner.jar} runs
      */
     public EmrStep withOverridableArguments(String... texts) {
         return withOverridableArguments(Validation.list("texts", texts));
     }
 
-    /** The same with the arguments as a list. */
+    /** Returns this step with exactly these overridable arguments, as a list. */
     public EmrStep withOverridableArguments(List<String> texts) {
         SortedMap<Integer, String> names = new TreeMap<>();
         for (String text : Validation.list("texts", texts)) {
             if (Tokens.isUnresolved(text)) {
                 throw new IllegalArgumentException(
-                        "Step '%s': 'overridableArguments' must be known at synth, got a token. Give that argument a name: withArgumentName"
+                        "Step '%s': 'overridableArguments' must be known at synthesis, got a token. Name that argument: withArgumentName"
                                 .formatted(name));
             }
             requireArgument(text);
@@ -472,15 +482,15 @@ public record EmrStep(
     }
 
     /**
-     * The same step, of which an execution can override one more argument, by a name of its own. Such an argument may be one that only the
-     * deployment knows, such as the name of a bucket, or one of several that are equal.
+     * Returns this step with one more overridable argument, with a name. Such an argument may be known only at
+     * deployment, such as the name of a bucket, or be one of several equal arguments.
      *
      * <pre>{@code
      * step.withArgumentName("Bucket", bucket.getBucketName())
      * }</pre>
      *
-     * @param argumentName the name, not that of another argument
-     * @param argument the argument: the first one of this text without a name of its own
+     * @param argumentName the name, unique within the step
+     * @param argument the argument: the first one with this text and without a name
      * @throws IllegalArgumentException when the step has no such argument, or another one has the name
      */
     public EmrStep withArgumentName(String argumentName, String argument) {
@@ -510,8 +520,8 @@ public record EmrStep(
     }
 
     /**
-     * The same step with rules for the values that an execution may give instead of arguments. The target of a rule is the argument, or
-     * the name that it has:
+     * Returns this step with rules for the values that an execution may set. The target of a rule is the text of the argument, or
+     * its name:
      *
      * <pre>{@code
      * step.withOverrideRules(OverrideRule.of("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}"))
@@ -524,7 +534,7 @@ public record EmrStep(
         return withOverrideRules(Validation.list("rules", rules));
     }
 
-    /** The same with the rules as a list. */
+    /** Returns this step with rules for the values that an execution may set, as a list. */
     public EmrStep withOverrideRules(List<OverrideRule> rules) {
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         Validation.list("rules", rules).forEach(rule -> byArgument.put(rule.target(), rule));
@@ -532,8 +542,10 @@ public record EmrStep(
     }
 
     /**
-     * The step as EMR's API has it, for what this library has no word for: a task or a resource of the CDK. Its code is deployed with the stack of the scope; its
-     * runtime role, if it has one, may read it, anybody else by {@link EmrCode#grantRead}. References are left as they are: whoever uses them resolves and checks them.
+     * Returns the step in the form of EMR's API, for a task or a resource of the CDK that this library does not cover. Its code is deployed
+     * with the stack of the scope. If the step has a
+     * runtime role, it is allowed to read the code. Grant read access to others by {@link EmrCode#grantRead}. References are not changed:
+     * the caller must resolve and check them.
      *
      * @param scope the construct that uses the step
      * @return {@code Name}, {@code ActionOnFailure} and {@code HadoopJarStep} with {@code Jar}, {@code Args} and, where the step has them, {@code MainClass} and {@code
@@ -560,7 +572,7 @@ public record EmrStep(
         return step;
     }
 
-    /** The same step by another name. */
+    /** Returns this step with another name. */
     EmrStep named(String other) {
         return new EmrStep(
                 other,
@@ -576,7 +588,7 @@ public record EmrStep(
                 failureRules);
     }
 
-    /** The same step that reads other code. */
+    /** Returns this step with other code. */
     EmrStep withCode(List<EmrCode> all) {
         return with(properties, actionOnFailure, executionRole, all, overridableArguments, overrideRules);
     }
@@ -592,13 +604,13 @@ public record EmrStep(
                 name, jar, mainClass, arguments, javaProperties, action, role, all, overridable, rules, failureRules);
     }
 
-    /** The rule of an argument that an execution may override. */
+    /** Returns the rule of an argument that an execution may override. */
     OverrideRule ruleOf(String argumentName) {
         return overrideRules.getOrDefault(
                 argumentName, OverrideRule.of(argumentName).withType(ValueType.STRING));
     }
 
-    /** What takes the arguments on their way to the program, in the order in which values are checked. */
+    /** Returns the programs that process the arguments before the job receives them, in the order in which values are checked. */
     List<ArgumentUse> argumentUses() {
         List<ArgumentUse> uses = new ArrayList<>();
         if (takesNoEmptyArguments()) {
@@ -616,18 +628,18 @@ public record EmrStep(
         return uses;
     }
 
-    /** Whether the variables of the step become part of a query of Hive. */
+    /** Returns whether the variables of the step become part of a Hive query. */
     boolean isHiveScript() {
         return isRunner() && !arguments.isEmpty() && arguments.get(0).equals("hive-script");
     }
 
-    /** Whether the arguments become part of a shell's command. */
+    /** Returns whether the arguments become part of a shell command. */
     boolean passesShell() {
         return isRunner() && SparkCommand.mayRunInCluster(arguments);
     }
 
     /**
-     * Whether the arguments become values of a Hadoop configuration, as those of a MapReduce program do.
+     * Returns whether the arguments become values of a Hadoop configuration, as those of a MapReduce program do.
      *
      * @see <a href="https://hadoop.apache.org/docs/r3.4.1/api/org/apache/hadoop/conf/Configuration.html">Configuration, variable
      *     expansion</a>

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A task state of {@link EmrTasks}, with its permissions. It fits into chains of the CDK whose state machine is written in JSONPath, the
+ * A task state of {@link EmrTasks}, with its permissions. It can be used in CDK chains whose state machine uses JSONPath, the
  * default.
  */
 public final class EmrTask extends ServiceTask {

@@ -27,25 +27,25 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * Task states that work with clusters, for chains of the CDK whose state machine is written in either language.
+ * Task states for clusters, for CDK chains whose state machine uses JSONPath or JSONata.
  *
- * <p>Without properties of their own, tasks leave the state as it is. A step is waited for:
- * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't wait. No task has EMR's description of a cluster as its result.
+ * <p>By default, the output of a task is its input, and the task waits for the step to complete.
+ * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} does not wait. No task returns EMR's description of a cluster.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">Step Functions and EMR</a>
  */
 public final class EmrTasks {
     private static final int MAX_NAME = 256;
-    private static final String RESERVED = "must not be one that launches of pipelines and of chains have";
+    private static final String RESERVED = "must not have the form of the names of launches by pipelines and chains";
 
     private EmrTasks() {}
 
-    /** Adds a step and waits until it has completed; fails when it fails or is cancelled. */
+    /** Adds a step and waits until it has completed. The task fails when the step fails or is cancelled. */
     public static EmrTask addStep(Construct scope, String id, EmrCluster cluster, EmrStep step) {
         return addStep(scope, id, cluster, step, TaskCall.DISCARD_RESULT);
     }
 
-    /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else the description of the step. */
+    /** Adds a step. The task's result is {@code {"StepId": …}} if it does not wait, otherwise the description of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
         return Validation.at(
@@ -64,7 +64,7 @@ public final class EmrTasks {
     }
 
     /**
-     * The call that adds a step, whose code is deployed with the stack.
+     * Returns the call that adds a step. The step's code is deployed with the stack.
      *
      * @param json the step as the state has it
      */
@@ -87,7 +87,7 @@ public final class EmrTasks {
     /**
      * Cancels a step.
      *
-     * @param stepIdPath where the state has the step's id, such as {@code $.Step.StepId}
+     * @param stepIdPath the path of the step's id in the state, such as {@code $.Step.StepId}
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
         ObjectNode arguments = Validation.required("cluster", cluster)
@@ -102,23 +102,23 @@ public final class EmrTasks {
         return task(scope, id, "elasticmapreduce:cancelStep", arguments, cluster.allow("elasticmapreduce:CancelSteps"));
     }
 
-    /** Terminates a cluster, and does not wait for its end. A cluster that is protected stays. */
+    /** Terminates a cluster without waiting for its termination. A cluster with termination protection keeps running. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster) {
         return terminateCluster(scope, id, cluster, TaskCall.DISCARD_RESULT);
     }
 
     /**
-     * Terminates a cluster, and does not wait for its end: a task that waits has EMR's description of the cluster as its result, which
+     * Terminates a cluster without waiting for its termination: a task that waits returns EMR's description of the cluster, which
      * shows secrets of its configurations in the execution's history.
      *
-     * @throws IllegalArgumentException when the properties ask to wait
+     * @throws IllegalArgumentException when the properties request to wait
      */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
         IntegrationPattern pattern = Validation.required("props", props).getIntegrationPattern();
         if (pattern != null && pattern != IntegrationPattern.REQUEST_RESPONSE) {
             throw new IllegalArgumentException(
-                    ("'integrationPattern' must be REQUEST_RESPONSE, got: %s. A task that waits for the end of a cluster has EMR's "
-                                    + "description of it as its result, and with that secrets of its configurations in the execution's history")
+                    ("'integrationPattern' must be REQUEST_RESPONSE, got: %s. A task that waits for the termination of a cluster returns EMR's "
+                                    + "description of it, which shows secrets of its configurations in the execution's history")
                             .formatted(pattern));
         }
         return new EmrTask(
@@ -131,7 +131,7 @@ public final class EmrTasks {
                 props);
     }
 
-    /** Protects a cluster from termination, or lifts the protection. */
+    /** Turns termination protection of a cluster on or off. */
     public static EmrTask setTerminationProtection(
             Construct scope, String id, EmrCluster cluster, boolean terminationProtected) {
         return task(
@@ -145,7 +145,7 @@ public final class EmrTasks {
     }
 
     /**
-     * Resizes an instance group whose name no other group of the cluster has.
+     * Resizes an instance group with a unique name in the cluster.
      *
      * @param instanceCount the number of instances, 0 or more
      */
@@ -165,10 +165,10 @@ public final class EmrTasks {
     }
 
     /**
-     * Resizes an instance fleet whose name no other fleet of the cluster has.
+     * Resizes an instance fleet with a unique name in the cluster.
      *
-     * @param onDemandCapacity the units of on-demand capacity, 0 or more
-     * @param spotCapacity the units of spot capacity, 0 or more
+     * @param onDemandCapacity the On-Demand units, 0 or more
+     * @param spotCapacity the Spot units, 0 or more
      */
     public static EmrTask modifyInstanceFleet(
             Construct scope,
@@ -193,7 +193,7 @@ public final class EmrTasks {
     }
 
     /**
-     * Launches a cluster with the state as the launch's input, and waits until the launch has ended. The state then has the
+     * Launches a cluster with the state as the launch's input, and waits until the launch has finished. The state then has the
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
@@ -205,11 +205,12 @@ public final class EmrTasks {
     }
 
     /**
-     * Starts a launch with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ClusterId":
-     * …}}, which {@link EmrCluster#launchedBy(IEmrLaunchFunction)} finds at the {@code resultPath} {@code $.LaunchClusterResult}; {@code
-     * {"ExecutionArn": …}} and more if it doesn't wait.
+     * Starts a launch with the state, or the part that {@code inputPath} selects, as its input. The task's result is {@code {"ClusterId":
+     * …}}, which {@link EmrCluster#launchedBy(IEmrLaunchFunction)} reads if the {@code resultPath} is {@code $.LaunchClusterResult}. A task
+     * that does not wait returns {@code
+     * {"ExecutionArn": …}} and more.
      *
-     * @throws IllegalArgumentException when the properties ask for a task token, which no launch sends back
+     * @throws IllegalArgumentException when the properties request a task token, which a launch never returns
      */
     public static EmrTask startLaunch(
             Construct scope, String id, IEmrLaunchFunction launchFunction, TaskStateBaseProps props) {
@@ -217,14 +218,14 @@ public final class EmrTasks {
     }
 
     /**
-     * The same under a name.
+     * Starts a launch by an execution with this name.
      *
-     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function takes those of launches that people have started, and of
-     * those with a name of yours; not those that chains have launched without a name.
+     * <p>A {@link PersistentClusterPipeline} on clusters of the launch function uses clusters of launches that people have started and of
+     * launches with a name of yours. It does not use those that chains have launched without a name.
      *
-     * @param name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String,
+     * @param name the name of the execution, as in {@link #startStateMachine(Construct, String, IStateMachine, TaskInput, String,
      *     TaskStateBaseProps)}
-     * @throws IllegalArgumentException when Step Functions takes no such name, or launches of pipelines have it
+     * @throws IllegalArgumentException when the name is invalid, or reserved for launches of pipelines
      */
     public static EmrTask startLaunch(
             Construct scope, String id, IEmrLaunchFunction launchFunction, String name, TaskStateBaseProps props) {
@@ -250,7 +251,7 @@ public final class EmrTasks {
                                 : null));
     }
 
-    /** The execution of a launch function with the state's input, or what the properties choose of it. */
+    /** Returns the call that executes a launch function with the state's input, or the part that the properties select. */
     static TaskCall launchCall(
             Construct scope,
             String id,
@@ -270,7 +271,7 @@ public final class EmrTasks {
                 props);
     }
 
-    /** Launches of pipelines are known by their names: nobody takes one beforehand. */
+    /** Launches of pipelines are identified by their names, so these names are reserved. */
     private static String launchName(String name, String root) {
         Reference reference = Reference.of("name", name, root);
         if (!reference.isLiteral()) {
@@ -285,14 +286,17 @@ public final class EmrTasks {
     }
 
     /**
-     * Runs another state machine and waits for its end; fails when it fails. The task's result is {@code {"ExecutionArn": …, "Output":
-     * …}}, the output parsed: {@code outputPath("$.Output")} makes the output the state, {@code resultPath("$.Nested")} adds both to it.
+     * Runs another state machine and waits until the execution has ended. The task fails when the execution fails. The task's result is
+     * {@code {"ExecutionArn": …, "Output":
+     * …}}, with the output parsed: {@code outputPath("$.Output")} makes the output the state, {@code resultPath("$.Nested")} adds both to
+     * the state.
      *
-     * <p>With {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} it doesn't wait, and the result is what StartExecution
-     * answers. With {@code WAIT_FOR_TASK_TOKEN} it waits for whoever has {@code JsonPath.getTaskToken()} of the input, and the result is
-     * what that one sends. A {@code heartbeatTimeout} fails the task when that one is lost.
+     * <p>With {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} the task does not wait, and its result is that of
+     * StartExecution. With {@code WAIT_FOR_TASK_TOKEN} the task waits until a worker returns the token {@code JsonPath.getTaskToken()} of
+     * the input, and its result is
+     * the output of the worker. A {@code heartbeatTimeout} fails the task when the worker stops sending heartbeats.
      *
-     * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
+     * @param input the input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html">Start executions from a task</a>
      */
     public static EmrTask startStateMachine(
@@ -301,15 +305,18 @@ public final class EmrTasks {
     }
 
     /**
-     * The same under a name. While an execution of the name runs, a task with the same input joins it, and one with another input fails.
-     * When the execution has ended, each task with its name fails.
+     * Runs another state machine by an execution with this name. While the execution is running, a task with the same input joins it, and a
+     * task with another input fails.
+     * After the execution has ended, each task with its name fails.
      *
-     * <p>A task that waits may stop and describe executions that it has not started: the one of the name if that is known at synth, else
-     * all of the state machine.
+     * <p>A task that waits has permissions to stop and describe executions that it has not started: the execution with this name if the
+     * name is known at synthesis, otherwise
+     * all executions of the state machine.
      *
-     * @param name of the execution, 1 to 80 characters without white space and most punctuation: a text, or a reference such as {@code
-     *     JsonPath.stringAt("$.Run")}. Step Functions knows a name for 90 days
-     * @throws IllegalArgumentException when Step Functions takes no such name
+     * @param name the name of the execution, 1 to 80 characters without white space and most punctuation: a string, or a reference such as
+     * {@code
+     *     JsonPath.stringAt("$.Run")}. Step Functions reserves a name for 90 days
+     * @throws IllegalArgumentException when the name is invalid
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
      */
     public static EmrTask startStateMachine(
@@ -351,7 +358,7 @@ public final class EmrTasks {
         });
     }
 
-    /** What the ARNs of a state machine's executions begin with. */
+    /** Returns the prefix of the ARNs of a state machine's executions. */
     private static String executions(String stateMachineArn) {
         return Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":";
     }

@@ -16,8 +16,8 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 
 /**
- * A message that a state machine of a user's own publishes at its end, in the user's own words. What pipelines and launch functions
- * notify of is {@link Notifications}, in one form.
+ * A message that a user's own state machine publishes when it finishes, with the user's text. Pipelines and launch functions
+ * send {@link Notifications}, which have a fixed form.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  */
@@ -28,7 +28,7 @@ public final class EndNotification {
     private static final Pattern SUBJECT = Pattern.compile(
             "\\S[^\\p{Cc}\\u2028\\u2029]{0," + (MAX_SUBJECT - 1) + "}", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** Makes a subject of what an execution brings. It is formatted with the reference. */
+    /** Converts a value of the execution to a subject. The format argument is the reference. */
     private static final String MADE_SUBJECT =
             "$trim($substring($trim($replace($string(%s), /[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]/, ' ')), 0, "
                     + MAX_SUBJECT + "))";
@@ -47,10 +47,11 @@ public final class EndNotification {
      * A message to a topic.
      *
      * @param topic a standard topic
-     * @param message a text, an object, or what the state has: {@code TaskInput.fromText("Done")}, {@code
-     *     TaskInput.fromObject(Map.of("Day", JsonPath.stringAt("$.Day")))}, {@code TaskInput.fromJsonPathAt("$.Result")}. What is no text
+     * @param message a string, an object, or a value of the state: {@code TaskInput.fromText("Done")}, {@code
+     *     TaskInput.fromObject(Map.of("Day", JsonPath.stringAt("$.Day")))}, {@code TaskInput.fromJsonPathAt("$.Result")}. A value that is
+     * not a string
      *     is published as JSON, at most 256 KB
-     * @throws IllegalArgumentException when it is a FIFO topic, or the message is empty
+     * @throws IllegalArgumentException when the topic is a FIFO topic, or the message is empty
      */
     public static EndNotification to(ITopic topic, TaskInput message) {
         Notifications.ofSuccess(Validation.required("topic", topic));
@@ -61,10 +62,10 @@ public final class EndNotification {
     }
 
     /**
-     * The same message with a subject, for subscribers that read mail. Default: none.
+     * Returns this message with a subject, for subscribers by email. Default: none.
      *
-     * @param text 1 to 99 characters without line breaks, or a reference, whose value is cut and freed of line breaks
-     * @throws IllegalArgumentException when SNS takes no such subject
+     * @param text 1 to 99 characters without line breaks, or a reference, whose value is truncated and stripped of line breaks
+     * @throws IllegalArgumentException when SNS does not accept the subject
      */
     public EndNotification withSubject(String text) {
         Validation.required("subject", text);
@@ -72,7 +73,7 @@ public final class EndNotification {
                 && !Reference.isExpression(text)
                 && !SUBJECT.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'subject' must have 1 to %d characters, the first no space, without line breaks and control characters, got: '%s'"
+                    "'subject' must have 1 to %d characters, the first not a space, without line breaks and control characters, got: '%s'"
                             .formatted(MAX_SUBJECT, text));
         }
         return new EndNotification(topic, message, text);
@@ -83,7 +84,7 @@ public final class EndNotification {
     }
 
     /**
-     * The arguments of the task that publishes it.
+     * Returns the arguments of the task that publishes the message.
      *
      * @throws IllegalArgumentException when JSONata has no expression for a reference
      */
@@ -101,7 +102,10 @@ public final class EndNotification {
         return arguments;
     }
 
-    /** Step Functions writes an object as JSON; of anything else a text is made here. */
+    /**
+     * Returns the message as a string or an object. Step Functions converts an object to JSON, and this converts all other values to a
+     * string.
+     */
     private JsonNode text() {
         JsonNode value = StateValues.inState("message", message.getValue(), Reference.STATE_INPUT);
         return value.isTextual() && Reference.isExpression(value.textValue())

@@ -10,8 +10,8 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 
 /**
- * A state machine that runs phases of steps on a cluster: built in this app ({@link TransientClusterPipeline}, {@link
- * PersistentClusterPipeline}) or loaded.
+ * A state machine that runs phases of steps on a cluster, built in this app ({@link TransientClusterPipeline}, {@link
+ * PersistentClusterPipeline}) loaded or imported.
  */
 public interface IClusterPipeline extends IResource {
     /** The name within the namespace. */
@@ -25,23 +25,25 @@ public interface IClusterPipeline extends IResource {
     }
 
     /**
-     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted to it is an
-     * error at synth.
+     * The state machine. Each execution is one run of the pipeline. The library manages its role: a permission that is granted to the role
+     * is an
+     * error at synthesis.
      */
     IStateMachine getStateMachine();
 
     /**
-     * The definition as stored; of a pipeline built in this app it holds tokens. That of one which is imported by its ARN is read while the
-     * app is synthesized, when somebody asks for it.
+     * The definition as stored. If this app builds the pipeline, it contains tokens. If the pipeline is imported by its ARN, the definition
+     * is read
+     * during synthesis when it is first requested.
      */
     PipelineDefinition getDefinition();
 
-    /** Allows the grantee to run the pipeline: {@code states:StartExecution} on the state machine. */
+    /** Grants the grantee permission to run the pipeline: {@code states:StartExecution} on the state machine. */
     default Grant grantStart(IGrantable grantee) {
         return getStateMachine().grantStartExecution(grantee);
     }
 
-    /** Allows the grantee to read this pipeline's definition: {@code ssm:GetParameter} on its parameter. */
+    /** Grants the grantee permission to read the definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
                 grantee, DefinitionType.PIPELINE, new DefinitionName(getNamespace(), getPipelineName()));

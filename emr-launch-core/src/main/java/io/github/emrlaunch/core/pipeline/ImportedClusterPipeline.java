@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A pipeline that is imported by the ARN of its state machine. Its definition is loaded when it is asked for. */
+/** A pipeline that is imported by the ARN of its state machine. Its definition is read when it is first requested. */
 final class ImportedClusterPipeline extends Resource implements IClusterPipeline {
     private final DefinitionName name;
     private final IStateMachine stateMachine;
@@ -26,7 +26,7 @@ final class ImportedClusterPipeline extends Resource implements IClusterPipeline
         this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", stateMachineArn);
     }
 
-    /** @param namespace null for what is between the first two underscores of the state machine's name */
+    /** @param namespace null for the part between the first two underscores of the state machine's name */
     static IClusterPipeline of(Construct scope, String id, String stateMachineArn, @Nullable String namespace) {
         return Validation.at(
                 scope,

@@ -15,9 +15,9 @@ import java.util.Objects;
  *
  * @param name the launch function's name
  * @param stateMachineArn the ARN of its state machine
- * @param arns the beginning of the ARNs of its executions
+ * @param arns the prefix of the ARNs of its executions
  * @param waits whether an execution waits until its cluster has started
- * @param clusterName the name of the clusters, for executions whose output does not tell it
+ * @param clusterName the name of the clusters, for executions whose output does not have it
  */
 record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns, boolean waits, String clusterName) {
     /** The tag of clusters that aws-emr-launch for Python launches. */
@@ -41,14 +41,16 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
                         definition.clusterConfiguration().name()));
     }
 
-    /** The ARN of an execution, whose name may have wildcards. */
+    /** Returns the ARN of an execution, whose name may have wildcards. */
     String arn(String execution) {
         return arns + execution;
     }
 
     /**
-     * The tag by which a policy knows the clusters of a launch function; its value may have wildcards. It is the launch's execution; a
-     * launch function that aws-emr-launch for Python deployed does not give that, so that its clusters are known as all those of that
+     * Returns the tag by which policies identify the clusters of a launch function. Its value may have wildcards. For this library it is
+     * the launch's
+     * execution. A launch function that aws-emr-launch for Python deployed does not set that tag, so the tag is that of all clusters of
+     * that
      * library.
      *
      * @throws IllegalArgumentException when neither library has deployed the launch function
@@ -57,7 +59,7 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
         return tag(launchFunction, "*");
     }
 
-    /** The same for clusters of executions whose names match a pattern. */
+    /** Returns the tag of clusters of executions whose names match a pattern. */
     static Tag tag(IEmrLaunchFunction launchFunction, String names) {
         LaunchExecutions executions = of(launchFunction);
         List<Tag> tags = launchFunction.isDefinitionKnown()
@@ -71,9 +73,9 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
             return LAUNCHED_BY_PYTHON;
         }
         throw new IllegalArgumentException(
-                ("The clusters of launch function '%s' have neither the tag %s nor %s=%s, by which a pipeline may be allowed to"
-                                + " use and to end them: deploy the launch function again with this library, or use"
-                                + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters")
+                ("The clusters of launch function '%s' have neither the tag %s nor %s=%s, which the permissions of a pipeline need to"
+                                + " use and to terminate them: deploy the launch function again with this library, or use"
+                                + " EmrCluster.anyAtPath in your own state machine, which allows all clusters")
                         .formatted(
                                 executions.name(),
                                 Tag.FUNCTION_KEY,

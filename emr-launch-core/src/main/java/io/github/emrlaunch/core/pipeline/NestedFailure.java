@@ -7,25 +7,28 @@ import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * The failure of an execution that another one waited for. Step Functions gives every such failure the error
- * {@code States.TaskFailed}; the cause is what DescribeExecution says of the execution, as JSON, its error and cause within.
+ * The failure of an execution that another execution waited for. Step Functions reports every such failure as
+ * {@code States.TaskFailed}. The cause is the response of DescribeExecution as JSON, which contains the execution's error and cause.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html">Start executions from a
  *     task</a>
  */
 final class NestedFailure {
-    /** The value of a member, whose name stands in the place of the sign. A string literal that is complete is JSON, whatever was cut off behind it. */
+    /**
+     * The value of a string member, with a placeholder for its name. A complete string literal is valid JSON, even if the text after it was
+     * truncated.
+     */
     private static final String MEMBER =
             "($found := $match($cause, /\"%s\"\\s*:\\s*\"([^\\\\\"]*(?:\\\\.[^\\\\\"]*)*)\"/); "
                     + "$count($found) = 0 ? '' : $parse('{\"text\":\"' & $found[0].groups[0] & '\"}').text)";
 
-    /** The sign stands for the output of the task's failure. */
+    /** The placeholder is the output of the task's failure. */
     private static final String FAILURE = "$error := %1$s.Error; $cause := $exists(%1$s.Cause) ? %1$s.Cause : ''; "
             + "$ofExecution := $error = 'States.TaskFailed' and $contains($cause, /^\\{.*\"ExecutionArn\"/); ";
 
     private NestedFailure() {}
 
-    /** The failure as {@code {"Error", "Cause"}}, for the Catch of the task. */
+    /** Returns the failure as {@code {"Error", "Cause"}}, for the Catch of the task. */
     static ObjectNode caught() {
         return Json.object()
                 .put("Error", expression(error("$states.errorOutput")))
@@ -33,7 +36,7 @@ final class NestedFailure {
     }
 
     /**
-     * The state that fails as the execution did.
+     * Returns the state that fails with the error of the execution.
      *
      * @param failure the task's error, an expression
      */

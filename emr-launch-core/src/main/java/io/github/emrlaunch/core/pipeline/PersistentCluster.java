@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a persistent pipeline knows its cluster: by its launch function, by its id, or by nothing but a name.
+ * The cluster of a persistent pipeline, identified by its launch function, by its id or only by a name.
  *
- * @param launchFunction the launch function of the cluster; null when it is known otherwise
- * @param clusterId the id; null when it is known otherwise
- * @param name the name of the cluster; with a launch function, the name that its cluster has besides
- * @param givenProfile the profile, where the launch function does not say it
+ * @param launchFunction the launch function of the cluster; or null
+ * @param clusterId the id, or null
+ * @param name the name of the cluster; with a launch function, an additional condition on its cluster
+ * @param givenProfile the profile, if there is no launch function
  */
 record PersistentCluster(
         @Nullable IEmrLaunchFunction launchFunction,
@@ -28,9 +28,9 @@ record PersistentCluster(
     private static final int MAX_NAME = 256;
 
     /**
-     * Checks what a builder was given.
+     * Creates the identification from the settings of a builder.
      *
-     * @throws IllegalArgumentException when the cluster is known in no way or in several
+     * @throws IllegalArgumentException when none or several of the settings identify the cluster
      */
     static PersistentCluster of(
             @Nullable IEmrLaunchFunction launchFunction,
@@ -74,9 +74,9 @@ record PersistentCluster(
         }
         if (clusterName != null && launchFunction == null) {
             throw new IllegalArgumentException(
-                    ("'clusterName' '%s' tells one cluster of a launch function from its others, and needs"
-                                    + " 'launchFunction': anybody who may launch chooses a name. Give launchFunction(...), or"
-                                    + " anyClusterNamed(\"%s\") for whatever cluster of the account has that name")
+                    ("'clusterName' '%s' selects one of the clusters of a launch function, and needs"
+                                    + " 'launchFunction': everybody who may launch can choose a name. Set launchFunction(...), or"
+                                    + " anyClusterNamed(\"%s\") for any cluster of the account with that name")
                             .formatted(clusterName, clusterName));
         }
         if (ways.isEmpty()) {
@@ -95,12 +95,12 @@ record PersistentCluster(
         }
     }
 
-    /** Whether the cluster is searched for by its name alone. */
+    /** Returns whether the cluster is identified by its name alone. */
     boolean isAnyOfName() {
         return launchFunction == null && clusterId == null;
     }
 
-    /** What is stored of the cluster. */
+    /** Returns the cluster as stored in the pipeline's definition. */
     PipelineCluster stored() {
         return PipelineCluster.running(
                 launchFunction == null
@@ -110,7 +110,7 @@ record PersistentCluster(
                 name);
     }
 
-    /** The cluster whose permissions the state machine needs. */
+    /** Returns the cluster that the state machine needs permissions for. */
     EmrCluster cluster() {
         if (launchFunction != null) {
             return EmrCluster.launchedBy(launchFunction);
@@ -118,19 +118,19 @@ record PersistentCluster(
         return clusterId == null ? EmrCluster.any() : EmrCluster.ofId(clusterId);
     }
 
-    /** The profile of the cluster; null when it isn't known. That of a launch function may have to be loaded. */
+    /** Returns the profile of the cluster, or null if it is not known. That of a launch function may have to be loaded. */
     @Nullable IEmrProfile profile() {
         return launchFunction == null ? givenProfile : launchFunction.getEmrProfile();
     }
 
-    /** The executions of the launch function, as a pattern of their ARNs. */
+    /** Returns the executions of the launch function, as a pattern of their ARNs. */
     String launches() {
         return LaunchExecutions.of(Validation.required("launchFunction", launchFunction))
                 .arn("*");
     }
 
     /**
-     * The clusters of the launch function.
+     * Returns the search for the clusters of the launch function.
      *
      * @throws IllegalArgumentException when they have no tag of their launch function
      */
@@ -140,8 +140,8 @@ record PersistentCluster(
         if (!LaunchExecutions.tag(function).key().equals(Tag.EXECUTION_KEY)) {
             throw new IllegalArgumentException(
                     ("'launchFunction' %s was deployed by aws-emr-launch for Python, whose clusters all have the same"
-                                    + " tag: deploy it again with this library, or give anyClusterNamed(\"%s\") for whatever"
-                                    + " cluster of the account has that name")
+                                    + " tag: deploy it again with this library, or set anyClusterNamed(\"%s\") for any"
+                                    + " cluster of the account with that name")
                             .formatted(executions.name(), executions.clusterName()));
         }
         return new ClusterSearch(executions.arn(""), name);

@@ -28,14 +28,16 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A state machine that runs phases of steps on a running cluster and notifies of the end. One execution runs its steps at a time, the
- * one that was started first. The cluster stays. Stored in Parameter Store as {@code /emr_launch/pipelines/NAMESPACE/NAME}; the state machine
+ * A state machine that runs phases of steps on a running cluster and sends notifications. One execution at a time runs its steps, in the
+ * order
+ * in which they were started. The cluster keeps running. Its definition is stored in Parameter Store as {@code
+ * /emr_launch/pipelines/NAMESPACE/NAME}. The state machine
  * is named {@code pipeline_NAMESPACE_NAME}.
  *
- * <p>The cluster is one of a launch function, which is found by a tag that no execution's input can give it; or one of a given id. A name
- * is no identity: whoever may launch chooses it.
+ * <p>The cluster is one of a launch function, found by a tag that the input of an execution cannot set, or one with a given id. A name
+ * does not identify a cluster: everybody who may launch can choose it.
  *
- * <p>An execution takes {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline} does.
+ * <p>The input of an execution may have {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline}.
  */
 public final class PersistentClusterPipeline extends Resource implements IClusterPipeline {
     private final PipelineMachine machine;
@@ -91,9 +93,9 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * Loads a pipeline of the default namespace, while the app is synthesized.
+     * Loads a pipeline of the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when no pipeline has this name
      * @see #fromStoredPipeline(Construct, String, String, String)
      */
     public static IClusterPipeline fromStoredPipeline(Construct scope, String id, String pipelineName) {
@@ -101,12 +103,11 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * Loads a pipeline of either kind while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a pipeline of either kind during synthesis, either from the folder in the context key {@code emr-launch:definitions-directory}
+     * or from Parameter Store in the stack's region, with the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no pipeline
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when no pipeline has this name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored document is not a pipeline
      */
     public static IClusterPipeline fromStoredPipeline(
             Construct scope, String id, String pipelineName, String namespace) {
@@ -114,7 +115,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized. The
+     * Imports a pipeline of this library from another app by the ARN of its state machine. Nothing is read during synthesis. The
      * part of the state machine's name between the first two underscores is the namespace.
      *
      * @see #fromStateMachineArn(Construct, String, String, String)
@@ -124,11 +125,11 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized,
-     * until somebody asks for the definition.
+     * Imports a pipeline of this library from another app by the ARN of its state machine. Nothing is read during synthesis
+     * until the definition is requested.
      *
-     * @param stateMachineArn the ARN, whose end {@code pipeline_NAMESPACE_NAME} must be known at synth
-     * @throws IllegalArgumentException when it is no ARN of a state machine of such a name
+     * @param stateMachineArn the ARN. Its last part, {@code pipeline_NAMESPACE_NAME}, must be known at synthesis
+     * @throws IllegalArgumentException when it is not the ARN of a state machine with such a name
      */
     public static IClusterPipeline fromStateMachineArn(
             Construct scope, String id, String stateMachineArn, String namespace) {
@@ -146,7 +147,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * Builds a {@link PersistentClusterPipeline}. Required: {@link #pipelineName}, {@link #phases}, and one of {@link #launchFunction},
+     * A builder of persistent pipelines. Required: {@link #pipelineName}, {@link #phases}, and one of {@link #launchFunction},
      * {@link #clusterId} and {@link #anyClusterNamed}.
      */
     public static final class Builder {
@@ -170,13 +171,13 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             this.id = id;
         }
 
-        /** Starts a pipeline in this scope. */
+        /** Creates a builder of a pipeline in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The name within the namespace: letters, digits, {@code _} and {@code -}. With the namespace it makes the state machine's
+         * The name within the namespace: letters, digits, {@code _} and {@code -}. Namespace and name form the state machine's
          * name {@code pipeline_NAMESPACE_NAME}, which has at most 80 characters.
          */
         public Builder pipelineName(String pipelineName) {
@@ -184,23 +185,24 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             return this;
         }
 
-        /** The namespace, of the same characters. Default: {@code default}. */
+        /** The namespace, with the same characters as the name. Default: {@code default}. */
         public Builder namespace(String namespace) {
             this.namespace = namespace;
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** The description. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
         /**
-         * The launch function that started the cluster. The pipeline takes the oldest of its clusters that is ready, else the oldest that
-         * starts: then EMR queues the steps. Clusters that pipelines launch for themselves are not among them. The pipeline's role may add
-         * steps to clusters of this launch function only, which are known by their tag. Clusters of a launch function that aws-emr-launch for
-         * Python deployed have no such tag: it is refused.
+         * The launch function that started the cluster. The pipeline uses its oldest cluster that is ready. If none is ready, it uses the
+         * oldest that is
+         * starting, and EMR queues the steps. Clusters that pipelines launch for their own runs are excluded. The pipeline's role may add
+         * steps only to clusters of this launch function, which are identified by their tag. A launch function that aws-emr-launch for
+         * Python deployed is refused, because its clusters do not have this tag.
          */
         public Builder launchFunction(IEmrLaunchFunction launchFunction) {
             this.launchFunction = launchFunction;
@@ -208,8 +210,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
-         * The name of the cluster among those of the {@link #launchFunction}, 1 to 256 characters: for a launch function whose executions
-         * may override the name. Default: whatever their names.
+         * The name of the cluster among those of the {@link #launchFunction}, 1 to 256 characters, for a launch function whose executions
+         * may override the name. Default: any name.
          */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
@@ -223,10 +225,13 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
-         * The name of whatever cluster of the account and region is to run the steps, 1 to 256 characters, whoever launched it and with
-         * whatever profile. Whoever may launch any cluster of this name gets the steps, their arguments and what they read: another team's
-         * instance role runs them. The pipeline's role may add steps to all clusters. Of several clusters the first that EMR lists is taken,
-         * and it lists them in no order. For clusters of this library, take {@link #launchFunction}.
+         * The name of the cluster among all clusters of the account and region, 1 to 256 characters, whatever its launcher and its profile
+         * are.
+         * Everybody who may launch a cluster with this name receives the steps, their arguments and the data that they read: the instance
+         * role of another team may
+         * run them. The pipeline's role may add steps to all clusters. If several clusters have the name, the pipeline uses the first one
+         * in EMR's list,
+         * which has no defined order. For clusters of this library, use {@link #launchFunction}.
          */
         public Builder anyClusterNamed(String clusterName) {
             this.anyClusterNamed = clusterName;
@@ -234,40 +239,41 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
-         * The profile of the cluster of {@link #clusterId} or {@link #anyClusterNamed}, whose instance role is allowed to read the code of
-         * steps. That of a {@link #launchFunction} is known. Default: none, and the app that defines the profile has to allow it.
+         * The profile of the cluster of {@link #clusterId} or {@link #anyClusterNamed}. Its instance role is allowed to read the code of
+         * steps. The profile of a {@link #launchFunction} is known. Default: none, and the app that defines the profile must allow it.
          */
         public Builder emrProfile(IEmrProfile emrProfile) {
             this.emrProfile = emrProfile;
             return this;
         }
 
-        /** The phases, which run one after the other. A step that fails ends the run. */
+        /** The phases, which run one after the other. A failed step fails the run. */
         public Builder phases(Phase... phases) {
             return phases(Copies.of(phases));
         }
 
-        /** The same as a list. */
+        /** The phases, as a list. */
         public Builder phases(List<Phase> phases) {
             this.phases = Copies.of(phases);
             return this;
         }
 
-        /** The targets that are notified of the end of each run. Default: none. */
+        /** The targets that are notified when a run succeeds or fails. Default: none. */
         public Builder notifications(Notifications notifications) {
             this.notifications = notifications;
             return this;
         }
 
-        /** The time that a run may take, from 15 minutes to 365 days, the wait for earlier runs included. Default: one day. */
+        /** The timeout of a run, from 15 minutes to 365 days, including the wait for earlier runs. Default: 1 day. */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
             return this;
         }
 
         /**
-         * Whether steps of a run are cancelled while they run, when the run fails, is stopped or runs out of time. Those that wait in EMR's
-         * queue are cancelled always: they would run after the run is over, and before the steps of others. A step's YARN application is not ended: see {@link EmrStep#withTimeout}.
+         * Whether running steps are cancelled when the run fails, is stopped or times out. Steps that are pending in EMR's
+         * queue are always cancelled: they would run after the run has ended, and before the steps of other runs. The YARN application of a
+         * step is not stopped: see {@link EmrStep#withTimeout}.
          * Default: true.
          */
         public Builder cancelRunningSteps(boolean cancelRunningSteps) {
@@ -278,7 +284,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         /**
          * Adds the pipeline to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, or phases don't fit together
+         * @throws IllegalArgumentException when a property is missing, or phases conflict
          */
         public PersistentClusterPipeline build() {
             return Validation.build(scope, id, this, this::check, PersistentClusterPipeline::new);
@@ -287,7 +293,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private void check() {
             PipelineSettings settings = settings();
             PersistentCluster cluster = cluster();
-            // The ARNs of functions are tokens, which count for nothing.
+            // The ARNs of functions are tokens, which do not count.
             new PersistentPipelineStates(
                             settings,
                             PhaseChains.unmade(settings),
@@ -302,7 +308,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
                 StepConcurrency.require(launchFunction, settings.steps());
                 Stacks.use(scope, "launchFunction", launchFunction);
             }
-            // Loading the profile of a launch function takes a call to Parameter Store.
+            // Loading the profile of a launch function requires a call to Parameter Store.
             IEmrProfile profile = launchFunction == null || settings.hasCode() ? cluster.profile() : null;
             StepRoleRules.require(
                     launchFunction == null ? profile : StepRoleRules.known(launchFunction, profile), settings.steps());

@@ -31,8 +31,9 @@ final class PersistentPipelineStates {
     private static final String CANCEL = "Cancel Steps of Ended Executions";
 
     /**
-     * A minute, and later a fiftieth of the time that the execution has waited: about 470 looks in a year, each of nine events, where the
-     * history of an execution has room for 25,000.
+     * The time between polls: a minute, and later a fiftieth of the time that the execution has waited. That is about 470 polls in a year,
+     * of nine events each. The
+     * history of an execution holds 25,000 events.
      */
     private static final String SECONDS_BETWEEN_LOOKS =
             "$max([60, $floor(($toMillis($states.context.State.EnteredTime) -"
@@ -48,9 +49,9 @@ final class PersistentPipelineStates {
     /**
      * The functions that the state machine invokes, by their ARNs.
      *
-     * @param finder finds the cluster of a launch function; without one, of no matter
-     * @param cleanUp cancels what ended executions have left
-     * @param step looks at steps
+     * @param finder finds the cluster of a launch function; not used otherwise
+     * @param cleanUp cancels the steps that ended executions have left
+     * @param step polls steps
      */
     record Functions(String finder, String cleanUp, String step) {}
 
@@ -104,7 +105,7 @@ final class PersistentPipelineStates {
     }
 
     private StateText listRunning(String failed) {
-        // The newest comes first.
+        // Step Functions lists the newest execution first.
         String oldest = "($oldest := $states.result.Executions[-1].ExecutionArn; $exists($oldest) ? $oldest : '')";
         return StateText.task(
                         "aws-sdk:sfn:listExecutions",
@@ -119,7 +120,7 @@ final class PersistentPipelineStates {
                 .next(OLDEST);
     }
 
-    /** One page of the clusters that can take steps: EMR queues the steps of a cluster that only just starts. */
+    /** One page of the clusters that accept steps. EMR queues the steps of a cluster that is starting. */
     private static StateText findByName(String clusterName, String failed) {
         String page = "$merge([{'ClusterStates': ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING']}, $page])";
         String id =
@@ -149,8 +150,9 @@ final class PersistentPipelineStates {
     }
 
     /**
-     * What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. What EMR does not
-     * cancel fails no run.
+     * Cancels steps that earlier executions have left. They would run before the steps of this execution, after their own execution was
+     * stopped. A step that EMR does not
+     * cancel does not fail the run.
      */
     private StateText cancelLeftSteps(String next) {
         return StateText.invoke(
@@ -165,7 +167,7 @@ final class PersistentPipelineStates {
                 .next(next);
     }
 
-    /** The payload is empty: the function takes nothing from it. */
+    /** The payload is empty: the function does not use it. */
     private StateText findOfLaunchFunction() {
         return StateText.invoke(functions.finder(), Json.object())
                 .timeoutSeconds(ClusterFinderFunction.TIMEOUT_SECONDS + 10)

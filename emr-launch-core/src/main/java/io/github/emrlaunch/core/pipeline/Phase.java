@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 
 /**
- * A part of a pipeline: steps that belong together, or states of the CDK. A failure names the phase, and an execution may start from it.
+ * A part of a pipeline: related steps, or states of the CDK. A failure names the phase, and an execution can start from it.
  *
- * <p>What a phase reads from the execution's input is a reference of the CDK such as {@code JsonPath.stringAt("$.day")}, or an expression <code>{% … %}</code> of
- * JSONata, in which {@code $states.context.Execution.Input} is the input.
+ * <p>A phase reads values of the execution's input by a CDK reference such as {@code JsonPath.stringAt("$.day")}, or by a JSONata
+ * expression
+ * <code>{% … %}</code>, in which {@code $states.context.Execution.Input} is the input.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
@@ -25,7 +26,7 @@ public final class Phase {
     private static final int MAX_ACTIVE_STEPS = 256;
 
     /**
-     * The bound of a Map state.
+     * The largest concurrency of a Map state.
      *
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html">Map state in Inline mode</a>
      */
@@ -50,36 +51,37 @@ public final class Phase {
     }
 
     /**
-     * Steps that run one after the other.
+     * Creates a phase of steps that run one after the other.
      *
-     * @param name 1 to 256 characters, whichever EMR takes for steps
+     * @param name 1 to 256 characters that EMR accepts in step names
      * @throws IllegalArgumentException when there is no step
      */
     public static Phase of(String name, EmrStep... steps) {
         return of(name, Validation.list("steps", steps));
     }
 
-    /** The same with the steps as a list. */
+    /** Creates a phase of steps that run one after the other, as a list. */
     public static Phase of(String name, List<EmrStep> steps) {
         return new Phase(name, new PhaseWork.Steps(requireSteps(name, steps), false));
     }
 
     /**
-     * Steps that are handed to EMR at once, which runs as many at a time as the cluster's step concurrency allows.
+     * Creates a phase of steps that are added to the cluster at once. EMR runs as many at a time as the cluster's step concurrency level
+     * allows.
      *
-     * @param name 1 to 256 characters, whichever EMR takes for steps
+     * @param name 1 to 256 characters that EMR accepts in step names
      * @throws IllegalArgumentException when there is no step, or EMR would refuse one
      */
     public static Phase parallel(String name, EmrStep... steps) {
         return parallel(name, Validation.list("steps", steps));
     }
 
-    /** The same with the steps as a list. */
+    /** Creates a phase of steps that are added to the cluster at once, as a list. */
     public static Phase parallel(String name, List<EmrStep> steps) {
         List<EmrStep> all = requireSteps(name, steps);
         if (all.size() > MAX_ACTIVE_STEPS) {
             throw new IllegalArgumentException(
-                    "Phase '%s' hands %d steps to EMR at once, which takes %d. Make several phases of them"
+                    "Phase '%s' adds %d steps at once, EMR accepts %d. Split it into several phases"
                             .formatted(name, all.size(), MAX_ACTIVE_STEPS));
         }
         requireContinue(name, all);
@@ -87,12 +89,12 @@ public final class Phase {
     }
 
     /**
-     * The scripts of a folder, one after the other in the order of their names: {@code .py} by Spark, {@code .hql} by Hive,
-     * {@code .sh} by the shell. The steps are named for the files.
+     * Creates a phase of the scripts of a folder, one after the other, sorted by name: {@code .py} runs in Spark, {@code .hql} in Hive,
+     * {@code .sh} in the shell. The steps have the names of the files.
      *
-     * @param code whose folder this app knows
+     * @param code the code, whose folder must be known to this app
      * @param pattern a glob over paths within the folder, such as <code>nightly/*</code>
-     * @throws IllegalArgumentException when nothing matches, or a file is none of these
+     * @throws IllegalArgumentException when no file matches, or a file has another type
      */
     public static Phase ofScripts(String name, EmrCode code, String pattern) {
         List<EmrStep> steps = new ArrayList<>();
@@ -103,37 +105,40 @@ public final class Phase {
     }
 
     /**
-     * Steps for each item of a list that the execution brings, one item after the other unless {@link #atOnce} says more. What the steps of an item have of it
-     * are references: {@code JsonPath.stringAt("$$.Map.Item.Value")}, or {@code "$$.Map.Item.Value.table"} of an item that is an object, and
-     * {@code "$$.Map.Item.Index"}. EMR names a step of an item for both, {@code Load 0: orders}.
+     * Creates a phase of steps for each item of a list from the execution, one item after the other unless {@link #atOnce} is set. The
+     * steps read their item
+     * by references: {@code JsonPath.stringAt("$$.Map.Item.Value")}, {@code "$$.Map.Item.Value.table"} for an item that is an object, and
+     * {@code "$$.Map.Item.Index"}. EMR's name of such a step contains index and item, for example {@code Load 0: orders}.
      *
-     * @param name 1 to 256 characters, whichever EMR takes for steps
-     * @param items a reference such as {@code JsonPath.stringAt("$.tables")}, an expression, or {@link #output} of an earlier phase. A pipeline with one such phase runs 1,000 of
-     *     its steps, fewer where steps are retried or others go on after them: more items than the history of an execution has room for fail the phase
-     * @param steps whose names have at most 200 characters
+     * @param name 1 to 256 characters that EMR accepts in step names
+     * @param items a reference such as {@code JsonPath.stringAt("$.tables")}, an expression, or {@link #output} of an earlier phase. A
+     * pipeline with one such phase runs up to 1,000 of
+     *     its steps, fewer if steps have retries or continue on failure. More items than the history of an execution can hold fail the
+     * phase
+     * @param steps the steps, whose names have at most 200 characters
      */
     public static Phase forEach(String name, String items, EmrStep... steps) {
         return forEach(name, items, Validation.list("steps", steps));
     }
 
-    /** The same with the steps as a list. */
+    /** Creates a phase of steps for each item, with the steps as a list. */
     public static Phase forEach(String name, String items, List<EmrStep> steps) {
         PhaseItems.requireReference(name, Validation.required("items", items));
         return forEach(name, List.of(items), steps);
     }
 
-    /** The same with the items as a list, such as {@code JsonPath.listAt("$.tables")}, or known ones. */
+    /** Creates a phase of steps for each item, with the items as a list: {@code JsonPath.listAt("$.tables")} or known items. */
     public static Phase forEach(String name, List<String> items, EmrStep... steps) {
         return forEach(name, items, Validation.list("steps", steps));
     }
 
-    /** The same with the steps as a list. */
+    /** Creates a phase of steps for each item, with items and steps as lists. */
     public static Phase forEach(String name, List<String> items, List<EmrStep> steps) {
         List<EmrStep> all = requireSteps(name, steps);
         for (EmrStep step : all) {
             if (step.name().length() > PhaseItems.MAX_STEP_NAME) {
                 throw new IllegalArgumentException(
-                        "Step '%s' of phase '%s': 'name' must have at most %d characters, since an item is added to it"
+                        "Step '%s' of phase '%s': 'name' must have at most %d characters, because the item is appended to it"
                                 .formatted(step.name(), name, PhaseItems.MAX_STEP_NAME));
             }
         }
@@ -141,12 +146,13 @@ public final class Phase {
     }
 
     /**
-     * Any states of the CDK: a function that decides, a query that waits. They become a state machine of their own, which the pipeline
-     * runs and waits for, so that they may be written in JSONPath. Its input is that of the pipeline with {@code LaunchClusterResult.ClusterId} and
-     * {@code PhaseOutputs}, its output is that of the phase.
+     * Creates a phase of any CDK states, such as a function that decides or a query. They become a separate state machine, which the
+     * pipeline
+     * runs and waits for, so they may use JSONPath. The input is that of the pipeline with {@code LaunchClusterResult.ClusterId} and
+     * {@code PhaseOutputs}. The output is the output of the phase.
      *
-     * @param name 1 to 256 characters, whichever EMR takes for steps
-     * @param chain states that are in no other state machine
+     * @param name 1 to 256 characters that EMR accepts in step names
+     * @param chain the states, which must not be in another state machine
      */
     public static Phase ofChain(String name, IChainable chain) {
         return new Phase(name, new PhaseWork.Chain(Validation.required("chain", chain)));
@@ -181,21 +187,24 @@ public final class Phase {
             return EmrStep.shellScript(file, code, file);
         }
         throw new IllegalArgumentException(
-                "'%s' is no script that a phase can run: .py, .hql or .sh. Narrow the pattern".formatted(file));
+                "'%s' is not a script that a phase can run: .py, .hql or .sh. Narrow the pattern".formatted(file));
     }
 
-    /** The same phase with steps that run one after the other behind all others, and fail when those made something wrong. */
+    /**
+     * Returns this phase with validation steps. They run one after the other after all other steps, and fail when the results are wrong.
+     */
     public Phase validatedBy(EmrStep... checks) {
         return validatedBy(Validation.list("checks", checks));
     }
 
-    /** The same with the steps as a list. */
+    /** Returns this phase with validation steps, as a list. */
     public Phase validatedBy(List<EmrStep> checks) {
         return new Phase(name, work, Validation.list("checks", checks), condition, always);
     }
 
     /**
-     * The same phase under a condition. Where it does not hold, the phase is passed over. What is no boolean fails the execution.
+     * Returns this phase with a condition. If the condition is false, the phase is skipped. A value that is not a boolean fails the
+     * execution.
      *
      * @param condition a reference such as {@code JsonPath.stringAt("$.full")}, an expression such as
      *     <code>{% $states.context.Execution.Input.full = true %}</code>, or {@link #output} of an earlier phase
@@ -205,23 +214,25 @@ public final class Phase {
     }
 
     /**
-     * The same phase, which an execution that starts from a later one runs all the same, for checks and approvals: whoever may start executions chooses the phase
-     * to start from. Phases of {@link #ofChain} are always so.
+     * Returns this phase with the setting that an execution that starts from a later phase runs it nevertheless, for checks and approvals:
+     * everybody who may start executions can choose the phase
+     * to start from. Phases of {@link #ofChain} always run.
      */
     public Phase always() {
         return new Phase(name, work, validation, condition, true);
     }
 
     /**
-     * The same phase {@link #forEach} item, with several items at once. EMR runs as many of their steps as the cluster's step concurrency allows.
+     * Returns this {@link #forEach} phase with several items at once. EMR runs as many of their steps as the cluster's step concurrency
+     * level allows.
      *
-     * @param items 1 to 40; 1 is the default
-     * @throws IllegalArgumentException when the phase has no items, or EMR would refuse steps at once
+     * @param items the number of items, 1 to 40. Default: 1
+     * @throws IllegalArgumentException when the phase has no items, or EMR would refuse its steps if they run at once
      */
     public Phase atOnce(int items) {
         if (!(work instanceof PhaseWork.Items each)) {
             throw new IllegalArgumentException(
-                    "Phase '%s' has no items: only one of Phase.forEach has".formatted(name));
+                    "Phase '%s' has no items: only a phase of Phase.forEach has items".formatted(name));
         }
         GivenNumbers.known("atOnce", items, "it is part of the state machine");
         if (items < 1 || items > MAX_AT_ONCE) {
@@ -235,25 +246,25 @@ public final class Phase {
     }
 
     /**
-     * A value of this phase's output, for arguments, items and conditions of later phases: an expression of JSONata.
+     * Returns a JSONata expression for a value of this phase's output, for arguments, items and conditions of later phases.
      *
-     * @param path such as {@code $.tables}; {@code $} is all of it
-     * @throws IllegalArgumentException when the phase has no output, as only one of {@link #ofChain} has
+     * @param path such as {@code $.tables}; {@code $} is the complete output
+     * @throws IllegalArgumentException when the phase has no output, because it is not one of {@link #ofChain}
      */
     public String output(String path) {
         if (!(work instanceof PhaseWork.Chain)) {
             throw new IllegalArgumentException(
-                    "Phase '%s' has no output: only one of Phase.ofChain has".formatted(name));
+                    "Phase '%s' has no output: only a phase of Phase.ofChain has an output".formatted(name));
         }
         return expression(PhaseOutputs.expression(name, path));
     }
 
-    /** The name. */
+    /** Returns the name. */
     public String name() {
         return name;
     }
 
-    /** The steps, without those that validate. */
+    /** Returns the steps, without the validation steps. */
     public List<EmrStep> steps() {
         return work.steps();
     }
@@ -270,23 +281,23 @@ public final class Phase {
         return condition;
     }
 
-    /** Whether an execution may pass over the phase when it starts from a later one, which uses nothing that the phase puts out. */
+    /** Returns whether an execution that starts from a later phase can skip this phase. Later phases must not use its output. */
     boolean canBePassedOver() {
         return !always && !(work instanceof PhaseWork.Chain);
     }
 
-    /** Whether a failed step of the phase does not end it. */
+    /** Returns whether the phase continues after a failed step. */
     boolean continues() {
         return allSteps().stream().anyMatch(step -> step.failureRules().continues());
     }
 
-    /** The same phase with other steps in place of its own. */
+    /** Returns this phase with changed steps. */
     Phase withSteps(UnaryOperator<EmrStep> change) {
         return new Phase(
                 name, work.withSteps(change), validation.stream().map(change).toList(), condition, always);
     }
 
-    /** All steps, those that validate included. */
+    /** Returns all steps, including the validation steps. */
     List<EmrStep> allSteps() {
         List<EmrStep> all = new ArrayList<>(steps());
         all.addAll(validation);

@@ -23,8 +23,9 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * The state machines of a pipeline's phases that are chains of the CDK, and the tasks that run them. The states of a pipeline are written in JSONata, among which
- * none in JSONPath may be, which is what most chains are written in.
+ * The state machines of a pipeline's phases that are CDK chains, and the tasks that run them. The states of a pipeline use JSONata and
+ * cannot contain states
+ * in JSONPath, which most chains use.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
@@ -37,12 +38,12 @@ final class PhaseChains {
         this.arns = arns;
     }
 
-    /** Tasks of state machines that are not there yet, for a check of the definition. */
+    /** Returns tasks without state machines, for a check of the definition. */
     static PhaseChains unmade(PipelineSettings settings) {
         return new PhaseChains(settings, Map.of());
     }
 
-    /** Makes the state machines in the pipeline's construct. They may take as long as the pipeline, and tell as much of their executions. */
+    /** Creates the state machines in the pipeline's construct, with the timeout and the log level of the pipeline. */
     static PhaseChains make(Construct scope, PipelineSettings settings, StateMachineLogs logs) {
         Map<String, String> arns = new LinkedHashMap<>();
         for (Phase phase : settings.phases()) {
@@ -55,20 +56,24 @@ final class PhaseChains {
                         .tracingEnabled(logs.tracing())
                         .build();
                 CdkNag.suppress(
-                        machine, logs.findings("A phase waits most of the time, and its history shows for what"));
+                        machine, logs.findings("A phase waits most of the time, and its history shows the reason"));
                 CdkNag.suppressInPolicyOf(
                         machine.getRole(),
-                        List.of(CdkNag.rule(
-                                "AwsSolutions-IAM5",
-                                "Resource::\\*",
-                                "Step Functions delivers logs and traces by way of services that know no resources")));
+                        List.of(
+                                CdkNag.rule(
+                                        "AwsSolutions-IAM5",
+                                        "Resource::\\*",
+                                        "Step Functions delivers logs and traces by services that do not support resource-level permissions")));
                 arns.put(phase.name(), machine.getStateMachineArn());
             }
         }
         return new PhaseChains(settings, arns);
     }
 
-    /** The statements of the pipeline's role. It stops and describes executions that it has started, which are known by their names. */
+    /**
+     * Returns the statements of the pipeline's role. It may stop and describe the executions that it has started, which are identified by
+     * their names.
+     */
     List<Map<String, Object>> statements() {
         List<Map<String, Object>> statements = new ArrayList<>();
         arns.values()
@@ -82,8 +87,9 @@ final class PhaseChains {
     }
 
     /**
-     * The task of a phase. The name of its execution is made of that of the pipeline's: no second one starts, whoever asks again. What the execution's input says of
-     * outputs, the chain does not get.
+     * Returns the task of a phase. The name of its execution is derived from that of the pipeline's execution, so that repeated calls start
+     * only one. The chain does not
+     * receive outputs that the execution's input contains.
      */
     StateText task(Phase phase) {
         String name =

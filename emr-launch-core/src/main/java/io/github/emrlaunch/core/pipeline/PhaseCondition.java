@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The condition of a phase.
  *
  * @param expression a value that must be a boolean
- * @param wrong the beginning of what is said of any other, as an expression
+ * @param wrong the beginning of the error message for any other value, as an expression
  */
 record PhaseCondition(String expression, String wrong) {
     /**
-     * The condition; null of a phase without one.
+     * Returns the condition, or null for a phase without a condition.
      *
-     * @param input what {@code $} stands for in references
-     * @throws IllegalArgumentException when it is no reference and no expression
+     * @param input the expression that {@code $} refers to in references
+     * @throws IllegalArgumentException when it is neither a reference nor an expression
      */
     static @Nullable PhaseCondition of(Phase phase, String input) {
         String condition = phase.condition();
@@ -36,12 +36,12 @@ record PhaseCondition(String expression, String wrong) {
                 quote(TextNode.valueOf("'condition' of phase '%s' must be a boolean, got: ".formatted(phase.name()))));
     }
 
-    /** The expression for whether the phase runs, an error for what is no boolean. */
+    /** Returns the expression for whether the phase runs. A value that is not a boolean is an error. */
     String holds() {
         return check("$condition", "$error(%s)");
     }
 
-    /** The expression for what is wrong; an empty string when nothing is. */
+    /** Returns the expression for the violation, an empty string if there is none. */
     String violation() {
         return check("''", "%s");
     }

@@ -9,28 +9,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The items of a phase that runs for each of them. An iteration's input is {@code {"Item": {"Value", "Index", "Name"}}}, the last of which EMR's names of the
- * steps end with: the index, so that steps of equal items stay apart, and the item if it is a short text, so that nothing within an iteration rests on the context object.
+ * The items of a phase that runs for each of them. The input of an iteration is {@code {"Item": {"Value", "Index", "Name"}}}. EMR's names
+ * of the
+ * steps end with {@code Name}: the index, so that steps of equal items differ, and the item if it is a short text. An iteration does not
+ * depend on the context object.
  */
 final class PhaseItems {
     static final int MAX_STEP_NAME = 200;
 
     /**
-     * An execution has 25,000 events. Phases of items share most of them.
+     * An execution has 25,000 events. Phases with items share most of them.
      *
      * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Quotas of Step Functions</a>
      */
     private static final int EVENTS_OF_ITEMS = 20_000;
 
-    /** A try of a step that is added, lost from sight and looked at. */
+    /** The events of an attempt of a step that is added, cannot be observed by its task and is polled. */
     private static final int EVENTS_OF_A_TRY = 14;
 
     private static final int MAX_STEPS = 1_000;
 
-    /** What all say of their failures has room in 256 KiB. */
+    /** The number of steps whose failures fit into 256 KiB. */
     private static final int MAX_STEPS_THAT_MAY_FAIL = 400;
 
-    /** What EMR's names have not, of items that are texts. */
+    /** Characters that EMR's names do not allow, for items that are strings. */
     private static final String UNNAMEABLE = "/[\\u0000-\\u001f\\u007f-\\u009f\\ufffe\\uffff]/";
 
     private static final int MAX_NAME = 50;
@@ -43,10 +45,10 @@ final class PhaseItems {
     private final int most;
 
     /**
-     * The items of a phase.
+     * Creates the items of a phase.
      *
-     * @param phases all of the machine, which share the events of an execution
-     * @param input what {@code $} stands for in references
+     * @param phases all phases of the state machine, which share the events of an execution
+     * @param input the expression that {@code $} refers to in references
      */
     PhaseItems(Phase phase, PhaseWork.Items work, List<Phase> phases, String input) {
         this.phase = phase;
@@ -70,7 +72,7 @@ final class PhaseItems {
                         EVENTS_OF_ITEMS / (Math.max(1, sharers) * EVENTS_OF_A_TRY * tries)));
     }
 
-    /** The list, as an expression. */
+    /** Returns the list, as an expression. */
     String list() {
         String property = property(phase);
         List<Reference> items = Reference.ofAll(property, work.items(), input);
@@ -88,22 +90,22 @@ final class PhaseItems {
         return "items' of phase '%s".formatted(phase.name());
     }
 
-    /** Checks a text that stands for a list: a path that is a mere text would be the one item. */
+    /** Checks that a string for a list is a reference: a path without a reference would be the only item. */
     static void requireReference(String phase, String items) {
         if (Reference.of("items", items, Reference.STATE_INPUT).isLiteral()) {
             throw new IllegalArgumentException(
-                    "'items' of phase '%s' must be a reference such as JsonPath.stringAt(\"$.tables\"), or an expression {%% … %%}, got: '%s'. Known items are a list"
+                    "'items' of phase '%s' must be a reference such as JsonPath.stringAt(\"$.tables\"), or an expression {%% … %%}, got: '%s'. Pass known items as a list"
                             .formatted(phase, items));
         }
     }
 
-    /** An expression for what is wrong with the list; an empty string when it is right. */
+    /** Returns an expression for the violation of the list, an empty string if there is none. */
     String violation() {
         return "($items := %s; %s)".formatted(list(), wrong());
     }
 
     private String wrong() {
-        // Of nothing, JSONata says neither that it equals nor that it does not.
+        // In JSONata, a comparison with a missing value has no value.
         return "$type($items) = 'array' ? ($count($items) > %d ? %s & $string($count($items)) : '') : %s & ($exists($items) ? $type($items) : 'nothing')"
                 .formatted(
                         most,
@@ -113,7 +115,7 @@ final class PhaseItems {
                         text("'items' of phase '%s' must be a list, got: ".formatted(phase.name())));
     }
 
-    /** The expression for the input of each iteration. */
+    /** Returns the expression for the input of each iteration. */
     String expression() {
         return ("($items := %s; $wrong := %s; $wrong != '' ? $error($wrong) : ("
                         + "$nameable := function($value) { $type($value) = 'string' ? ($length($value) in [1..%d] ? $not($contains($value, %s)) : false) "
@@ -122,17 +124,17 @@ final class PhaseItems {
                 .formatted(list(), wrong(), MAX_NAME, UNNAMEABLE);
     }
 
-    /** Whether a text reads the item of the context. */
+    /** Returns whether a text reads the item of the context object. */
     static boolean readsItem(String text) {
         return OF_CONTEXT.matcher(text).find();
     }
 
-    /** A text of a step in which references to the context's item are references to the iteration's input. */
+    /** Returns a text of a step with references to the item of the iteration's input instead of that of the context object. */
     static String inIteration(String text) {
         return OF_CONTEXT.matcher(text).replaceAll("\\$states.input.Item");
     }
 
-    /** The expression for EMR's name of a step. */
+    /** Returns the expression for EMR's name of a step. */
     static String nameOf(EmrStep step) {
         return "%s & $states.input.Item.Name".formatted(text(step.name() + " "));
     }

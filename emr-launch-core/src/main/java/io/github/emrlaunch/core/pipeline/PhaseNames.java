@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The names of phases and steps, by which an execution overrides arguments and says where it starts. */
+/** The names of phases and steps, by which an execution overrides arguments and chooses the phase to start from. */
 final class PhaseNames {
     private PhaseNames() {}
 
-    /** Checks that all differ. */
+    /** Checks that all names are unique. */
     static void requireUnique(List<Phase> phases) {
         Map<String, String> phaseOf = new LinkedHashMap<>();
         for (Phase phase : Validation.list("phases", phases)) {
@@ -28,7 +28,7 @@ final class PhaseNames {
         for (Phase phase : phases) {
             if (!names.add(phase.name())) {
                 throw new IllegalArgumentException(
-                        "There are two phases of the name '%s': give one another, so that an execution can start from either"
+                        "There are two phases with the name '%s': rename one, so that an execution can start from either"
                                 .formatted(phase.name()));
             }
         }

@@ -14,11 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The outputs of phases and the expressions that read them. Each is a variable of the machine, {@code {"PHASE": output}}, and only where a later phase can
- * use it, since a variable holds 256 KiB. No input of an execution says what a phase put out.
+ * The outputs of phases and the expressions that read them. Each is a variable of the state machine, {@code {"PHASE": output}}. It exists
+ * only if a later phase can
+ * use it, because a variable holds 256 KiB. The input of an execution cannot set the output of a phase.
  */
 final class PhaseOutputs {
-    /** What the names of the variables begin with. They are unlike any of a user's. */
+    /** The prefix of the names of the variables. It avoids conflicts with variables of a user. */
     private static final String VARIABLE = "emrOutput";
 
     private static final int DIGITS = 10;
@@ -28,19 +29,19 @@ final class PhaseOutputs {
 
     private PhaseOutputs() {}
 
-    /** The variable of a phase. */
+    /** Returns the variable of a phase. */
     static String variable(String phase) {
         return VARIABLE + Digests.of(phase, DIGITS);
     }
 
-    /** The expression for a value of a phase's output. */
+    /** Returns the expression for a value of a phase's output. */
     static String expression(String phase, String path) {
         return Reference.atPath(
                         "path", path, "$lookup($%s, %s)".formatted(variable(phase), quote(TextNode.valueOf(phase))))
                 .expression();
     }
 
-    /** The names of the phases whose outputs a phase reads. */
+    /** Returns the names of the phases whose outputs a phase reads. */
     static Set<String> readBy(Phase phase) {
         List<String> texts = new ArrayList<>();
         for (EmrStep step : phase.allSteps()) {
@@ -67,7 +68,7 @@ final class PhaseOutputs {
         return phases;
     }
 
-    /** The names of the phases whose outputs are kept: a later phase reads them, or is a chain, which gets all. */
+    /** Returns the names of the phases whose outputs are kept: a later phase reads them, or is a chain, which receives all outputs. */
     static Set<String> kept(List<Phase> phases) {
         Set<String> kept = new LinkedHashSet<>();
         for (int i = 0; i < phases.size(); i++) {
@@ -79,7 +80,7 @@ final class PhaseOutputs {
         return kept;
     }
 
-    /** The names of the phases before one that have an output. */
+    /** Returns the names of the phases with an output before a phase. */
     static List<String> before(List<Phase> phases, Phase phase) {
         return phases.subList(0, phases.indexOf(phase)).stream()
                 .filter(earlier -> earlier.work() instanceof PhaseWork.Chain)
@@ -90,7 +91,7 @@ final class PhaseOutputs {
     /**
      * Checks that phases read outputs of earlier ones only.
      *
-     * @throws IllegalArgumentException when one reads the output of itself, of a later or of an unknown phase
+     * @throws IllegalArgumentException when a phase reads its own output, or that of a later or unknown phase
      */
     static void requireEarlier(List<Phase> phases) {
         Set<String> earlier = new LinkedHashSet<>();

@@ -21,21 +21,22 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * The states of phases, one after the other: each phase is one state, whose Catch says which phase failed. They are the same in all
- * pipelines and chains.
+ * The states of phases, one after the other. Each phase is one state, whose Catch field records the phase that failed. All
+ * pipelines and chains use the same states.
  *
- * <p>They assign two variables besides that of the error, whose names are unlike any of a user's: {@code $emrFailedSteps} as {@code {"Count", "Steps"}}, the steps that failed and after
- * which the phases went on, and those of {@link PhaseOutputs}. Within a phase both are in the state's data, since a branch assigns no variable of the machine.
+ * <p>They assign the error variable, {@code $emrFailedSteps} as {@code {"Count", "Steps"}} with the failed steps
+ * after which the phases continued, and the variables of {@link PhaseOutputs}. The names avoid conflicts with variables of a user. Within a
+ * phase, these values are in the state's data, because a branch cannot assign variables of the outer state machine.
  */
 final class PhaseStates {
     private static final String FAILED_STEPS = "emrFailedSteps";
-    /** The member of a branch's output with that of a chain. */
+    /** The member of a branch's output with the output of a chain. */
     static final String OUTPUT = "PhaseOutput";
 
-    /** So many steps that failed are told by their names. */
+    /** The largest number of failed steps that a message names. */
     private static final int MAX_TOLD = 40;
 
-    /** Step Functions takes 32,768 characters, of which the names of the phase and of steps that failed before need some. */
+    /** Step Functions accepts 32,768 characters. The names of the phase and of steps that failed earlier need some of them. */
     private static final int MAX_CAUSE = 20_000;
 
     private static final int MAX_REASON = 400;
@@ -71,13 +72,13 @@ final class PhaseStates {
     /**
      * Adds the states of all phases.
      *
-     * @param next the state that comes behind the last
-     * @param failed the state that comes when a phase has failed, with the error as it was caught in the variable of the context; see {@link #explained}
-     * @param incomplete the state that comes when all phases have run, but some steps failed; the error is in the same variable
+     * @param next the state after the last phase
+     * @param failed the state after a failed phase, with the caught error in the variable of the context; see {@link #explained}
+     * @param incomplete the state after all phases have run, if steps failed; the error is in the same variable
      * @return the first state
      */
     String add(StateMachineText machine, String next, String failed, String incomplete) {
-        // Steps first: they are what people look for.
+        // Steps first: users search for their names.
         phases.forEach(phase -> phase.allSteps().forEach(names::of));
         List<String> states = phases.stream()
                 .map(phase -> names.addFirstOf(phase.name(), "Phase " + phase.name()))
@@ -107,8 +108,9 @@ final class PhaseStates {
     }
 
     /**
-     * The Choice before phases in a row that an execution may pass over; null where none is needed. It goes to the phase that the execution starts from, or to
-     * the next that is never passed over.
+     * Returns the Choice state before consecutive phases that an execution may skip, or null if none is needed. It leads to the phase that
+     * the execution starts from, or to
+     * the next phase that is never skipped.
      */
     private @Nullable StateText startOf(int first, List<String> states) {
         if (!context.resumable()
@@ -177,21 +179,22 @@ final class PhaseStates {
         return state.output("{}").catchAll(failed, failure(phase));
     }
 
-    /** The error as it is caught, with the phase. Nothing but copies: an error within a Catch would not be caught. */
+    /** Returns the caught error with the phase. It only copies values: an evaluation error in a Catch field would not be caught. */
     private ObjectNode failure(Phase phase) {
         ObjectNode caught = phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
         return Json.object().set(context.error(), caught.put("Phase", literal(phase.name())));
     }
 
     /**
-     * An expression for the error of a phase as people read it, {@code {"Error", "Cause"}}, of one that was caught: errors of functions have their short
-     * names, and the cause says which phase failed, and how to start from it.
+     * Returns an expression for a caught error of a phase in readable form, {@code {"Error", "Cause"}}: errors of functions have their
+     * short
+     * names, and the cause names the phase that failed and how to start from it.
      *
-     * @param error the variable with the error as it was caught
+     * @param error the variable with the caught error
      * @param resumable whether an execution may start from a phase
      */
     static String explained(String error, boolean resumable, List<Phase> phases) {
-        // What an expression says is at the end, behind the expression.
+        // The message of a query evaluation error is at the end, after the expression.
         String cause =
                 "$said := $failure.Error = 'States.QueryEvaluationError' and $length($text) > %1$d ? '…' & $substring($text, -%1$d) : $substring($text, 0, %2$d); "
                         .formatted(MAX_REASON, MAX_CAUSE);
@@ -214,7 +217,7 @@ final class PhaseStates {
                 .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, from, before, start);
     }
 
-    /** The whole of a phase as a branch: its condition, its work, what validates it. */
+    /** Returns a complete phase as a branch: its condition, its work and its validation. */
     private StateMachineText branch(Phase phase, boolean inRow) {
         StateMachineText branch = StateMachineText.branch();
         String work = inRow ? names.of(phase.steps().get(0)) : names.add(phase.name(), ": Work");
@@ -324,14 +327,14 @@ final class PhaseStates {
         return arguments;
     }
 
-    /** Checks that references read what there is within a phase. */
+    /** Checks that references read only values that exist within a phase. */
     private void requireKnown(String who, JsonNode json, boolean ofItem) {
         if (json.isContainerNode()) {
             json.forEach(member -> requireKnown(who, member, ofItem));
         } else if (Reference.isExpression(json.asText())) {
             if (context.resumable() && !ofItem && PhaseItems.readsItem(json.asText())) {
                 throw new IllegalArgumentException(
-                        "A reference of %s is to the item of a Map, which only the steps of Phase.forEach have"
+                        "A reference of %s reads the item of a Map, which only the steps of Phase.forEach have"
                                 .formatted(who));
             }
             if (json.asText().contains(Reference.STATE_INPUT)) {

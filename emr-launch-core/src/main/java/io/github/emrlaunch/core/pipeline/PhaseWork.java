@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 
-/** What a phase does before its validation. */
+/** The work of a phase before its validation. */
 sealed interface PhaseWork {
-    /** The steps, in their order. */
+    /** Returns the steps in order. */
     List<EmrStep> steps();
 
-    /** The same with other steps in place of its own. */
+    /** Returns the work with changed steps. */
     PhaseWork withSteps(UnaryOperator<EmrStep> change);
 
     /** Steps, one after the other or at once. */
@@ -23,8 +23,8 @@ sealed interface PhaseWork {
     /**
      * Steps for each item of a list.
      *
-     * @param items the items, or one text that is a reference to a list
-     * @param atOnce how many items at a time
+     * @param items the items, or one string that is a reference to a list
+     * @param atOnce the number of items at a time
      */
     record Items(List<String> items, List<EmrStep> steps, int atOnce) implements PhaseWork {
         @Override

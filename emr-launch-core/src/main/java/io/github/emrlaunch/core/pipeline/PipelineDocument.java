@@ -22,8 +22,9 @@ final class PipelineDocument {
     private PipelineDocument() {}
 
     /**
-     * The definition. A pipeline of very many steps has more to tell than a definition holds: then what executions may override is left out, or
-     * also the steps, or also the phases. The state machine knows them.
+     * Returns the definition. A pipeline with very many steps may exceed the size of a definition: then the overridable arguments are
+     * omitted, then
+     * also the steps, then also the phases. The state machine has all of them.
      */
     static PipelineDefinition of(PipelineSettings settings, PipelineCluster cluster, String stateMachineArn) {
         List<PipelinePhase> phases =
@@ -94,7 +95,7 @@ final class PipelineDocument {
         return new PipelinePhase(phase.name(), phase.always(), null, phase.otherMembers());
     }
 
-    /** The step as those see it who override its arguments. */
+    /** Returns the step as documented for those who override its arguments. */
     static PipelineStep step(EmrStep step) {
         Map<String, OverrideRule> overrides = new LinkedHashMap<>();
         Map<String, String> ownNames = new LinkedHashMap<>();
@@ -119,7 +120,10 @@ final class PipelineDocument {
                 Json.object());
     }
 
-    /** The default of an argument is stored where it is known at synth: no token, and no reference to the execution's input. */
+    /**
+     * Returns the rule with its default, which is stored only if it is known at synthesis: neither a token nor a reference to the
+     * execution's input.
+     */
     private static OverrideRule rule(EmrStep step, String override, String argument) {
         boolean isKnown = !Tokens.isUnresolved(argument) && !Reference.isExpression(argument);
         return step.ruleOf(override).withDefault(isKnown ? argument : null);

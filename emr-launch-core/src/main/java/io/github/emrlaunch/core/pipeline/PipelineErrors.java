@@ -1,35 +1,38 @@
 package io.github.emrlaunch.core.pipeline;
 
-/** The errors of a pipeline itself. Otherwise it ends with those of its launch and of its steps. */
+/** The errors of a pipeline. A pipeline can also fail with the errors of its launch and of its steps. */
 public final class PipelineErrors {
     /**
-     * The input is wrong, and nothing was started: it is no object; it overrides what the pipeline does not have, or by a value that is not allowed; it
-     * starts from an unknown phase; a member's name is nearly a known one; or a value that a phase reads is missing or wrong.
+     * The input is invalid, and nothing was started: it is not an object; it overrides an unknown argument or sets a value that is not
+     * allowed; it
+     * starts from an unknown phase; a member's name is similar to a known one; or a value that a phase reads is missing or invalid.
      */
     public static final String INVALID_OVERRIDE = "InvalidOverride";
 
-    /** No cluster of the name runs. */
+    /** No cluster with the name is running. */
     public static final String CLUSTER_NOT_FOUND = "ClusterNotFound";
 
-    /** EMR says that a step failed or was cancelled. The cause has the step's name, id and reason, and where its log is. */
+    /** EMR reports that a step failed or was cancelled. The cause has the step's name, id and reason, and the location of its log. */
     public static final String STEP_FAILED = "StepFailed";
 
-    /** EMR did not take a step. The cause is EMR's. */
+    /** EMR refused a step. The cause is EMR's message. */
     public static final String STEP_REFUSED = "StepRefused";
 
     /**
-     * Several steps of the cluster have the name, the jar and the arguments of one whose task failed, and were added at the same time, so that nobody
-     * knows which is which. The cause has their ids.
+     * Several steps of the cluster have the name, the jar and the arguments of a step whose task failed, and were added at the same time,
+     * so the step cannot
+     * be identified. The cause has their ids.
      */
     public static final String STEP_AMBIGUOUS = "StepAmbiguous";
 
     /**
-     * A step took longer than its timeout, and EMR was asked to cancel it. The cause says whether it has ended; its YARN application may run on, see
+     * A step took longer than its timeout, and its cancellation was requested. The cause shows whether it has ended. Its YARN application
+     * may continue to run, see
      * {@link EmrStep#withTimeout}.
      */
     public static final String STEP_TIMED_OUT = "StepTimedOut";
 
-    /** Steps failed that the pipeline went on after; the cause names each. */
+    /** Steps with {@link EmrStep#continueOnFailure} failed. The cause names each. */
     public static final String STEPS_FAILED = "StepsFailed";
 
     private PipelineErrors() {}

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What an execution's input says besides overrides: the phase to start from, {@code FromPhase}. Members with other names are the user's, unless a name is
- * nearly one that the pipeline knows.
+ * The checks of an execution's input other than overrides: the phase to start from, {@code FromPhase}. Members with other names belong to
+ * the user, unless a name is
+ * similar to a known one.
  */
 final class PipelineInput {
-    /** Variables of the machine, and what of {@code $states} differs from state to state. */
+    /** Variables of the state machine, and the members of {@code $states} that differ from state to state. */
     private static final Pattern LATER = Pattern.compile(
             "\\$states(?!\\.context\\.(Execution|StateMachine)\\b)|\\$(?!states\\b)[A-Za-z_][A-Za-z0-9_]*+(?!\\s*\\()");
 
-    /** The check of the phase to start from. It is formatted with the names of phases. */
+    /** The check of the phase to start from. The format argument is the names of phases. */
     private static final String FROM = """
         (
           $from := $lookup($input, 'FromPhase');
@@ -34,13 +35,16 @@ final class PipelineInput {
     private final List<Phase> phases;
     private final List<String> others;
 
-    /** @param others the members that the machine takes besides those of all pipelines */
+    /** @param others the members that the state machine accepts in addition to those of all pipelines */
     PipelineInput(List<Phase> phases, List<String> others) {
         this.phases = phases;
         this.others = others;
     }
 
-    /** Expressions for what is wrong, each an empty string when all is well. They use the variables and functions of the check of overrides. */
+    /**
+     * Returns expressions for violations, each an empty string if there is none. They use the variables and functions of the check of
+     * overrides.
+     */
     List<String> checks() {
         List<String> known = new ArrayList<>(PipelineRunInput.MEMBERS);
         known.addAll(others);
@@ -63,7 +67,7 @@ final class PipelineInput {
         return checks;
     }
 
-    /** What is wrong with the values of a phase that are known before anything is launched, unless the phase may be passed over. */
+    /** Returns violations of values of a phase that are known before the launch, unless the phase may be skipped. */
     private List<String> values(Phase phase) {
         List<String> violations = new ArrayList<>();
         PhaseCondition condition = PhaseCondition.of(phase, PipelineStates.INPUT);
@@ -86,7 +90,7 @@ final class PipelineInput {
         return violations;
     }
 
-    /** Whether an expression reads nothing but the execution. */
+    /** Returns whether an expression reads only the execution. */
     private static boolean isKnown(String expression) {
         return !LATER.matcher(expression).find();
     }

@@ -33,22 +33,22 @@ final class PipelineMachine {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::\\*",
-                    "Step Functions delivers logs and traces by way of services that know no resources, as"
+                    "Step Functions delivers logs and traces by services that do not support resource-level permissions, as"
                             + " ListClusters doesn't"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made; where a launch function makes it, its tag"
-                            + " is asked for"),
+                    "The id of a cluster is not known in advance. The tag of the launch function is required,"
+                            + " if there is one"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
-                    "The executions of one launch function, whose names aren't known before they are started"),
+                    "The executions of one launch function, whose names are not known in advance"),
             KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",
-                    "SNS asks for a data key by either of two operations"));
+                    "SNS requests a data key with either of two operations"));
 
     private final Construct scope;
     private final PipelineSettings settings;
@@ -57,13 +57,13 @@ final class PipelineMachine {
     private @Nullable IStateMachine stateMachine;
 
     /**
-     * Makes the resources.
+     * Creates the resources.
      *
-     * @param logs those of {@link #logs}
+     * @param logs the log group from {@link #logs}
      * @param definition in the Amazon States Language
-     * @param statements of the role, besides those for notifications and logs
-     * @param profile of the clusters; null when it isn't known
-     * @param cluster what is stored of the clusters
+     * @param statements the statements of the role, without those for notifications and logs
+     * @param profile the profile of the clusters, or null if it is not known
+     * @param cluster the clusters as stored in the definition
      */
     PipelineMachine(
             Construct scope,
@@ -84,7 +84,7 @@ final class PipelineMachine {
         StackParameters.requireNoSecret(scope, "The state machine", definition);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.machineName())
-                // Texts of users may hold tokens, whose values only the CDK can quote.
+                // Strings of users may hold tokens, which only the CDK can quote.
                 .definitionString(Stack.of(scope).toJsonString(Json.parse(definition)))
                 .roleArn(role.getAttrArn())
                 .loggingConfiguration(logs.configuration())
@@ -93,7 +93,7 @@ final class PipelineMachine {
                         .build())
                 .build();
         CdkNag.suppressAtFirst(
-                machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows for what"));
+                machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows the reason"));
         NotificationAccess.explain(scope, settings.notifications());
         scope.getNode().setDefaultChild(machine);
         arn = machine.getRef();
@@ -101,12 +101,12 @@ final class PipelineMachine {
         DefinitionParameter.store(scope, "Definition", stored);
     }
 
-    /** Makes the log group of a pipeline, in the pipeline's construct. */
+    /** Creates the log group of a pipeline, in the pipeline's construct. */
     static StateMachineLogs logs(Construct scope, PipelineSettings settings) {
         return StateMachineLogs.create(scope, settings.machineName(), LogLevel.ERROR, FunctionSettings.of(scope));
     }
 
-    /** The state machine for the clean-up, which notifies of executions that cannot do so themselves. */
+    /** Returns the state machine for the clean-up, which notifies of executions that cannot notify themselves. */
     CleanUp.Machine ending() {
         return new CleanUp.Machine(
                 settings.machineName(), arn, Kind.PIPELINE, settings.name().toString(), settings.notifications());
@@ -116,7 +116,9 @@ final class PipelineMachine {
         return stored;
     }
 
-    /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */
+    /**
+     * Returns the state machine as a construct. It is created at the first request, because it requires calls across a process boundary.
+     */
     IStateMachine stateMachine() {
         if (stateMachine == null) {
             stateMachine = OwnStateMachine.of(scope, "PipelineStateMachine", arn);

@@ -20,7 +20,7 @@ record PipelineSettings(
     private static final int MAX_STATE_MACHINE_NAME = 80;
 
     private static final int MIN_TIMEOUT_MINUTES = 15;
-    /** No execution takes longer. */
+    /** The longest execution of a standard state machine. */
     private static final int MAX_TIMEOUT_DAYS = 365;
 
     /**
@@ -39,7 +39,7 @@ record PipelineSettings(
                 new DefinitionName(requireName("namespace", namespace), requireName("pipelineName", pipelineName));
         Validation.requireLength(
                 "The state machine", PipelineDefinition.stateMachineName(name), MAX_STATE_MACHINE_NAME);
-        // A cluster alone takes some minutes to start.
+        // A cluster takes some minutes to start.
         long seconds = GivenNumbers.knownSeconds("timeout", timeout, "steps wait by it");
         if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
             throw new IllegalArgumentException("'timeout' must be at least %d minutes and at most %d days, got: %s"
@@ -59,7 +59,7 @@ record PipelineSettings(
         return name;
     }
 
-    /** Checks that phases fit together. */
+    /** Checks that phases do not conflict. */
     static List<Phase> requirePhases(List<Phase> phases) {
         List<Phase> all = Validation.list("phases", phases);
         if (all.isEmpty()) {
@@ -70,12 +70,12 @@ record PipelineSettings(
         return all;
     }
 
-    /** The name of the state machine. */
+    /** Returns the name of the state machine. */
     String machineName() {
         return PipelineDefinition.stateMachineName(name);
     }
 
-    /** Whether a step has code, which the instance role has to read. */
+    /** Returns whether a step has code, which the instance role must be able to read. */
     boolean hasCode() {
         return steps().stream().anyMatch(step -> !step.code().isEmpty());
     }
@@ -84,7 +84,7 @@ record PipelineSettings(
         return steps(phases);
     }
 
-    /** The steps of phases, those that validate included. */
+    /** Returns the steps of phases, including validation steps. */
     static List<EmrStep> steps(List<Phase> phases) {
         return phases.stream().flatMap(phase -> phase.allSteps().stream()).toList();
     }

@@ -18,18 +18,18 @@ import java.util.TreeMap;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * The states that all pipelines have: the check of the input, the phases and the ends. The variables of a pipeline, all of which have a
- * value from the first state on, are {@code $clusterId}, {@code $problem} as {@code {"Error", "Cause", "Phase"}}, those of
- * {@link StepArguments} and {@link PhaseStates}, and others of its own.
+ * The states of all pipelines: the check of the input, the phases and the final states. All variables of a pipeline have a
+ * value from the first state on. They are {@code $clusterId}, {@code $problem} as {@code {"Error", "Cause", "Phase"}}, those of
+ * {@link StepArguments} and {@link PhaseStates}, and variables of the kind of pipeline.
  */
 final class PipelineStates {
-    /** The variable with the error. A variable of the name {@code error} would hide JSONata's function, by which expressions fail. */
+    /** The variable with the error. A variable with the name {@code error} would hide the JSONata function that fails expressions. */
     static final String ERROR = "problem";
 
-    /** The value of a variable that has none yet. Validators take an empty string for a mistake. */
+    /** The initial value of variables. Validators report an empty string as an error. */
     static final String NONE = expression("''");
 
-    /** The state that makes an error readable that was caught as it is. */
+    /** The state that converts a caught error to a readable one. */
     static final String EXPLAIN = "Explain Failure";
 
     private static final String READ = "Read Step Arguments";
@@ -37,10 +37,10 @@ final class PipelineStates {
     private static final String SUCCEEDED = "Pipeline Succeeded";
     private static final String FAILED = "Pipeline Failed";
 
-    /** The bytes of a definition that Step Functions takes. */
+    /** The bytes of a definition that Step Functions accepts. */
     private static final int MAX_DEFINITION = 1_048_576;
 
-    /** What {@code $} stands for in references. */
+    /** The expression that {@code $} refers to in references. */
     static final String INPUT = "$states.context.Execution.Input";
 
     private final PipelineSettings settings;
@@ -51,9 +51,9 @@ final class PipelineStates {
     private final StateMachineText machine;
 
     /**
-     * The states of a pipeline.
+     * Creates the states of a pipeline.
      *
-     * @param members of the input that the pipeline takes besides those of all pipelines
+     * @param members the members of the input that the pipeline accepts in addition to those of all pipelines
      */
     PipelineStates(
             PipelineSettings settings, StepStates steps, PhaseChains chains, String comment, List<String> members) {
@@ -67,12 +67,12 @@ final class PipelineStates {
     }
 
     /**
-     * Adds the states that come first, and those of the ends.
+     * Adds the first states and the final ones.
      *
-     * @param variables that are assigned at first, besides those of all pipelines
-     * @param work what is known of the cluster when an execution fails, as expressions; null for what is not
-     * @param next the state that comes after the check
-     * @return the state to go to when something has failed
+     * @param variables the initial variables in addition to those of all pipelines
+     * @param work the known values of the cluster when an execution fails, as expressions
+     * @param next the state after the check
+     * @return the state for failures
      */
     String addStart(ObjectNode variables, Map<String, String> work, String next) {
         variables.putObject(ERROR);
@@ -109,13 +109,13 @@ final class PipelineStates {
         machine.add(name, state);
     }
 
-    /** Variables with an error, whose members are expressions. */
+    /** Returns variables with an error, whose members are expressions. */
     static ObjectNode error(String error, String cause) {
         return Json.object()
                 .set(ERROR, Json.object().put("Error", expression(error)).put("Cause", expression(cause)));
     }
 
-    /** Variables with the error that a state catches. */
+    /** Returns variables with the error that a state catches. */
     static ObjectNode caughtError() {
         return Json.object().set(ERROR, StateText.caughtError());
     }
@@ -123,8 +123,8 @@ final class PipelineStates {
     /**
      * Adds the phases, and the state that explains failures.
      *
-     * @param next the state that comes behind the last
-     * @param failed the state that comes when one has failed
+     * @param next the state after the last phase
+     * @param failed the state after a failed phase
      * @param others the names of states that are added later
      * @return the first state
      */
@@ -150,7 +150,7 @@ final class PipelineStates {
     }
 
     /**
-     * The definition.
+     * Returns the definition.
      *
      * @throws IllegalArgumentException when it is too long
      */
@@ -158,13 +158,13 @@ final class PipelineStates {
         String definition = machine.toJson();
         if (definition.length() > MAX_DEFINITION) {
             throw new IllegalArgumentException(
-                    "The definition of the state machine has %d characters, Step Functions allows %d: put long arguments into files, or make several pipelines of the phases"
+                    "The definition of the state machine has %d characters, Step Functions allows %d: put long arguments into files, or split the phases into several pipelines"
                             .formatted(definition.length(), MAX_DEFINITION));
         }
         return definition;
     }
 
-    /** Allows to add the steps of the phases to a cluster, to wait for their end and to have them looked at. */
+    /** Returns the statements for adding the steps of the phases to a cluster, waiting for them and polling them. */
     static List<Map<String, Object>> allowSteps(StepFunction function, EmrCluster cluster, List<EmrStep> steps) {
         function.allow(cluster.allowLooks());
         List<Map<String, Object>> statements = new ArrayList<>(allowSteps(cluster, steps));

@@ -25,7 +25,7 @@ final class SparkCommand {
             Set.of("--help", "--supervise", "--usage-error", "--verbose", "--version", "-h", "-v");
 
     /**
-     * Options of other commands that have no value behind them.
+     * Options of other commands that have no value.
      *
      * @see <a href="https://hadoop.apache.org/docs/r3.4.1/hadoop-streaming/HadoopStreaming.html">Hadoop Streaming</a>
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html">S3DistCp</a>
@@ -45,12 +45,12 @@ final class SparkCommand {
             "-lazyOutput",
             "-verbose");
 
-    /** Commands of EMR whose arguments are options with their values. */
+    /** Commands of EMR whose arguments are options and their values. */
     private static final Set<String> OF_HADOOP = Set.of("hadoop-streaming", "hive-script", "pig-script", "s3-dist-cp");
 
     private SparkCommand() {}
 
-    /** The index of the application, behind the options; -1 when the command submits none. */
+    /** Returns the index of the application, after the options, or -1 if the command submits none. */
     static int application(List<String> command) {
         int submit = submit(command);
         if (submit < 0) {
@@ -63,7 +63,9 @@ final class SparkCommand {
         return i;
     }
 
-    /** The options of {@code spark-submit} and of other commands of Hadoop, without their values; of any other command none. */
+    /**
+     * Returns the options of {@code spark-submit} and of other Hadoop commands, without their values. For other commands the list is empty.
+     */
     static List<String> options(List<String> command) {
         int application = application(command);
         boolean isOfSpark = application >= 0;
@@ -81,7 +83,7 @@ final class SparkCommand {
         return options;
     }
 
-    /** The index of {@code spark-submit}, before which another command may stand, such as timeout; -1 without one. */
+    /** Returns the index of {@code spark-submit}, which may follow another command such as timeout, or -1. */
     private static int submit(List<String> command) {
         return IntStream.range(0, command.size())
                 .filter(i -> SPARK_SUBMIT.matcher(command.get(i)).matches())
@@ -98,8 +100,8 @@ final class SparkCommand {
     }
 
     /**
-     * Whether the driver may run in a container of the cluster, which YARN starts by a shell, with the application's arguments in the
-     * shell's command. The cluster's settings decide where the command does not say.
+     * Returns whether the driver may run in a container of the cluster. YARN starts it by a shell, with the application's arguments in the
+     * shell's command. If the command does not set the deploy mode, the settings of the cluster do.
      */
     static boolean mayRunInCluster(List<String> command) {
         int application = application(command);

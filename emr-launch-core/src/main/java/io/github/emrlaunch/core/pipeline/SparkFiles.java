@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://spark.apache.org/docs/latest/submitting-applications.html#advanced-dependency-management">Dependencies</a>
  */
 final class SparkFiles {
-    /** A URI, a path, or a token that is all of it. */
+    /** A URI, a path, or a single token. */
     private static final Pattern PLACE =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:/|/|[$]\\{Token\\[).*", Pattern.DOTALL);
 
@@ -23,7 +23,7 @@ final class SparkFiles {
         return PLACE.matcher(text).matches();
     }
 
-    /** The URI of an application that no code of this app has. */
+    /** Returns the URI of an application that is not code of this app. */
     static String application(String property, String uri) {
         if (!isPlace(Validation.required(property, uri))) {
             throw new IllegalArgumentException(
@@ -34,9 +34,9 @@ final class SparkFiles {
     }
 
     /**
-     * The value of an option.
+     * Returns the value of an option.
      *
-     * @param names whether each file may have a name in the working directory, behind {@code #}
+     * @param names whether each file may have a name in the working directory, after {@code #}
      */
     static String option(String option, @Nullable EmrCode code, List<String> files, boolean names) {
         return String.join(
@@ -50,11 +50,11 @@ final class SparkFiles {
         if (Tokens.isList(file)) {
             return Tokens.inText(file, ",");
         }
-        // The CDK's tokens of texts have no commas and no #.
+        // The CDK's string tokens have no commas and no #.
         int name = file.indexOf('#');
         if (file.isEmpty() || file.contains(",") || (name >= 0 && !names) || name == 0 || name == file.length() - 1) {
-            throw new IllegalArgumentException("'%s' must be files, each of its own and without commas%s, got: '%s'"
-                    .formatted(option, names ? ", with a name behind # if need be" : " or #", file));
+            throw new IllegalArgumentException("'%s' must be separate files without commas%s, got: '%s'"
+                    .formatted(option, names ? ", optionally with a name after #" : " or #", file));
         }
         String path = name < 0 ? file : file.substring(0, name);
         if (isPlace(path)) {
@@ -62,7 +62,7 @@ final class SparkFiles {
         }
         if (code == null) {
             throw new IllegalArgumentException(
-                    "'%s' must be URIs or paths, since the application is no file of an EmrCode, got: '%s'. uriOf of an EmrCode gives the URI of its file; name that code in 'code'"
+                    "'%s' must be URIs or paths, because the application is not a file of an EmrCode, got: '%s'. EmrCode.uriOf returns the URI of a file; add that code to 'code'"
                             .formatted(option, file));
         }
         return code.uriOf(path) + file.substring(path.length());

@@ -9,21 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of memory as Spark takes it: a whole number of MiB, or one with a unit.
- *
+ * An amount of memory in Spark's format: a whole number of MiB, or a number with a unit.
  * @see <a href="https://github.com/apache/spark/blob/v3.5.6/common/utils/src/main/java/org/apache/spark/network/util/JavaUtils.java">JavaUtils.byteStringAs</a>
  */
 final class SparkMemory {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18})([a-z]*)");
     private static final int KIB = 1024;
 
-    /** How many KiB a unit is. */
+    /** The units in KiB. */
     private static final Map<String, Long> UNITS =
             Map.of("k", 1L, "m", 1L << 10, "g", 1L << 20, "t", 1L << 30, "p", 1L << 40, "", 1L << 10);
 
     /**
-     * What executors and drivers need at least.
-     *
+     * The minimum of executors and drivers.
      * @see <a href="https://github.com/apache/spark/blob/v3.5.6/core/src/main/scala/org/apache/spark/memory/UnifiedMemoryManager.scala">UnifiedMemoryManager</a>
      */
     private static final BigInteger LEAST = BigInteger.valueOf(450L << 10);
@@ -31,10 +29,11 @@ final class SparkMemory {
     private SparkMemory() {}
 
     /**
-     * The amount in a form that the driver takes too. In client mode Spark hands the text to Java as it stands, for which {@code 4096} are
-     * bytes and {@code 4gb} is nothing.
+     * Returns the amount in a form that is also valid for the driver. In client mode Spark passes the text to Java unchanged, where {@code
+     * 4096} means
+     * bytes and {@code 4gb} is invalid.
      *
-     * @throws IllegalArgumentException when Spark would not take it
+     * @throws IllegalArgumentException when Spark would refuse it
      * @see <a href="https://github.com/apache/spark/blob/v3.5.6/launcher/src/main/java/org/apache/spark/launcher/SparkSubmitCommandBuilder.java">SparkSubmitCommandBuilder</a>
      */
     static String of(String option, String text) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Spark application for {@code spark-submit}. It is immutable: each method returns another one.
+ * A Spark application for {@code spark-submit}. It is immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * EmrStep prepare = SparkSubmit.python(code, "prepare.py")
@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://spark.apache.org/docs/latest/submitting-applications.html">Submitting applications</a>
  */
 public final class SparkSubmit {
-    /** Where the driver runs. */
+    /** The location of the driver. */
     public enum DeployMode {
         /** On the primary node. */
         CLIENT,
-        /** In a container of the cluster, whose output is in the container's log. */
+        /** In a container of the cluster. The output is in the container's log. */
         CLUSTER
     }
 
@@ -44,12 +44,12 @@ public final class SparkSubmit {
     private static final String CONF = "--conf";
     private static final String ARCHIVES = "--archives";
 
-    /** What settings of the driver's environment begin with, where YARN starts it. */
+    /** The prefix of settings of the driver's environment, if YARN starts the driver. */
     private static final String DRIVER = "spark.yarn.appMasterEnv.";
 
     private static final List<String> ARCHIVE_SETTINGS = List.of("spark.archives", "spark.yarn.dist.archives");
 
-    /** Options that have a method here. */
+    /** Options for which this class has a method. */
     private static final Set<String> METHODS = Set.of(
             ARCHIVES,
             CLASS_OPTION,
@@ -65,7 +65,7 @@ public final class SparkSubmit {
             "--packages",
             "--py-files");
 
-    /** Options without a value, or with which spark-submit runs no application. */
+    /** Options without a value, and options that prevent spark-submit from running an application. */
     private static final Set<String> REFUSED =
             Set.of("--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version");
 
@@ -101,16 +101,16 @@ public final class SparkSubmit {
         return new SparkSubmit(code, application, DeployMode.CLUSTER, options, Map.of(), List.of(), List.of(), null);
     }
 
-    /** An application in Java or Scala: a jar of some code, and the class to run. */
+    /** Creates an application in Java or Scala: a jar of the code, and the class to run. */
     public static SparkSubmit jar(EmrCode code, String file, String mainClass) {
         return of(code, Validation.required("code", code).uriOf(file), mainClass(mainClass));
     }
 
     /**
-     * An application in Java or Scala whose jar this app does not deploy. What may read it is yours to say: {@code
+     * Creates an application in Java or Scala whose jar this app does not deploy. Grant the permission to read it yourself: {@code
      * profile.authorizeInputBucket}.
      *
-     * @param uri of the jar, such as {@code s3://bucket/job.jar}, or its path on the nodes, such as
+     * @param uri the URI of the jar, such as {@code s3://bucket/job.jar}, or its path on the nodes, such as
      *     {@code /usr/lib/spark/examples/jars/spark-examples.jar}
      */
     public static SparkSubmit jar(String uri, String mainClass) {
@@ -124,15 +124,16 @@ public final class SparkSubmit {
         return Map.of(CLASS_OPTION, mainClass);
     }
 
-    /** An application in Python: a file of some code. */
+    /** Creates an application in Python: a file of the code. */
     public static SparkSubmit python(EmrCode code, String file) {
         return of(code, Validation.required("code", code).uriOf(requirePython("file", file)), Map.of());
     }
 
     /**
-     * An application in Python that this app does not deploy. What may read it is yours to say: {@code profile.authorizeInputBucket}.
+     * Creates an application in Python that this app does not deploy. Grant the permission to read it yourself: {@code
+     * profile.authorizeInputBucket}.
      *
-     * @param uri such as {@code s3://bucket/job.py}, or a path on the nodes, such as
+     * @param uri the URI, such as {@code s3://bucket/job.py}, or a path on the nodes, such as
      *     {@code /usr/lib/spark/examples/src/main/python/pi.py}
      */
     public static SparkSubmit python(String uri) {
@@ -146,12 +147,12 @@ public final class SparkSubmit {
         return file;
     }
 
-    /** The place where the driver runs. Default: {@link DeployMode#CLUSTER}. */
+    /** The location of the driver. Default: {@link DeployMode#CLUSTER}. */
     public SparkSubmit deployMode(DeployMode mode) {
         return with(Validation.required("mode", mode), options, conf, arguments, moreCode);
     }
 
-    /** The number of executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
+    /** The number of executors, at least 1. Default: none, Spark uses dynamic allocation. */
     public SparkSubmit numExecutors(Number numExecutors) {
         return number("--num-executors", numExecutors);
     }
@@ -178,13 +179,14 @@ public final class SparkSubmit {
 
     /**
      * Files that Python may import: {@code .py}, {@code .zip} or {@code .egg}. Each is a file of the code, a URI or a path on the nodes, as
-     * those of the other options are. Default: none.
+     * in
+     * the other options for files. Default: none.
      */
     public SparkSubmit pyFiles(String... files) {
         return pyFiles(Validation.list("files", files));
     }
 
-    /** The same as a list. */
+    /** Files that Python may import, as a list. */
     public SparkSubmit pyFiles(List<String> files) {
         return files("--py-files", files, false);
     }
@@ -194,53 +196,54 @@ public final class SparkSubmit {
         return jars(Validation.list("files", files));
     }
 
-    /** The same as a list. */
+    /** Jars for the class paths, as a list. */
     public SparkSubmit jars(List<String> files) {
         return files("--jars", files, false);
     }
 
     /**
-     * Files for the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. They may get another name there:
+     * Files for the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. They can have another name there:
      * {@code dev.json#settings.json}. Default: none.
      */
     public SparkSubmit files(String... files) {
         return files(Validation.list("files", files));
     }
 
-    /** The same as a list. */
+    /** Files for the working directories, as a list. */
     public SparkSubmit files(List<String> files) {
         return files("--files", files, true);
     }
 
     /**
-     * Archives, unpacked in the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. The folder may get a
+     * Archives, unpacked in the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. The folder can have a
      * name: {@code venv.tar.gz#environment}. Default: none.
      */
     public SparkSubmit archives(String... files) {
         return archives(Validation.list("files", files));
     }
 
-    /** The same as a list. */
+    /** Archives for the working directories, as a list. */
     public SparkSubmit archives(List<String> files) {
         return files(ARCHIVES, files, true);
     }
 
     /**
-     * More code that the application reads, by the URIs of its files. It is deployed with the step, and whoever runs the step may read it.
+     * More code that the application reads by the URIs of its files. It is deployed with the step, and the role that runs the step may read
+     * it.
      * Default: none.
      */
     public SparkSubmit code(EmrCode... code) {
         return code(Validation.list("code", code));
     }
 
-    /** The same as a list. */
+    /** More code that the application reads, as a list. */
     public SparkSubmit code(List<EmrCode> code) {
         return with(deployMode, options, conf, arguments, Validation.list("code", code));
     }
 
     /**
-     * The Python packages of driver and executors. The driver runs in {@link DeployMode#CLUSTER}: Spark unpacks no archive for a driver on
-     * the primary node. Default: what the nodes have.
+     * The Python packages of driver and executors. It requires {@link DeployMode#CLUSTER}, because Spark unpacks no archive for a driver on
+     * the primary node. Default: the packages of the nodes.
      */
     public SparkSubmit environment(PythonEnvironment packages) {
         return new SparkSubmit(
@@ -259,7 +262,7 @@ public final class SparkSubmit {
         return packages(Validation.list("coordinates", coordinates));
     }
 
-    /** The same as a list. */
+    /** The Maven coordinates of jars, as a list. */
     public SparkSubmit packages(List<String> coordinates) {
         for (String coordinate : Validation.list("coordinates", coordinates)) {
             if (!Tokens.isUnresolved(coordinate) && coordinate.split("[:/]", -1).length != 3) {
@@ -277,16 +280,16 @@ public final class SparkSubmit {
         Validation.map("properties", properties).keySet().forEach(property -> {
             if (!property.startsWith("spark.")) {
                 throw new IllegalArgumentException(
-                        "'conf' takes properties that begin with spark., others are ignored, got: %s"
+                        "'conf' must have properties that start with spark., Spark ignores others, got: %s"
                                 .formatted(property));
             }
         });
-        // In the order of their names: a map's own order may differ at each synth.
+        // Sorted by name: the order of a map may differ in each synthesis.
         return with(deployMode, options, new TreeMap<>(properties), arguments, moreCode);
     }
 
     /**
-     * An option of {@code spark-submit} that has no method here, with its value, such as {@code --queue}. Default: none.
+     * An option of {@code spark-submit} for which this class has no method, with its value, such as {@code --queue}. Default: none.
      *
      * @see <a href="https://spark.apache.org/docs/latest/configuration.html">Configuration</a>
      */
@@ -294,12 +297,12 @@ public final class SparkSubmit {
         Validation.requireKnown("name", Validation.required("name", name), "it is an option of spark-submit");
         if (!OPTION.matcher(Validation.required("name", name)).matches() || METHODS.contains(name)) {
             throw new IllegalArgumentException(
-                    "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'"
+                    "'name' must be an option of spark-submit for which SparkSubmit has no method, such as --queue, got: '%s'"
                             .formatted(name));
         }
         if (REFUSED.contains(name)) {
             throw new IllegalArgumentException(
-                    "'name' must be an option with a value, with which spark-submit runs the application, got: '%s'"
+                    "'name' must be an option with a value that does not prevent spark-submit from running the application, got: '%s'"
                             .formatted(name));
         }
         return withOption(name, Validation.required("value", value));
@@ -310,15 +313,15 @@ public final class SparkSubmit {
         return arguments(Validation.list("applicationArguments", applicationArguments));
     }
 
-    /** The same as a list. */
+    /** The arguments of the application, as a list. */
     public SparkSubmit arguments(List<String> applicationArguments) {
         return with(deployMode, options, conf, Validation.list("applicationArguments", applicationArguments), moreCode);
     }
 
     /**
-     * The step.
+     * Creates the step.
      *
-     * @throws IllegalArgumentException when EMR would refuse it, or its {@link #environment} can't be made
+     * @throws IllegalArgumentException when EMR would refuse it, or its {@link #environment} cannot be built
      */
     public EmrStep toStep(String name) {
         return environment == null ? step(name) : with(environment).step(name);
@@ -337,11 +340,11 @@ public final class SparkSubmit {
         return EmrStep.command(name, command, all, fixed);
     }
 
-    /** The same with what makes Spark unpack the environment's archive, and Python look there. */
+    /** Returns a copy with the settings that make Spark unpack the environment's archive, and Python use it. */
     private SparkSubmit with(PythonEnvironment packages) {
         if (deployMode == DeployMode.CLIENT) {
             throw new IllegalArgumentException(
-                    "'environment' does not reach a driver on the primary node, for which Spark unpacks no archive. Leave out deployMode(CLIENT), or install the packages in a bootstrap action");
+                    "'environment' is not available to a driver on the primary node, because Spark unpacks no archive for it. Leave out deployMode(CLIENT), or install the packages in a bootstrap action");
         }
         if (options.containsKey(CLASS_OPTION)) {
             throw new IllegalArgumentException(
@@ -357,7 +360,7 @@ public final class SparkSubmit {
         for (String setting : ARCHIVE_SETTINGS) {
             if (conf.containsKey(setting)) {
                 throw new IllegalArgumentException(
-                        "'conf' must not have %s besides 'environment': Spark would take one of the two. Name them in 'archives'"
+                        "'conf' must not have %s together with 'environment': Spark would use only one of the two. Name them in 'archives'"
                                 .formatted(setting));
             }
         }

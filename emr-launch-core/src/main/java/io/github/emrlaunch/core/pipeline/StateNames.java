@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The names of the states of phases and steps: readable, unique in a state machine, the same in each synthesis. A step has nearly any
- * name, so that of its state is made of it.
+ * The names of the states of phases and steps: readable, unique in a state machine, and the same in each synthesis. The names of steps may
+ * have nearly any
+ * character, so the names of their states are derived from them.
  *
  * @see <a href="https://states-language.net/spec.html">Amazon States Language</a>, where a name has at most 80 characters
  */
@@ -23,38 +24,38 @@ final class StateNames {
     private final Map<String, String> steps = new HashMap<>();
 
     /**
-     * Names for a state machine.
+     * Creates names for a state machine.
      *
-     * @param prefix what all names begin with; may be empty
-     * @param isTaken whether another state of the machine has a name
+     * @param prefix the prefix of all names; may be empty
+     * @param isTaken a predicate that returns whether another state of the machine has the name
      */
     StateNames(String prefix, Predicate<String> isTaken) {
         this.prefix = prefix;
         this.isTaken = isTaken;
     }
 
-    /** The name of the first state of a step, the same whenever it is asked for. */
+    /** Returns the name of the first state of a step, always the same for the same step. */
     String of(EmrStep step) {
         return steps.computeIfAbsent(step.name(), this::add);
     }
 
-    /** The name of another state of a step, such as {@code Load: Look}. */
+    /** Returns the name of another state of a step, such as {@code Load: Look}. */
     String of(EmrStep step, String what) {
         return steps.computeIfAbsent(step.name() + "\n" + what, key -> add(step.name(), ": " + what));
     }
 
-    /** A new name, as near to the text as can be. */
+    /** Returns a new name that is as similar to the text as possible. */
     String add(String text) {
         return add(text, "");
     }
 
-    /** A new name: the text, or the other text if that is taken. */
+    /** Returns a new name: the text, or the other text if the first is taken. */
     String addFirstOf(String text, String other) {
         String name = readable(prefix + text, "");
         return isTaken.test(name) || names.contains(name) ? add(other) : add(text);
     }
 
-    /** A new name with an ending that is kept. */
+    /** Returns a new name with an unchanged suffix. */
     String add(String text, String ending) {
         String readable = readable(prefix + text, ending);
         String name = readable + ending;
@@ -66,8 +67,9 @@ final class StateNames {
     }
 
     /**
-     * Text that every reader of a history can print, and that is no pattern or expression anywhere. What is cut leaves a digest, so that long
-     * names that begin alike differ.
+     * Returns a printable name without characters that have a meaning in patterns or expressions. A truncated name has a digest, so that
+     * long
+     * names with the same beginning differ.
      */
     private static String readable(String text, String ending) {
         String plain = text.replaceAll("[^\\p{L}\\p{M}\\p{N} ._:()/'+=@,-]|[\\x{10000}-\\x{10FFFF}]", " ")

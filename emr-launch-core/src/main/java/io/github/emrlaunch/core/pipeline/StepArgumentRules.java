@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The values that an execution may give instead of a step's arguments, as functions of JSONata. An execution chooses values and nothing
- * else: a value becomes neither an option, nor another argument by its name, nor a command of a shell. Values that the step's author lists
- * ({@link OverrideRule#withAllowedValues}) are the author's.
+ * The rules for the values that an execution sets instead of a step's arguments, as JSONata functions. An execution can choose only
+ * values: a value must not become an option, another argument through its name, or a command of a shell. Values that the step's author
+ * lists
+ * ({@link OverrideRule#withAllowedValues}) are not checked.
  */
 final class StepArgumentRules {
     private final EmrStep step;
@@ -21,7 +22,7 @@ final class StepArgumentRules {
         this.step = step;
     }
 
-    /** A function of a value for what is wrong with it; an empty string when the value is allowed. */
+    /** Returns a function that returns the violation of a value, an empty string if the value is allowed. */
     String function(String argumentName) {
         OverrideRule rule = step.ruleOf(argumentName);
         List<String> wrongs = new ArrayList<>();
@@ -40,12 +41,12 @@ final class StepArgumentRules {
                         .formatted(violation, String.join("", wrongs));
     }
 
-    /** The same for a value by reference, which no rule of the author is for. */
+    /** Returns the function for a value of a reference, which has no rule of the author. */
     String ofReference() {
         return function(Stream.concat(wrongs().stream(), ArgumentConditions.wrongs("$value", null, step.arguments())));
     }
 
-    /** The same for an element of a list by reference, which brings its options with it, and for what the author composes. */
+    /** Returns the function for an element of a referenced list, which may contain options, and for a value that the author composes. */
     String ofElement() {
         return function(wrongs().stream());
     }
@@ -55,7 +56,7 @@ final class StepArgumentRules {
         return "function($value) { %s%s'' }".formatted(empty, wrongs.collect(Collectors.joining()));
     }
 
-    /** What the way to the program makes of a text. */
+    /** Returns the checks of the programs that process a text. */
     private List<String> wrongs() {
         return step.argumentUses().stream()
                 .filter(use -> use != ArgumentUse.COMMAND_RUNNER)

@@ -22,28 +22,32 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The arguments of a pipeline's steps, and the overrides that an execution gives:
- * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "VALUE"}}}}. The state machine checks them itself, before anything is started:
- * that takes no Lambda function and no cold start.
+ * The arguments of a pipeline's steps, and the overrides in the input of an execution:
+ * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "VALUE"}}}}. The state machine checks them before anything is started,
+ * without a Lambda function and its cold start.
  *
- * <p>The check assigns two variables. {@code $violation} is what is wrong, or an empty string. {@code $emrOverrides} is what the
- * execution gives. Defaults are in the states of the steps, since a variable holds 256 KiB.
+ * <p>The check assigns two variables. {@code $violation} is the violation, or an empty string. {@code $emrOverrides} has the overrides of
+ * the
+ * execution. Defaults are in the states of the steps, because a variable holds 256 KiB.
  */
 final class StepArguments {
     static final String OVERRIDES = PipelineRunInput.STEP_ARGUMENTS;
     static final String OLDER_OVERRIDES = PipelineRunInput.STEP_ARGUMENTS_OLDER;
 
-    /** Step Functions takes 32,768 characters, and the cause is part of a notification of at most 256 KB. */
+    /** Step Functions accepts 32,768 characters, and the cause is part of a notification of at most 256 KB. */
     private static final int MAX_CAUSE = 8_192;
 
     private static final int MAX_REASON = 300;
 
-    /** The variable with the overrides. It is unlike any of a user's. */
+    /** The variable with the overrides. Its name avoids conflicts with variables of a user. */
     static final String VARIABLE = "emrOverrides";
 
     private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
 
-    /** The check. It is formatted with the input, the arguments by step, the rule of objects, the checks of the rules, the two spellings and other checks. */
+    /**
+     * The check. The format arguments are the input, the arguments by step, the rule of objects, the checks of the rules, the two spellings
+     * and other checks.
+     */
     private static final String CHECK = """
         ($input := %s;
         $known := %s;
@@ -98,10 +102,10 @@ final class StepArguments {
     private final List<String> others;
 
     /**
-     * Arguments and their overrides.
+     * Creates the arguments of steps and their overrides.
      *
-     * @param root what {@code $} stands for in references
-     * @param others checks of other members of the input, as {@link PipelineInput#checks} has them
+     * @param root the expression that {@code $} refers to in references
+     * @param others the checks of other members of the input, see {@link PipelineInput#checks}
      */
     StepArguments(List<EmrStep> steps, String root, List<String> others) {
         this.steps = List.copyOf(steps);
@@ -110,17 +114,18 @@ final class StepArguments {
     }
 
     /**
-     * The state that checks the overrides, the first of a machine. The check is in a branch, whose errors are caught: no function of
-     * JSONata takes a number that no double holds.
+     * Returns the state that checks the overrides, the first of a state machine. The check is in a branch, whose errors are caught: JSONata
+     * functions
+     * fail on numbers outside of the range of a double.
      *
-     * @param variables that are assigned besides
+     * @param variables that are assigned in addition
      */
     StateText check(ObjectNode variables, String next) {
         StateMachineText branch = StateMachineText.branch()
                 .add(
                         "Check Step Arguments",
                         StateText.pass().output(check("$states.input")).end());
-        // The reason is at the end of the cause, behind the expression.
+        // The reason is at the end of the cause, after the expression.
         String unreadable =
                 "'The input cannot be checked: …' & ($exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, -%d) : '')"
                         .formatted(MAX_REASON);
@@ -134,7 +139,9 @@ final class StepArguments {
                 .next(next);
     }
 
-    /** The arguments of a step for its task: each as it is, or an expression if it is a reference or an execution may override it. */
+    /**
+     * Returns the arguments of a step for its task: each unchanged, or an expression if it is a reference or an execution may override it.
+     */
     JsonNode of(EmrStep step) {
         Map<Integer, UnaryOperator<String>> overrides = new LinkedHashMap<>();
         step.overridableArguments()
@@ -142,13 +149,13 @@ final class StepArguments {
         return new StepText(step, root).args(overrides);
     }
 
-    /** @param otherwise the argument that the execution does not override, as an expression */
+    /** @param otherwise the argument if the execution does not override it, as an expression */
     private static String overridden(EmrStep step, String name, String otherwise) {
         return "($value := $lookup($lookup($%s, %s), %s); $type($value) = 'string' ? $value : %s)"
                 .formatted(VARIABLE, text(step.name()), text(name), otherwise);
     }
 
-    /** The check as an expression for {@code {"Violation", "Overrides"}}. */
+    /** Returns the check as an expression for {@code {"Violation", "Overrides"}}. */
     String check(String input) {
         ObjectNode known = Json.object();
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();

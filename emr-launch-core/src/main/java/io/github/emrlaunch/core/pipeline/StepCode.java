@@ -18,8 +18,9 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /**
- * The code of the steps that a construct adds: deployed with it, and readable for whoever runs them. One policy for each role,
- * however many steps there are.
+ * The code of the steps that a construct adds. It is deployed with the construct, and the roles of the steps may read it. Each role has one
+ * policy,
+ * regardless of the number of steps.
  */
 final class StepCode extends Construct {
     private static final String ID = "EmrLaunch::StepCode";
@@ -35,7 +36,8 @@ final class StepCode extends Construct {
     /**
      * Deploys the code of a step.
      *
-     * @param profile of the clusters; null when it isn't known, and only a step's own role is allowed to read its code
+     * @param profile the profile of the clusters; null if it is not known, in which case only the runtime role of the step is allowed to
+     * read its code
      */
     static void deploy(Construct scope, EmrStep step, @Nullable IEmrProfile profile) {
         StepText.warnOfPaths(scope, step);

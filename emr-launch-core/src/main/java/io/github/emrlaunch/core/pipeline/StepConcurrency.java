@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule about steps on a cluster that runs several at once: EMR refuses a step whose failure would end the others.
+ * The rule for steps on a cluster that runs several at once: EMR refuses a step whose failure would cancel the others.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig, ActionOnFailure</a>
  */
@@ -25,8 +25,8 @@ final class StepConcurrency {
         for (EmrStep step : steps) {
             if (step.actionOnFailure() != ActionOnFailure.CONTINUE) {
                 throw new IllegalArgumentException(
-                        ("Step '%s': 'actionOnFailure' must be CONTINUE on clusters that run %d steps at once, as the configuration of launch function %s says "
-                                        + "by 'stepConcurrencyLevel', got: %s. A step that fails ends the phases whatever its action is")
+                        ("Step '%s': 'actionOnFailure' must be CONTINUE on clusters that run %d steps at once, as the configuration of launch function %s sets "
+                                        + "by 'stepConcurrencyLevel', got: %s. A failed step stops the phases whatever its action is")
                                 .formatted(
                                         step.name(),
                                         level.get(),

@@ -6,24 +6,24 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 
 /**
- * What whoever runs a step does about its failure.
+ * The handling of a step's failure.
  *
- * @param retries how many times the step is added again after EMR has said that it failed, 0 to 10
- * @param timeoutSeconds the time after which one try of the step is cancelled, from 60 seconds to 365 days, of which it may spend a part in
- *     EMR's queue; null for no limit of its own
- * @param continues whether the steps behind it run all the same; the failure is told at the end
+ * @param retries the number of times that the step is added again after EMR has reported that it failed, 0 to 10
+ * @param timeoutSeconds the timeout of one attempt of the step, from 60 seconds to 365 days, including the time in
+ *     EMR's queue; null for none
+ * @param continues whether the following steps run after a failure, which is reported when they have finished
  */
 public record StepFailureRules(int retries, @Nullable Integer timeoutSeconds, boolean continues) {
-    /** A step that is tried once, has no limit of its own, and whose failure is that of its phase. */
+    /** A step that is attempted once, has no timeout, and whose failure fails its phase. */
     public static final StepFailureRules NONE = new StepFailureRules(0, null, false);
 
     private static final int MAX_RETRIES = 10;
     private static final int MIN_TIMEOUT = 60;
-    /** What an execution of a standard state machine may take. */
+    /** The longest execution of a standard state machine. */
     private static final int MAX_TIMEOUT = 365 * 24 * 60 * 60;
 
     /**
-     * Checks.
+     * Checks the components.
      *
      * @throws IllegalArgumentException when a number is out of bounds
      */

@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When steps are looked at whose task has lost sight of them. The time between two looks grows with the time that the step runs, the faster the more
- * steps there may be at once, so that all looks of a year fit into the history of an execution. It has room for 25,000 events.
+ * The polling intervals of steps that their task can no longer observe. The interval grows with the time that the step runs. It grows
+ * faster the more
+ * steps there may be at once, so that all polls of a year fit into the history of an execution, which holds 25,000 events.
  *
- * @param firstSeconds the longest time before the first look
- * @param growth the factor by which it grows
+ * @param firstSeconds the longest time before the first poll
+ * @param growth the factor by which the interval grows
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Quotas, history</a>
  */
 record StepLooks(int firstSeconds, double growth) {
@@ -17,15 +18,15 @@ record StepLooks(int firstSeconds, double growth) {
     private static final double MIN_GROWTH = 1.05;
     private static final int PERCENT = 100;
 
-    /** Scheduled, started, failed. */
+    /** The events of a poll: scheduled, started, failed. */
     private static final int EVENTS_OF_A_LOOK = 3;
 
-    /** The others are those of the steps themselves and of the rest of the machine. */
+    /** The events for polls. The others are those of the steps themselves and of the other states. */
     private static final int EVENTS = 18_000;
 
     private static final int YEAR = 365 * 24 * 60 * 60;
 
-    /** Looks at the steps of phases, of which one runs at a time. */
+    /** Returns the intervals for the steps of phases, which run one at a time. */
     static StepLooks of(List<Phase> phases) {
         int steps = phases.stream().mapToInt(StepLooks::atOnce).max().orElse(1);
         int growth = (int) (MIN_GROWTH * PERCENT);
@@ -47,18 +48,19 @@ record StepLooks(int firstSeconds, double growth) {
     }
 
     /**
-     * The number of looks within a time. Times are random, so that not all steps are looked at at one moment, and half as long as the longest
-     * on average.
+     * Returns the number of polls within a time. Intervals are random, so that not all steps are polled at the same time. Their average is
+     * half
+     * of the longest.
      */
     int within(int seconds) {
         return (int) Math.ceil(Math.log(1 + 2.0 * seconds * (growth - 1) / firstSeconds) / Math.log(growth));
     }
 
     /**
-     * The retrier of a look.
+     * Returns the retrier of a poll.
      *
-     * @param error the error of a step that runs
-     * @param timeoutSeconds the time that the step may take again, since its task lost sight of it; null for as long as an execution may
+     * @param error the error of a running step
+     * @param timeoutSeconds the remaining time of the step after its task can no longer observe it; null for that of an execution
      */
     Retrier of(String error, @Nullable Integer timeoutSeconds) {
         return Retrier.of(List.of(error), firstSeconds, within(timeoutSeconds == null ? YEAR : timeoutSeconds))

@@ -7,13 +7,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Where the arguments of a step may be references. Whoever starts an execution chooses values, and nothing that a program runs: neither the program,
- * nor its options, nor a command, a query or a script that it takes as an argument. Behind the application of {@code spark-submit}, and behind the
- * script of {@code script-runner.jar}, the arguments are those of the author's own program, which knows what it does with them: only there a
- * whole list may come from the execution.
+ * The rules for references in the arguments of a step. Everybody who may start executions chooses the referenced values, so they must not
+ * be anything that a program runs: not the program,
+ * its options, or a command, query or script that it takes as an argument. After the application of {@code spark-submit}, and after the
+ * script of {@code script-runner.jar}, the arguments belong to the author's own program, which can handle them safely. Only there may a
+ * complete list come from the execution.
  */
 final class StepReferenceRules {
-    /** Options behind which common programs (shells, hive, spark-sql, beeline, python, hadoop-streaming) take what they run. */
+    /** Options whose values common programs (shells, hive, spark-sql, beeline, python, hadoop-streaming) run. */
     private static final Set<String> RUN_WHAT_IS_BEHIND = Set.of(
             "-c",
             "-e",
@@ -36,7 +37,7 @@ final class StepReferenceRules {
             "-reducer",
             "--files");
 
-    /** Programs that take their first argument which is no option for a program or a script. */
+    /** Programs that run their first argument that is not an option as a program or a script. */
     private static final Pattern RUNS_ITS_ARGUMENT = Pattern.compile(
             "(.*/)?(ba|da|k|z|c)?sh|(.*/)?(env|exec|eval|hadoop|java|mapred|nice|node|nohup|perl|python[0-9.]*|ruby|source|ssh|sudo|time|timeout|xargs|yarn)");
 
@@ -51,7 +52,7 @@ final class StepReferenceRules {
         this.arguments = arguments;
     }
 
-    /** @throws IllegalArgumentException when a reference says what runs, or may say it */
+    /** @throws IllegalArgumentException when a reference chooses, or may choose, what runs */
     void check() {
         requireText("jar", step.jar());
         String mainClass = step.mainClass();
@@ -69,10 +70,10 @@ final class StepReferenceRules {
     private void requireText(String property, String text) {
         Reference reference =
                 Reference.of("%s' of step '%s".formatted(property, step.name()), text, Reference.STATE_INPUT);
-        // What the author composes is the author's.
+        // Values that the author composes are not restricted.
         if (!reference.isLiteral() && !reference.isComposed()) {
             throw new IllegalArgumentException(
-                    "Step '%s': '%s' says what runs, and must not be a reference: whoever starts an execution would choose the program"
+                    "Step '%s': '%s' determines what runs, and must not be a reference: everybody who starts an execution could choose the program"
                             .formatted(step.name(), property));
         }
     }
@@ -82,13 +83,13 @@ final class StepReferenceRules {
         boolean isList = arguments.get(index).isList();
         if (saysWhatRuns(index, application)) {
             throw new IllegalArgumentException(
-                    "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
+                    "Step '%s': argument %d of %s determines what runs, and must not be a reference: everybody who starts an execution could choose the program"
                             .formatted(step.name(), index + 1, step.jar()));
         }
         if (isList && application < 0) {
             throw new IllegalArgumentException(
-                    ("Step '%s': argument %d of %s is a list by reference, with which whoever starts an execution would choose options and commands "
-                                    + "of '%s'. Give each value by JsonPath.stringAt, or run a script or a Spark application of your own that takes the list")
+                    ("Step '%s': argument %d of %s is a referenced list, with which everybody who starts an execution could choose options and commands "
+                                    + "of '%s'. Pass each value with JsonPath.stringAt, or run your own script or Spark application with the list")
                             .formatted(
                                     step.name(),
                                     index + 1,
@@ -97,7 +98,10 @@ final class StepReferenceRules {
         }
     }
 
-    /** The index of the author's own program, behind which all arguments are that program's; -1 when a program of somebody else takes them. */
+    /**
+     * Returns the index of the author's own program, which receives all arguments after it, or -1 if the arguments belong to another
+     * program.
+     */
     private int application() {
         if (SCRIPT_RUNNER.matcher(step.jar()).matches()) {
             return 0;
@@ -107,7 +111,7 @@ final class StepReferenceRules {
 
     private boolean saysWhatRuns(int index, int application) {
         if (application >= 0) {
-            // The application of spark-submit may be a value, and a list there would bring options.
+            // The application of spark-submit may be a value. A list in its place could contain options.
             boolean isSpark = application > 0;
             return index < application
                     || (index == application

@@ -9,28 +9,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule about roles of steps: a cluster whose profile has runtime roles takes no step without one, any other no step with one.
+ * The rule for roles of steps: on a cluster whose profile has runtime roles EMR accepts only steps with a role, on any other only steps
+ * without one.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
- * @see <a href="https://github.com/awslabs/amazon-emr-cli/pull/21">EMR's two answers</a>
+ * @see <a href="https://github.com/awslabs/amazon-emr-cli/pull/21">EMR's two error messages</a>
  */
 final class StepRoleRules {
     private StepRoleRules() {}
 
     /**
-     * The profile of the clusters of a launch function, as far as nothing has to be read for it; null otherwise.
+     * Returns the profile of the clusters of a launch function if it is known without a read, otherwise null.
      *
-     * @param loaded the profile, if it is loaded anyway
+     * @param loaded the profile, if it is already loaded
      */
     static @Nullable IEmrProfile known(IEmrLaunchFunction launchFunction, @Nullable IEmrProfile loaded) {
         return launchFunction instanceof EmrLaunchFunction ? launchFunction.getEmrProfile() : loaded;
     }
 
     /**
-     * Checks steps on clusters of a profile. What the profile's document doesn't say is EMR's to judge.
+     * Checks steps on clusters of a profile. Settings that the profile's document does not have are left to EMR.
      *
-     * @param profile null when it isn't known
-     * @throws IllegalArgumentException when EMR would refuse one
+     * @param profile the profile, or null if it is not known
+     * @throws IllegalArgumentException when EMR would refuse a step
      */
     static void require(@Nullable IEmrProfile profile, List<EmrStep> steps) {
         if (profile == null) {
@@ -45,12 +46,12 @@ final class StepRoleRules {
         for (EmrStep step : steps) {
             if (enabled && step.executionRole() == null) {
                 throw new IllegalArgumentException(
-                        "Step '%s' has no role, which EMR demands of each step on clusters of the profile '%s', since that has runtime roles: give it one of them, by withExecutionRole"
+                        "Step '%s' has no role, but EMR requires one for each step on clusters of the profile '%s', which has runtime roles: set one of them with withExecutionRole"
                                 .formatted(step.name(), definition.definitionName()));
             }
             if (!enabled && step.executionRole() != null) {
                 throw new IllegalArgumentException(
-                        "Step '%s' has a role, which EMR refuses on clusters of the profile '%s', since that has no runtime roles: build it with runtimeRoles(RuntimeRoles.of(…)), or leave out withExecutionRole"
+                        "Step '%s' has a role, but EMR refuses it on clusters of the profile '%s', which has no runtime roles: build the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out withExecutionRole"
                                 .formatted(step.name(), definition.definitionName()));
             }
         }

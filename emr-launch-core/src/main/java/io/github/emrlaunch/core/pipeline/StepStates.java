@@ -20,20 +20,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a step: the task that adds it and waits for it, and behind any failure of that task a look at the step, by the function of the
- * stack ({@link StepFunction}). A task has one error name for all that EMR says, and EMR has no token by which it would know a step
- * again: so a step is added a second time only when the cluster does not have it, or when EMR says that it failed and may be tried again. A
- * step that succeeds at once needs one state and no invocation. A step that fails ends its branch with the error of the look, which
+ * The states of a step: the task that adds it and waits for it, and after a failure of that task a poll of the step by the function of the
+ * stack ({@link StepFunction}). A task has one error name for all errors of EMR, and EMR has no token that identifies a step that was
+ * added.
+ * So a step is added again only if the cluster does not have it, or if EMR reports that it failed and it has retries left. A
+ * step that succeeds at the first attempt needs one state and no invocation. A failed step fails its branch with the error of the poll,
+ * which
  * {@link PhaseStates#explained} makes readable.
  *
- * <p>What became of the step so far is in the state's data, as {@value #TRY}, and not in a variable: branches and iterations that run at
- * once each have their own, and no name meets that of a user's variable. So the input must be an object. It is handed on as it was.
+ * <p>The progress of the step is in the state's data, as {@value #TRY}, and not in a variable: branches and iterations that run at
+ * once each have their own, and it cannot conflict with a user's variable. Therefore the input must be an object. It is passed on
+ * unchanged.
  */
 final class StepStates {
-    /** The member of the states' input with what became of the step; see {@link StepLook#TRY}. */
+    /** The member of the states' input with the progress of the step; see {@link StepLook#TRY}. */
     static final String TRY = "EmrStepTry";
 
-    /** The member of the output of a step that failed and after which the others go on: a list of {@code {"Name", "Reason"}}. */
+    /** The member of the output with a failed step after which the others continue: a list of {@code {"Name", "Reason"}}. */
     static final String FAILED_STEPS = "FailedSteps";
 
     private static final String LAMBDAS = "io.github.emrlaunch.lambdas.";
@@ -44,7 +47,7 @@ final class StepStates {
     private static final String NOT_FOUND = LAMBDAS + "StepNotFoundException";
     private static final String FAILED_AGAIN = LAMBDAS + "StepFailedAgainException";
 
-    /** Another try would say the same. */
+    /** Errors that a retry does not change. */
     private static final List<String> FINAL = List.of(
             OVERDUE,
             FAILED_AGAIN,
@@ -57,22 +60,27 @@ final class StepStates {
             NOT_EVALUATED);
 
     /**
-     * EMR shows a step soon after it took it. The times are random, since many steps were refused at one moment, and so many that all of them together
-     * are never short.
+     * EMR shows a step soon after it was added. The intervals are random, because many steps may have been refused at once, and there are
+     * enough retries that their sum is never
+     * too short.
      */
     private static final Retrier NOT_SHOWN_YET =
             Retrier.of(List.of(NOT_FOUND), 30, 4).withJitter();
 
-    /** A retrier counts all errors while a step runs, which may be for days, in an account that throttles each day. */
+    /** A retrier counts all errors while a step runs, which may take days, in an account with throttling each day. */
     private static final Retrier THROTTLED =
             Retrier.of(LambdaErrors.TRANSIENT, 5, 200).withJitter();
 
-    /** A step ends some time after EMR was asked to cancel it: for about ten minutes it is looked at, then asked again. */
+    /**
+     * A step ends some time after its cancellation was requested: it is polled for about ten minutes, then the cancellation is requested
+     * again.
+     */
     private static final Retrier CANCELLED =
             Retrier.of(List.of(CANCELLING), 30, 20).withJitter();
 
     /**
-     * What has another value each time that it is evaluated, or in another state: of the context object all but the execution, its machine and the item.
+     * Values that change with each evaluation or from state to state: all of the context object except the execution, its state machine and
+     * the item.
      */
     private static final Pattern UNSTABLE = Pattern.compile(
             "\\$(now|millis|random|uuid|shuffle)\\b"
@@ -82,11 +90,13 @@ final class StepStates {
     private static final String WITHOUT_TRY =
             "$merge([{}, $sift($states.input, function($v, $k) { $k != '%s' })])".formatted(TRY);
 
-    /** What the last state of a branch puts out: input that each branch and iteration hands on would not fit into the result of all. */
+    /**
+     * The output of the last state of a branch. If each branch and iteration passed its input on, the combined result would be too large.
+     */
     private static final String RESULT = "$merge([{}, $sift($states.input, function($v, $k) { $k in ['%s', '%s'] })])"
             .formatted(FAILED_STEPS, PhaseStates.OUTPUT);
 
-    /** Steps that failed are told together, in at most 256 KiB. */
+    /** Failed steps are reported together, in at most 256 KiB. */
     private static final int MAX_REASON = 300;
 
     /** The id of the step in the message of the step function. */
@@ -97,7 +107,7 @@ final class StepStates {
     private final StepLooks looks;
 
     /**
-     * States of steps.
+     * Creates the states of steps.
      *
      * @param stepFunctionArn the step function of the stack, which the machine's role must be allowed to invoke
      * @param phases the phases that have the steps
@@ -108,11 +118,12 @@ final class StepStates {
     }
 
     /**
-     * Adds the states of a step to a branch, the first of which has the name that {@code names} gives the step. They hand their input on, with
-     * {@value #FAILED_STEPS} if the step failed and the others go on.
+     * Adds the states of a step to a branch. The first one has the name that {@code names} returns for the step. They pass their input on,
+     * with
+     * {@value #FAILED_STEPS} if the step failed and the others continue.
      *
      * @param arguments {@code ClusterId}, {@code Step}, and {@code ExecutionRoleArn} if the step has one
-     * @param next the state that comes behind; null when the branch ends
+     * @param next the next state; null at the end of the branch
      */
     void add(StateMachineText branch, StateNames names, EmrStep step, ObjectNode arguments, @Nullable String next) {
         String add = names.of(step);
@@ -141,22 +152,25 @@ final class StepStates {
         if (rules.timeoutSeconds() != null) {
             state.timeoutSeconds(rules.timeoutSeconds());
         }
-        // Nothing but copies: an error within a Catch would not be caught.
+        // It only copies values: an evaluation error in a Catch field would not be caught.
         String caught = tried("%s, {'%s': $states.context.State.EnteredTime}, $states.errorOutput"
                 .formatted(FAILURE, StepLook.SINCE));
         if (goOn != null) {
-            // It was not sent.
+            // The request was not sent.
             state.catchError(NOT_EVALUATED, goOn, caught);
         }
         return state.catchError("States.ALL", look, caught);
     }
 
-    /** The input with what became of the step: the members of several objects, of which the later ones count. */
+    /** Returns the input with the progress of the step, merged from several objects, of which later ones take precedence. */
     private static String tried(String objects) {
         return "$merge([$states.input, {'%s': $merge([%s])}])".formatted(TRY, objects);
     }
 
-    /** What it fails with ends the branch, unless the others go on. Arguments that cannot be evaluated fail here again. */
+    /**
+     * Adds the poll of the step. Its error fails the branch, unless the others continue. Arguments that cannot be evaluated fail here
+     * again.
+     */
     private StateText look(
             ObjectNode arguments, StepFailureRules rules, String add, @Nullable String cancel, @Nullable String goOn) {
         ObjectNode payload = Json.object();
@@ -188,17 +202,20 @@ final class StepStates {
         return goOn == null ? state : state.catchError("States.ALL", goOn, caught);
     }
 
-    /** The error and the cause are those of the next task. */
+    /** Returns the progress without error and cause, which the next task sets. */
     private static String again(String counter, String more) {
         return tried("%1$s, {'%2$s': $sum([%1$s.%2$s, 1])%3$s}".formatted(FAILURE, counter, more));
     }
 
-    /** A step by which EMR's list of steps is searched: name, jar and those arguments that are the same as when they were sent. */
+    /**
+     * Returns the step by which EMR's list of steps is searched: name, jar and the arguments whose values cannot have changed since the
+     * request.
+     */
     private static ObjectNode identity(JsonNode step) {
         String name = step.path("Name").asText();
         if (UNSTABLE.matcher(name).find()) {
             throw new IllegalArgumentException(
-                    "'name' of a step must have the same value in all states and at all times, since EMR's list of steps is searched by it, got: '%s'"
+                    "'name' of a step must have the same value in all states and at all times, because EMR's list of steps is searched by it, got: '%s'"
                             .formatted(name));
         }
         ObjectNode identity = Json.object();
@@ -216,12 +233,12 @@ final class StepStates {
         return identity;
     }
 
-    /** An expression, since the CDK leaves a mere null out of a list. */
+    /** Returns an expression, because the CDK removes null from lists. */
     private static JsonNode stable(JsonNode text) {
         return UNSTABLE.matcher(text.asText()).find() ? TextNode.valueOf(expression("null")) : text;
     }
 
-    /** EMR cancels at some later time, or not at all: the look says what became of the step, also when this call fails. */
+    /** EMR cancels later or not at all. The poll detects the outcome of the step, also if this call fails. */
     private static StateText cancel(ObjectNode arguments, String look) {
         ObjectNode step = Json.object();
         step.set("ClusterId", arguments.path("ClusterId"));
@@ -234,16 +251,16 @@ final class StepStates {
                 .next(look);
     }
 
-    /** A failure may lack either member. */
+    /** Returns the failure with both members, one of which may be missing. */
     private static String failure() {
         return "$merge([{'Error': '', 'Cause': ''}, %s])".formatted(FAILURE);
     }
 
     /**
-     * The state that tells of a failure after which the others go on.
+     * Returns the state that records a failure after which the others continue.
      *
-     * @param name the step's name as its task has it: a text, or an expression
-     * @param output what is put out besides, an expression
+     * @param name the step's name as in its task: a string, or an expression
+     * @param output the rest of the output, an expression
      */
     private static StateText goOn(JsonNode name, String output) {
         String reason =

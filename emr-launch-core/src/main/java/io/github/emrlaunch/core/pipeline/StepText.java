@@ -19,20 +19,21 @@ import java.util.stream.IntStream;
 import software.constructs.Construct;
 
 /**
- * A step as a state has it. Where a reference may stand, {@link StepReferenceRules} say. Its value is checked where it is used, by the rules of {@link
- * StepArgumentRules}: what is wrong with it is an error of the state, which a Catch sees.
+ * A step in the form of a state. {@link StepReferenceRules} determine where references are allowed. Their values are checked where they are
+ * used, by the rules of {@link
+ * StepArgumentRules}: a violation is an error of the state, which a Catch field can handle.
  */
 final class StepText {
     private static final String TEXT = "$text := function($given) { "
             + "$exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given }; ";
 
-    /** Functions that say what is wrong with an argument, and that check it. They are formatted with the beginning of the message. */
+    /** Functions that return the violation of an argument, and that check it. The format argument is the beginning of the message. */
     private static final String CHECK = "$wrongIn := function($given, $number, $rules) {( $value := $text($given); "
             + "$wrong := $exists($value) ? ($type($value) = 'string' ? $rules($value) : 'must be a text, a number or a boolean') : 'is missing'; "
             + "$wrong = '' ? '' : %s & $number & ' ' & $wrong )}; "
             + "$checked := function($given, $number, $rules) {( $wrong := $wrongIn($given, $number, $rules); $wrong = '' ? $text($given) : $error($wrong) )}; ";
 
-    /** The same of a list of arguments. */
+    /** The same functions for a list of arguments. */
     private static final String CHECK_LIST =
             "$wrongInList := function($list, $number, $rules) {( $wrong := $type($list) = 'array' "
                     + "? $filter($map($list, function($one) {( $value := $text($one); $type($value) = 'string' ? $rules($value) : 'must be texts, numbers or booleans' )}), function($text) { $text != '' })[0] "
@@ -44,10 +45,10 @@ final class StepText {
     private final List<Reference> arguments;
 
     /**
-     * A step.
+     * Creates the text of a step.
      *
-     * @param root what {@code $} stands for in its references
-     * @throws IllegalArgumentException when JSONata has no expression for a reference, or a reference would say what a runner runs
+     * @param root the expression that {@code $} refers to in its references
+     * @throws IllegalArgumentException when JSONata has no expression for a reference, or a reference would choose what a runner runs
      */
     StepText(EmrStep step, String root) {
         this.step = step;
@@ -56,14 +57,14 @@ final class StepText {
         new StepReferenceRules(step, arguments).check();
     }
 
-    /** Warns of arguments that their author may have taken for references: EMR gets them as they are. */
+    /** Warns of arguments that their author may have meant as references: EMR receives them unchanged. */
     static void warnOfPaths(Construct scope, EmrStep step) {
         for (String argument : step.arguments()) {
             if (Reference.looksLikePath(argument)) {
                 Warnings.add(
                         scope,
                         "textLikePath",
-                        "Step '%s' has the argument '%s', which is a text: the program gets it as it is. For the value in the state, give JsonPath.stringAt(\"%2$s\")"
+                        "Step '%s' has the argument '%s', which is a literal: the program receives it unchanged. For the value in the state, use JsonPath.stringAt(\"%2$s\")"
                                 .formatted(step.name(), argument));
             }
         }
@@ -73,7 +74,7 @@ final class StepText {
         return "%s' of step '%s".formatted(name, step.name());
     }
 
-    /** The member Step of AddJobFlowSteps' tasks. */
+    /** Returns the member Step of the AddJobFlowSteps task. */
     ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("Name", text("name", step.name()))
@@ -97,7 +98,7 @@ final class StepText {
         return Reference.of(property(property), text, root).inState();
     }
 
-    /** A value by reference must be a text: EMR takes no other, and would not say which it is. */
+    /** A referenced value must be a string: EMR accepts no other type, and its error would not name the property. */
     private String propertyValue(String key, String value) {
         Reference reference = Reference.of(property("properties"), value, root);
         return reference.isLiteral()
@@ -109,9 +110,9 @@ final class StepText {
     }
 
     /**
-     * The arguments as they stand in the state.
+     * Returns the arguments in the form of the state.
      *
-     * @param overrides by the index of an argument, what makes the expression for it of the one that it has otherwise
+     * @param overrides functions by the index of an argument, which change its expression
      */
     JsonNode args(Map<Integer, UnaryOperator<String>> overrides) {
         if (arguments.stream().anyMatch(Reference::isList)) {
@@ -140,7 +141,7 @@ final class StepText {
         return overrides.getOrDefault(index, UnaryOperator.identity()).apply(use(index));
     }
 
-    /** What is wrong with each argument by reference that is known early, as expressions for a text that is empty when nothing is. */
+    /** Returns violations of each referenced argument that is known early, as expressions for a string that is empty if there is none. */
     List<String> violations(Predicate<String> isKnown) {
         List<String> violations = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -178,7 +179,7 @@ final class StepText {
         return checks.toString();
     }
 
-    /** Whether an argument is known to the execution only. */
+    /** Returns whether an argument is known only at execution. */
     boolean isReference(int index) {
         return !arguments.get(index).isLiteral();
     }
@@ -196,7 +197,7 @@ final class StepText {
                         rules(argument));
     }
 
-    /** What the author composes may be an option; nothing that comes as it is. */
+    /** A value that the author composes may be an option, an unchanged value may not. */
     private static String rules(Reference argument) {
         return argument.isList() || argument.isComposed() ? "$composed" : "$guarded";
     }

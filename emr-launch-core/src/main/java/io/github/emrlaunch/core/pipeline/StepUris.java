@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The files of code that a step names: its jar, the program that a runner runs, and what options and properties add to both. */
+/** The files of code that a step names: its jar, the program that a runner runs, and files in options and properties. */
 final class StepUris {
     /** Options of spark-submit, of Hadoop's commands and of Hive, without hyphens. */
     private static final Set<String> OPTIONS =
             Set.of("archives", "file", "files", "jar", "jars", "libjars", "py-files", "run-pyspark-script");
 
-    /** Options of Hive that name scripts; other commands have others of these names. */
+    /** Options of Hive that name scripts. Other commands have different options with these names. */
     private static final Set<String> HIVE_OPTIONS = Set.of("f", "i");
 
     private StepUris() {}
 
-    /** Their URIs; what is not in S3 is among them. */
+    /** Returns the URIs, including those outside of S3. */
     static List<String> of(EmrStep step) {
         List<String> uris = new ArrayList<>(List.of(step.jar()));
         step.properties().forEach((name, value) -> {
@@ -36,7 +36,7 @@ final class StepUris {
         if (application >= 0 && application < command.size()) {
             uris.add(command.get(application));
         }
-        // Behind the application are arguments of its own.
+        // The arguments after the application are its own.
         List<String> options = application < 0 ? command : command.subList(0, Math.min(application, command.size()));
         boolean isHive = command.get(0).contains("hive");
         for (int i = 0; i < options.size(); i++) {

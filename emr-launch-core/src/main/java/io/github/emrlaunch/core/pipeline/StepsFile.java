@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * Steps that a JSON file lists, for people who write jobs and no CDK apps. The file is data: no text in it is evaluated when the steps
- * run. PySpark steps with their code and data:
+ * Steps from a JSON file, for users who write jobs but no CDK apps. The file is data: no text in it is evaluated when the steps
+ * run. An example with PySpark steps, their code and data:
  *
  * <pre>{@code
  * {"steps": [
@@ -30,17 +30,18 @@ import software.amazon.awscdk.services.s3.IBucket;
  *   {"name": "step2", "code_filename": "step2.py", "data_source_folder": "step2"}]}
  * }</pre>
  *
- * <p>Beside the file are the folders {@code code}, with a file for each step, and {@code data}, with a folder for each step that
- * has data. Both go to the data bucket under their own names. A step gets {@code --data_source} with the folder of its data, if
- * it has any, {@code --output_uri} with {@code outputs/NAME/} of the same bucket, and its arguments. A name with other characters than letters
- * of ASCII, digits, {@code .}, {@code _} and {@code -} makes a folder with {@code _} instead of them, and a digest.
+ * <p>Next to the file are the folders {@code code}, with a file for each step, and {@code data}, with a folder for each step with
+ * data. Both are uploaded to the data bucket under their own names. A step receives {@code --data_source} with the folder of its data, if
+ * there is one, {@code --output_uri} with {@code outputs/NAME/} of the same bucket, and its arguments. If a name has characters other than
+ * ASCII
+ * letters, digits, {@code .}, {@code _} and {@code -}, its folder has {@code _} instead of them, and a digest.
  *
- * <p>{@link #readCli} reads steps as {@code aws emr add-steps} takes them, whose code lies in S3 already.
+ * <p>{@link #readCli} reads steps in the format of {@code aws emr add-steps}, whose code is already in S3.
  */
 public final class StepsFile {
     private static final Set<String> MEMBERS = Set.of("name", "code_filename", "data_source_folder", "arguments");
 
-    /** What a path in S3, in Hadoop or in a shell may take for something else. */
+    /** Characters with a special meaning in paths of S3, Hadoop or a shell. */
     private static final Pattern NO_FOLDER = Pattern.compile("[^A-Za-z0-9._-]");
 
     private static final Pattern FOLDERS =
@@ -66,9 +67,9 @@ public final class StepsFile {
     /**
      * Reads the steps, in the order of the file.
      *
-     * @param file its path, from where the app runs
-     * @param dataBucket where code, data and outputs are
-     * @throws IllegalArgumentException when the file isn't such a list; the message names the entry
+     * @param file the path of the file, relative to the working directory of the app
+     * @param dataBucket the bucket of code, data and outputs
+     * @throws IllegalArgumentException when the file is invalid; the message names the entry
      */
     public static List<EmrStep> read(String file, IBucket dataBucket) {
         Path path = Path.of(Validation.required("file", file));
@@ -76,19 +77,20 @@ public final class StepsFile {
         JsonNode entries = content(path).path("steps");
         if (!entries.isArray()) {
             throw new IllegalArgumentException(
-                    "%s: 'steps' must be a list of at least one step. Steps of aws emr add-steps are for readCli"
+                    "%s: 'steps' must be a list of at least one step. Read steps of aws emr add-steps with readCli"
                             .formatted(path));
         }
         return steps(path, entries, "steps", false, new StepsFile(path, dataBucket)::step);
     }
 
     /**
-     * Reads the steps of a file as {@code aws emr add-steps --steps file://…} and {@code create-cluster} take them, in the order of the
-     * file. Steps of one name, or of none, are numbered: {@code Spark application (2)}. Code and data are where the file says: {@code profile.authorizeInputBucket} lets the steps read them. An execution can override
-     * no argument, until {@link EmrStep#withOverridableArguments} names it.
+     * Reads the steps of a file in the format of {@code aws emr add-steps --steps file://…} and {@code create-cluster}, in the order of the
+     * file. Steps with the same name, or without one, are numbered: {@code Spark application (2)}. Code and data are at the locations in
+     * the file: {@code profile.authorizeInputBucket} allows the steps to read them. An execution can override
+     * only arguments that {@link EmrStep#withOverridableArguments} names.
      *
-     * @param file its path, from where the app runs
-     * @throws IllegalArgumentException when the file isn't such a list; the message names the entry
+     * @param file the path of the file, relative to the working directory of the app
+     * @throws IllegalArgumentException when the file is invalid; the message names the entry
      * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/emr/add-steps.html">add-steps</a>
      */
     public static List<EmrStep> readCli(String file) {
@@ -96,7 +98,7 @@ public final class StepsFile {
         JsonNode entries = content(path);
         if (!entries.isArray()) {
             throw new IllegalArgumentException(
-                    "%s: must be a list of steps, as aws emr add-steps takes it".formatted(path));
+                    "%s: must be a list of steps in the format of aws emr add-steps".formatted(path));
         }
         return steps(path, entries, "", true, (entry, json) -> {
             try {
@@ -132,14 +134,14 @@ public final class StepsFile {
             }
             if (!names.add(step.name())) {
                 throw new IllegalArgumentException(
-                        "%s: %s: the name must be unique, got a second: %s".formatted(file, entry, step.name()));
+                        "%s: %s: the name must be unique, got a second one: %s".formatted(file, entry, step.name()));
             }
             steps.add(step);
         }
         return steps;
     }
 
-    /** The CLI asks for no name, and takes one twice. */
+    /** The CLI requires no name and accepts duplicates. */
     private static String unique(String name, Set<String> taken) {
         String unique = name;
         for (int i = 2; taken.contains(unique); i++) {
@@ -196,12 +198,12 @@ public final class StepsFile {
         return more.stream().map(StepsFile::literal).toList();
     }
 
-    /** A text of a file, which Step Functions takes as it is. */
+    /** Returns a string of a file as a literal for Step Functions. */
     static String literal(String text) {
         return Reference.isExpression(text) ? Jsonata.literal(text) : text;
     }
 
-    /** A folder for the outputs of a step. Names that differ have folders that differ. */
+    /** Returns the folder for the outputs of a step. Different names have different folders. */
     private static String folder(String name) {
         String plain = NO_FOLDER.matcher(name).replaceAll("_");
         return plain.equals(name) && !name.startsWith(".") ? name : "%s-%s".formatted(plain, Digests.of(name, DIGITS));

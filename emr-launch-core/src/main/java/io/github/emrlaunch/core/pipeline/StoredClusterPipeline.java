@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A loaded pipeline. */
+/** A pipeline that is loaded from its stored definition. */
 final class StoredClusterPipeline extends Resource implements IClusterPipeline {
     private final PipelineDefinition definition;
     private final IStateMachine stateMachine;

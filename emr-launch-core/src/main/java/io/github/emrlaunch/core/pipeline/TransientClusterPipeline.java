@@ -30,11 +30,11 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A state machine that launches a cluster, runs phases of steps on it, terminates it whatever happened, and notifies of the end. An
- * execution that is stopped or runs out of time leaves no cluster either. Stored in Parameter Store as
- * {@code /emr_launch/pipelines/NAMESPACE/NAME}; the state machine is named {@code pipeline_NAMESPACE_NAME}.
+ * A state machine that launches a cluster, runs phases of steps on it, terminates it in any case, and sends notifications. An
+ * execution that is stopped or times out leaves no cluster either. Its definition is stored in Parameter Store as
+ * {@code /emr_launch/pipelines/NAMESPACE/NAME}. The state machine is named {@code pipeline_NAMESPACE_NAME}.
  *
- * <p>An execution takes what its launch takes, and {@code StepArgumentOverrides}:
+ * <p>The input of an execution has the members of the launch's input, and {@code StepArgumentOverrides}:
  *
  * <pre>{@code
  * {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4},
@@ -65,7 +65,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         ProductTags.add(this);
     }
 
-    /** The names of the launches of this pipeline, as a pattern: it stops no others, and uses no clusters of others. */
+    /** Returns the names of the launches of this pipeline, as a pattern: it stops no other launches, and uses no clusters of others. */
     private static String launchNames(PipelineSettings pipeline) {
         return PipelineLaunch.prefix(pipeline.machineName()) + "*";
     }
@@ -82,9 +82,9 @@ public final class TransientClusterPipeline extends Resource implements ICluster
     }
 
     /**
-     * Loads a pipeline of the default namespace, while the app is synthesized.
+     * Loads a pipeline of the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when no pipeline has this name
      * @see #fromStoredPipeline(Construct, String, String, String)
      */
     public static IClusterPipeline fromStoredPipeline(Construct scope, String id, String pipelineName) {
@@ -92,12 +92,11 @@ public final class TransientClusterPipeline extends Resource implements ICluster
     }
 
     /**
-     * Loads a pipeline of either kind while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a pipeline of either kind during synthesis, either from the folder in the context key {@code emr-launch:definitions-directory}
+     * or from Parameter Store in the stack's region, with the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no pipeline
+     * @throws io.github.emrlaunch.definitions.PipelineNotFoundException when no pipeline has this name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored document is not a pipeline
      */
     public static IClusterPipeline fromStoredPipeline(
             Construct scope, String id, String pipelineName, String namespace) {
@@ -105,7 +104,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
     }
 
     /**
-     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized. The
+     * Imports a pipeline of this library from another app by the ARN of its state machine. Nothing is read during synthesis. The
      * part of the state machine's name between the first two underscores is the namespace.
      *
      * @see #fromStateMachineArn(Construct, String, String, String)
@@ -115,11 +114,11 @@ public final class TransientClusterPipeline extends Resource implements ICluster
     }
 
     /**
-     * A pipeline of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is synthesized,
-     * until somebody asks for the definition.
+     * Imports a pipeline of this library from another app by the ARN of its state machine. Nothing is read during synthesis
+     * until the definition is requested.
      *
-     * @param stateMachineArn the ARN, whose end {@code pipeline_NAMESPACE_NAME} must be known at synth
-     * @throws IllegalArgumentException when it is no ARN of a state machine of such a name
+     * @param stateMachineArn the ARN. Its last part, {@code pipeline_NAMESPACE_NAME}, must be known at synthesis
+     * @throws IllegalArgumentException when it is not the ARN of a state machine with such a name
      */
     public static IClusterPipeline fromStateMachineArn(
             Construct scope, String id, String stateMachineArn, String namespace) {
@@ -159,7 +158,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
     }
 
     /**
-     * Builds a {@link TransientClusterPipeline}. Required: {@link #pipelineName}, {@link #launchFunction} and {@link #phases}.
+     * A builder of transient pipelines. Required: {@link #pipelineName}, {@link #launchFunction} and {@link #phases}.
      */
     public static final class Builder {
         private final Construct scope;
@@ -178,13 +177,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             this.id = id;
         }
 
-        /** Starts a pipeline in this scope. */
+        /** Creates a builder of a pipeline in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The name within the namespace: letters, digits, {@code _} and {@code -}. With the namespace it makes the state machine's
+         * The name within the namespace: letters, digits, {@code _} and {@code -}. Namespace and name form the state machine's
          * name {@code pipeline_NAMESPACE_NAME}, which has at most 80 characters.
          */
         public Builder pipelineName(String pipelineName) {
@@ -192,13 +191,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             return this;
         }
 
-        /** The namespace, of the same characters. Default: {@code default}. */
+        /** The namespace, with the same characters as the name. Default: {@code default}. */
         public Builder namespace(String namespace) {
             this.namespace = namespace;
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** The description. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
@@ -210,26 +209,27 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             return this;
         }
 
-        /** The phases, which run one after the other. A step that fails ends the run. */
+        /** The phases, which run one after the other. A failed step fails the run. */
         public Builder phases(Phase... phases) {
             return phases(Copies.of(phases));
         }
 
-        /** The same as a list. */
+        /** The phases, as a list. */
         public Builder phases(List<Phase> phases) {
             this.phases = Copies.of(phases);
             return this;
         }
 
-        /** The targets that are notified of the end of each run. Default: none. */
+        /** The targets that are notified when a run succeeds or fails. Default: none. */
         public Builder notifications(Notifications notifications) {
             this.notifications = notifications;
             return this;
         }
 
         /**
-         * The time that a run may take, from 15 minutes to 365 days. Its cluster is terminated then; a launch that isn't done 5 minutes before is
-         * stopped. Default: one day.
+         * The timeout of a run, from 15 minutes to 365 days. The run's cluster is then terminated. A launch that is not complete 5 minutes
+         * before the timeout is
+         * stopped. Default: 1 day.
          */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
@@ -237,8 +237,8 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         /**
-         * Whether the cluster of a run that succeeds stays, for the people whom the run has prepared it for. It costs money until it is
-         * terminated: give its configuration an {@code idleTimeout}. Default: false.
+         * Whether the cluster of a successful run keeps running, for users who continue to work on it. It incurs costs until it is
+         * terminated: set an {@code idleTimeout} in its configuration. Default: false.
          */
         public Builder keepClusterOnSuccess(boolean keepClusterOnSuccess) {
             this.keepClusterOnSuccess = keepClusterOnSuccess;
@@ -248,7 +248,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         /**
          * Adds the pipeline to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, or phases don't fit together
+         * @throws IllegalArgumentException when a property is missing, or phases conflict
          */
         public TransientClusterPipeline build() {
             return Validation.build(scope, id, this, this::check, TransientClusterPipeline::new);
@@ -256,7 +256,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
 
         private void check() {
             Settings settings = settings();
-            // The ARN of the function is a token, which counts for nothing.
+            // The ARN of the function is a token, which does not count.
             settings.definition(PhaseChains.unmade(settings.pipeline()), "");
             DefinitionParameter.requireStorable(PipelineDocument.of(settings.pipeline(), settings.stored(), ""));
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
@@ -286,7 +286,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
                                 .formatted(executions.name()));
             }
-            // Loading a profile takes a call to Parameter Store.
+            // Loading a profile requires a call to Parameter Store.
             IEmrProfile profile = pipeline.hasCode() ? launch.getEmrProfile() : null;
             StepConcurrency.require(launch, pipeline.steps());
             StepRoleRules.require(StepRoleRules.known(launch, profile), pipeline.steps());

@@ -27,7 +27,7 @@ final class TransientPipelineStates {
     private static final Map<String, String> CLUSTER = new TreeMap<>(
             Map.of(ExecutionEnd.CLUSTER_ID, known("$clusterId"), ExecutionEnd.CLUSTER_NAME, known("$clusterName")));
 
-    /** A launch goes on when the execution that waits for it runs out of time, so it ends earlier. */
+    /** A launch continues when the execution that waits for it times out, so it must finish earlier. */
     private static final int SECONDS_AFTER_LAUNCH = 5 * 60;
 
     private final PipelineSettings settings;
@@ -83,7 +83,7 @@ final class TransientPipelineStates {
                 .put("StateMachineArn", launch.stateMachineArn())
                 .put("Name", expression(PipelineLaunch.nameExpression(settings.machineName())))
                 .put("Input", expression(PipelineLaunch.INPUT_EXPRESSION));
-        // Launch functions that aws-emr-launch for Python deployed may put out less.
+        // The output of launch functions that aws-emr-launch for Python deployed may lack members.
         String clusterName = "$exists($states.result.Output.ClusterConfiguration.Cluster.Name) "
                 + "? $states.result.Output.ClusterConfiguration.Cluster.Name : "
                 + quote(TextNode.valueOf(launch.clusterName()));
@@ -97,7 +97,7 @@ final class TransientPipelineStates {
                 .next(next);
     }
 
-    /** Stops the launch, whatever its state. Its own clean-up then ends its cluster. */
+    /** Stops the launch, whatever its state is. The clean-up of the launch then terminates its cluster. */
     private StateText stopLaunch(String next) {
         String executions = quote(TextNode.valueOf(launch.arn("")));
         return StateText.task(
@@ -114,7 +114,7 @@ final class TransientPipelineStates {
                 .next(next);
     }
 
-    /** A cluster whose protection can't be lifted may have none. */
+    /** A cluster whose protection cannot be removed may have none. */
     private static StateText unprotect() {
         return StateText.task(
                         "elasticmapreduce:setClusterTerminationProtection",
@@ -124,7 +124,7 @@ final class TransientPipelineStates {
                 .next(TERMINATE);
     }
 
-    /** The error of a phase is told, not that of the termination after it. */
+    /** The error of a phase takes precedence over that of the termination after it. */
     private static StateText terminate(String failed) {
         String error = "$exists($problem.Error) ? $problem : {'Error': %s, 'Cause': %s}"
                 .formatted(caught("Error"), caught("Cause"));

@@ -1,4 +1,4 @@
-/** Steps, tasks and pipelines that make work for clusters out of launch functions. */
+/** Steps, tasks and pipelines that run on clusters of launch functions. */
 @NullMarked
 package io.github.emrlaunch.core.pipeline;
 

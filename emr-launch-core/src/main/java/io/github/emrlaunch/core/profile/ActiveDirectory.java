@@ -5,10 +5,9 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * The domain of Active Directory whose users an external KDC lets in.
+ * An Active Directory domain whose users an external KDC accepts.
  *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-options.html">Kerberos architecture
- *     options</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-options.html">Kerberos architecture options</a>
  */
 public final class ActiveDirectory {
     private final ObjectNode json;
@@ -18,11 +17,11 @@ public final class ActiveDirectory {
     }
 
     /**
-     * A domain.
+     * Creates a domain.
      *
-     * @param realm its realm, by convention the domain in capital letters, such as {@code AD.EXAMPLE.COM}
-     * @param domain its name, such as {@code ad.example.com}
-     * @throws IllegalArgumentException when one of them is missing
+     * @param realm the realm, by convention the domain in capital letters, such as {@code AD.EXAMPLE.COM}
+     * @param domain the name, such as {@code ad.example.com}
+     * @throws IllegalArgumentException if one of them is missing
      */
     public static ActiveDirectory of(String realm, String domain) {
         return new ActiveDirectory(Json.object()
@@ -30,12 +29,14 @@ public final class ActiveDirectory {
                 .put("AdDomain", Validation.required("domain", domain)));
     }
 
-    /** The same domain with its controller, by full domain name. Default: EMR looks for it under the domain's name. */
+    /**
+     * Returns a copy with the domain controller, by full domain name. Default: EMR resolves it from the domain's name.
+     */
     public ActiveDirectory withServer(String server) {
         return new ActiveDirectory(json.deepCopy().put("AdServer", Validation.required("server", server)));
     }
 
-    /** {@code AdIntegrationConfiguration} in EMR's shape. */
+    /** Returns the {@code AdIntegrationConfiguration} of EMR. */
     ObjectNode toJson() {
         return json.deepCopy();
     }

@@ -9,7 +9,10 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
-/** Roles that a cluster's instances may assume. Both sides must say so: the instance role's policy and the other's trust policy. */
+/**
+ * The roles that a cluster's instances may assume. Both the instance role's policy and the other role's trust policy
+ * must allow it.
+ */
 final class AssumableRoles {
     /** The actions that EMRFS requires. */
     static final List<String> FOR_EMRFS = List.of("sts:AssumeRole");

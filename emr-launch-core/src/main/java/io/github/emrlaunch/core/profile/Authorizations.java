@@ -19,7 +19,9 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** Grants to the instance role of a profile that exists: in the app that defines it, or in one that loaded it. */
+/**
+ * Adds permissions to the instance role of a profile, in the app that defines the profile or in an app that loads it.
+ */
 final class Authorizations {
     private final Construct scope;
     private final IRole instanceRole;
@@ -32,9 +34,10 @@ final class Authorizations {
     }
 
     /**
-     * Begins to authorize.
+     * Starts an authorization.
      *
-     * @throws UnsupportedOperationException when the profile was stored as one whose instance role others may not change
+     * @throws UnsupportedOperationException if the profile was stored with an instance role that other apps may not
+     *     change
      */
     static Authorizations of(IEmrProfile profile) {
         if (profile instanceof StoredEmrProfile stored) {
@@ -96,7 +99,7 @@ final class Authorizations {
         });
     }
 
-    /** Of a loaded profile somebody may have changed the document. */
+    /** Checks the key of a loaded profile, since the stored document may have been changed. */
     private void requireKey(String arn) {
         try {
             KeyArn.require(arn);

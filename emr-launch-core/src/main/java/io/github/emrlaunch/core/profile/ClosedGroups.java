@@ -9,8 +9,8 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.constructs.IValidation;
 
 /**
- * No group of a cluster may be open to the world: not only is it reckless, EMR's block public access refuses to start such a
- * cluster. Checked when the app is synthesized, since rules can be added at any time before.
+ * Checks that no security group of a cluster is open to the Internet. EMR's block public access refuses to start such a
+ * cluster. The check runs at synthesis, since rules can be added at any time before.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html">Block public access</a>
  */
@@ -34,8 +34,8 @@ record ClosedGroups(List<SecurityGroup> groups) implements IValidation {
     }
 
     private static String message(SecurityGroup group, Object rule) {
-        return ("%s must not be open to the world, but has the ingress rule %s. Name the addresses that need it, or give "
-                        + "the profile security groups of your own")
+        return ("%s must not be open to the world, but has the ingress rule %s. Allow only the addresses that need it, or pass "
+                        + "your own security groups to the profile")
                 .formatted(group.getNode().getId(), rule);
     }
 }

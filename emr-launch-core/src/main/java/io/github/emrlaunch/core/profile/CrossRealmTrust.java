@@ -6,10 +6,10 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other realm that a cluster's own KDC trusts, such as a domain of Active Directory: its users are known on the cluster.
+ * A cross-realm trust of a cluster's own KDC, such as with an Active Directory domain. The other realm's users can
+ * authenticate on the cluster.
  *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-cross-realm.html">Configure a cross-realm
- *     trust</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-cross-realm.html">Configure a cross-realm trust</a>
  */
 public final class CrossRealmTrust {
     private final ObjectNode json;
@@ -22,17 +22,17 @@ public final class CrossRealmTrust {
                 .put("KdcServer", Validation.required("kdcServer", builder.kdcServer));
     }
 
-    /** A builder of a trust. */
+    /** Creates a builder of a trust. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** {@code CrossRealmTrustConfiguration} in EMR's shape. */
+    /** Returns the {@code CrossRealmTrustConfiguration} of EMR. */
     ObjectNode toJson() {
         return json.deepCopy();
     }
 
-    /** Builds a {@link CrossRealmTrust}. All of it is required. */
+    /** Builds a {@link CrossRealmTrust}. All properties are required. */
     public static final class Builder {
         private @Nullable String realm;
         private @Nullable String domain;
@@ -41,34 +41,36 @@ public final class CrossRealmTrust {
 
         private Builder() {}
 
-        /** The other realm's name, by convention the domain's in capital letters, such as {@code AD.EXAMPLE.COM}. */
+        /** The name of the other realm, by convention its domain in capital letters, such as {@code AD.EXAMPLE.COM}. */
         public Builder realm(String realm) {
             this.realm = realm;
             return this;
         }
 
-        /** The other realm's domain, such as {@code ad.example.com}. */
+        /** The domain of the other realm, such as {@code ad.example.com}. */
         public Builder domain(String domain) {
             this.domain = domain;
             return this;
         }
 
-        /** The other realm's admin server, by name or address; port 749 unless it says another, as {@code host:port}. */
+        /**
+         * The admin server of the other realm, as a host name or address, or as {@code host:port}. Default port: 749.
+         */
         public Builder adminServer(String adminServer) {
             this.adminServer = adminServer;
             return this;
         }
 
-        /** The other realm's KDC, by name or address; port 88 unless it says another, as {@code host:port}. */
+        /** The KDC of the other realm, as a host name or address, or as {@code host:port}. Default port: 88. */
         public Builder kdcServer(String kdcServer) {
             this.kdcServer = kdcServer;
             return this;
         }
 
         /**
-         * Makes the trust.
+         * Creates the trust.
          *
-         * @throws IllegalArgumentException when something is missing, naming it
+         * @throws IllegalArgumentException if a property is missing; the message names it
          */
         public CrossRealmTrust build() {
             return new CrossRealmTrust(Validation.complete(this));

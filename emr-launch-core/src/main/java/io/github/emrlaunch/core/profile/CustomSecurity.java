@@ -16,16 +16,16 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** A security configuration as its author wrote it: nothing is granted for it. */
+/** A custom security configuration. The profile grants no permissions for it. */
 record CustomSecurity(
         Map<String, Object> securityConfiguration,
         @Nullable ISecret kerberosAttributes,
         List<SecurityConfigurationWarning> warnings)
         implements SecuritySettings {
     /**
-     * A configuration that is checked.
+     * Creates a configuration that is checked.
      *
-     * @throws IllegalArgumentException when EMR would refuse it
+     * @throws IllegalArgumentException if EMR would refuse it
      */
     static CustomSecurity checked(Map<String, Object> securityConfiguration, @Nullable ISecret kerberosAttributes) {
         try {
@@ -38,14 +38,15 @@ record CustomSecurity(
         }
     }
 
-    /** A configuration that only EMR judges. */
+    /** Creates a configuration that is not checked. */
     static CustomSecurity unchecked(Map<String, Object> securityConfiguration, @Nullable ISecret kerberosAttributes) {
         return new CustomSecurity(securityConfiguration, kerberosAttributes, List.of());
     }
 
     /**
-     * What a launch function compares with the release and the primary nodes of a cluster, as far as it is known at synth. Not the keys and
-     * certificates: of these a profile says what roles were granted, and nothing is granted here.
+     * Adds the parts that a launch function compares with the release and the primary nodes of a cluster, as far as
+     * they are known at synthesis. Keys and certificates are not added: they describe the permissions that a profile
+     * granted to roles, and nothing is granted here.
      */
     @Override
     public void describe(EmrProfileDefinition.Builder definition) {
@@ -68,7 +69,7 @@ record CustomSecurity(
         return known.at(path) instanceof ObjectNode object ? object : null;
     }
 
-    /** The members and elements that are values of JSON, without those that only the deployment knows. */
+    /** Returns the members and elements that are JSON values, without tokens. */
     private static Map<String, Object> known(Map<?, ?> members) {
         Map<String, Object> known = new LinkedHashMap<>();
         members.forEach((name, value) -> {

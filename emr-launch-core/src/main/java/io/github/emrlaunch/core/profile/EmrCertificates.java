@@ -16,9 +16,11 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
- * Certificates that EMR makes and keeps itself, for {@link InTransitEncryption#emrManaged(EmrCertificates)}. EMR puts the certificate of their authority into a
- * secret of Secrets Manager, for trust stores of clients. It does so as whoever deploys the stack, who needs {@code
- * secretsmanager:CreateSecret}, with tags {@code secretsmanager:TagResource}, and the use of the key. Roles of clusters need nothing.
+ * Certificates that EMR creates and manages, for {@link InTransitEncryption#emrManaged(EmrCertificates)}. EMR stores
+ * the certificate of their authority in a Secrets Manager secret, for trust stores of clients. It uses the credentials
+ * of the principal that deploys the stack. This principal needs {@code secretsmanager:CreateSecret},
+ * {@code secretsmanager:TagResource} if there are tags, and permission to use the key. The clusters' roles need no
+ * further permissions.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a security
  *     configuration</a>
@@ -27,7 +29,7 @@ public final class EmrCertificates {
     /** See <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html">tags of a secret</a>. */
     private static final int MAX_TAGS = 50;
 
-    /** A domain as a wildcard in a certificate takes it: labels, without a wildcard of its own. */
+    /** Matches a domain suffix for a wildcard certificate: labels without a wildcard. */
     private static final Pattern DOMAIN =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
@@ -75,17 +77,17 @@ public final class EmrCertificates {
         return seconds / day;
     }
 
-    /** A builder of certificates that EMR manages. */
+    /** Creates a builder of certificates that EMR manages. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** {@code TLSCertificateConfiguration} in EMR's shape, without the provider's type. */
+    /** Returns the {@code TLSCertificateConfiguration} of EMR, without the provider's type. */
     ObjectNode toJson() {
         return json.deepCopy();
     }
 
-    /** Builds {@link EmrCertificates}. Nothing is required. */
+    /** Builds {@link EmrCertificates}. All properties are optional. */
     public static final class Builder {
         private @Nullable IKey encryptionKey;
         private Map<String, String> secretTags = Map.of();
@@ -94,21 +96,23 @@ public final class EmrCertificates {
 
         private Builder() {}
 
-        /** The key of the secret that holds the authority's certificate. Default: that of Secrets Manager. */
+        /**
+         * The KMS key of the secret with the authority's certificate. Default: the AWS managed key of Secrets Manager.
+         */
         public Builder encryptionKey(IKey encryptionKey) {
             this.encryptionKey = encryptionKey;
             return this;
         }
 
-        /** The tags of that secret, at most 50. Default: none. */
+        /** The tags of this secret, at most 50. Default: none. */
         public Builder secretTags(Map<String, String> secretTags) {
             this.secretTags = Copies.sorted(secretTags);
             return this;
         }
 
         /**
-         * How long the certificates are valid, from the deployment of the profile on: whole days, at least one. When they have expired,
-         * the profile needs a new security configuration. Default: 20 years.
+         * The validity of the certificates from the deployment of the profile on, in whole days, at least one. Once
+         * they have expired, the profile needs a new security configuration. Default: 20 years.
          */
         public Builder validity(Duration validity) {
             this.validity = validity;
@@ -116,8 +120,8 @@ public final class EmrCertificates {
         }
 
         /**
-         * A domain such as {@code example.com}, for any of whose hosts the certificates are valid too. Default: EC2's private domain of
-         * the region alone.
+         * A domain such as {@code example.com}. The certificates are also valid for its hosts. Default: only EC2's
+         * private domain of the region.
          */
         public Builder wildcardDnsSuffix(String wildcardDnsSuffix) {
             this.wildcardDnsSuffix = wildcardDnsSuffix;
@@ -125,9 +129,9 @@ public final class EmrCertificates {
         }
 
         /**
-         * Makes the certificates' settings.
+         * Creates the settings of the certificates.
          *
-         * @throws IllegalArgumentException when a property has a value that AWS would refuse
+         * @throws IllegalArgumentException if a property has a value that AWS would refuse
          */
         public EmrCertificates build() {
             return new EmrCertificates(Validation.complete(this));

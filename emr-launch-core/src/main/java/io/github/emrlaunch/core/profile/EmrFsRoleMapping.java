@@ -9,14 +9,16 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * A role that EMRFS takes for some requests to S3, instead of the instance role. The first mapping of a profile that fits a
- * request counts; where none does, EMRFS falls back to the instance role, so grant that one little.
+ * A role that EMRFS assumes for certain requests to S3 instead of the instance role. The first mapping of a profile
+ * that matches a request applies. If no mapping matches, EMRFS uses the instance role, so grant this role few
+ * permissions.
  *
- * <p>The instance role is granted to assume the role, and a role of this app comes to trust the instance role. Another role's
- * trust policy is out of this app's reach: a warning says what it needs.
+ * <p>The instance role is allowed to assume the mapped role. The trust policy of a role that is built in this app is
+ * extended to trust the instance role. The trust policy of an imported role cannot be changed: a warning shows the
+ * required statement.
  *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html">IAM roles for EMRFS requests
- *     to Amazon S3</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html">IAM roles for EMRFS requests to Amazon
+ *     S3</a>
  */
 public final class EmrFsRoleMapping {
     private final IRole role;
@@ -33,49 +35,49 @@ public final class EmrFsRoleMapping {
     }
 
     /**
-     * For requests of users.
+     * Creates a mapping for requests of users.
      *
-     * @param role the role for them
+     * @param role the role for these requests
      * @param users names of Linux users or Kerberos principals
-     * @throws IllegalArgumentException when there are none
+     * @throws IllegalArgumentException if there are no users
      */
     public static EmrFsRoleMapping forUsers(IRole role, String... users) {
         return forUsers(role, Validation.list("users", users));
     }
 
-    /** For requests of users, as a list. */
+    /** Creates a mapping for requests of users, as a list. */
     public static EmrFsRoleMapping forUsers(IRole role, List<String> users) {
         return new EmrFsRoleMapping(role, "User", "users", users);
     }
 
     /**
-     * For requests of members of groups.
+     * Creates a mapping for requests of members of groups.
      *
-     * @param role the role for them
+     * @param role the role for these requests
      * @param groups names of Hadoop groups
-     * @throws IllegalArgumentException when there are none
+     * @throws IllegalArgumentException if there are no groups
      */
     public static EmrFsRoleMapping forGroups(IRole role, String... groups) {
         return forGroups(role, Validation.list("groups", groups));
     }
 
-    /** For requests of members of groups, as a list. */
+    /** Creates a mapping for requests of members of groups, as a list. */
     public static EmrFsRoleMapping forGroups(IRole role, List<String> groups) {
         return new EmrFsRoleMapping(role, "Group", "groups", groups);
     }
 
     /**
-     * For requests to locations in S3.
+     * Creates a mapping for requests to S3 locations.
      *
-     * @param role the role for them
-     * @param prefixes such as {@code s3://bucket/} or {@code s3://bucket/folder/}
-     * @throws IllegalArgumentException when there are none, or one doesn't begin with {@code s3://}
+     * @param role the role for these requests
+     * @param prefixes prefixes such as {@code s3://bucket/} or {@code s3://bucket/folder/}
+     * @throws IllegalArgumentException if there are no prefixes, or one does not start with {@code s3://}
      */
     public static EmrFsRoleMapping forS3Prefixes(IRole role, String... prefixes) {
         return forS3Prefixes(role, Validation.list("prefixes", prefixes));
     }
 
-    /** For requests to locations in S3, as a list. */
+    /** Creates a mapping for requests to S3 locations, as a list. */
     public static EmrFsRoleMapping forS3Prefixes(IRole role, List<String> prefixes) {
         for (String prefix : Validation.list("prefixes", prefixes)) {
             if (!Token.isUnresolved(prefix) && !prefix.startsWith("s3://")) {
@@ -85,7 +87,7 @@ public final class EmrFsRoleMapping {
         return new EmrFsRoleMapping(role, "Prefix", "prefixes", prefixes);
     }
 
-    /** An element of {@code RoleMappings} in EMR's shape. */
+    /** Returns an element of {@code RoleMappings} of EMR. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("Role", role.getRoleArn()).put("IdentifierType", identifierType);
         ArrayNode list = json.putArray("Identifiers");

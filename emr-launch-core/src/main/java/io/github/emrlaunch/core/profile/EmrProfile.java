@@ -38,14 +38,14 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
- * The security of clusters, defined once and shared by name: service, instance and auto-scaling role, security groups, a
- * security configuration, and the buckets for logs and artifacts. Stored in Parameter Store as
- * {@code /emr_launch/emr_profiles/NAMESPACE/NAME}.
+ * An EMR profile: the security of clusters, defined once and shared by name. It contains the service role, the instance
+ * role and the auto-scaling role, security groups, a security configuration, and the buckets for logs and artifacts.
+ * The definition is stored in Parameter Store as {@code /emr_launch/emr_profiles/NAMESPACE/NAME}.
  *
- * <p>Unless told otherwise, what a cluster writes to S3 is encrypted with SSE-S3, and its instances serve IMDSv2 only. The service role has the
- * managed policy {@code AmazonEMRServicePolicy_v2}, which lets EMR touch only what carries the tag
- * {@code for-use-with-amazon-emr-managed-policies=true}: security groups get it here, a VPC of this app and its subnets too;
- * tag the subnets of an imported VPC yourself.
+ * <p>By default, data that a cluster writes to S3 is encrypted with SSE-S3, and its instances require IMDSv2. The
+ * service role has the managed policy {@code AmazonEMRServicePolicy_v2}. It lets EMR access only resources with the tag
+ * {@code for-use-with-amazon-emr-managed-policies=true}. The construct tags the security groups, and the VPC and its
+ * subnets if the VPC is built in this app. Tag the subnets of an imported VPC yourself.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
@@ -93,9 +93,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
     }
 
     /**
-     * Loads a profile of the default namespace, while the app is synthesized.
+     * Loads a profile from the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.EmrProfileNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.EmrProfileNotFoundException if there is no profile with that name
      * @see #fromStoredProfile(Construct, String, String, String)
      */
     public static IEmrProfile fromStoredProfile(Construct scope, String id, String profileName) {
@@ -103,23 +103,23 @@ public final class EmrProfile extends Resource implements IEmrProfile {
     }
 
     /**
-     * Loads a profile while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a profile during synthesis: from the directory in the context key {@code emr-launch:definitions-directory}
+     * if it is set, otherwise from Parameter Store in the stack's region, with the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.EmrProfileNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no profile
+     * @throws io.github.emrlaunch.definitions.EmrProfileNotFoundException if there is no profile with that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored document is not a profile
      */
     public static IEmrProfile fromStoredProfile(Construct scope, String id, String profileName, String namespace) {
         return fromStoredProfile(scope, id, profileName, namespace, List.of());
     }
 
     /**
-     * Loads a profile that names other roles than those that its name makes, as one does that was built with roles of its owner's. Who
-     * may write the stored profile could name any role in it, and a launch function would come to pass it.
+     * Loads a profile whose roles are not named after the profile, such as a profile that was built with existing
+     * roles. A principal that may write the stored profile can put any role into it, and a launch function would pass
+     * that role.
      *
-     * @param trustedRoles the ARNs of the other roles, and of an instance profile, that it may name; they may stand in the context key
-     *     {@value TrustedRoles#CONTEXT} instead
+     * @param trustedRoles the ARNs of the other roles, and of an instance profile, that the profile may name; they can
+     *     also be set in the context key {@value TrustedRoles#CONTEXT}
      * @see #fromStoredProfile(Construct, String, String, String)
      */
     public static IEmrProfile fromStoredProfile(
@@ -184,7 +184,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         return kerberosAttributes;
     }
 
-    /** True: it is about other apps that a profile can be built with {@code mutableInstanceRole(false)}. */
+    /** Always true: {@code mutableInstanceRole(false)} of the builder applies to other apps only. */
     @Override
     public boolean isInstanceRoleMutable() {
         return true;
@@ -197,10 +197,10 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
     /** Builds an {@link EmrProfile}. Required: {@link #profileName} and {@link #vpc}. */
     public static final class Builder {
-        /** What the Python library stores where it has no bucket. */
+        /** The path that the Python library stores if there is no bucket. */
         private static final String DEFAULT_LOGS_PATH = "elasticmapreduce/";
 
-        /** Counted as nothing, as every text that only the deployment knows. */
+        /** A placeholder that counts as empty, like every token. */
         private static final String UNKNOWN = "";
 
         private final Construct scope;
@@ -243,15 +243,15 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             this.id = id;
         }
 
-        /** A builder of a profile in this scope. */
+        /** Creates a builder of a profile in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
          * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. Roles are named
-         * {@code NAMESPACE_NAME-ServiceRole-REGION} and so on, and a role's name has at most 64 characters, in the region with the
-         * longest name too.
+         * {@code NAMESPACE_NAME-ServiceRole-REGION} and so on. A role's name has at most 64 characters, including in
+         * the region with the longest name.
          */
         public Builder profileName(String profileName) {
             this.profileName = profileName;
@@ -270,31 +270,35 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** A description of the profile. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
         /**
-         * Whether clusters run in private subnets. There EMR reaches the nodes through a security group of its own (service
-         * access); in public subnets it refuses one. Default: true if the VPC has private or isolated subnets.
+         * Whether clusters run in private subnets. In private subnets EMR accesses the nodes through a service access
+         * security group; in public subnets EMR refuses such a group. Default: true if the VPC has private or isolated
+         * subnets.
          */
         public Builder privateSubnets(boolean privateSubnets) {
             this.privateSubnets = privateSubnets;
             return this;
         }
 
-        /** The bucket that clusters write their logs to. Without it logs go with the cluster. Default: none. */
+        /**
+         * The bucket that clusters write their logs to. Without it, the logs are lost when the cluster terminates.
+         * Default: none.
+         */
         public Builder logsBucket(IBucket logsBucket) {
             this.logsBucket = logsBucket;
             return this;
         }
 
         /**
-         * The prefix of the logs, below which each cluster has a folder of its name. The instance role may write everything below it, so
-         * no code may lie there; profiles with one prefix read each other's logs. Empty for the whole bucket. Default:
-         * {@code elasticmapreduce/NAMESPACE/NAME/}.
+         * The prefix of the logs. Each cluster has a folder with its name under it. The instance role may write all
+         * objects under the prefix, so it must not contain code. Profiles with the same prefix can read each other's
+         * logs. Empty for the complete bucket. Default: {@code elasticmapreduce/NAMESPACE/NAME/}.
          */
         public Builder logsPath(String logsPath) {
             this.logsPath = logsPath;
@@ -307,15 +311,15 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** The prefix of the code, which no role of the app may write. Default: the whole bucket. */
+        /** The prefix of the code, which no role of the app may write. Default: the complete bucket. */
         public Builder artifactsPath(String artifactsPath) {
             this.artifactsPath = artifactsPath;
             return this;
         }
 
         /**
-         * Whether apps that load the profile may add to the instance role's policy, as {@link IEmrProfile#authorizeInputBucket}
-         * does. Default: true.
+         * Whether apps that load the profile may add permissions to the instance role's policy, as
+         * {@link IEmrProfile#authorizeInputBucket} does. Default: true.
          */
         public Builder mutableInstanceRole(boolean mutableInstanceRole) {
             this.mutableInstanceRole = mutableInstanceRole;
@@ -329,8 +333,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * A service role of your own, of this account. It is granted to pass the other two roles; its owner grants everything else
-         * that EMR needs. Default: one with {@code AmazonEMRServicePolicy_v2}.
+         * An existing service role in this account. It is granted to pass the other two roles. The role's owner must
+         * grant all other permissions that EMR needs. Default: a role with {@code AmazonEMRServicePolicy_v2}.
          */
         public Builder serviceRole(IRole serviceRole) {
             this.serviceRole = serviceRole;
@@ -338,8 +342,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * An instance role of your own, of this account, which EC2 can assume. It is granted what this profile's settings need.
-         * Default: one that can read EMR's own artifacts and look up the default database of the Glue Data Catalog.
+         * An existing instance role in this account, which EC2 can assume. It is granted the permissions that this
+         * profile's settings need. Default: a role that can read EMR's own artifacts and look up the default database
+         * of the Glue Data Catalog.
          */
         public Builder instanceRole(IRole instanceRole) {
             this.instanceRole = instanceRole;
@@ -347,8 +352,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * The instance profile that carries the instance role of your own. Where one of the role's name exists, as for roles made in
-         * the console, it must be given. Default: one that the profile makes, named like the role.
+         * The instance profile that contains the existing instance role. Required if there is an instance profile with
+         * the role's name, as for roles that were created in the console. Default: an instance profile that this
+         * profile creates, with the role's name.
          */
         public Builder instanceProfile(IInstanceProfile instanceProfile) {
             this.instanceProfile = instanceProfile;
@@ -356,7 +362,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * An auto-scaling role of your own, of this account. Default: one with
+         * An existing auto-scaling role in this account. Default: a role with
          * {@code AmazonElasticMapReduceforAutoScalingRole}.
          */
         public Builder autoScalingRole(IRole autoScalingRole) {
@@ -364,15 +370,16 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** The permissions boundary of the roles that the profile makes. Default: none. */
+        /** The permissions boundary of the roles that the profile creates. Default: none. */
         public Builder permissionsBoundary(IManagedPolicy permissionsBoundary) {
             this.permissionsBoundary = permissionsBoundary;
             return this;
         }
 
         /**
-         * The path of the roles and the instance profile that the profile makes, such as {@code /emr/}. It is final: CloudFormation
-         * replaces a role whose path changes, and refuses to, since the new role has the name of the old one. Default: {@code /}.
+         * The path of the roles and the instance profile that the profile creates, such as {@code /emr/}. It cannot be
+         * changed after the deployment: CloudFormation would have to replace the role, but the new role would have the
+         * same name. Default: {@code /}.
          */
         public Builder rolePath(String rolePath) {
             this.rolePath = rolePath;
@@ -380,8 +387,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Security groups of your own for clusters in public subnets. Groups of this app get the tag that the service role's
-         * managed policy asks for; EMR adds the rules that it needs and doesn't find. Default: groups that the profile makes.
+         * Existing security groups for clusters in public subnets. Groups that are built in this app get the tag that
+         * the service role's managed policy requires. EMR adds the rules that it needs and that are missing. Default:
+         * groups that the profile creates.
          */
         public Builder securityGroups(ISecurityGroup masterGroup, ISecurityGroup workersGroup) {
             this.securityGroups = new GivenGroups(masterGroup, workersGroup, null);
@@ -389,8 +397,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Security groups of your own for clusters in private subnets, where EMR needs a third one for itself. Default: groups that the
-         * profile makes.
+         * Existing security groups for clusters in private subnets, where EMR needs a third group for service access.
+         * Default: groups that the profile creates.
          */
         public Builder securityGroups(
                 ISecurityGroup masterGroup, ISecurityGroup workersGroup, ISecurityGroup serviceGroup) {
@@ -398,62 +406,72 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** Encryption of what clusters write to S3 through EMRFS. Default: {@link S3Encryption#sseS3()}. */
+        /** The encryption of data that clusters write to S3 through EMRFS. Default: {@link S3Encryption#sseS3()}. */
         public Builder s3Encryption(S3Encryption s3Encryption) {
             this.s3Encryption = s3Encryption;
             return this;
         }
 
-        /** Encryption of the local disks of nodes. Default: that of the account's EBS settings. */
+        /** The encryption of the local disks of nodes. Default: the account's EBS settings. */
         public Builder localDiskEncryption(LocalDiskEncryption localDiskEncryption) {
             this.localDiskEncryption = localDiskEncryption;
             return this;
         }
 
-        /** Encryption of what nodes send to each other. Default: none. */
+        /** The encryption of traffic between nodes. Default: none. */
         public Builder inTransitEncryption(InTransitEncryption inTransitEncryption) {
             this.inTransitEncryption = inTransitEncryption;
             return this;
         }
 
-        /** Encryption of the write-ahead logs that HBase keeps in EMR's WAL service. Default: that of the service. */
+        /**
+         * The encryption of the write-ahead logs that HBase stores in EMR's WAL service. Default: the service's
+         * default.
+         */
         public Builder walEncryption(WalEncryption walEncryption) {
             this.walEncryption = walEncryption;
             return this;
         }
 
-        /** Kerberos on clusters. Default: none. */
+        /** The Kerberos authentication of clusters. Default: none. */
         public Builder kerberosAuthentication(KerberosAuthentication kerberosAuthentication) {
             this.kerberosAuthentication = kerberosAuthentication;
             return this;
         }
 
-        /** The roles that EMRFS takes for requests to S3; the first that fits counts. Default: the instance role for all. */
+        /**
+         * The roles that EMRFS assumes for requests to S3; the first mapping that matches applies. Default: the
+         * instance role for all requests.
+         */
         public Builder emrFsRoleMappings(EmrFsRoleMapping... mappings) {
             return emrFsRoleMappings(Copies.of(mappings));
         }
 
-        /** The roles that EMRFS takes for requests to S3, as a list. */
+        /** The roles that EMRFS assumes for requests to S3, as a list. */
         public Builder emrFsRoleMappings(List<EmrFsRoleMapping> mappings) {
             this.emrFsRoleMappings = Copies.of(mappings);
             return this;
         }
 
-        /** Roles that steps can run as; requires {@link #inTransitEncryption}. Default: none, steps run as the instance role. */
+        /**
+         * The roles that steps can run as; requires {@link #inTransitEncryption}. Default: none. Steps run as the
+         * instance role.
+         */
         public Builder runtimeRoles(RuntimeRoles runtimeRoles) {
             this.runtimeRoles = runtimeRoles;
             return this;
         }
 
         /**
-         * The session tag by which Lake Formation knows the profile's steps, so that it decides what they may read; requires
-         * {@link #runtimeRoles} and {@link #inTransitEncryption}. EMR 6.15 and later. The runtime roles themselves need {@code lakeformation:GetDataAccess} and their permissions in Lake
-         * Formation and Glue. Default: none, IAM alone decides.
+         * The session tag that identifies the profile's steps to Lake Formation, which then authorizes the data that
+         * they read. Requires {@link #runtimeRoles} and {@link #inTransitEncryption}. EMR 6.15 and later. The runtime
+         * roles need {@code lakeformation:GetDataAccess} and their permissions in Lake Formation and Glue. Default:
+         * none. Only IAM authorizes.
          *
-         * @param authorizedSessionTagValue the session tag value that Lake Formation's application integration settings allow,
-         *     by convention {@code Amazon EMR}
-         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-lf-enable.html">Enable Lake Formation with
-         *     Amazon EMR</a>
+         * @param authorizedSessionTagValue the session tag value that Lake Formation's application integration settings
+         *     allow, by convention {@code Amazon EMR}
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-lf-enable.html">Enable Lake Formation with Amazon
+         *     EMR</a>
          */
         public Builder lakeFormationSessionTag(String authorizedSessionTagValue) {
             this.lakeFormationSessionTag = authorizedSessionTagValue;
@@ -461,7 +479,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Trusted identity propagation by IAM Identity Center; requires {@link #inTransitEncryption}. EMR 6.15 and later. Default: none.
+         * Trusted identity propagation with IAM Identity Center; requires {@link #inTransitEncryption}. EMR 6.15 and
+         * later. Default: none.
          */
         public Builder identityCenter(IdentityCenter identityCenter) {
             this.identityCenter = identityCenter;
@@ -469,8 +488,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * Whether instances serve their metadata by IMDSv2 only. Releases before EMR 5.32 and 6.2 need version 1, but for 5.23.1 and 5.27.1:
-         * with false, and without {@link #httpPutResponseHopLimit}, the security configuration says nothing of it. Default: true.
+         * Whether instances require IMDSv2 for their metadata. Releases before EMR 5.32 and 6.2 need version 1, except
+         * for 5.23.1 and 5.27.1. With false, and without {@link #httpPutResponseHopLimit}, the security configuration
+         * has no instance metadata settings. Default: true.
          */
         public Builder requireImdsv2(boolean requireImdsv2) {
             this.requireImdsv2 = requireImdsv2;
@@ -478,8 +498,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
-         * The releases that take IMDSv2 take it. Default: 1.
+         * The hop limit of instance metadata, 1 to 64. Code in containers, such as Docker on YARN, needs 2. Requires a
+         * release that supports IMDSv2. Default: 1.
          */
         public Builder httpPutResponseHopLimit(Number httpPutResponseHopLimit) {
             this.httpPutResponseHopLimit = httpPutResponseHopLimit;
@@ -487,19 +507,23 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * A security configuration of your own, in EMR's shape, in place of the generated one: none of the properties above that
-         * go into a security configuration can be set besides. Nothing is granted for it; grant roles what it needs. Members and values that
-         * EMR's guide lists are checked; those that it doesn't list pass with a warning, unless they are misspelt. Default: none.
+         * A custom security configuration in EMR's format, instead of the generated one. It cannot be combined with the
+         * properties above that the generated one contains. The profile grants no permissions for it; grant roles the
+         * permissions that they need. Members and values that EMR's guide lists are checked. Unlisted ones pass with a
+         * warning, unless they are misspelt. Default: none.
          *
-         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a
-         *     security configuration</a>
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a security
+         *     configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
             this.customSecurityConfiguration = copy(securityConfiguration);
             return this;
         }
 
-        /** The same without any check, for what EMR knows and this version doesn't. Default: none. */
+        /**
+         * A custom security configuration without any check, for members that EMR supports and this version of the
+         * library does not. Default: none.
+         */
         public Builder uncheckedSecurityConfiguration(Map<String, ?> securityConfiguration) {
             this.uncheckedSecurityConfiguration = copy(securityConfiguration);
             return this;
@@ -510,8 +534,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         }
 
         /**
-         * The secret with the attributes of clusters whose {@link #customSecurityConfiguration} asks for Kerberos, with the keys
-         * that {@link KerberosAuthentication} lists. Default: none.
+         * The secret with the Kerberos attributes of clusters if {@link #customSecurityConfiguration} enables Kerberos,
+         * with the keys that {@link KerberosAuthentication} lists. Default: none.
          */
         public Builder kerberosAttributes(ISecret kerberosAttributes) {
             this.kerberosAttributes = kerberosAttributes;
@@ -521,8 +545,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         /**
          * Adds the profile to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, properties contradict each other, or one has a value that
-         *     AWS would refuse
+         * @throws IllegalArgumentException if a property is missing, properties contradict each other, or one has a
+         *     value that AWS would refuse
          */
         public EmrProfile build() {
             return Validation.build(scope, id, this, this::check, EmrProfile::new);
@@ -577,10 +601,10 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         private void requireBuckets() {
             if (logsBucket == null && logsPath != null) {
-                throw new IllegalArgumentException("'logsPath' takes a 'logsBucket', which is missing");
+                throw new IllegalArgumentException("'logsPath' requires a 'logsBucket', which is missing");
             }
             if (artifactsBucket == null && artifactsPath != null) {
-                throw new IllegalArgumentException("'artifactsPath' takes an 'artifactsBucket', which is missing");
+                throw new IllegalArgumentException("'artifactsPath' requires an 'artifactsBucket', which is missing");
             }
             S3Path.check("logsPath", logsPath);
             S3Path.check("artifactsPath", artifactsPath);
@@ -589,14 +613,14 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private void requireSubnets() {
             if (privateSubnets != null && securityGroups != null && privateSubnets != securityGroups.isPrivate()) {
                 throw new IllegalArgumentException(
-                        "'privateSubnets' is %s, but 'securityGroups' has %s: EMR takes a service group in private subnets only, and needs it there"
+                        "'privateSubnets' is %s, but 'securityGroups' has %s: EMR accepts a service group in private subnets only, and requires it there"
                                 .formatted(
                                         privateSubnets,
                                         securityGroups.isPrivate() ? "a service group" : "no service group"));
             }
         }
 
-        /** Stored even without a bucket, as the Python library does. */
+        /** The logs path. It is stored without a bucket too, as the Python library does. */
         private String logsPath() {
             if (logsPath != null) {
                 return logsPath;
@@ -623,7 +647,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             }
             if (kerberosAttributes != null) {
                 throw new IllegalArgumentException(
-                        "'kerberosAttributes' goes with 'customSecurityConfiguration', which is missing: use 'kerberosAuthentication'");
+                        "'kerberosAttributes' requires 'customSecurityConfiguration', which is missing: use 'kerberosAuthentication'");
             }
             return new GeneratedSecurity(
                     s3Encryption == null ? S3Encryption.sseS3() : s3Encryption,
@@ -657,7 +681,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             generated.values().removeIf(Objects::isNull);
             if (!generated.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'%s' replaces the generated one and can't be combined with %s: write that into it, or leave it out"
+                        "'%s' replaces the generated one and can't be combined with %s: add these settings to it, or remove them"
                                 .formatted(property, generated.keySet()));
             }
         }

@@ -15,11 +15,12 @@ import software.amazon.awscdk.services.iam.InstanceProfileAttributes;
 import software.constructs.Construct;
 
 /**
- * The roles of clusters for themselves, as an {@link EmrProfile} makes them: service, instance and auto-scaling role, and the instance profile. For
- * clusters without a profile, or for several profiles that share them.
+ * The roles of clusters as a separate construct, as an {@link EmrProfile} creates them: the service role, the instance
+ * role, the auto-scaling role and the instance profile. For clusters without a profile, or for several profiles that
+ * share the roles.
  *
- * <p>An app that loads a profile with these roles has to trust them, unless their names are those that the profile would make:
- * {@code namePrefix("NAMESPACE_PROFILE")}.
+ * <p>An app that loads a profile with these roles must trust them, unless their names are those that the profile would
+ * create: {@code namePrefix("NAMESPACE_PROFILE")}.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
@@ -55,7 +56,7 @@ public final class EmrRoles extends Construct {
         return roles.autoScalingRole();
     }
 
-    /** The instance profile that carries the instance role, and has its name. */
+    /** The instance profile that contains the instance role, with the same name. */
     public IInstanceProfile getInstanceProfile() {
         return instanceProfile;
     }
@@ -75,14 +76,14 @@ public final class EmrRoles extends Construct {
             this.id = id;
         }
 
-        /** A builder of roles in this scope. */
+        /** Creates a builder of roles in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * What the names of the roles and of the instance profile begin with: {@code PREFIX-ServiceRole-REGION} and so on, of at most 64
-         * characters, in the region with the longest name too.
+         * The prefix of the names of the roles and of the instance profile: {@code PREFIX-ServiceRole-REGION} and so
+         * on. The names have at most 64 characters, including in the region with the longest name.
          */
         public Builder namePrefix(String namePrefix) {
             this.namePrefix = namePrefix;
@@ -96,8 +97,9 @@ public final class EmrRoles extends Construct {
         }
 
         /**
-         * The path of the roles and the instance profile, such as {@code /emr/}. It is final: CloudFormation replaces a role whose path
-         * changes, and refuses to, since the new role has the name of the old one. Default: {@code /}.
+         * The path of the roles and the instance profile, such as {@code /emr/}. It cannot be changed after the
+         * deployment: CloudFormation would have to replace the role, but the new role would have the same name.
+         * Default: {@code /}.
          */
         public Builder rolePath(String rolePath) {
             this.rolePath = rolePath;
@@ -107,7 +109,7 @@ public final class EmrRoles extends Construct {
         /**
          * Adds the roles to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing, or has a value that AWS would refuse
+         * @throws IllegalArgumentException if a property is missing, or has a value that AWS would refuse
          */
         public EmrRoles build() {
             return Validation.build(scope, id, this, this::check, EmrRoles::new);

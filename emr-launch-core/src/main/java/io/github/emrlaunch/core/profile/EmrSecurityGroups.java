@@ -9,8 +9,9 @@ import software.amazon.awscdk.services.ec2.IVpc;
 import software.constructs.Construct;
 
 /**
- * The security groups of clusters for themselves, as an {@link EmrProfile} makes them, with the rules that EMR needs. For clusters without a profile, or
- * for several profiles that share them: {@link EmrProfile.Builder#securityGroups(ISecurityGroup, ISecurityGroup)}.
+ * The security groups of clusters as a separate construct, as an {@link EmrProfile} creates them, with the rules that
+ * EMR needs. For clusters without a profile, or for several profiles that share the groups:
+ * {@link EmrProfile.Builder#securityGroups(ISecurityGroup, ISecurityGroup)}.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
@@ -33,7 +34,10 @@ public final class EmrSecurityGroups extends Construct {
         return groups.workersGroup();
     }
 
-    /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
+    /**
+     * The service access security group through which EMR accesses nodes in private subnets; null for clusters in
+     * public subnets.
+     */
     public @Nullable ISecurityGroup getServiceGroup() {
         return groups.serviceGroup();
     }
@@ -50,7 +54,7 @@ public final class EmrSecurityGroups extends Construct {
             this.id = id;
         }
 
-        /** A builder of security groups in this scope. */
+        /** Creates a builder of security groups in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -62,8 +66,8 @@ public final class EmrSecurityGroups extends Construct {
         }
 
         /**
-         * Whether clusters run in private subnets, where EMR needs a group for itself. Default: true if the VPC has private or isolated
-         * subnets.
+         * Whether clusters run in private subnets, where EMR needs a service access security group. Default: true if
+         * the VPC has private or isolated subnets.
          */
         public Builder privateSubnets(boolean privateSubnets) {
             this.privateSubnets = privateSubnets;
@@ -73,7 +77,7 @@ public final class EmrSecurityGroups extends Construct {
         /**
          * Adds the security groups to the scope.
          *
-         * @throws IllegalArgumentException when the VPC is missing, or of another region
+         * @throws IllegalArgumentException if the VPC is missing, or in another region
          */
         public EmrSecurityGroups build() {
             return Validation.build(

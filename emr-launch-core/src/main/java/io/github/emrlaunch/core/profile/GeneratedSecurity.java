@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** A security configuration put together from the properties of a profile's builder. */
+/** A security configuration that is generated from the properties of a profile's builder. */
 record GeneratedSecurity(
         S3Encryption s3,
         @Nullable LocalDiskEncryption localDisks,
@@ -37,12 +37,12 @@ record GeneratedSecurity(
     GeneratedSecurity {
         if (runtimeRoles != null && inTransit == null) {
             throw new IllegalArgumentException(
-                    "'runtimeRoles' takes 'inTransitEncryption', which is missing: the credentials of the roles travel "
+                    "'runtimeRoles' requires 'inTransitEncryption', which is missing: the credentials of the roles travel "
                             + "between nodes");
         }
         if (lakeFormationSessionTag != null && (runtimeRoles == null || inTransit == null)) {
             throw new IllegalArgumentException(
-                    "'lakeFormationSessionTag' takes 'runtimeRoles' and 'inTransitEncryption': Lake Formation decides by "
+                    "'lakeFormationSessionTag' requires 'runtimeRoles' and 'inTransitEncryption': Lake Formation authorizes "
                             + "the role that a step runs as");
         }
         if (lakeFormationSessionTag != null && lakeFormationSessionTag.isEmpty()) {
@@ -52,8 +52,8 @@ record GeneratedSecurity(
         }
         if (identityCenter != null && inTransit == null) {
             throw new IllegalArgumentException(
-                    "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes "
-                            + "that encrypt what they send to each other only");
+                    "'identityCenter' requires 'inTransitEncryption', which is missing: EMR propagates identities only "
+                            + "between nodes that encrypt their traffic");
         }
         requireDifferentProviders(s3, localDisks);
     }
@@ -63,7 +63,7 @@ record GeneratedSecurity(
         for (ProviderJar provider : s3.providers()) {
             if (diskProvider != null && diskProvider.className().equals(provider.className())) {
                 throw new IllegalArgumentException(
-                        "'s3Encryption' and 'localDiskEncryption' name the same class, %s: EMR takes a class of its own for each"
+                        "'s3Encryption' and 'localDiskEncryption' name the same class, %s: EMR requires a separate class for each"
                                 .formatted(provider.className()));
             }
         }
@@ -116,10 +116,11 @@ record GeneratedSecurity(
     }
 
     /**
-     * {@code InstanceMetadataServiceConfiguration} in EMR's shape; null for a profile that says nothing of it. EMR's guide lists the releases
-     * that take the member, so one that demands nothing is not written: then any release takes the profile.
+     * Returns the {@code InstanceMetadataServiceConfiguration} of EMR, or null if the profile does not restrict
+     * instance metadata. EMR's guide lists the releases that support this member. It is omitted if it has no effect, so
+     * that the profile works with any release.
      *
-     * @param hopLimit null if nobody said one
+     * @param hopLimit the hop limit; null if it is not set
      */
     static @Nullable ObjectNode instanceMetadata(boolean requireImdsv2, @Nullable Number hopLimit) {
         if (hopLimit != null

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 
 /**
- * Security groups from elsewhere that a profile is given.
+ * The existing security groups of a profile.
  *
  * @param serviceGroup null for clusters in public subnets
  */
@@ -21,7 +21,7 @@ record GivenGroups(
         Validation.required("workersGroup", workersGroup);
     }
 
-    /** The groups of clusters in private subnets. */
+    /** Creates the groups of clusters in private subnets. */
     static GivenGroups ofPrivateSubnets(
             ISecurityGroup masterGroup, ISecurityGroup workersGroup, ISecurityGroup serviceGroup) {
         return new GivenGroups(masterGroup, workersGroup, Validation.required("serviceGroup", serviceGroup));

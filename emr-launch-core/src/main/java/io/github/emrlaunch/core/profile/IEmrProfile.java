@@ -15,10 +15,10 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /**
- * The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored.
+ * An EMR profile that is built in this app ({@link EmrProfile}) or loaded.
  *
- * <p>The methods that authorize change the instance role. On a loaded profile they work if it was built with
- * {@code mutableInstanceRole(true)}, the default; else they throw an {@link UnsupportedOperationException} that says so.
+ * <p>The authorize methods change the instance role. On a loaded profile they require that it was built with
+ * {@code mutableInstanceRole(true)}, the default. Otherwise they throw an {@link UnsupportedOperationException}.
  */
 public interface IEmrProfile extends IResource {
     /** The name within the namespace. */
@@ -32,24 +32,25 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
-     * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
-     * by this method: the stack must know its account and region.
+     * The VPC that clusters run in; null if a stored profile has no VPC. For a loaded profile this method looks up the
+     * VPC in the account: the stack must have an explicit account and region.
      */
     @Nullable IVpc getVpc();
 
     /**
-     * Checks that this app trusts the roles of a loaded profile: those whose names are made of the profile's, and those that the app
-     * names. A principal that may write the stored profile could have chosen others. It is called before a role is passed or changed.
+     * Checks that this app trusts the roles of a loaded profile: roles with the names that a profile of this name would
+     * create, and the roles that the app lists. A principal that may write the stored profile can put other roles into
+     * it. Called before a role is passed or changed.
      *
-     * @throws IllegalArgumentException when it doesn't, with the role and how to trust it
+     * @throws IllegalArgumentException if a role is not trusted; the message contains the role and how to trust it
      * @see EmrProfile#fromStoredProfile(software.constructs.Construct, String, String, String, java.util.List)
      */
     default void requireTrustedRoles() {}
 
-    /** The service role, which EMR itself assumes. */
+    /** The service role, which EMR assumes. */
     IRole getServiceRole();
 
-    /** The instance role, which a cluster's instances assume. Grant it what your jobs need. */
+    /** The instance role, which a cluster's instances assume. Grant it the permissions that your jobs need. */
     IRole getInstanceRole();
 
     /** Whether the profile allows this app to change the instance role. */
@@ -57,7 +58,7 @@ public interface IEmrProfile extends IResource {
         return Boolean.TRUE.equals(getDefinition().mutableInstanceRole());
     }
 
-    /** The auto-scaling role, which automatic scaling of instance groups assumes; null when a loaded profile has none. */
+    /** The auto-scaling role, which automatic scaling of instance groups assumes; null if a loaded profile has none. */
     @Nullable IRole getAutoScalingRole();
 
     /** EMR's managed security group of the primary node. */
@@ -66,19 +67,22 @@ public interface IEmrProfile extends IResource {
     /** EMR's managed security group of core and task nodes. */
     ISecurityGroup getWorkersGroup();
 
-    /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
+    /**
+     * The service access security group through which EMR accesses nodes in private subnets; null for clusters in
+     * public subnets.
+     */
     @Nullable ISecurityGroup getServiceGroup();
 
-    /** The bucket that clusters write their logs to; null when there is none. */
+    /** The bucket that clusters write their logs to; null if there is none. */
     @Nullable IBucket getLogsBucket();
 
-    /** The bucket that clusters read their code from; null when there is none. */
+    /** The bucket that clusters read their code from; null if there is none. */
     @Nullable IBucket getArtifactsBucket();
 
     /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
     @Nullable ISecret getKerberosAttributes();
 
-    /** The definition as stored; of a profile built in this app it holds tokens. */
+    /** The stored definition. It contains tokens if the profile is built in this app. */
     EmrProfileDefinition getDefinition();
 
     /** Allows clusters to read all objects of a bucket. */
@@ -103,8 +107,8 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
-     * Allows clusters to read, write and delete objects of a bucket, and to use the bucket's key if it has one. Writers on a
-     * cluster read and delete too: they write under temporary names, and rename.
+     * Allows clusters to read, write and delete objects of a bucket, and to use the bucket's key if it has one. Writers
+     * on a cluster also need to read and delete: they write objects with temporary names and rename them.
      *
      * @param bucket the bucket
      * @param objectsKeyPattern the keys of the objects, such as {@code output/*}
@@ -114,15 +118,15 @@ public interface IEmrProfile extends IResource {
         return this;
     }
 
-    /** Allows clusters to decrypt what was encrypted with a key: {@code kms:Decrypt}. */
+    /** Allows clusters to decrypt with a key: {@code kms:Decrypt}. */
     default IEmrProfile authorizeInputKey(IKey key) {
         Authorizations.of(this).decrypt(key);
         return this;
     }
 
     /**
-     * Allows clusters to encrypt with a key: {@code kms:GenerateDataKey}, and {@code kms:Decrypt}, which S3 asks for when an
-     * object is written in parts.
+     * Allows clusters to encrypt with a key: {@code kms:GenerateDataKey}, and {@code kms:Decrypt}, which S3 requires
+     * for multipart uploads.
      */
     default IEmrProfile authorizeOutputKey(IKey key) {
         Authorizations.of(this).encrypt(key);
@@ -130,9 +134,9 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
-     * Allows clusters to read the value of a secret: {@code secretsmanager:GetSecretValue}, and {@code kms:Decrypt} with the secret's
-     * key. The secret may be of another stack, where {@code Secret.grantRead} of the CDK makes the stacks depend on each other if the
-     * secret has a key of its own.
+     * Allows clusters to read the value of a secret: {@code secretsmanager:GetSecretValue}, and {@code kms:Decrypt}
+     * with the secret's key. The secret may be in another stack. {@code Secret.grantRead} of the CDK would create a
+     * cyclic dependency of the stacks there if the secret has its own key.
      */
     default IEmrProfile authorizeSecret(ISecret secret) {
         Authorizations.of(this).read(secret);
@@ -140,12 +144,12 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
-     * Allows clusters to read and write data by the access grants of this account's S3 Access Grants instance in the stack's region: {@code s3:GetDataAccess} and {@code
-     * s3:GetAccessGrantsInstanceForPrefix}. EMR 6.15 and later. A cluster uses them whose cluster configuration sets {@code fs.s3.s3AccessGrants.enabled} of
-     * {@code emrfs-site} to {@code true}. A runtime role needs the same.
+     * Allows clusters to read and write data with the access grants of this account's S3 Access Grants instance in the
+     * stack's region: {@code s3:GetDataAccess} and {@code s3:GetAccessGrantsInstanceForPrefix}. EMR 6.15 and later. A
+     * cluster uses access grants if its cluster configuration sets {@code fs.s3.s3AccessGrants.enabled} of
+     * {@code emrfs-site} to {@code true}. A runtime role needs the same permissions.
      *
-     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-access-grants.html">S3 Access Grants with Amazon
-     *     EMR</a>
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-access-grants.html">S3 Access Grants with Amazon EMR</a>
      */
     default IEmrProfile authorizeS3AccessGrants() {
         Authorizations.of(this).useAccessGrants();
@@ -153,17 +157,18 @@ public interface IEmrProfile extends IResource {
     }
 
     /**
-     * Allows steps to run as a role: the instance role may assume it, and the role comes to trust the instance role. It may use
-     * the KMS keys of the profile's {@link S3Encryption}.
+     * Allows steps to run as a role. The instance role may assume it, and the role's trust policy is extended to trust
+     * the instance role. The role may use the KMS keys of the profile's {@link S3Encryption}.
      *
-     * @throws UnsupportedOperationException when the profile was built without {@link RuntimeRoles}, or as above
+     * @throws UnsupportedOperationException if the profile was built without {@link RuntimeRoles}, or its instance role
+     *     is not mutable
      */
     default IEmrProfile authorizeRuntimeRole(IRole role) {
         Authorizations.of(this).assume(role);
         return this;
     }
 
-    /** Allows the grantee to read this profile's definition: {@code ssm:GetParameter} on its parameter. */
+    /** Allows the grantee to read this profile's definition, with {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
                 grantee, DefinitionType.EMR_PROFILE, getDefinition().definitionName());

@@ -9,7 +9,8 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * The certificates with which nodes encrypt what they send to each other. The instance role is granted to read those that lie in S3.
+ * The certificates that encrypt traffic between nodes. The instance role is allowed to read certificates that are
+ * stored in S3.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html">Keys and certificates</a>
  */
@@ -24,13 +25,16 @@ public final class InTransitEncryption {
         this.object = object;
     }
 
-    /** Certificates that EMR makes and keeps itself, valid for 20 years and the private DNS names of the region's instances. */
+    /**
+     * Uses certificates that EMR creates and manages, valid for 20 years and for the private DNS names of the region's
+     * instances.
+     */
     public static InTransitEncryption emrManaged() {
         return emrManaged(EmrCertificates.builder().build());
     }
 
     /**
-     * Certificates that EMR makes and keeps itself.
+     * Uses certificates that EMR creates and manages.
      *
      * @param certificates their settings
      */
@@ -41,12 +45,12 @@ public final class InTransitEncryption {
     }
 
     /**
-     * PEM files in a zip: {@code privateKey.pem} and {@code certificateChain.pem}, and {@code trustedCertificates.pem} if the
-     * chain doesn't end at an authority that Java trusts.
+     * Uses PEM files in a zip: {@code privateKey.pem}, {@code certificateChain.pem}, and
+     * {@code trustedCertificates.pem} if the chain does not end at an authority that Java trusts.
      *
-     * @param bucket the bucket that holds the zip
-     * @param objectKey the zip's key in it
-     * @throws IllegalArgumentException when the zip is missing
+     * @param bucket the bucket that contains the zip
+     * @param objectKey the zip's key
+     * @throws IllegalArgumentException if the zip is missing
      */
     public static InTransitEncryption pem(IBucket bucket, String objectKey) {
         S3Object zip = S3Object.of(bucket, objectKey);
@@ -54,12 +58,13 @@ public final class InTransitEncryption {
     }
 
     /**
-     * A class of yours that implements {@code com.amazonaws.services.elasticmapreduce.spi.security.TLSArtifactsProvider}.
+     * Uses a custom class that implements
+     * {@code com.amazonaws.services.elasticmapreduce.spi.security.TLSArtifactsProvider}.
      *
-     * @param className the class's full name
-     * @param bucket the bucket that holds the jar
-     * @param objectKey the jar's key in it
-     * @throws IllegalArgumentException when the class or the jar is missing or isn't one
+     * @param className the fully qualified class name
+     * @param bucket the bucket that contains the jar
+     * @param objectKey the jar's key
+     * @throws IllegalArgumentException if the class or the jar is missing or invalid
      */
     public static InTransitEncryption custom(String className, IBucket bucket, String objectKey) {
         ProviderJar provider = ProviderJar.of(className, bucket, objectKey);
@@ -68,7 +73,7 @@ public final class InTransitEncryption {
                 provider.object());
     }
 
-    /** {@code InTransitEncryptionConfiguration} in EMR's shape. */
+    /** Returns the {@code InTransitEncryptionConfiguration} of EMR. */
     ObjectNode toJson() {
         return Json.object().set("TLSCertificateConfiguration", certificates.deepCopy());
     }

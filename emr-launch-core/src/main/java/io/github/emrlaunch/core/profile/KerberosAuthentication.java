@@ -9,11 +9,11 @@ import software.amazon.awscdk.TimeConversionOptions;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /**
- * Kerberos on a cluster: which key distribution center (KDC) knows its users.
+ * The Kerberos authentication of clusters, with the key distribution center (KDC) that authenticates their users.
  *
- * <p>The attributes of a cluster, its passwords among them, are a secret in Secrets Manager, which holds a JSON object of
- * strings. It is read when a cluster is launched, by the launch function alone, and is stored nowhere else. Each way says
- * which keys the secret must have.
+ * <p>The Kerberos attributes of a cluster, including its passwords, are stored in a Secrets Manager secret as a JSON
+ * object of strings. Only the launch function reads it, when a cluster is launched. The attributes are stored nowhere
+ * else. Each factory method lists the keys that the secret must contain.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos.html">Use Kerberos for authentication</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_KerberosAttributes.html">KerberosAttributes</a>
@@ -32,7 +32,7 @@ public final class KerberosAuthentication {
     }
 
     /**
-     * Each cluster has a KDC of its own on its primary node. Tickets live 24 hours.
+     * Uses a KDC on the primary node of each cluster. The ticket lifetime is 24 hours.
      *
      * @param attributes the secret, with the keys {@code Realm} and {@code KdcAdminPassword}
      */
@@ -42,7 +42,7 @@ public final class KerberosAuthentication {
     }
 
     /**
-     * Each cluster has a KDC of its own, which trusts another realm. Tickets live 24 hours.
+     * Uses a KDC on the primary node of each cluster that trusts another realm. The ticket lifetime is 24 hours.
      *
      * @param attributes the secret, with the keys {@code Realm}, {@code KdcAdminPassword} and
      *     {@code CrossRealmTrustPrincipalPassword}, and for Active Directory {@code ADDomainJoinUser} and
@@ -58,11 +58,11 @@ public final class KerberosAuthentication {
     }
 
     /**
-     * Clusters share a KDC outside of them, such as that of another cluster. EMR 5.20 and later.
+     * Uses an external KDC that clusters share, such as the KDC of another cluster. EMR 5.20 and later.
      *
      * @param attributes the secret, with the keys {@code Realm} and {@code KdcAdminPassword} of that KDC
-     * @param adminServer its admin server, by name or address; port 749 unless it says another, as {@code host:port}
-     * @param kdcServer its name; port 88 unless it says another, as {@code host:port}
+     * @param adminServer the admin server, as a host name or address, or as {@code host:port}; default port: 749
+     * @param kdcServer the KDC, as a host name or address, or as {@code host:port}; default port: 88
      */
     public static KerberosAuthentication externalKdc(ISecret attributes, String adminServer, String kdcServer) {
         return new KerberosAuthentication(
@@ -75,12 +75,12 @@ public final class KerberosAuthentication {
     }
 
     /**
-     * Clusters share a KDC outside of them, which trusts a domain of Active Directory. EMR 5.20 and later.
+     * Uses an external KDC that clusters share and that trusts an Active Directory domain. EMR 5.20 and later.
      *
      * @param attributes the secret, with the keys {@code Realm} and {@code KdcAdminPassword} of that KDC,
      *     {@code ADDomainJoinUser} and {@code ADDomainJoinPassword}
-     * @param adminServer its admin server, by name or address; port 749 unless it says another, as {@code host:port}
-     * @param kdcServer its name; port 88 unless it says another, as {@code host:port}
+     * @param adminServer the admin server, as a host name or address, or as {@code host:port}; default port: 749
+     * @param kdcServer the KDC, as a host name or address, or as {@code host:port}; default port: 88
      * @param directory the domain
      */
     public static KerberosAuthentication externalKdc(
@@ -93,10 +93,10 @@ public final class KerberosAuthentication {
     }
 
     /**
-     * The same with another lifetime of tickets.
+     * Returns a copy with another ticket lifetime.
      *
      * @param lifetime whole hours, at least one
-     * @throws IllegalArgumentException when it isn't
+     * @throws IllegalArgumentException if it is not
      */
     public KerberosAuthentication withTicketLifetime(Duration lifetime) {
         GivenNumbers.knownSeconds(
@@ -113,7 +113,7 @@ public final class KerberosAuthentication {
                 attributes, provider, settings.deepCopy().put(LIFETIME, hours.intValue()));
     }
 
-    /** {@code KerberosConfiguration} in EMR's shape. */
+    /** Returns the {@code KerberosConfiguration} of EMR. */
     ObjectNode toJson() {
         return Json.object().put("Provider", provider).set(provider + "Configuration", settings.deepCopy());
     }

@@ -28,22 +28,23 @@ public final class LocalDiskEncryption {
     }
 
     /**
-     * A KMS key protects instance store volumes by LUKS and EBS volumes, the root volume among them, by EBS encryption. The
-     * instance role is granted {@code kms:Decrypt} and {@code kms:GenerateDataKey} on the key, the service role what EBS
-     * needs to make encrypted volumes. EMR 5.24 and later.
+     * Encrypts all volumes with a KMS key: instance store volumes with LUKS, and EBS volumes, including the root
+     * volume, with EBS encryption. The instance role is granted {@code kms:Decrypt} and {@code kms:GenerateDataKey} on
+     * the key. The service role is granted the permissions that EBS needs to create encrypted volumes. EMR 5.24 and
+     * later.
      *
      * @param key a symmetric key in the cluster's region
-     * @throws IllegalArgumentException when the key is missing
+     * @throws IllegalArgumentException if the key is missing
      */
     public static LocalDiskEncryption kms(IKey key) {
         return kms(key, true);
     }
 
     /**
-     * A KMS key protects all volumes but the root volume by LUKS; EBS volumes aren't encrypted by EBS.
+     * Encrypts all volumes except the root volume with LUKS and a KMS key. EBS encryption is not used.
      *
      * @param key a symmetric key in the cluster's region
-     * @throws IllegalArgumentException when the key is missing
+     * @throws IllegalArgumentException if the key is missing
      */
     public static LocalDiskEncryption kmsWithoutEbs(IKey key) {
         return kms(key, false);
@@ -60,14 +61,14 @@ public final class LocalDiskEncryption {
     }
 
     /**
-     * Keys for LUKS come from a class of yours that implements
-     * {@code com.amazonaws.services.elasticmapreduce.spi.security.EncryptionMaterialsProvider}. The instance role is granted
-     * to read the jar.
+     * Encrypts with LUKS and keys from a custom class that implements
+     * {@code com.amazonaws.services.elasticmapreduce.spi.security.EncryptionMaterialsProvider}. The instance role is
+     * allowed to read the jar.
      *
-     * @param className the class's full name; another one than that of a custom provider for S3
-     * @param bucket the bucket that holds the jar
-     * @param objectKey the jar's key in it
-     * @throws IllegalArgumentException when the class or the jar is missing or isn't one
+     * @param className the fully qualified class name; different from the class of a custom provider for S3
+     * @param bucket the bucket that contains the jar
+     * @param objectKey the jar's key
+     * @throws IllegalArgumentException if the class or the jar is missing or invalid
      */
     public static LocalDiskEncryption custom(String className, IBucket bucket, String objectKey) {
         ProviderJar provider = ProviderJar.of(className, bucket, objectKey);
@@ -77,7 +78,7 @@ public final class LocalDiskEncryption {
                 provider);
     }
 
-    /** {@code LocalDiskEncryptionConfiguration} in EMR's shape. */
+    /** Returns the {@code LocalDiskEncryptionConfiguration} of EMR. */
     ObjectNode toJson() {
         return json.deepCopy();
     }

@@ -15,8 +15,8 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
 /**
- * The security groups that EMR manages for a profile's clusters. EMR adds the rules that it needs where they are missing;
- * they are all defined here because rules that only EMR knows would keep CloudFormation from deleting the groups.
+ * The EMR-managed security groups of a profile's clusters. EMR adds rules that it needs and that are missing. All rules
+ * are defined here, since rules that EMR added would prevent CloudFormation from deleting the groups.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
@@ -33,17 +33,17 @@ final class ProfileGroups {
     }
 
     /**
-     * The groups of a profile.
+     * Returns the groups of a profile.
      *
-     * @param given groups from elsewhere; null if the profile makes groups
-     * @param privateSubnets whether groups to make are for private subnets; null if the VPC says it
+     * @param given the existing groups; null to create groups
+     * @param privateSubnets whether the created groups are for private subnets; null to derive it from the VPC
      */
     static ProfileGroups of(Construct scope, IVpc vpc, @Nullable GivenGroups given, @Nullable Boolean privateSubnets) {
         tagForServiceRole(scope, vpc);
         return given == null ? make(scope, vpc, privateSubnets) : given(scope, given);
     }
 
-    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
+    /** Returns existing groups. Their owner manages the rules, and EMR adds missing ones. */
     private static ProfileGroups given(Construct scope, GivenGroups groups) {
         groups.all().forEach(group -> tagForServiceRole(scope, group));
         return new ProfileGroups(groups.masterGroup(), groups.workersGroup(), groups.serviceGroup());
@@ -68,7 +68,7 @@ final class ProfileGroups {
             Warnings.add(
                     scope,
                     "subnetsUnknown",
-                    "The VPC %s has no subnets that this app knows: these groups are for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
+                    "The subnets of the VPC %s are not known in this app: these groups are for public subnets, where EMR accepts no service group. Set privateSubnets(true) or privateSubnets(false)"
                             .formatted(vpc.getNode().getPath()));
         }
         return false;
@@ -85,7 +85,7 @@ final class ProfileGroups {
         return group;
     }
 
-    /** The service role's managed policy works with tagged groups only. */
+    /** Tags a group, since the service role's managed policy allows tagged groups only. */
     private static void tagForServiceRole(Construct scope, ISecurityGroup group) {
         if (group instanceof SecurityGroup) {
             Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
@@ -117,7 +117,10 @@ final class ProfileGroups {
         return service;
     }
 
-    /** The service role's managed policy works on tagged subnets only; an imported VPC is out of our hands. */
+    /**
+     * Tags the subnets, since the service role's managed policy allows tagged subnets only. An imported VPC cannot be
+     * tagged here.
+     */
     private static void tagForServiceRole(Construct scope, IVpc vpc) {
         if (vpc instanceof Vpc) {
             Tags.of(vpc)

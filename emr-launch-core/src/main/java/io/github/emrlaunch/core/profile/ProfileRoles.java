@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The roles of a profile: given, or made in the shape that EMR's version 2 policies demand.
+ * The roles of a profile: existing roles, or roles that are created for EMR's version 2 policies.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
@@ -40,7 +40,7 @@ final class ProfileRoles {
     private final IRole autoScalingRole;
     private final String instanceProfileArn;
 
-    /** @param namePrefix what the names of roles to make begin with */
+    /** @param namePrefix the prefix of the names of created roles */
     ProfileRoles(Construct scope, String namePrefix, RoleSettings settings) {
         this.scope = scope;
         this.namePrefix = namePrefix;
@@ -72,7 +72,7 @@ final class ProfileRoles {
         return role;
     }
 
-    /** The region's pseudo parameter where only the deployment knows it. */
+    /** Returns the name of a role. It contains the region's pseudo parameter if the stack's region is a token. */
     private String name(String suffix) {
         return RoleSettings.name(namePrefix, suffix, Stack.of(scope).getRegion());
     }
@@ -98,8 +98,8 @@ final class ProfileRoles {
     }
 
     /**
-     * The buckets of EMR, with code such as script-runner.jar, and samples, in the cluster's region and in the one bucket
-     * that is older than regions' own.
+     * EMR's buckets with code, such as script-runner.jar, and samples: the buckets in the cluster's region, and the one
+     * bucket that is older than the regional ones.
      */
     private static final List<String> EMR_BUCKETS = List.of(
             "elasticmapreduce",
@@ -121,7 +121,10 @@ final class ProfileRoles {
                         .toArray(String[]::new));
     }
 
-    /** Hive and Spark look for it whenever their tables are in the Glue Data Catalog, whatever the job needs. */
+    /**
+     * Allows access to the default database. Hive and Spark look it up for every job if their tables are in the Glue
+     * Data Catalog.
+     */
     private static Map<String, Object> defaultDatabase() {
         return Policies.allow(
                 List.of("glue:GetDatabase", "glue:GetDatabases", "glue:GetUserDefinedFunctions"),
@@ -131,8 +134,9 @@ final class ProfileRoles {
     }
 
     /**
-     * RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. The profile of a given
-     * role has the name that the role would have had: several profiles may be given the role.
+     * Creates the instance profile. RunJobFlow names an instance profile, and IAM authorizes passing a role: both have
+     * the same name, so that they always match. The instance profile of an existing role has the name that a created
+     * role would have, since several profiles may use the role.
      */
     private CfnInstanceProfile makeInstanceProfile() {
         CfnInstanceProfile.Builder instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
@@ -159,7 +163,7 @@ final class ProfileRoles {
     }
 
     private Role makeServiceRole() {
-        // Map.of has another order in each JVM, and so would the template.
+        // Map.of has a different order in each JVM, and the template would too.
         Map<String, PolicyDocument> inline = new LinkedHashMap<>();
         inline.put("PassRoles", Policies.document(List.of(passInstanceRole(), passAutoScalingRole())));
         inline.put("MakeSpotRole", Policies.document(List.of(makeSpotRole())));
@@ -185,7 +189,7 @@ final class ProfileRoles {
                 "EMR changes what it needs with its releases, and AWS this policy with it; it is scoped by tags");
     }
 
-    /** The managed policy can pass EMR's default roles only, not ours. */
+    /** Allows passing the instance role. The managed policy allows EMR's default roles only. */
     private Map<String, Object> passInstanceRole() {
         return Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*");
     }
@@ -195,10 +199,11 @@ final class ProfileRoles {
     }
 
     /**
-     * In an account that never had a Spot Instance, EMR makes the role with which EC2 asks for them; the managed policy doesn't let it.
+     * Allows creating the service-linked role that EC2 needs to request Spot Instances. EMR creates it in an account
+     * that never had a Spot Instance, and the managed policy does not allow it.
      *
-     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html">
-     *     Service-linked role for Spot Instance requests</a>
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html"> Service-linked
+     *     role for Spot Instance requests</a>
      */
     private static Map<String, Object> makeSpotRole() {
         return Policies.allowIfLike(
@@ -218,7 +223,10 @@ final class ProfileRoles {
         return ManagedPolicy.fromAwsManagedPolicyName("service-role/" + name);
     }
 
-    /** A service acting for this account only, so that no other account can make it use the role. */
+    /**
+     * Returns a service principal that is limited to this account, so that no other account can make the service use
+     * the role.
+     */
     private static PrincipalWithConditions forThisAccount(String service, String resource) {
         Map<String, Object> conditions = new LinkedHashMap<>();
         conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));

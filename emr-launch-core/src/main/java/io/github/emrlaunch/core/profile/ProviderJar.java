@@ -7,9 +7,9 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * A class that provides keys or certificates, in a jar that each node fetches from S3.
+ * A jar in S3 with a class that provides keys or certificates. Each node downloads it.
  *
- * @param className the class's full name
+ * @param className the fully qualified class name
  * @param object the jar
  */
 record ProviderJar(String className, S3Object object) {

@@ -20,11 +20,11 @@ import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.constructs.Construct;
 
 /**
- * Roles as principals of other roles' trust policies.
+ * Creates principals for roles in the trust policies of other roles.
  *
- * <p>IAM refuses a trust policy that names a role that does not exist, so the trusting role must be created after the trusted one. Where
- * the trusted role is of another stack, and the stacks may not depend on each other in this direction, the account is the principal, and
- * a condition names the role: its ARN is compared when the role is assumed.
+ * <p>IAM refuses a trust policy that names a role that does not exist, so the trusting role must be created after the
+ * trusted role. If the trusted role is in another stack, and this stack may not depend on it, the principal is the
+ * account, with a condition on the role's ARN. IAM evaluates the condition when the role is assumed.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn">
  *     aws:PrincipalArn</a>
@@ -32,7 +32,7 @@ import software.constructs.Construct;
 final class RolePrincipals {
     private RolePrincipals() {}
 
-    /** The principal of a role in the trust policy of another. */
+    /** Returns the principal of a role for the trust policy of another. */
     static IPrincipal of(IRole trusted, IRole trusting) {
         String arn = needsName(trusted, trusting) ? arnByName(trusted) : null;
         return arn == null
@@ -42,10 +42,11 @@ final class RolePrincipals {
     }
 
     /**
-     * Checks that a role can come to trust another, and adds the dependency of their stacks where the trust policy has to have one.
+     * Checks that a role's trust policy can name another role, and adds the dependency of their stacks if the trust
+     * policy requires it.
      *
-     * @throws IllegalArgumentException when the stack of the trusted role depends on that of the trusting one, and the trusted role has
-     *     no name
+     * @throws IllegalArgumentException if the stack of the trusted role depends on the stack of the trusting role, and
+     *     the trusted role has no name
      */
     static void requirePossible(String property, IRole trusted, IRole trusting) {
         if (needsName(trusted, trusting) && arnByName(trusted) == null) {
@@ -53,7 +54,7 @@ final class RolePrincipals {
                 Stacks.use((Construct) trusting, property, trusted);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "%s. Or give %s a 'roleName': then a trust policy can name it without a reference"
+                        "%s. Or set a 'roleName' for %s: then a trust policy can name it without a reference"
                                 .formatted(e.getMessage(), trusted.getNode().getPath()),
                         e);
             }
@@ -71,7 +72,7 @@ final class RolePrincipals {
         return Token.isUnresolved(account) ? Aws.ACCOUNT_ID : account;
     }
 
-    /** The ARN that a role has by its name; null where only CloudFormation knows the name. */
+    /** Returns the ARN of a role that is derived from its name; null if CloudFormation generates the name. */
     private static @Nullable String arnByName(IRole role) {
         if (!(role.getNode().getDefaultChild() instanceof CfnRole resource)) {
             return null;
@@ -84,7 +85,10 @@ final class RolePrincipals {
         return "arn:%s:iam::%s:role%s%s".formatted(Aws.PARTITION, account(role), path, name);
     }
 
-    /** Whether a text has no references but to pseudo parameters, whose values are the same in every stack of an environment. */
+    /**
+     * Returns whether a text contains no references except to pseudo parameters, whose values are the same in every
+     * stack of an environment.
+     */
     private static boolean isSameEverywhere(IRole role, String text) {
         Object value = Stack.of(role).resolve(text);
         JsonNode resolved = value == null ? null : Json.of(value);

@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
-/** The roles that a profile is given, and settings of those that it makes. */
+/** The existing roles of a profile, and settings of the roles that it creates. */
 record RoleSettings(
         @Nullable IRole serviceRole,
         @Nullable IRole instanceRole,
@@ -31,7 +31,7 @@ record RoleSettings(
         @Nullable IManagedPolicy permissionsBoundary,
         @Nullable String path) {
     private static final int MAX_ROLE_NAME = 64;
-    /** No region's name is longer. */
+    /** The longest name of a region. */
     static final String LONGEST_REGION = "us-isof-south-1";
 
     private static final int MAX_PATH = 512;
@@ -40,7 +40,7 @@ record RoleSettings(
     RoleSettings {
         if (instanceProfile != null && instanceRole == null) {
             throw new IllegalArgumentException(
-                    "'instanceProfile' takes the 'instanceRole' that it carries, which is missing");
+                    "'instanceProfile' requires the 'instanceRole' that it contains, which is missing");
         }
         if (path != null
                 && !Token.isUnresolved(path)
@@ -58,18 +58,19 @@ record RoleSettings(
     private static void requireUnset(String property, @Nullable Object value) {
         if (value != null) {
             throw new IllegalArgumentException(
-                    "'%s' is for roles that are made, and all three are given: leave it out".formatted(property));
+                    "'%s' applies to roles that the profile creates, but all three roles are set: remove it"
+                            .formatted(property));
         }
     }
 
-    /** Checks that roles to make can have the names that they would get, in every region: a profile is deployed in several. */
+    /** Checks the names of created roles in every region, since a profile may be deployed in several. */
     void requireValidNames(String prefix) {
         requireValidName(prefix, "AutoScalingRole", autoScalingRole);
         requireValidName(prefix, "InstanceRole", instanceRole);
         requireValidName(prefix, "ServiceRole", serviceRole);
     }
 
-    /** The names of the roles and the instance profile that are made in a region. */
+    /** Returns the names of the roles and the instance profile that are created in a region. */
     List<Name> names(String prefix, String region) {
         List<Name> names = new ArrayList<>();
         addName(names, "IAM role", prefix, "ServiceRole", region, serviceRole);
@@ -93,26 +94,29 @@ record RoleSettings(
         }
     }
 
-    /** What the names of a profile's roles begin with. */
+    /** Returns the prefix of the names of a profile's roles. */
     static String prefix(DefinitionName profile) {
         return "%s_%s".formatted(profile.namespace(), profile.name());
     }
 
-    /** The name of a role or an instance profile; those of one profile in several regions differ. */
+    /**
+     * Returns the name of a role or an instance profile. It contains the region, so that one profile can be deployed in
+     * several regions.
+     */
     static String name(String prefix, String suffix, String region) {
         return nameInPython(prefix, suffix) + "-" + region;
     }
 
-    /** The name that aws-emr-launch for Python gives it. */
+    /** Returns the name that aws-emr-launch for Python uses. */
     static String nameInPython(String prefix, String suffix) {
         return prefix + "-" + suffix;
     }
 
     /**
-     * Checks that roles from elsewhere can be used together in a stack: no role crosses partitions, and EMR takes service,
-     * instance and auto-scaling role from its own account only.
+     * Checks that existing roles can be used together in a stack. A role cannot be used in another partition, and EMR
+     * requires the service role, instance role and auto-scaling role to be in its own account.
      *
-     * @param others roles that instances assume, which may be of other accounts
+     * @param others roles that instances assume, which may be in other accounts
      */
     void requireUsable(Construct scope, List<IRole> others) {
         Map<String, IRole> own = new LinkedHashMap<>();
@@ -131,7 +135,7 @@ record RoleSettings(
         others.forEach(role -> partition.require("a role that instances assume", role.getRoleArn()));
     }
 
-    /** The ARNs of the roles that are given. */
+    /** Returns the ARNs of the existing roles. */
     String arns() {
         return Stream.of(serviceRole, instanceRole, autoScalingRole)
                 .filter(Objects::nonNull)
@@ -139,7 +143,10 @@ record RoleSettings(
                 .collect(Collectors.joining(" "));
     }
 
-    /** Checks that roles can come to trust the instance role, if that is given: of one that is made the name is known. */
+    /**
+     * Checks that roles can be changed to trust the instance role, if it is an existing role. The name of a created
+     * role is known.
+     */
     void requireTrustable(List<IRole> others) {
         if (instanceRole != null) {
             others.forEach(role -> RolePrincipals.requirePossible("instanceRole", instanceRole, role));
@@ -156,7 +163,7 @@ record RoleSettings(
         return Token.isUnresolved(region) ? null : RegionInfo.get(region).getPartition();
     }
 
-    /** One part of an ARN that must be the same in all, and in the stack where that is known. */
+    /** A part of an ARN that must be equal in all roles, and in the stack if it is known there. */
     private static final class Expectation {
         private final String part;
         private final int index;

@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * Roles that steps can run as, each with what that step may do, instead of the instance role. EMR 6.7 and later, with one
- * primary node.
+ * Runtime roles: roles that steps can run as instead of the instance role, each with its own permissions. EMR 6.7 and
+ * later, with one primary node.
  *
- * <p>The instance role is granted to assume exactly these roles, and those of this app come to trust it. Another role's trust
- * policy is out of this app's reach: a warning says what it needs. More can follow later: {@link
- * IEmrProfile#authorizeRuntimeRole}.
+ * <p>The instance role is allowed to assume exactly these roles. The trust policies of roles that are built in this app
+ * are extended to trust it. The trust policy of an imported role cannot be changed: a warning shows the required
+ * statement. Further roles can be added with {@link IEmrProfile#authorizeRuntimeRole}.
  *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles for EMR
- *     steps</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles for EMR steps</a>
  */
 public final class RuntimeRoles {
     private final List<IRole> roles;
@@ -28,22 +27,25 @@ public final class RuntimeRoles {
         this.propagatesSourceIdentity = propagatesSourceIdentity;
     }
 
-    /** Steps can run as these roles; with none, as roles that are authorized later. */
+    /** Lets steps run as these roles. Pass none if all roles are authorized later. */
     public static RuntimeRoles of(IRole... roles) {
         return of(Validation.list("roles", roles));
     }
 
-    /** Steps can run as these roles, as a list. */
+    /** Lets steps run as these roles, as a list. */
     public static RuntimeRoles of(List<? extends IRole> roles) {
         return new RuntimeRoles(Validation.list("roles", roles), false);
     }
 
-    /** The same, and the source identity of the principal that submits a step is propagated, so that CloudTrail records it. */
+    /**
+     * Returns a copy that propagates the source identity of the principal that submits a step, so that CloudTrail
+     * records it.
+     */
     public RuntimeRoles withSourceIdentityPropagation() {
         return new RuntimeRoles(roles, true);
     }
 
-    /** {@code IAMConfiguration} in EMR's shape. */
+    /** Returns the {@code IAMConfiguration} of EMR. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put(EmrProfileDefinition.APPLICATION_SCOPED_ROLE, true);
         if (propagatesSourceIdentity) {
@@ -56,7 +58,7 @@ public final class RuntimeRoles {
         return roles;
     }
 
-    /** Whether a stored {@code IAMConfiguration}, if there is one, lets source identities pass. */
+    /** Returns whether a stored {@code IAMConfiguration}, if any, propagates source identities. */
     static boolean propagatesSourceIdentity(@Nullable ObjectNode iamConfiguration) {
         return iamConfiguration != null
                 && iamConfiguration

@@ -14,10 +14,10 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * The encryption of what a cluster writes to S3 through EMRFS.
+ * The encryption of data that a cluster writes to S3 through EMRFS.
  *
- * <p>A key must be symmetric and in the cluster's region. The roles that read and write with it (the instance role, and the
- * roles of EMRFS mappings and steps) are granted {@code kms:Decrypt} and {@code kms:GenerateDataKey} on it, nothing more.
+ * <p>A key must be symmetric and in the cluster's region. The roles that read and write with it (the instance role, and
+ * the roles of EMRFS mappings and steps) are granted only {@code kms:Decrypt} and {@code kms:GenerateDataKey} on it.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-data-encryption-options.html">Encryption options</a>
  */
@@ -32,37 +32,38 @@ public final class S3Encryption {
         this.providers = List.copyOf(providers);
     }
 
-    /** S3 encrypts with keys that it manages itself. */
+    /** Encrypts with keys that S3 manages (SSE-S3). */
     public static S3Encryption sseS3() {
         return new S3Encryption(mode("SSE-S3"), List.of(), List.of());
     }
 
     /**
-     * S3 encrypts with a KMS key.
+     * Encrypts in S3 with a KMS key (SSE-KMS).
      *
-     * @throws IllegalArgumentException when the key is missing
+     * @throws IllegalArgumentException if the key is missing
      */
     public static S3Encryption sseKms(IKey key) {
         return withKey("SSE-KMS", key);
     }
 
     /**
-     * The cluster encrypts before it sends, with data keys from a KMS key.
+     * Encrypts on the cluster with data keys from a KMS key (CSE-KMS).
      *
-     * @throws IllegalArgumentException when the key is missing
+     * @throws IllegalArgumentException if the key is missing
      */
     public static S3Encryption cseKms(IKey key) {
         return withKey("CSE-KMS", key);
     }
 
     /**
-     * The cluster encrypts before it sends, with keys from a class of yours that implements
-     * {@code com.amazonaws.services.s3.model.EncryptionMaterialsProvider}. The instance role is granted to read the jar.
+     * Encrypts on the cluster with keys from a custom class that implements
+     * {@code com.amazonaws.services.s3.model.EncryptionMaterialsProvider} (CSE-Custom). The instance role is allowed to
+     * read the jar.
      *
-     * @param className the class's full name; another one than that of a custom provider for local disks
-     * @param bucket the bucket that holds the jar
-     * @param objectKey the jar's key in it
-     * @throws IllegalArgumentException when the class or the jar is missing or isn't one
+     * @param className the fully qualified class name; different from the class of a custom provider for local disks
+     * @param bucket the bucket that contains the jar
+     * @param objectKey the jar's key
+     * @throws IllegalArgumentException if the class or the jar is missing or invalid
      */
     public static S3Encryption cseCustom(String className, IBucket bucket, String objectKey) {
         ProviderJar provider = ProviderJar.of(className, bucket, objectKey);
@@ -71,11 +72,11 @@ public final class S3Encryption {
     }
 
     /**
-     * The same with another encryption of one bucket.
+     * Returns a copy with another encryption of one bucket.
      *
      * @param bucket the bucket
-     * @param encryption its encryption, without overrides of its own
-     * @throws IllegalArgumentException when the other encryption has overrides itself
+     * @param encryption its encryption, without bucket overrides
+     * @throws IllegalArgumentException if the other encryption has bucket overrides
      */
     public S3Encryption withBucketOverride(IBucket bucket, S3Encryption encryption) {
         if (encryption.json.has("Overrides")) {
@@ -99,7 +100,7 @@ public final class S3Encryption {
     private static S3Encryption withKey(String mode, @Nullable IKey key) {
         if (key == null) {
             throw new IllegalArgumentException(
-                    "'key' is required: %s encrypts with a KMS key; S3Encryption.sseS3() does without".formatted(mode));
+                    "'key' is required: %s encrypts with a KMS key; S3Encryption.sseS3() needs no key".formatted(mode));
         }
         return new S3Encryption(mode(mode).put("AwsKmsKey", KeyAccess.arn(key)), List.of(key), List.of());
     }
@@ -108,12 +109,15 @@ public final class S3Encryption {
         return Json.object().put("EncryptionMode", mode);
     }
 
-    /** {@code S3EncryptionConfiguration} in EMR's shape. */
+    /** Returns the {@code S3EncryptionConfiguration} of EMR. */
     ObjectNode toJson() {
         return json.deepCopy();
     }
 
-    /** EMRFS reads and writes as whichever role a request is mapped to, a step as its own: each of them uses the keys. */
+    /**
+     * Grants the use of the keys to all roles: EMRFS uses the role that a request is mapped to, and a step uses its
+     * runtime role.
+     */
     void grantTo(Construct scope, IRole instanceRole, List<IRole> assumedRoles) {
         for (IKey key : keys) {
             KeyAccess.allowDataKeys(scope, key, instanceRole);

@@ -6,7 +6,7 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** An object that each node of a cluster fetches from S3 when it starts. */
+/** An object in S3 that each node of a cluster downloads when it starts. */
 record S3Object(IBucket bucket, String key) {
     static S3Object of(IBucket bucket, String key) {
         Validation.required("bucket", bucket);

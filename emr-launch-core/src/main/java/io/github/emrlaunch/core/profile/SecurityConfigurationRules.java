@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What members of a security configuration ask of each other, see <a
- * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">JSON reference for encryption
- * settings</a> (2026-11-28). Whether a value is there counts: what only the deployment knows is one.
+ * Rules between the members of a security configuration, see
+ * <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">JSON
+ * reference for encryption settings</a> (2026-11-28). The rules check whether a value is present; a token is a value.
  */
 final class SecurityConfigurationRules {
     private static final String ENCRYPTION = "EncryptionConfiguration";
@@ -25,10 +25,10 @@ final class SecurityConfigurationRules {
     private SecurityConfigurationRules() {}
 
     /**
-     * Checks a security configuration whose members have their types.
+     * Checks a security configuration whose members have valid types.
      *
-     * @return warnings about what has no effect, or what EMR's guide recommends besides
-     * @throws IllegalArgumentException when a member is missing that another one needs
+     * @return warnings about members without an effect, and about further recommendations of EMR's guide
+     * @throws IllegalArgumentException if a member is missing that another member requires
      */
     static List<SecurityConfigurationWarning> check(Map<String, ?> securityConfiguration) {
         Node root = new Node("", securityConfiguration);
@@ -67,7 +67,7 @@ final class SecurityConfigurationRules {
     }
 
     /**
-     * What the builder demands of its own configurations.
+     * Warns about missing members that the builder requires for generated configurations.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-lf-enable.html">Enable Lake Formation</a>
@@ -79,7 +79,8 @@ final class SecurityConfigurationRules {
         if (lakeFormation.has("AuthorizedSessionTagValue") && iam.isNot(roles)) {
             warnings.add(new SecurityConfigurationWarning(
                     "securityConfigurationIncomplete",
-                    "'%s' takes runtime roles: set '%s' to true".formatted(lakeFormation.path, iam.get(roles).path)));
+                    "'%s' requires runtime roles: set '%s' to true"
+                            .formatted(lakeFormation.path, iam.get(roles).path)));
         }
         if (iam.isTrue(roles) && encryption.isNot(ENABLE_IN_TRANSIT)) {
             warnings.add(new SecurityConfigurationWarning(
@@ -90,7 +91,7 @@ final class SecurityConfigurationRules {
     }
 
     /**
-     * Identity Center takes encryption in transit.
+     * Checks that Identity Center is used with encryption in transit.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html">Getting started</a>
      */
@@ -128,7 +129,7 @@ final class SecurityConfigurationRules {
         disks.requireWhen(disks.is(type, "Custom"), type + " is Custom", "S3Object", "EncryptionKeyProviderClass");
         if (disks.isTrue("EnableEbsEncryption") && disks.is(type, "Custom")) {
             throw new IllegalArgumentException(
-                    "'%s.EnableEbsEncryption' takes the %s AwsKms, got: Custom".formatted(disks.path, type));
+                    "'%s.EnableEbsEncryption' requires the %s AwsKms, got: Custom".formatted(disks.path, type));
         }
     }
 
@@ -147,7 +148,7 @@ final class SecurityConfigurationRules {
         metadata.requireWhen(metadata.has(version), version + " is set", hops);
     }
 
-    /** A place in the configuration; the members of what is no object, or only known to the deployment, are none. */
+    /** A value in the configuration and its path. A value that is not an object, or is a token, has no members. */
     private record Node(String path, @Nullable Object value) {
         Node get(String member) {
             return new Node(
@@ -180,7 +181,7 @@ final class SecurityConfigurationRules {
             return "true".equals(String.valueOf(get(member).value));
         }
 
-        /** Whether a member is known not to be true. */
+        /** Returns whether a member is known not to be true. */
         boolean isNot(String member) {
             Object flag = get(member).value;
             boolean isKnown = value == null || value instanceof Map;

@@ -18,8 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The members of a security configuration and their values, as EMR's guide lists them. EMR has no model of it, and learns members: what the
- * list doesn't have passes with a warning, unless it is nearly something that it has.
+ * Checks the members of a security configuration and their values against EMR's guide. EMR has no model of a security
+ * configuration, and adds members. An unlisted member or value passes with a warning, unless it nearly matches a listed
+ * one.
  */
 final class SecurityConfigurationShape {
     private static final JsonNode DATA = load();
@@ -37,10 +38,10 @@ final class SecurityConfigurationShape {
     }
 
     /**
-     * Checks a security configuration. Values that only the deployment knows pass.
+     * Checks a security configuration. Tokens pass.
      *
-     * @return warnings about what EMR may refuse
-     * @throws IllegalArgumentException when a value has another type, or a member or value is nearly one that EMR knows
+     * @return warnings about members that EMR may refuse
+     * @throws IllegalArgumentException if a value has another type, or a member or value nearly matches a known one
      */
     static List<SecurityConfigurationWarning> check(Map<String, ?> securityConfiguration) {
         SecurityConfigurationShape shape = new SecurityConfigurationShape();
@@ -60,7 +61,7 @@ final class SecurityConfigurationShape {
             } else {
                 List<String> names = new ArrayList<>();
                 known.fieldNames().forEachRemaining(names::add);
-                unknown(child, "is no member of a security configuration", name, names);
+                unknown(child, "is not a member of a security configuration", name, names);
             }
         });
     }
@@ -103,7 +104,7 @@ final class SecurityConfigurationShape {
         }
     }
 
-    /** In any notation: the guide's own examples write numbers as texts, too. */
+    /** Checks a number in any notation: examples in the guide also write numbers as strings. */
     private static void checkNumber(JsonNode range, Object value, String path) {
         if (isUnknown(value)) {
             return;
@@ -129,7 +130,7 @@ final class SecurityConfigurationShape {
 
     private void checkValue(String type, Object value, String path) {
         switch (type) {
-            // The guide's own examples write true and false as texts, too.
+            // Examples in the guide also write true and false as strings.
             case "boolean" ->
                 require(
                         value instanceof Boolean || value.equals("true") || value.equals("false") || isUnknown(value),
@@ -143,24 +144,24 @@ final class SecurityConfigurationShape {
                     ofKey(path, text).ifPresent(warnings::add);
                 }
             }
-            default -> throw new IllegalStateException("No type of a member of a security configuration: " + type);
+            default -> throw new IllegalStateException("Unknown type of a security configuration member: " + type);
         }
     }
 
-    /** Warns of a key that is named otherwise than by its ARN. */
+    /** Warns about a key that is not specified by its ARN. */
     static Optional<SecurityConfigurationWarning> ofKey(String path, String key) {
         if (Tokens.isUnresolved(key) && !KeyAccess.isAlias(key)) {
             return Optional.empty();
         }
-        String advice = "and EMR's guide asks for the ARN of a key, as Key.fromLookup finds it: " + key;
+        String advice = "and EMR's guide requires the ARN of a key, as Key.fromLookup finds it: " + key;
         if (KeyAccess.isAlias(key) || key.startsWith("alias/")) {
             return Optional.of(
                     new SecurityConfigurationWarning("keyIsAlias", "'%s' is an alias, %s".formatted(path, advice)));
         }
         return key.startsWith("arn:")
                 ? Optional.empty()
-                : Optional.of(
-                        new SecurityConfigurationWarning("keyIsNoArn", "'%s' is no ARN, %s".formatted(path, advice)));
+                : Optional.of(new SecurityConfigurationWarning(
+                        "keyIsNoArn", "'%s' is not an ARN, %s".formatted(path, advice)));
     }
 
     private void unknown(String path, String problem, String name, List<String> known) {
@@ -172,7 +173,7 @@ final class SecurityConfigurationShape {
         }
         warnings.add(new SecurityConfigurationWarning(
                 "securityConfigurationUnknown",
-                "'%s' %s that EMR's guide listed on %s, got: %s. It is sent as it is, and EMR may refuse it"
+                "'%s' %s that EMR's guide listed on %s, got: %s. It is sent unchanged, and EMR may refuse it"
                         .formatted(path, problem, DATA.path("date").asText(), name)));
     }
 
@@ -182,7 +183,7 @@ final class SecurityConfigurationShape {
         }
     }
 
-    /** Tokens are texts, numbers, or objects of the CDK that no JSON has. */
+    /** Returns whether a value is a token: a string, a number, or a CDK object that JSON does not have. */
     static boolean isUnknown(Object value) {
         if (value instanceof String text) {
             return Tokens.isUnresolved(text);

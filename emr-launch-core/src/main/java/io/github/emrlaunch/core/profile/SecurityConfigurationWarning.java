@@ -1,9 +1,9 @@
 package io.github.emrlaunch.core.profile;
 
 /**
- * What EMR may refuse, or ignore, in a security configuration.
+ * A warning about a security configuration that EMR may refuse or ignore in part.
  *
- * @param id the id by which an app acknowledges it
- * @param message names the member
+ * @param id the id to acknowledge it with
+ * @param message the message, which names the member
  */
 record SecurityConfigurationWarning(String id, String message) {}

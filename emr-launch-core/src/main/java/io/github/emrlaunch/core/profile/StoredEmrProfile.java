@@ -28,7 +28,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** A loaded profile, which imports its roles, groups and buckets on demand. */
+/** A profile that was loaded during synthesis. It imports its roles, groups and buckets on demand. */
 final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imported {
     private static final int MAX_POLICY_NAME = 100;
 
@@ -44,7 +44,10 @@ final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imp
         protectCode();
     }
 
-    /** What the instance role may write, and what clusters run, was granted where the profile was built. */
+    /**
+     * Protects the clusters' code from the instance role's permissions, which were granted in the app that built the
+     * profile.
+     */
     private void protectCode() {
         String profile = "EMR profile '%s'".formatted(definition.definitionName());
         if (definition.logsBucket() != null) {
@@ -154,8 +157,8 @@ final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imp
         requireTrustedRoles();
         FromRoleArnOptions options = FromRoleArnOptions.builder()
                 .mutable(mutable)
-                // Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace
-                // it.
+                // Stacks share the role. A name that the CDK generates may be the name of another stack's policy, and
+                // replace it.
                 .defaultPolicyName(Names.uniqueResourceName(
                         this,
                         UniqueResourceNameOptions.builder()
@@ -176,7 +179,7 @@ final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imp
         return name == null ? null : child(id, IBucket.class, child -> Bucket.fromBucketName(this, child, name));
     }
 
-    /** The child of that id, imported at the first call. */
+    /** Returns the child with that id, imported at the first call. */
     private <T extends IConstruct> T child(String id, Class<T> type, Function<String, T> importer) {
         IConstruct existing = getNode().tryFindChild(id);
         return existing == null ? importer.apply(id) : type.cast(existing);

@@ -14,15 +14,18 @@ import software.amazon.awscdk.regioninfo.RegionInfo;
 import software.constructs.Construct;
 
 /**
- * The roles that a stored profile may name: those of this account whose names are made of the profile's, by this library or by
- * aws-emr-launch for Python, and those that the app which loads it trusts. A launch function passes these roles to EMR, so a principal that may
- * write the parameter must not be able to choose them.
+ * The roles that a stored profile may name: roles of this account with the names that this library or aws-emr-launch
+ * for Python would create for the profile, and roles that the loading app trusts. A launch function passes these roles
+ * to EMR, so a principal that may write the parameter must not be able to choose them.
  */
 final class TrustedRoles {
-    /** The context key that holds further ARNs: a list, or text with commas. */
+    /** The context key with further ARNs: a list, or a comma-separated string. */
     static final String CONTEXT = ContextLists.TRUSTED_ROLES;
 
-    /** The ARN comes into statements: a path may have whatever IAM allows, but for what means something else there. */
+    /**
+     * Matches the ARN of a role or instance profile. The ARN is inserted into policy statements, so its path excludes
+     * characters with a special meaning there.
+     */
     private static final Pattern ARN = Pattern.compile("arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>[0-9]{12}):"
             + "(?<type>role|instance-profile)/(?:[!-~&&[^*?$\\\\{}:]]*/)?(?<name>[A-Za-z0-9_+=,.@-]+)");
 
@@ -49,10 +52,10 @@ final class TrustedRoles {
     /**
      * Checks the roles of the stored profile.
      *
-     * @throws IllegalArgumentException when one is none of these
+     * @throws IllegalArgumentException if a role is not trusted
      */
     void require(EmrProfileDefinition.Roles roles) {
-        // Where only the deployment knows the account, that of the first role: a profile has one.
+        // If the account is a token, all roles must be in the account of the first role.
         String known = account == null ? accountOf(roles.serviceRole()) : account;
         require("ServiceRole", "role", roles.serviceRole(), known);
         require("InstanceRole", "role", roles.instanceRole(), known);
@@ -66,7 +69,7 @@ final class TrustedRoles {
         }
         throw new IllegalArgumentException(
                 ("The stored profile '%s' names the %s %s. Only %s of this account, with or without a region at its end, is trusted. "
-                                + "If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, "
+                                + "If this is intended, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, "
                                 + "List.of(\"%s\")), or add the ARN to the context key '%s'")
                         .formatted(
                                 profile,

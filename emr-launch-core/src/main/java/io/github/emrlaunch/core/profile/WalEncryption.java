@@ -17,19 +17,21 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
 /**
- * The encryption of the write-ahead logs that HBase keeps in EMR's WAL service. EMR 6.15 and later. The instance role is granted to use that
- * service. A cluster uses it whose cluster configuration says so in the classification {@code hbase}: {@code hbase.emr.wal.enabled}.
+ * The encryption of the write-ahead logs that HBase stores in EMR's WAL service. EMR 6.15 and later. The instance role
+ * is allowed to use that service. A cluster uses it if its cluster configuration sets {@code hbase.emr.wal.enabled} in
+ * the classification {@code hbase}.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hbase-wal.html">Write-ahead logs</a>
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/encryption-at-rest-kms.html">Encryption at rest using a customer
- *     KMS key for the EMR WAL service</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/encryption-at-rest-kms.html">Encryption at rest using a customer KMS
+ *     key for the EMR WAL service</a>
  */
 public final class WalEncryption {
     private static final String SERVICE = "emrwal.amazonaws.com";
 
     /**
-     * What HBase needs, see <a
-     * href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hbase-wal-permissions.html">Required permissions</a> (2026-11-28).
+     * The permissions that HBase needs, see
+     * <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hbase-wal-permissions.html">Required
+     * permissions</a> (2026-11-28).
      */
     private static final List<String> ACTIONS = List.of(
             "emrwal:AppendEdit",
@@ -61,23 +63,24 @@ public final class WalEncryption {
         this.key = key;
     }
 
-    /** The WAL service encrypts with keys of its own. */
+    /** Encrypts with keys of the WAL service. */
     public static WalEncryption emrManaged() {
         return new WalEncryption(null);
     }
 
     /**
-     * The WAL service encrypts with a KMS key. The instance role and the service are granted {@code kms:Decrypt} and {@code
-     * kms:GenerateDataKey} on it; of a key that is imported the policy has to say so. It can't be changed for logs that exist.
+     * Encrypts with a KMS key. The instance role and the service are granted {@code kms:Decrypt} and
+     * {@code kms:GenerateDataKey} on it. The policy of an imported key must allow this already. The key cannot be
+     * changed for existing logs.
      *
      * @param key a symmetric key in the cluster's region
-     * @throws IllegalArgumentException when the key is missing
+     * @throws IllegalArgumentException if the key is missing
      */
     public static WalEncryption kms(IKey key) {
         return new WalEncryption(Validation.required("key", key));
     }
 
-    /** {@code EMRWALEncryptionConfiguration} in EMR's shape. */
+    /** Returns the {@code EMRWALEncryptionConfiguration} of EMR. */
     ObjectNode toJson() {
         ObjectNode json = Json.object();
         return key == null ? json : json.put("AwsKmsKey", KeyAccess.arn(key));

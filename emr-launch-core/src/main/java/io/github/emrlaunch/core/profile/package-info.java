@@ -1,4 +1,4 @@
-/** The security of clusters, defined once and shared by name. */
+/** Profiles: the security of clusters, defined once and shared by name. */
 @NullMarked
 package io.github.emrlaunch.core.profile;
 

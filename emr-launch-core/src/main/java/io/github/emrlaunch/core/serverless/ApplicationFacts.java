@@ -5,9 +5,9 @@ import java.util.List;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
 /**
- * What the app knows of an application, whether the deployment makes it or an execution.
+ * The known settings of an application, created by a deployment or by an execution.
  *
- * @param hasImage whether its workers start from images of the user's, which have a Python of their own
+ * @param hasImage whether its workers use custom images, which have their own Python
  */
 record ApplicationFacts(
         ApplicationType type,

@@ -14,7 +14,7 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.emrserverless.CfnApplication;
 import software.constructs.Construct;
 
-/** A CreateApplication request as the properties of CloudFormation's resource, which has lists where the request has some of its maps. */
+/** Converts a CreateApplication request to the properties of the CloudFormation resource, which has lists instead of some maps. */
 final class ApplicationProperties {
     private static final Set<String> LISTS = Set.of("InitialCapacity", "LogTypes");
     private static final Set<String> USERS_KEYS = Set.of("Properties", "WorkerTypeSpecifications");
@@ -46,7 +46,7 @@ final class ApplicationProperties {
         return cfn.build();
     }
 
-    /** One object for the CDK, in place of a call for each member of it. */
+    /** Sets a property as one object instead of a CDK call for each of its members. */
     private void set(String member, Consumer<IResolvable> setter) {
         if (request.has(member)) {
             setter.accept(Token.asAny(value(member, request.get(member))));

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of applications that can be checked at synth. */
+/** The rules of applications that are checked at synthesis. */
 final class ApplicationRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._/#-]{1,64}");
     private static final Pattern IMAGE = Pattern.compile(
@@ -61,7 +61,7 @@ final class ApplicationRules {
         }
     }
 
-    /** Requires a release for a property, where the release is known. */
+    /** Checks the minimum release of a property, if the release is known. */
     static void requireRelease(String property, String label, EmrRelease first) {
         if (EmrRelease.parse(label).filter(release -> release.isBefore(first)).isPresent()) {
             throw new IllegalArgumentException("%s needs emr-%s or later, got: %s".formatted(property, first, label));
@@ -77,7 +77,7 @@ final class ApplicationRules {
         }
         if (imageUri != null) {
             throw new IllegalArgumentException(
-                    "'imageUri' is for all workers, 'workerImages' for each type: give one or the other");
+                    "'imageUri' is for all workers, 'workerImages' for each type: set only one of them");
         }
         workerImages.forEach((worker, uri) -> checkImage("'workerImages'", uri));
         Set<WorkerType> ofType = EnumSet.noneOf(WorkerType.class);
@@ -110,7 +110,7 @@ final class ApplicationRules {
                                 .formatted(capacity.type().key(), type));
             }
             if (!seen.add(capacity.type())) {
-                throw new IllegalArgumentException("'initialCapacity' says twice how many workers of type %s there are"
+                throw new IllegalArgumentException("'initialCapacity' has two entries for workers of type %s"
                         .formatted(capacity.type().key()));
             }
         }
@@ -123,7 +123,7 @@ final class ApplicationRules {
         }
     }
 
-    /** Workers of which only the deployment knows how many they are, or how large, count for nothing. */
+    /** Workers whose number or size is known only at deployment are not counted. */
     private static void requireWithin(
             String unit, List<InitialCapacity> initial, Function<Worker, Number> ofWorker, Number maximum) {
         long sum = 0;
@@ -135,12 +135,12 @@ final class ApplicationRules {
         }
         if (GivenNumbers.isOutside(maximum, sum, Long.MAX_VALUE)) {
             throw new IllegalArgumentException(
-                    "'initialCapacity' has %d %s in all, 'maximumCapacity' allows %d: the application could not start"
+                    "'initialCapacity' has %d %s in total, 'maximumCapacity' allows %d: the application could not start"
                             .formatted(sum, unit, maximum.longValue()));
         }
     }
 
-    /** Each classification stands once, and secrets are annotated as EMR Serverless, not as EMR on EC2, expects them. */
+    /** Checks that each classification occurs once, and that secrets are annotated as EMR Serverless expects it, not as EMR on EC2 does. */
     static void checkConfigurations(List<EmrConfiguration> configurations) {
         Set<String> seen = new HashSet<>();
         for (EmrConfiguration configuration : configurations) {
@@ -161,7 +161,7 @@ final class ApplicationRules {
         }
     }
 
-    /** The files of code that settings of applications name. */
+    /** Returns the files of code that settings of applications name. */
     static List<String> codeUris(List<EmrConfiguration> configurations) {
         List<String> uris = new ArrayList<>();
         for (EmrConfiguration configuration : configurations) {

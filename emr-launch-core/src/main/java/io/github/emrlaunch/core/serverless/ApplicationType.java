@@ -11,9 +11,9 @@ public enum ApplicationType {
     HIVE;
 
     /**
-     * The type of a name, whatever its case.
+     * Returns the type with this name, ignoring case.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when there is no such type
      */
     public static ApplicationType of(String name) {
         List<ApplicationType> types = Arrays.asList(values());

@@ -43,13 +43,13 @@ public final class CloudWatchLogging {
         this.key = key;
     }
 
-    /** Standard output and errors of drivers, in this log group. */
+    /** Creates logs of the standard output and errors of drivers, in this log group. */
     public static CloudWatchLogging in(ILogGroup logGroup) {
         return new CloudWatchLogging(Validation.required("logGroup", logGroup), null, Map.of(), null);
     }
 
     /**
-     * The same in log streams whose names begin with this.
+     * Returns this logging with a prefix of the log stream names.
      *
      * @throws IllegalArgumentException when it is empty, longer than 512 characters, or has a colon or an asterisk
      */
@@ -63,7 +63,7 @@ public final class CloudWatchLogging {
     }
 
     /**
-     * The same for these logs only.
+     * Returns this logging for these logs only.
      *
      * @param files by worker ({@code SPARK_DRIVER}, {@code SPARK_EXECUTOR}, {@code HIVE_DRIVER}, {@code TEZ_TASK}): {@code STDOUT},
      *     {@code STDERR}, {@code HIVE_LOG}, {@code TEZ_AM}, {@code SYSTEM_LOGS}
@@ -85,7 +85,7 @@ public final class CloudWatchLogging {
         }
     }
 
-    /** The same, encrypted with this key, which must let CloudWatch use it. */
+    /** Returns this logging with encryption by this key, whose policy must allow CloudWatch to use it. */
     public CloudWatchLogging withKey(IKey key) {
         return new CloudWatchLogging(logGroup, streamPrefix, types, KeyAccess.requireKey("key", key));
     }
@@ -94,7 +94,7 @@ public final class CloudWatchLogging {
         return key;
     }
 
-    /** The member CloudWatchLoggingConfiguration of a request. */
+    /** Returns the member CloudWatchLoggingConfiguration of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("Enabled", true).put("LogGroupName", logGroup.getLogGroupName());
         if (streamPrefix != null) {
@@ -109,7 +109,7 @@ public final class CloudWatchLogging {
         return json;
     }
 
-    /** Allows a job's role to write the logs: the job itself does. */
+    /** Grants a job's role permission to write the logs: the job writes them itself. */
     void grantWrite(IRole jobRole) {
         RolePolicies.add(
                 jobRole,
@@ -121,9 +121,10 @@ public final class CloudWatchLogging {
                 jobRole,
                 jobRole,
                 PolicyStatement.fromJson(Policies.allow(List.of("logs:DescribeLogGroups"), "*")),
-                List.of(CdkNag.rule(
-                        "AwsSolutions-IAM5",
-                        "Resource::\\*",
-                        "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::\\*",
+                                "EMR Serverless finds its log group with DescribeLogGroups, which does not support resource-level permissions")));
     }
 }

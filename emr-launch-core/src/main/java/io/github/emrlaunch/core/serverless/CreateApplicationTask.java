@@ -13,7 +13,7 @@ import java.util.Map;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
-/** A task state that creates an application, as {@link ServerlessTasks#createApplication} makes it. */
+/** A task state that creates an application, created by {@link ServerlessTasks#createApplication}. */
 public final class CreateApplicationTask extends ServiceTask {
     private static final String RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
 
@@ -47,8 +47,9 @@ public final class CreateApplicationTask extends ServiceTask {
     }
 
     /**
-     * The application for the tasks behind this one, whose id is at {@code $.ServerlessApplication.ApplicationId}. The roles of jobs may write
-     * its logs. Tasks may use any application of the account and region, since the id of this one is not known at synth.
+     * Returns the application for the tasks after this one. Its id is at {@code $.ServerlessApplication.ApplicationId}. The roles of jobs
+     * may write
+     * its logs. Tasks have permissions for any application of the account and region, because the id is not known at synthesis.
      */
     public TaskApplication getApplication() {
         return TaskApplication.created(facts);
@@ -62,7 +63,7 @@ public final class CreateApplicationTask extends ServiceTask {
         }
         List<Map<String, Object>> statements = new ArrayList<>(List.of(
                 Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
-                // An execution that is stopped meanwhile takes back what it has begun.
+                // An execution that is stopped meanwhile deletes the application.
                 Policies.allow(ofApplications, TaskApplication.ANY),
                 serviceLinkedRole(),
                 TaskCall.allowManagedRule(RULE)));
@@ -73,7 +74,7 @@ public final class CreateApplicationTask extends ServiceTask {
     }
 
     /**
-     * Who creates an application in a VPC must be allowed what EMR Serverless then does on its behalf, see <a
+     * The principal that creates an application in a VPC needs the permissions for EMR Serverless' calls on its behalf, see <a
      * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html">User access
      * policies</a>.
      */
@@ -88,7 +89,7 @@ public final class CreateApplicationTask extends ServiceTask {
         return statement;
     }
 
-    /** An account gets this role with its first application. */
+    /** EMR Serverless creates this role with the first application of an account. */
     private static Map<String, Object> serviceLinkedRole() {
         return Policies.allowIfLike(
                 List.of("iam:CreateServiceLinkedRole"),

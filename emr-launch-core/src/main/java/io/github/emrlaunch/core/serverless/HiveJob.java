@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job of Hive: a file of queries, and settings.
+ * A Hive job: a file of queries and settings.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-hive.html">Hive jobs</a>
  */
@@ -27,23 +27,24 @@ public final class HiveJob extends ServerlessJob {
     }
 
     /**
-     * Queries that are in S3 already.
+     * Creates a job of queries that are in S3 already.
      *
-     * @throws IllegalArgumentException when they are anywhere else
+     * @throws IllegalArgumentException when they are not in S3
      */
     public static HiveJob at(String query) {
         return new HiveJob(Validation.required("entryPoint", query), null, null, JobSettings.ofHive());
     }
 
-    /** Queries in a file of a folder of code. The job function uploads it and lets the job's role read it. */
+    /** Creates a job of queries in a file of a code folder. The job function uploads it and allows the job's role to read it. */
     public static HiveJob of(EmrCode code, String file) {
         return new HiveJob(Validation.required("code", code).uriOf(file), code, null, JobSettings.ofHive());
     }
 
     /**
-     * The same with queries that run before, such as those that make functions: a file in S3, or in the job's code ({@link EmrCode#uriOf}).
+     * Returns this job with an initialization query, such as one that creates functions: a file in S3, or in the job's code ({@link
+     * EmrCode#uriOf}).
      *
-     * @throws IllegalArgumentException when it is anywhere else
+     * @throws IllegalArgumentException when it is not in S3
      */
     public HiveJob withInitQuery(String initQuery) {
         requireInS3("'initQuery' of a job", Validation.required("initQuery", initQuery));
@@ -55,14 +56,18 @@ public final class HiveJob extends ServerlessJob {
     }
 
     /**
-     * The same with a setting of Hive. A value with spaces, quotes or backslashes is given by the configuration {@code hive-site}, any other
-     * on Hive's line. An execution can't choose, by a reference, any other value than a number, a size, a time, a date, true or false, unless the setting is known to have data.
+     * Returns this job with a Hive setting. A value with spaces, quotes or backslashes becomes a property of the configuration {@code
+     * hive-site}, any other
+     * an option on Hive's command line. A referenced value must be a number, a size, a time, a date, true or false, unless the setting is
+     * known to contain data.
      */
     public HiveJob withSetting(String name, String value) {
         return new HiveJob(entryPoint(), code(), initQuery, settings.with(name, value));
     }
 
-    /** The same with a setting of Hive that an execution may override: a number or one of some values. The rule needs a default. */
+    /**
+     * Returns this job with a Hive setting that an execution may override: a number or one of a list of values. The rule needs a default.
+     */
     public HiveJob withSetting(String name, OverrideRule rule) {
         return new HiveJob(entryPoint(), code(), initQuery, settings.with(name, rule));
     }

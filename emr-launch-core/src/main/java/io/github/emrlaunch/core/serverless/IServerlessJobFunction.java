@@ -21,20 +21,20 @@ public interface IServerlessJobFunction extends IResource {
     }
 
     /**
-     * The state machine: an execution of it runs the job once. Its role is the library's: a permission that is granted
-     * to it is an error at synth.
+     * The state machine. Each execution runs the job once. The library manages its role: a permission that is granted
+     * to the role is an error at synthesis.
      */
     IStateMachine getStateMachine();
 
-    /** The definition as stored; of a job function built in this app it holds tokens. */
+    /** The definition as stored. If this app builds the job function, it contains tokens. */
     ServerlessJobFunctionDefinition getDefinition();
 
-    /** Allows the grantee to run the job: {@code states:StartExecution} on the state machine. */
+    /** Grants the grantee permission to run the job: {@code states:StartExecution} on the state machine. */
     default Grant grantStart(IGrantable grantee) {
         return getStateMachine().grantStartExecution(grantee);
     }
 
-    /** Allows the grantee to read this job function's definition: {@code ssm:GetParameter} on its parameter. */
+    /** Grants the grantee permission to read the definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
                 grantee, DefinitionType.SERVERLESS_JOB_FUNCTION, getDefinition().definitionName());

@@ -5,11 +5,11 @@ import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * Workers that wait for jobs while the application is started. They cost meanwhile.
+ * Workers that are ready for jobs while the application is started. They incur costs during that time.
  *
  * @param type the type of the workers
  * @param count the number of workers, 1 to 1,000,000
- * @param worker their size
+ * @param worker the size of a worker
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/pre-init-capacity.html">Pre-initialized
  *     capacity</a>
  */
@@ -25,12 +25,12 @@ public record InitialCapacity(WorkerType type, Number count, Worker worker) {
         }
     }
 
-    /** An entry of the member InitialCapacity of a request. */
+    /** Returns an entry of the member InitialCapacity of a request. */
     ObjectNode toJson() {
         return Json.object().<ObjectNode>set("WorkerCount", Json.of(count)).set("WorkerConfiguration", worker.toJson());
     }
 
-    /** A number of workers of one size. */
+    /** Returns a number of workers of one size. */
     public static InitialCapacity of(WorkerType type, Number count, Worker worker) {
         return new InitialCapacity(type, count, worker);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
-/** The settings of a job function, checked. */
+/** The checked settings of a job function. */
 record JobFunctionSettings(
         DefinitionName name,
         @Nullable String description,

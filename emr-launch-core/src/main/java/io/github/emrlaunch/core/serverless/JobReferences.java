@@ -18,16 +18,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a job as a state has them. A value by reference is checked where it is used: it is data, and becomes neither an option nor a
- * setting of its own. What is wrong with it is an error of the state, which a Catch sees.
+ * The strings of a job in the form of a state. A referenced value is checked where it is used: it is data, and must not become an option or
+ * a
+ * separate setting. A violation is an error of the state, which a Catch field can handle.
  *
- * @param root what {@code $} stands for, such as {@code $states.input}
+ * @param root the expression that {@code $} refers to, such as {@code $states.input}
  */
 record JobReferences(String root) {
-    /** What {@code $} stands for in a job function. */
+    /** The expression that {@code $} refers to in a job function. */
     static final String EXECUTION_INPUT = "$states.context.Execution.Input";
 
-    /** What changes nothing but numbers, sizes, times and switches, whatever the setting is. */
+    /** Values that change only numbers, sizes, times and switches in any setting. */
     private static final String HARMLESS =
             "/^(true|false|-?[0-9]+([.][0-9]+)?|[0-9]+([kmgtp]b?|b|us|ms|s|m|min|h|d)|[0-9]{4}-[0-9]{2}-[0-9]{2})$/i";
 
@@ -42,12 +43,12 @@ record JobReferences(String root) {
             "hive.exec.scratchdir",
             "hive.metastore.warehouse.dir");
 
-    /** A text that no reference is expected in, such as a name, as a value of a state. */
+    /** Returns a string without references, such as a name, as a value of a state. */
     String text(String property, String text) {
         return Reference.of(property, text, root).inState();
     }
 
-    /** The members of a request as values of a state, each of which is a property by its name. */
+    /** Returns the members of a request as values of a state. Each member is named as a property. */
     ObjectNode members(JsonNode request) {
         ObjectNode object = Json.object();
         request.properties().forEach(member -> {
@@ -59,7 +60,7 @@ record JobReferences(String root) {
         return object;
     }
 
-    /** A request as a value of a state; properties of configurations obey the rules of settings. */
+    /** Returns a request as a value of a state. Properties of configurations follow the rules of settings. */
     JsonNode request(String property, JsonNode json) {
         if (json.isTextual()) {
             return TextNode.valueOf(text(property, json.textValue()));
@@ -102,7 +103,7 @@ record JobReferences(String root) {
         return object;
     }
 
-    /** The place of a program. */
+    /** Returns the location of a program. */
     JobText entryPoint(String property, String uri) {
         return checked(
                 property,
@@ -118,7 +119,7 @@ record JobReferences(String root) {
         return pattern.replace("/", "\\/");
     }
 
-    /** The value of a setting. */
+    /** Returns the value of a setting. */
     JobText setting(String name, JobText value) {
         return setting("the setting " + name, name, value);
     }
@@ -134,10 +135,10 @@ record JobReferences(String root) {
                                 "must not be empty or have spaces, commas, quotes or backslashes")
                         : ArgumentConditions.wrong(
                                 "$contains($value, /\\s/) or $not($contains($value, %s))".formatted(HARMLESS),
-                                "must be a number, a size, a time, a date, true or false, since any other value of it could say what code runs: an override lists allowed values"));
+                                "must be a number, a size, a time, a date, true or false, because any other value could choose the code that runs: use an override that lists allowed values"));
     }
 
-    /** The arguments of a program, as a list or as an expression of one: a reference to a list stands for all elements. */
+    /** Returns the arguments of a program, as a list or as an expression of a list: a reference to a list is replaced by all elements. */
     JsonNode arguments(List<JobText> arguments) {
         List<String> fixed =
                 arguments.stream().map(JobText::fixed).filter(Objects::nonNull).toList();

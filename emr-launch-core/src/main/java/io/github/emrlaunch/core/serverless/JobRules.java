@@ -16,7 +16,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 
-/** The rules of job functions that can be checked at synth. */
+/** The rules of job functions that are checked at synthesis. */
 final class JobRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
 
@@ -32,7 +32,7 @@ final class JobRules {
 
     private JobRules() {}
 
-    /** What a run of a job needs of an application of the app or of another one. */
+    /** Checks that an application of this or another app supports a run of the job. */
     static void requireFit(IServerlessApplication application, ServerlessJob job, JobRunSettings settings) {
         requireType(application.getType(), job);
         requireFit(job, settings);
@@ -42,7 +42,7 @@ final class JobRules {
         }
     }
 
-    /** What the app knows of an application; null for one of another app. */
+    /** Returns the known settings of an application, or null for one of another app. */
     static @Nullable ApplicationFacts facts(IServerlessApplication application) {
         return application instanceof ServerlessApplication known ? known.facts() : null;
     }
@@ -54,7 +54,7 @@ final class JobRules {
         }
     }
 
-    /** What a run of a job needs wherever it runs. */
+    /** Checks that the settings support the job, for any application. */
     static void requireFit(ServerlessJob job, JobRunSettings settings) {
         requireNotTwice(job.settings(), settings.configurations());
         if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
@@ -68,7 +68,7 @@ final class JobRules {
         }
     }
 
-    /** A setting on the line would win over the same one of a configuration, whichever of them the author meant. */
+    /** A setting on the command line would override the same setting in a configuration, without regard to the author's intention. */
     private static void requireNotTwice(JobSettings ofJob, List<EmrConfiguration> configurations) {
         configurations.stream()
                 .filter(one -> one.classification().equals(ofJob.classification()))
@@ -82,7 +82,7 @@ final class JobRules {
                 });
     }
 
-    /** What a run of a job needs of an application. */
+    /** Checks that an application with these settings supports a run of the job. */
     static void requireFit(ApplicationFacts application, ServerlessJob job, JobRunSettings settings) {
         requireType(application.type(), job);
         job.requireFit(application);
@@ -104,11 +104,11 @@ final class JobRules {
         }
     }
 
-    /** A role of another app is not checked: its trust policy is not known here. */
+    /** The role of another app is not checked, because its trust policy is unknown. */
     static void requireAssumable(IRole role, IServerlessApplication application, @Nullable ServerlessJobRole jobRole) {
         if (jobRole != null && !jobRole.isFor(application)) {
             throw new IllegalArgumentException(
-                    "'jobRole' %s is for other applications only: name '%s' in its 'applications', too"
+                    "'jobRole' %s is for other applications only: add '%s' to its 'applications'"
                             .formatted(
                                     jobRole.getNode().getPath(),
                                     application.getNode().getPath()));
@@ -136,24 +136,23 @@ final class JobRules {
         return value instanceof List<?> list ? list.stream() : Stream.ofNullable(value);
     }
 
-    /** A task of a user's state machine has no states before it that would check overrides. */
+    /** A task in a user's state machine has no previous states that would check overrides. */
     static void requireFixed(ServerlessJob job) {
         job.overrides().stream().findFirst().ifPresent(rule -> {
             throw new IllegalArgumentException(
-                    "'job' has the override '%s', which a task can't check: make it a job function and run that"
+                    "'job' has the override '%s', which a task can't check: build a job function and run that"
                             .formatted(rule.target()));
         });
     }
 
-    /** The rules of overrides by name, each with a default that it allows. */
+    /** Returns the rules of overrides by name, each with a valid default. */
     static Map<String, OverrideRule> byName(List<OverrideRule> rules) {
         Map<String, OverrideRule> byName = new LinkedHashMap<>();
         for (OverrideRule rule : rules) {
             OverrideRule other = byName.putIfAbsent(rule.target(), rule);
             if (other != null && !other.equals(rule)) {
-                throw new IllegalArgumentException(
-                        "'job' has two overrides named '%s': %s, and %s. Give one another name"
-                                .formatted(rule.target(), other.constraint(), rule.constraint()));
+                throw new IllegalArgumentException("'job' has two overrides named '%s': %s, and %s. Rename one"
+                        .formatted(rule.target(), other.constraint(), rule.constraint()));
             }
             if (!NAME.matcher(rule.target()).matches()) {
                 throw new IllegalArgumentException(
@@ -173,7 +172,7 @@ final class JobRules {
                             .formatted(rule.target(), value == null ? "none" : value));
         }
         String violation = rule.violation(value);
-        // A token has no value yet.
+        // The value of a token is unknown.
         if (violation != null && !Tokens.isUnresolved(rule.toString())) {
             throw new IllegalArgumentException("Override '%s': the default %s".formatted(rule.target(), violation));
         }

@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * The call that starts a job run, and the permissions that a state machine needs for it.
+ * The call that starts a job run, and the permissions of a state machine for it.
  *
  * @param role the role of the job
- * @param job the job, whose type is the application's
- * @param settings of the run
+ * @param job the job, whose type is that of the application
+ * @param settings the settings of the run
  */
 record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
     static final String RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
 
     /**
-     * The arguments of a state, besides application and client token.
+     * Returns the arguments of a state, without application and client token.
      *
-     * @param name the name of runs that have no other
+     * @param name the default name of runs
      */
     ObjectNode arguments(String name, JobReferences references) {
         ObjectNode members = settings.members();
@@ -48,7 +48,7 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
         return overrides.isEmpty() ? arguments : arguments.set("ConfigurationOverrides", overrides);
     }
 
-    /** The configurations, those settings of the job among them that are none of its line. */
+    /** Returns the configurations, including settings of the job that cannot be on the command line. */
     private ArrayNode configurations(JobReferences references) {
         String classification = job.settings().classification();
         ArrayNode array = (ArrayNode) references.request("configurations", json(settings.configurations()));
@@ -65,7 +65,7 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
         return array;
     }
 
-    /** Configurations as requests have them. */
+    /** Returns configurations in the form of requests. */
     static ArrayNode json(List<EmrConfiguration> configurations) {
         ArrayNode array = Json.object().arrayNode();
         for (EmrConfiguration configuration : configurations) {
@@ -79,11 +79,11 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
     }
 
     /**
-     * The statements of a policy: the applications to run on, one role to pass.
+     * Returns the statements of a policy: the applications to run on, and one role to pass.
      *
-     * @param applicationArn the ARN of an application, or a pattern of some
-     * @param application what is known of it
-     * @param waits whether the state waits for the end
+     * @param applicationArn the ARN of an application, or a pattern
+     * @param application its known settings, or null
+     * @param waits whether the state waits for the job
      */
     List<Map<String, Object>> statements(String applicationArn, @Nullable ApplicationFacts application, boolean waits) {
         Set<Map<String, Object>> statements = new LinkedHashSet<>();
@@ -109,7 +109,7 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
         return List.copyOf(statements);
     }
 
-    /** What the ARNs of the executions of a job function begin with, in the account and region of the stack. */
+    /** Returns the prefix of the ARNs of a job function's executions, in the account and region of the stack. */
     static String executions(IServerlessJobFunction jobFunction) {
         return Arns.regional(
                 "states",

@@ -22,8 +22,8 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
 /**
- * The settings of a job's runs: how long, how often, with which name, tags, permissions, configurations and logs. Job functions and
- * {@link ServerlessTasks#startJobRun} take the same. Immutable.
+ * The settings of a job's runs: timeout, attempts, name, tags, permissions, configurations and logs. They are used by job functions and
+ * {@link ServerlessTasks#startJobRun}. Immutable.
  *
  * <pre>{@code
  * JobRunSettings.batch()
@@ -59,14 +59,15 @@ public final class JobRunSettings {
         this.diskKey = diskKey;
     }
 
-    /** A job that ends. EMR Serverless cancels it after 12 hours. */
+    /** Returns the settings of a batch job. EMR Serverless cancels it after 12 hours. */
     public static JobRunSettings batch() {
         return new JobRunSettings(
                 Json.object().put("ExecutionTimeoutMinutes", 12 * 60), List.of(), ServerlessMonitoring.none(), null);
     }
 
     /**
-     * A job of Spark that runs until somebody cancels it, and is started again by EMR Serverless when it fails. Needs emr-7.1.0.
+     * Returns the settings of a streaming Spark job, which runs until it is cancelled. EMR Serverless restarts it when it fails. Requires
+     * emr-7.1.0.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-spark-streaming.html">Streaming jobs</a>
      */
@@ -81,10 +82,11 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with a time after which EMR Serverless cancels the job run: whole minutes, at least one; for a batch job at most 7 days
+     * Returns these settings with a timeout, after which EMR Serverless cancels the job run: whole minutes, at least one; for a batch job
+     * at most 7 days
      * from emr-7.11.0 on, and 300 days before.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is out of bounds
      */
     public JobRunSettings withTimeout(Duration timeout) {
         GivenNumbers.knownSeconds("timeout", Validation.required("timeout", timeout), WAIT);
@@ -94,7 +96,7 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with a name of each run, at most 256 characters. Default: the name of the job function, or the id of the task.
+     * Returns these settings with a name of each run, at most 256 characters. Default: the name of the job function, or the id of the task.
      *
      * @throws IllegalArgumentException when it is blank or longer
      */
@@ -107,9 +109,9 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with these tags of each run, at most 200, in place of those that it had.
+     * Returns these settings with these tags of each run instead of its previous ones, at most 200. Default: none.
      *
-     * @throws IllegalArgumentException when there are more, or EMR Serverless doesn't take one
+     * @throws IllegalArgumentException when there are more, or one is invalid
      */
     public JobRunSettings withTags(Map<String, String> tags) {
         Map<String, String> sorted = Validation.map("tags", tags);
@@ -135,10 +137,11 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with attempts, 1 to 10: EMR Serverless runs a batch job that has failed again, from its beginning, in the same run.
-     * Needs emr-7.1.0. Default: 1.
+     * Returns these settings with a number of attempts, 1 to 10: EMR Serverless runs a failed batch job again, from its beginning, in the
+     * same run.
+     * Requires emr-7.1.0. Default: 1.
      *
-     * @throws IllegalArgumentException when they are none, or the job is streaming
+     * @throws IllegalArgumentException when the number is out of bounds, or the job is a streaming job
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-resiliency.html">Job resiliency</a>
      */
     public JobRunSettings withMaxAttempts(int attempts) {
@@ -150,9 +153,10 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with a number of failures within an hour after which EMR Serverless gives a streaming job up, 1 to 10. Default: 5.
+     * Returns these settings with the number of failures within an hour after which EMR Serverless stops retrying a streaming job, 1 to 10.
+     * Default: 5.
      *
-     * @throws IllegalArgumentException when it is none, or the job is a batch job
+     * @throws IllegalArgumentException when the number is out of bounds, or the job is a batch job
      */
     public JobRunSettings withMaxFailedAttemptsPerHour(int attempts) {
         if (!isStreaming()) {
@@ -171,7 +175,8 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with a policy that narrows what each run may do: both its role and this policy must allow it. At most 2,048 characters.
+     * Returns these settings with a policy that restricts each run: both its role and this policy must allow an action. At most 2,048
+     * characters. Default: none.
      *
      * @throws IllegalArgumentException when it is longer
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-cli-execution.html">Execution IAM policy</a>
@@ -181,19 +186,19 @@ public final class JobRunSettings {
                 Objects.requireNonNull(Validation.required("policy", policy).toJSON())));
         if (!Tokens.isUnresolved(text) && text.length() > MAX_POLICY) {
             throw new IllegalArgumentException(
-                    "'policy' of a job run must have at most %d characters, has: %d. Make it a managed policy"
+                    "'policy' of a job run must have at most %d characters, has: %d. Use a managed policy"
                             .formatted(MAX_POLICY, text.length()));
         }
         return with(json -> json.withObject("/ExecutionIamPolicy").put("Policy", text));
     }
 
-    /** The same with managed policies that narrow what each run may do, see {@link #withExecutionPolicies(List)}. */
+    /** Returns these settings with managed policies that restrict each run, see {@link #withExecutionPolicies(List)}. */
     public JobRunSettings withExecutionPolicies(IManagedPolicy... policies) {
         return withExecutionPolicies(Validation.list("policies", policies));
     }
 
     /**
-     * The same with managed policies that narrow what each run may do, at most 10.
+     * Returns these settings with managed policies that restrict each run, at most 10. Default: none.
      *
      * @throws IllegalArgumentException when there are more
      */
@@ -208,15 +213,16 @@ public final class JobRunSettings {
         return with(json -> json.withObject("/ExecutionIamPolicy").set("PolicyArns", Json.of(arns)));
     }
 
-    /** The same with configurations besides those of the application, see {@link #withConfigurations(List)}. */
+    /** Returns these settings with configurations in addition to those of the application, see {@link #withConfigurations(List)}. */
     public JobRunSettings withConfigurations(EmrConfiguration... configurations) {
         return withConfigurations(Validation.list("configurations", configurations));
     }
 
     /**
-     * The same with configurations besides those of the application, in place of those that it had; each classification once.
+     * Returns these settings with configurations in addition to those of the application, instead of its previous ones; each classification
+     * once. Default: none.
      *
-     * @throws IllegalArgumentException when one is there twice
+     * @throws IllegalArgumentException when a classification occurs twice
      */
     public JobRunSettings withConfigurations(List<EmrConfiguration> configurations) {
         List<EmrConfiguration> copy = Validation.list("configurations", configurations);
@@ -224,13 +230,14 @@ public final class JobRunSettings {
         return new JobRunSettings(request, copy, monitoring, diskKey);
     }
 
-    /** The same with targets of logs and metrics. For each kind of target that is here, that of the application counts no more. */
+    /** Returns these settings with targets of logs and metrics. Each kind of target here replaces that of the application. */
     public JobRunSettings withMonitoring(ServerlessMonitoring monitoring) {
         return new JobRunSettings(request, configurations, Validation.required("monitoring", monitoring), diskKey);
     }
 
     /**
-     * The same with disks of the workers that are encrypted with a key of one's own, which must be a symmetric one.
+     * Returns these settings with encryption of the workers' disks by a customer managed key, which must be symmetric. Default: the key of
+     * EMR Serverless.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html">Disk encryption</a>
      */
@@ -239,7 +246,8 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same on Flex capacity: spare capacity that costs less, and may take executors back while the job runs. For batch jobs of Spark.
+     * Returns these settings with Flex capacity: spare capacity at a lower price, whose executors may be reclaimed while the job runs. For
+     * batch jobs of Spark.
      *
      * @throws IllegalArgumentException when the job is streaming
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-flex-execution.html">Flex execution</a>
@@ -260,7 +268,7 @@ public final class JobRunSettings {
         return request.has("Mode");
     }
 
-    /** The minutes after which EMR Serverless cancels it; 0 for never. */
+    /** Returns the minutes after which EMR Serverless cancels the job run; 0 for never. */
     int timeoutMinutes() {
         return request.path("ExecutionTimeoutMinutes").asInt();
     }
@@ -269,7 +277,7 @@ public final class JobRunSettings {
         return request.has("RetryPolicy");
     }
 
-    /** How often EMR Serverless runs the job, at most. */
+    /** Returns the maximum number of attempts of EMR Serverless. */
     int maxAttempts() {
         return request.at("/RetryPolicy/MaxAttempts").asInt(1);
     }
@@ -286,12 +294,12 @@ public final class JobRunSettings {
         return monitoring;
     }
 
-    /** The members of a request besides those of the job, and besides {@code ConfigurationOverrides}. */
+    /** Returns the members of a request without those of the job and {@code ConfigurationOverrides}. */
     ObjectNode members() {
         return request.deepCopy();
     }
 
-    /** The member ConfigurationOverrides of a request without configurations. */
+    /** Returns the member ConfigurationOverrides of a request without configurations. */
     ObjectNode overrides() {
         ObjectNode json = Json.object();
         if (!monitoring.isNone()) {
@@ -303,7 +311,7 @@ public final class JobRunSettings {
         return json;
     }
 
-    /** Allows a job's role what its runs need. */
+    /** Grants a job's role the permissions for its runs. */
     void grant(Construct scope, IRole jobRole) {
         monitoring.grantWrite(scope, jobRole);
         if (diskKey != null) {
@@ -311,7 +319,7 @@ public final class JobRunSettings {
         }
     }
 
-    /** What who starts a run must be allowed. */
+    /** Returns the statements for the principal that starts a run. */
     List<Map<String, Object>> statementsOfCaller() {
         List<Map<String, Object>> statements = new ArrayList<>(monitoring.statementsOfCaller());
         if (diskKey != null) {

@@ -8,14 +8,16 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A task state that starts a job run, as {@link ServerlessTasks#startJobRun} makes it.
+ * A task state that starts a job run, created by {@link ServerlessTasks#startJobRun}.
  *
- * <p>Its client token is made of the execution, the state, the time at which that was entered, its input, and what it sends of variables and
- * expressions: each iteration of a Map state starts a job run of its own, and a second call of one iteration finds the job run that the first has
- * started. Items that are equal need something that tells them apart, such as the index, which {@code itemSelector} of the Map state puts
- * into them as {@code $$.Map.Item.Index}.
+ * <p>Its client token is derived from the execution, the state, the time at which the state was entered, its input, and the values of
+ * variables and
+ * expressions that it sends. Each iteration of a Map state starts its own job run, and a repeated call of one iteration finds the job run
+ * that the first call
+ * started. Equal items need a distinguishing value, such as the index, which {@code itemSelector} of the Map state can add
+ * as {@code $$.Map.Item.Index}.
  *
- * <p>A job that has failed is run again by EMR Serverless itself, see {@link JobRunSettings#withMaxAttempts}. {@link #addRetryOfCall} is for
+ * <p>EMR Serverless runs a failed job again, see {@link JobRunSettings#withMaxAttempts}. {@link #addRetryOfCall} retries only
  * the call.
  */
 public final class JobRunTask extends ServiceTask {
@@ -27,9 +29,9 @@ public final class JobRunTask extends ServiceTask {
     }
 
     /**
-     * Refused for a task that waits for its job: a retry doesn't run a job again that has failed.
+     * Throws an exception for a task that waits for its job: a retry does not run a failed job again.
      *
-     * @throws IllegalArgumentException with what does
+     * @throws IllegalArgumentException with the alternatives
      */
     @Override
     public TaskStateBase addRetry() {
@@ -37,22 +39,22 @@ public final class JobRunTask extends ServiceTask {
     }
 
     /**
-     * Refused for a task that waits for its job: a retry doesn't run a job again that has failed.
+     * Throws an exception for a task that waits for its job: a retry does not run a failed job again.
      *
-     * @throws IllegalArgumentException with what does
+     * @throws IllegalArgumentException with the alternatives
      */
     @Override
     public TaskStateBase addRetry(RetryProps props) {
         if (waits) {
             throw new IllegalArgumentException(
-                    ("'addRetry' of '%s' would find the job run that has failed, and not run the job again. Say 'addRetryOfCall' where calls are lost or "
-                                    + "throttled, and 'withMaxAttempts' of its settings to let EMR Serverless run a job again that has failed")
+                    ("'addRetry' of '%s' would find the failed job run, and not run the job again. Use 'addRetryOfCall' where calls are lost or "
+                                    + "throttled, and 'withMaxAttempts' of its settings to let EMR Serverless run a failed job again")
                             .formatted(getNode().getId()));
         }
         return addRetryOfCall(props);
     }
 
-    /** Retries that start no second job run: each finds the one that an earlier call has started, even one that has failed. */
+    /** Adds a retry that starts no second job run: it finds the job run that an earlier call has started, even a failed one. */
     public JobRunTask addRetryOfCall(RetryProps props) {
         super.addRetry(props);
         return this;

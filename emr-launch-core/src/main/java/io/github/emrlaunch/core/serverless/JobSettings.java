@@ -12,12 +12,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Settings of a job, some fixed, some to be overridden. They are options on one line, which EMR Serverless splits at spaces and in which it reads
- * quotes. A value that has any is a property of a configuration instead, where it is taken as it is.
+ * The settings of a job, some fixed, some overridable. They are options on one command line, which EMR Serverless splits at spaces and in
+ * which it processes
+ * quotes. A value with any of these becomes a property of a configuration instead, which is used unchanged.
  *
- * @param option what precedes each on the line, such as {@code --conf}
- * @param classification of the configuration, such as {@code spark-defaults}
- * @param values by name
+ * @param option the option before each setting on the command line, such as {@code --conf}
+ * @param classification the classification of the configuration, such as {@code spark-defaults}
+ * @param values the values by name
  */
 record JobSettings(String option, String classification, Map<String, JobText> values) {
     private static final int MAX_PROPERTY = 1024;
@@ -39,7 +40,7 @@ record JobSettings(String option, String classification, Map<String, JobText> va
     JobSettings with(String name, OverrideRule rule) {
         if (rule.isOpenText()) {
             throw new IllegalArgumentException(
-                    ("Setting '%s': override '%s' allows %s, in which another option could hide. Allow a number or some "
+                    ("Setting '%s': override '%s' allows %s, which could contain another option. Allow a number or some "
                                     + "values")
                             .formatted(name, rule.target(), rule.constraint()));
         }
@@ -62,7 +63,7 @@ record JobSettings(String option, String classification, Map<String, JobText> va
         return new JobSettings(option, classification, more);
     }
 
-    /** The files of code that settings name, or may name. */
+    /** Returns the files of code that settings name, or may name. */
     List<String> codeUris() {
         List<String> uris = new ArrayList<>();
         values.forEach((name, text) -> {
@@ -84,7 +85,7 @@ record JobSettings(String option, String classification, Map<String, JobText> va
         return value.possibleTexts().stream().noneMatch(text -> text.isBlank() || text.length() > MAX_PROPERTY);
     }
 
-    /** The options on the line, in the order of their names. */
+    /** Returns the options on the command line, sorted by name. */
     List<JobText> options(JobReferences references) {
         return values.entrySet().stream()
                 .filter(setting -> fitsOnLine(setting.getValue()))
@@ -93,7 +94,7 @@ record JobSettings(String option, String classification, Map<String, JobText> va
                 .toList();
     }
 
-    /** The properties of the configuration, by name, as values of a state. */
+    /** Returns the properties of the configuration, by name, as values of a state. */
     Map<String, String> properties(JobReferences references) {
         Map<String, String> properties = new TreeMap<>();
         values.forEach((name, value) -> {

@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The state machine of a job function. It checks the overrides itself, so that no Lambda function has to start before the job. Its
- * variables, all of which have a value from the first state on:
+ * The state machine of a job function. It checks the overrides itself, so that no Lambda function has to start before the job. All
+ * variables have a value from the first state on:
  *
  * <ul>
- *   <li>{@code overrides}: the values of all overrides by name, defaults included;
- *   <li>{@code violation}: what is wrong with the overrides of the input, empty when they are allowed;
- *   <li>{@code attempts}: how often the job run was asked for in vain;
+ *   <li>{@code overrides}: the values of all overrides by name, including defaults;
+ *   <li>{@code violation}: the violation of the overrides in the input, empty if they are allowed;
+ *   <li>{@code attempts}: the number of failed requests for the job run;
  *   <li>{@code jobRunId}: null until it is known;
- *   <li>{@code error}: what the execution fails with, as {@code {"Error", "Cause"}}.
+ *   <li>{@code error}: the error and cause of the execution, as {@code {"Error", "Cause"}}.
  * </ul>
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">Step Functions and EMR
@@ -55,7 +55,7 @@ final class JobStateMachine {
     private static final int MAX_ATTEMPTS = 6;
     private static final int BACK_OFF_SECONDS = 10;
 
-    /** The time that an execution may take besides the job's: twelve hours in the queue, the start of the application, and polling. */
+    /** The time of an execution in addition to that of the job: twelve hours in the queue, the start of the application, and polling. */
     private static final int QUEUE_AND_START_SECONDS = 13 * 60 * 60;
 
     /** The longest time that Step Functions lets an execution run: a year. */
@@ -86,14 +86,14 @@ final class JobStateMachine {
                 .toJson();
     }
 
-    /** More than all attempts of the job take, so that EMR Serverless' own timeout is the one that ends it. */
+    /** Longer than all attempts of the job, so that the timeout of EMR Serverless is reached first. */
     private int timeoutSeconds() {
         JobRunSettings run = settings.run().settings();
         long seconds = (long) run.timeoutMinutes() * 60 * run.maxAttempts() + QUEUE_AND_START_SECONDS;
         return run.timeoutMinutes() == 0 ? MAX_SECONDS : (int) Math.min(seconds, MAX_SECONDS);
     }
 
-    /** A Parallel state of one branch, since a Pass state cannot catch what the input may do to an expression. */
+    /** A Parallel state with one branch, because a Pass state cannot catch errors that the input causes in an expression. */
     private StateText check() {
         StateText read = StateText.pass().output(readOverrides()).end();
         return StateText.parallel(List.of(StateMachineText.branch().add(READ, read)))
@@ -138,7 +138,10 @@ final class JobStateMachine {
                         InputNames.violation(List.of(INPUT), "$states.input", "job function"));
     }
 
-    /** Expressions for what is wrong with arguments among the overrides; values that the author lists, and what they begin with, are the author's. */
+    /**
+     * Returns expressions for violations of arguments among the overrides. Values that the author lists, and their prefixes, are not
+     * checked.
+     */
     private List<String> wrongArguments() {
         List<JobText> arguments = settings.job().arguments();
         List<String> fixed =
@@ -176,8 +179,8 @@ final class JobStateMachine {
     private StateText run() {
         ObjectNode arguments = Json.object()
                 .put("ApplicationId", settings.application().getApplicationId())
-                // However often it is sent, EMR Serverless starts one job run for a token. An execution that is
-                // redriven starts another.
+                // EMR Serverless starts one job run for a token, however often it is sent. A redriven execution
+                // starts another one.
                 .put(
                         "ClientToken",
                         expression(
@@ -191,14 +194,14 @@ final class JobStateMachine {
                         Json.object()
                                 .put("attempts", expression("$attempts + 1"))
                                 .set("error", StateText.caughtError()),
-                        // For the expressions of users in the next attempt.
+                        // For expressions of users in the next attempt.
                         "$states.input");
     }
 
     /**
-     * The cause of a job run that has failed is its description. Any other error is of the call, and only a transient one is worth
-     * another attempt. A Retry could not tell them apart: which names Step Functions gives the errors of EMR Serverless is not
-     * documented, and a job run that has failed is States.TaskFailed, which matches all others, too.
+     * The cause of a failed job run is its description. Any other error is one of the call, and only a transient one is
+     * retried. A Retry field could not distinguish them: the names of EMR Serverless' errors in Step Functions are not
+     * documented, and a failed job run is States.TaskFailed, which also matches all others.
      */
     private static StateText ended(String failed) {
         ObjectNode jobRunFailed = Json.object()
@@ -222,7 +225,7 @@ final class JobStateMachine {
                 .otherwise(failed);
     }
 
-    /** A random time, up to one that doubles with each attempt. */
+    /** Waits a random time, whose maximum doubles with each attempt. */
     private static StateText backOff() {
         return StateText.waitSeconds("1 + $floor($random() * %d * $power(2, $attempts))".formatted(BACK_OFF_SECONDS))
                 .next(RUN);

@@ -13,23 +13,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of a job's request: a fixed one, which may be a reference, or one into which the state machine puts the values of overrides.
+ * A string of a job's request: a fixed one, which may be a reference, or one with values of overrides.
  *
- * @param fixed the text; null when it has overrides
- * @param jsonata the text as an expression
- * @param overrides the rules of the overrides in it, in their order
+ * @param fixed the string; null if it has overrides
+ * @param jsonata the string as an expression
+ * @param overrides the rules of the overrides in it, in order
  */
 record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overrides) {
     static JobText fixed(String text) {
         return new JobText(text, quote(TextNode.valueOf(text)), List.of());
     }
 
-    /** The value of an expression that checks it. */
+    /** Returns the value of an expression that checks it. */
     static JobText checked(String jsonata) {
         return new JobText(null, jsonata, List.of());
     }
 
-    /** The value of an override. An integer has all its digits, which {@code $string} would round after the fifteenth. */
+    /** Returns the value of an override. An integer keeps all its digits, which {@code $string} would round after the fifteenth. */
     static JobText of(OverrideRule rule) {
         String value = "$lookup($%s, '%s')".formatted(JobStateMachine.OVERRIDES, rule.target());
         ValueType type = rule.valueType();
@@ -39,7 +39,7 @@ record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overri
         return new JobText(null, text, List.of(rule));
     }
 
-    /** The texts that it may be, of which those are known that a rule lists. */
+    /** Returns the possible strings, as far as a rule lists them. */
     List<String> possibleTexts() {
         return fixed != null
                 ? List.of(fixed)
@@ -56,7 +56,7 @@ record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overri
                 Stream.concat(overrides.stream(), next.overrides.stream()).toList());
     }
 
-    /** The text in the definition of a state machine whose query language is JSONata. */
+    /** Returns the string in the definition of a state machine with the query language JSONata. */
     String inStateMachine() {
         return fixed == null ? expression(jsonata) : literal(fixed);
     }

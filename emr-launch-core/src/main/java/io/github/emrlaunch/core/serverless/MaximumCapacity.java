@@ -6,15 +6,15 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The maximum of what all workers of an application have together. Jobs that need more wait.
+ * The maximum total capacity of all workers of an application. Jobs that need more wait.
  *
- * @param vCpus all processors
- * @param memoryGb all memory, in gigabytes
- * @param diskGb all disks, in gigabytes; null for no limit
+ * @param vCpus the total vCPUs
+ * @param memoryGb the total memory, in gigabytes
+ * @param diskGb the total disk size, in gigabytes; null for no limit
  */
 public record MaximumCapacity(
         Number vCpus, Number memoryGb, @Nullable Number diskGb) {
-    /** Checks that each is positive. */
+    /** Checks that the values are positive. */
     public MaximumCapacity {
         vCpus = GivenNumbers.whole("vCpus", vCpus);
         memoryGb = GivenNumbers.whole("memoryGb", memoryGb);
@@ -33,7 +33,7 @@ public record MaximumCapacity(
         }
     }
 
-    /** The member MaximumCapacity of a request. */
+    /** Returns the member MaximumCapacity of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("Cpu", GivenNumbers.text(vCpus) + " vCPU")
@@ -44,12 +44,12 @@ public record MaximumCapacity(
         return json;
     }
 
-    /** A maximum of processors and memory; disks have none. */
+    /** Returns a maximum of processors and memory, without a limit on disks. */
     public static MaximumCapacity of(Number vCpus, Number memoryGb) {
         return new MaximumCapacity(vCpus, memoryGb, null);
     }
 
-    /** The same with a limit on disks. */
+    /** Returns this maximum with a limit on disks. */
     public MaximumCapacity withDisk(Number gb) {
         return new MaximumCapacity(vCpus, memoryGb, gb);
     }

@@ -25,11 +25,13 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /**
- * An application of EMR Serverless: a release of Spark or Hive that runs jobs. Workers start when a job needs them, and end after it. It
- * costs nothing while it is idle, unless it has initial capacity.
+ * An application of EMR Serverless: a release of Spark or Hive that runs jobs. Workers start when a job needs them, and terminate after it.
+ * An
+ * idle application incurs no costs, unless it has initial capacity.
  *
- * <p>EMR Serverless changes and deletes an application only while it isn't started. So a deployment that does so stops it before,
- * unless {@link Builder#stopBeforeChanges} is false. Job runs are left alone: while there are any, the deployment fails, and changes
+ * <p>EMR Serverless changes and deletes an application only while it is not started. Therefore a deployment stops the application before a
+ * change,
+ * unless {@link Builder#stopBeforeChanges} is false. Job runs are not cancelled: if there are any, the deployment fails and changes
  * nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
@@ -53,7 +55,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         ProductTags.add(this);
     }
 
-    /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
+    /** Imports an application of another stack or app, which has to allow the roles of jobs to write its logs. */
     public static IServerlessApplication fromApplicationId(
             Construct scope, String id, String applicationId, ApplicationType type) {
         return Validation.at(
@@ -76,7 +78,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         return facts.type();
     }
 
-    /** The groups of the workers' network interfaces; none without a VPC. */
+    /** The security groups of the workers; empty without a VPC. */
     public List<ISecurityGroup> getSecurityGroups() {
         return securityGroups;
     }
@@ -128,7 +130,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             this.id = id;
         }
 
-        /** Starts an application in this scope. */
+        /** Creates a builder of an application in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -157,32 +159,32 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
+        /** Workers that are ready for jobs while the application is started, one entry for each type. Default: none. */
         public Builder initialCapacity(InitialCapacity... initialCapacity) {
             return initialCapacity(Copies.of(initialCapacity));
         }
 
-        /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
+        /** Workers that are ready for jobs while the application is started, one entry for each type. Default: none. */
         public Builder initialCapacity(List<InitialCapacity> initialCapacity) {
             this.initialCapacity = Copies.of(initialCapacity);
             return this;
         }
 
-        /** The maximum of what all workers have together. Default: that of the account's quotas. */
+        /** The maximum total capacity of all workers. Default: that of the account's quotas. */
         public Builder maximumCapacity(MaximumCapacity maximumCapacity) {
             this.maximumCapacity = maximumCapacity;
             return this;
         }
 
-        /** Whether a job starts the application. Otherwise somebody has to start it. Default: true. */
+        /** Whether a job starts the application. If false, it must be started explicitly. Default: true. */
         public Builder autoStart(boolean autoStart) {
             this.autoStart = autoStart;
             return this;
         }
 
         /**
-         * Whether a deployment that updates or deletes the application stops it before, for which the stack has a Lambda function.
-         * The application starts again with the next job, or, without {@link #autoStart}, when somebody starts it. Default: true.
+         * Whether a deployment that updates or deletes the application stops it first, by a Lambda function of the stack.
+         * The application starts again with the next job, or explicitly if {@link #autoStart} is false. Default: true.
          */
         public Builder stopBeforeChanges(boolean stopBeforeChanges) {
             this.stopBeforeChanges = stopBeforeChanges;
@@ -195,14 +197,17 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** No automatic stop: the application runs until somebody stops it, and its initial capacity costs all the time. */
+        /**
+         * Turns automatic stop off: the application runs until it is stopped explicitly, and its initial capacity incurs costs permanently.
+         */
         public Builder withoutAutoStop() {
             this.idleTimeout = null;
             return this;
         }
 
         /**
-         * The VPC from which jobs reach data. Without one, jobs reach AWS services of their own region, and nothing in a VPC. Default:
+         * The VPC from which jobs reach data. Without a VPC, jobs can reach AWS services of their own region, but no resources in a VPC.
+         * Default:
          * none.
          */
         public Builder vpc(IVpc vpc) {
@@ -211,7 +216,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         }
 
         /**
-         * The subnets of the VPC, at most 16, private ones: in public subnets workers get no public address and reach nothing.
+         * The subnets of the VPC, at most 16. They must be private: workers in public subnets have no public address and no network access.
          * Default: the private subnets with egress.
          */
         public Builder vpcSubnets(SubnetSelection subnets) {
@@ -219,19 +224,19 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
+        /** The security groups of the workers, at most five. Default: a new security group without ingress rules. */
         public Builder securityGroups(ISecurityGroup... securityGroups) {
             return securityGroups(Copies.of(securityGroups));
         }
 
-        /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
+        /** The security groups of the workers, at most five. Default: a new security group without ingress rules. */
         public Builder securityGroups(List<? extends ISecurityGroup> securityGroups) {
             this.securityGroups = Copies.of(securityGroups);
             return this;
         }
 
         /**
-         * The image in Amazon ECR from which all workers start; its repository must let EMR Serverless read it. Default: that of the
+         * The image in Amazon ECR of all workers. The policy of its repository must allow EMR Serverless to read it. Default: that of the
          * release.
          */
         public Builder imageUri(String imageUri) {
@@ -240,7 +245,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         }
 
         /**
-         * An image for each type of worker, all types of the engine, in place of one for all. Default: that of the release.
+         * The image for each type of worker of the engine, instead of one for all. Default: that of the release.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html">Custom images</a>
          */
@@ -249,63 +254,63 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** Settings of all jobs, each classification once. Default: none. */
+        /** The configurations of all jobs, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
         }
 
-        /** Settings of all jobs, each classification once. Default: none. */
+        /** The configurations of all jobs, each classification once. Default: none. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = Copies.of(configurations);
             return this;
         }
 
-        /** The targets of the logs and metrics of all jobs. Default: those that EMR Serverless keeps. */
+        /** The targets of the logs and metrics of all jobs. Default: managed storage of EMR Serverless. */
         public Builder monitoring(ServerlessMonitoring monitoring) {
             this.monitoring = monitoring;
             return this;
         }
 
-        /** Whether notebooks of EMR Studio can use the application. Needs emr-6.14.0. Default: false. */
+        /** Whether notebooks of EMR Studio can use the application. Requires emr-6.14.0. Default: false. */
         public Builder studio(boolean studio) {
             this.studio = studio;
             return this;
         }
 
-        /** Whether the application has an endpoint of Apache Livy. Needs emr-6.14.0. Default: false. */
+        /** Whether the application has an endpoint of Apache Livy. Requires emr-6.14.0. Default: false. */
         public Builder livyEndpoint(boolean livyEndpoint) {
             this.livyEndpoint = livyEndpoint;
             return this;
         }
 
-        /** Whether clients of Spark Connect can start sessions. Needs emr-7.13.0. Default: false. */
+        /** Whether clients of Spark Connect can start sessions. Requires emr-7.13.0. Default: false. */
         public Builder sessions(boolean sessions) {
             this.sessions = sessions;
             return this;
         }
 
-        /** The ARN of the instance of IAM Identity Center whose users have their own access to data. Default: none. */
+        /** The ARN of the IAM Identity Center instance, whose users access data with their own permissions. Default: none. */
         public Builder identityCenterInstanceArn(String identityCenterInstanceArn) {
             this.identityCenterInstanceArn = identityCenterInstanceArn;
             return this;
         }
 
-        /** Tags besides those that the CDK's {@code Tags} add. Default: none. */
+        /** The tags in addition to those of the CDK's {@code Tags}. Default: none. */
         public Builder tags(Map<String, String> tags) {
             this.tags = Copies.sorted(tags);
             return this;
         }
 
         /**
-         * The number of jobs that run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. With {@link #queueTimeout}, and from
-         * emr-7.3.0 on, EMR Serverless queues what is more than 15. Default: that of EMR Serverless.
+         * The number of jobs that run at a time, 1 to 1,000; others are queued. Requires emr-7.0.0. With {@link #queueTimeout}, and from
+         * emr-7.3.0 on, EMR Serverless queues jobs above 15. Default: that of EMR Serverless.
          */
         public Builder maxConcurrentRuns(Number maxConcurrentRuns) {
             this.maxConcurrentRuns = maxConcurrentRuns;
             return this;
         }
 
-        /** The longest time that a job queues, 15 minutes to 12 hours. Needs emr-7.0.0. Default: 6 hours where there is a queue. */
+        /** The longest time of a job in the queue, 15 minutes to 12 hours. Requires emr-7.0.0. Default: 6 hours if there is a queue. */
         public Builder queueTimeout(Duration queueTimeout) {
             this.queueTimeout = queueTimeout;
             return this;
@@ -315,7 +320,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             return maxConcurrentRuns != null || queueTimeout != null;
         }
 
-        /** The groups of the workers; one is made where there is a VPC and no group. */
+        /** Returns the security groups of the workers. A new one is created if there is a VPC and no group is set. */
         List<ISecurityGroup> securityGroups(Construct scope, String id) {
             return vpc == null || !securityGroups.isEmpty()
                     ? securityGroups
@@ -325,7 +330,7 @@ public final class ServerlessApplication extends Resource implements IServerless
                             .build());
         }
 
-        /** The CreateApplication request, as Step Functions has it. */
+        /** Returns the CreateApplication request in the form of Step Functions. */
         ObjectNode request(List<ISecurityGroup> groups) {
             ObjectNode request = Json.object()
                     .put("Name", applicationName)
@@ -386,13 +391,13 @@ public final class ServerlessApplication extends Resource implements IServerless
         /**
          * Adds the application to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
+         * @throws IllegalArgumentException when a property is missing or out of bounds, or two conflict
          */
         public ServerlessApplication build() {
             return Validation.build(scope, id, this, this::check, ServerlessApplication::new);
         }
 
-        /** The task that creates the application in an execution instead. */
+        /** Returns the task that creates the application in an execution instead. */
         CreateApplicationTask task() {
             return Validation.at(scope, id, () -> {
                 Validation.complete(this);
@@ -470,8 +475,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         private void checkNetwork() {
             if (vpc == null) {
                 if (!securityGroups.isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "'securityGroups' takes the 'vpc' that they are in, which is missing");
+                    throw new IllegalArgumentException("'securityGroups' requires their 'vpc', which is missing");
                 }
                 return;
             }
@@ -481,7 +485,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             }
             if (subnets.getSubnetType() == SubnetType.PUBLIC) {
                 throw new IllegalArgumentException(
-                        "'vpcSubnets' must be private: workers in public subnets get no public address and reach nothing");
+                        "'vpcSubnets' must be private: workers in public subnets have no public address and no network access");
             }
             int count = vpc.selectSubnets(subnets).getSubnetIds().size();
             if (count == 0 || count > MAX_SUBNETS) {

@@ -20,10 +20,10 @@ import software.constructs.Construct;
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private static final Pattern IN_S3 = Pattern.compile("s3://[^/]+/.+");
 
-    /** In S3, or where images have programs: any other absolute path may as well be one of the reader's own machine. */
+    /** A location in S3, or one where images have programs: any other absolute path may be a path of the user's machine. */
     static final String PLACE = "s3://[^/]+/.+|local:///\\S+|/(usr|opt|home/hadoop)/\\S+";
 
-    /** A path in the image that leads to another, and what no path has. */
+    /** A path in the image that leads to another path, and characters that a path must not have. */
     static final String ELSEWHERE = "[\\r\\n]|^(local://)?/(.*/)?[.][.](/|$)";
 
     private static final Pattern IS_PLACE = Pattern.compile(PLACE);
@@ -66,12 +66,12 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return entryPoint;
     }
 
-    /** The place of the program as a value of a state. */
+    /** Returns the location of the program as a value of a state. */
     final String entryPoint(JobReferences references) {
         return references.entryPoint("entryPoint", entryPoint).inStateMachine();
     }
 
-    /** The files that it runs. */
+    /** Returns the files that it runs. */
     List<String> programs() {
         return List.of(entryPoint);
     }
@@ -80,19 +80,19 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return code;
     }
 
-    /** The files of code that it names: its entry point, and what its settings add. */
+    /** Returns the files of code that it names: its entry point, and those in its settings. */
     final List<String> codeUris() {
         List<String> uris = new ArrayList<>(programs());
         uris.addAll(settings().codeUris());
         return uris;
     }
 
-    /** The code that it reads. */
+    /** Returns the code that it reads. */
     List<EmrCode> allCode() {
         return code == null ? List.of() : List.of(code);
     }
 
-    /** Deploys its code with a construct, and lets the job's role read it. */
+    /** Deploys its code with a construct, and allows the job's role to read it. */
     final void deploy(Construct scope, IRole jobRole) {
         String what = "job '%s'".formatted(scope.getNode().getId());
         for (EmrCode each : allCode()) {
@@ -104,15 +104,15 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         CodeProtection.runs(scope, what, codeUris());
     }
 
-    /** Its settings, which are given as options. */
+    /** Returns the settings that are options on the command line. */
     abstract JobSettings settings();
 
-    /** The settings that follow from others, and their values. */
+    /** Returns the settings that follow from others, and their values. */
     Map<String, String> settingsOfEnvironment() {
         return Map.of();
     }
 
-    /** Refuses an application that its environment is not for. */
+    /** Checks that the application supports its environment. */
     void requireFit(ApplicationFacts application) {
         application.configurations().stream()
                 .filter(configuration ->
@@ -122,31 +122,31 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException(
-                            "'configurations' of the application and the environment of 'job' both set %s: leave one of the two out"
+                            "'configurations' of the application and the environment of 'job' both set %s: remove one of them"
                                     .formatted(name));
                 });
     }
 
-    /** The type of the applications that run it. */
+    /** Returns the type of the applications that run it. */
     abstract ApplicationType type();
 
-    /** All texts of its request that may have overrides. */
+    /** Returns all strings of its request that may have overrides. */
     abstract List<JobText> texts();
 
-    /** The rules of all overrides, in no particular order; one may be there twice. */
+    /** Returns the rules of all overrides, in no particular order; one may occur twice. */
     final List<OverrideRule> overrides() {
         return texts().stream().flatMap(text -> text.overrides().stream()).toList();
     }
 
-    /** The arguments of its program, in their order. */
+    /** Returns the arguments of its program, in order. */
     List<JobText> arguments() {
         return List.of();
     }
 
-    /** The member JobDriver of a request. */
+    /** Returns the member JobDriver of a request. */
     abstract ObjectNode driver(JobReferences references);
 
-    /** Texts joined to one line, with spaces between them; empty when there are none. */
+    /** Returns strings joined to one line, with spaces between them; empty if there are none. */
     static Optional<JobText> line(List<JobText> texts) {
         return texts.stream()
                 .reduce((line, next) -> line.and(JobText.fixed(" ")).and(next));

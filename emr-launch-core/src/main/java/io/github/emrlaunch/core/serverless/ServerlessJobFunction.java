@@ -38,17 +38,19 @@ import software.constructs.Construct;
 
 /**
  * A state machine that runs a job on an application of EMR Serverless each time it is executed, and waits until it has ended.
- * Deploying it runs nothing. Stored in Parameter Store as {@code /emr_launch/serverless_job_functions/NAMESPACE/NAME}; the state
+ * Deploying it runs no job. Its definition is stored in Parameter Store as {@code /emr_launch/serverless_job_functions/NAMESPACE/NAME}. The
+ * state
  * machine is named {@code serverless_NAMESPACE_NAME}.
  *
- * <p>An execution takes a JSON object. It may have overrides, by the names that the job gives them:
+ * <p>The input of an execution is a JSON object. It may have overrides, by the names that the job defines:
  *
  * <pre>{@code
  * {"JobRunOverrides": {"Input": "s3://data/in/monday.csv", "Executors": 4}}
  * }</pre>
  *
- * <p>Its output is the input with two members more: the values of all overrides at {@code $.JobRun.Overrides}, and
- * {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often it has to ask for it. When it is
+ * <p>The output is the input with two more members: the values of all overrides at {@code $.JobRun.Overrides}, and
+ * {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often the request is
+ * repeated. If it is
  * stopped, the job run is cancelled.
  */
 public final class ServerlessJobFunction extends Resource implements IServerlessJobFunction {
@@ -56,16 +58,16 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:emr-serverless:.*/jobruns/\\*",
-                    "A job run's id isn't known before the job runs; it is one of this application"),
+                    "The id of a job run is not known in advance. It is one of this application"),
             KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",
-                    "SNS asks for a data key by either of two operations"),
+                    "SNS requests a data key with either of two operations"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::\\*",
-                    "Step Functions delivers logs and traces by way of services that know no resources"));
+                    "Step Functions delivers logs and traces by services that do not support resource-level permissions"));
 
     private final String stateMachineArn;
     private final ServerlessJobFunctionDefinition definition;
@@ -96,7 +98,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
                         .build())
                 .build();
         CdkNag.suppressAtFirst(
-                machine, logs.findings("A job is one call and a wait, which its history shows with their times"));
+                machine, logs.findings("A job is one call and a wait, and its history shows them with their times"));
         getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         NotificationAccess.explain(this, settings.notifications());
@@ -113,7 +115,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
         ProductTags.add(this);
     }
 
-    /** The role of the state machine: it passes one role to one application, and notifies. */
+    /** Creates the role of the state machine: it passes one role to one application, and notifies. */
     private CfnRole role(JobFunctionSettings settings, StateMachineLogs logs) {
         List<Map<String, Object>> statements = new ArrayList<>(settings.run()
                 .statements(settings.application().getApplicationArn(), JobRules.facts(settings.application()), true));
@@ -140,9 +142,9 @@ public final class ServerlessJobFunction extends Resource implements IServerless
     }
 
     /**
-     * Loads a job function of the default namespace, while the app is synthesized.
+     * Loads a job function of the default namespace during synthesis.
      *
-     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when no job function has this name
      * @see #fromStoredJobFunction(Construct, String, String, String)
      */
     public static IServerlessJobFunction fromStoredJobFunction(Construct scope, String id, String jobFunctionName) {
@@ -150,12 +152,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
     }
 
     /**
-     * Loads a job function while the app is synthesized: from the folder that the context key
-     * {@code emr-launch:definitions-directory} names, else from Parameter Store in the stack's region, with the default
-     * credentials.
+     * Loads a job function during synthesis, either from the folder in the context key {@code emr-launch:definitions-directory}
+     * or from Parameter Store in the stack's region, with the default credentials.
      *
-     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no job function
+     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when no job function has this name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored document is not a job function
      */
     public static IServerlessJobFunction fromStoredJobFunction(
             Construct scope, String id, String jobFunctionName, String namespace) {
@@ -203,27 +204,28 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             this.id = id;
         }
 
-        /** Starts a job function in this scope. */
+        /** Creates a builder of a job function in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. Job runs have it, too. With the namespace
-         * it makes the state machine's name, which has at most 80 characters.
+         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. It is also the name of job runs. Namespace
+         * and name
+         * form the state machine's name, which has at most 80 characters.
          */
         public Builder jobFunctionName(String jobFunctionName) {
             this.jobFunctionName = jobFunctionName;
             return this;
         }
 
-        /** The namespace, of the same characters. Default: {@code default}. */
+        /** The namespace, with the same characters as the name. Default: {@code default}. */
         public Builder namespace(String namespace) {
             this.namespace = namespace;
             return this;
         }
 
-        /** A description for readers. Default: none. */
+        /** The description. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
@@ -242,7 +244,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             return this;
         }
 
-        /** The runtime role of the job: a role of your own, which must trust {@code emr-serverless.amazonaws.com}. */
+        /** The runtime role of the job: any role, which must trust {@code emr-serverless.amazonaws.com}. */
         public Builder jobRole(IRole jobRole) {
             this.jobRole = null;
             this.role = jobRole;
@@ -256,7 +258,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
         }
 
         /**
-         * The settings of each run: timeout, attempts, name, tags, permissions, configurations, logs. A reference in them is one to the
+         * The settings of each run: timeout, attempts, name, tags, permissions, configurations and logs. References in them read the
          * execution's input. Default: those of {@link JobRunSettings#batch}.
          */
         public Builder runSettings(JobRunSettings runSettings) {
@@ -264,14 +266,14 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             return this;
         }
 
-        /** The targets that are notified of the end of each execution. Default: none. */
+        /** The targets that are notified when an execution succeeds or fails. Default: none. */
         public Builder notifications(Notifications notifications) {
             this.notifications = notifications;
             return this;
         }
 
         /**
-         * The events of executions that go, with their data, to the log group
+         * The events of executions that are sent, with their data, to the log group
          * {@code /aws/vendedlogs/states/serverless_NAMESPACE_NAME}. Default: {@link LogLevel#ERROR}.
          */
         public Builder logLevel(LogLevel logLevel) {
@@ -280,11 +282,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
         }
 
         /**
-         * Adds the job function to the scope. The job's role may read the job's code from then on, and write logs where the
-         * application's logs go.
+         * Adds the job function to the scope. The job's role is allowed to read the job's code, and to write the logs of the
+         * application.
          *
          * @throws IllegalArgumentException when a property is missing or out of bounds, a name is too long, two overrides have
-         *     one name, the job isn't for the application, or the application can't assume the role
+         *     one name, the application does not support the job, or the application cannot assume the role
          */
         public ServerlessJobFunction build() {
             return Validation.build(scope, id, this, this::check, ServerlessJobFunction::new);
@@ -295,7 +297,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
             JobRules.requireFit(settings.application(), settings.job(), runSettings);
             JobRules.requireAssumable(settings.run().role(), settings.application(), jobRole);
-            // The ARN of the state machine is a token, which counts for nothing.
+            // The ARN of the state machine is a token, which does not count.
             ServerlessJobFunctionDefinition stored = definition(settings, "");
             DefinitionParameter.requireStorable(stored);
             Stacks.use(scope, "application", settings.application());

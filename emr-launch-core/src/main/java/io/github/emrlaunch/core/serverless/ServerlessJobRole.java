@@ -36,8 +36,8 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
- * The runtime role of jobs. It has the permissions that it is granted and no others. Only EMR Serverless can assume it, for applications
- * of this account, or for those alone that are named.
+ * The runtime role of jobs. It has only the permissions that it is granted. Only EMR Serverless can assume it, for the applications
+ * of this account, or only for named applications.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html">Job runtime
  *     roles</a>
@@ -64,11 +64,11 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:s3:::.*\\.elasticmapreduce/\\*",
-                    "A bucket of AWS with samples, which everybody may read"),
+                    "A public bucket of AWS with samples"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:glue:.*:(table|userDefinedFunction)/[^/]+/\\*",
-                    "A job makes tables in a database that it was granted; their names are its own"));
+                    "A job creates tables with any name in a database that was granted to it"));
 
     private final IRole role;
     private final List<IServerlessApplication> applications;
@@ -98,10 +98,10 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     }
 
     /**
-     * A job role that another app makes. What it is granted here becomes a policy of this app's stack, attached to the role; which
-     * applications it trusts is not known.
+     * Imports a job role of another app. Permissions that it is granted here become a policy of this app's stack, attached to the role. The
+     * applications that it trusts are unknown.
      *
-     * @throws IllegalArgumentException when it is no ARN of a role
+     * @throws IllegalArgumentException when it is not the ARN of a role
      */
     public static ServerlessJobRole fromRoleArn(Construct scope, String id, String roleArn) {
         Builder builder = Builder.create(scope, id);
@@ -121,13 +121,13 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         return new PrincipalWithConditions(new ServicePrincipal(SERVICE), conditions);
     }
 
-    /** Whether jobs of this application can have the role. */
+    /** Returns whether jobs of this application can have the role. */
     boolean isFor(IServerlessApplication application) {
         return applications.isEmpty()
                 || applications.stream().anyMatch(one -> one.getApplicationId().equals(application.getApplicationId()));
     }
 
-    /** Whether jobs of all applications can have the role. */
+    /** Returns whether jobs of all applications can have the role. */
     boolean isForAny() {
         return applications.isEmpty();
     }
@@ -142,7 +142,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         return role;
     }
 
-    /** Allows to read the samples that AWS has for EMR in this region, in the bucket {@code REGION.elasticmapreduce}. */
+    /** Grants permission to read AWS's samples for EMR in this region, in the bucket {@code REGION.elasticmapreduce}. */
     public ServerlessJobRole grantReadSamples() {
         String bucket = Arns.shared("s3", Aws.REGION + ".elasticmapreduce");
         allow(List.of("s3:ListBucket"), bucket);
@@ -150,13 +150,13 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         return this;
     }
 
-    /** Allows to read all of a bucket, and to decrypt with its key. */
+    /** Grants permission to read all objects of a bucket, and to decrypt with its key. */
     public ServerlessJobRole grantRead(IBucket bucket) {
         return grantRead(bucket, "*");
     }
 
     /**
-     * Allows to read objects of a bucket, to list the bucket and to decrypt with its key.
+     * Grants permission to read objects of a bucket, to list the bucket and to decrypt with its key.
      *
      * @param objectsKeyPattern such as {@code data/in/*}
      */
@@ -165,20 +165,20 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         return this;
     }
 
-    /** Allows to read the value of a secret, and to decrypt it with the secret's key. */
+    /** Grants permission to read the value of a secret, and to decrypt it with the secret's key. */
     public ServerlessJobRole grantRead(ISecret secret) {
         SecretAccess.allowRead(this, secret, role);
         return this;
     }
 
-    /** Allows to read, write and delete in all of a bucket, and to use its key. */
+    /** Grants permission to read, write and delete all objects of a bucket, and to use its key. */
     public ServerlessJobRole grantReadWrite(IBucket bucket) {
         return grantReadWrite(bucket, "*");
     }
 
     /**
-     * Allows to read, write and delete objects of a bucket, to list the bucket and to use its key. Spark deletes what it
-     * overwrites and what it wrote before it renamed it.
+     * Grants permission to read, write and delete objects of a bucket, to list the bucket and to use its key. Spark deletes objects that it
+     * overwrites, and temporary objects after it has renamed them.
      *
      * @param objectsKeyPattern such as {@code data/out/*}
      */
@@ -188,16 +188,17 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     }
 
     /**
-     * Allows to read and make databases of these names in the Glue Data Catalog, and their tables and partitions. Spark and Hive
-     * ask for {@code default}, too, whichever they use.
+     * Grants permission to read and create databases with these names in the Glue Data Catalog, and their tables and partitions. Spark and
+     * Hive
+     * also access {@code default}, whichever database they use.
      *
-     * @throws IllegalArgumentException when there is none, or a name that none can have
+     * @throws IllegalArgumentException when the list is empty, or a name is invalid
      */
     public ServerlessJobRole grantGlueDatabases(String... databases) {
         return grantGlueDatabases(Validation.list("databases", databases));
     }
 
-    /** Allows to read and make databases of these names in the Glue Data Catalog, as a list. */
+    /** Grants permission to read and create databases with these names in the Glue Data Catalog, as a list. */
     public ServerlessJobRole grantGlueDatabases(List<String> databases) {
         if (Validation.list("databases", databases).isEmpty()) {
             throw new IllegalArgumentException("'databases' of the Glue Data Catalog must be named: there are none");
@@ -234,7 +235,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         private List<IServerlessApplication> applications = List.of();
         private @Nullable IManagedPolicy permissionsBoundary;
 
-        /** The ARN of a role that is imported; null for one that is made. */
+        /** The ARN of an imported role; null for a new one. */
         private @Nullable String importedArn;
 
         private Builder(Construct scope, String id) {
@@ -242,12 +243,12 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
             this.id = id;
         }
 
-        /** Starts a role in this scope. */
+        /** Creates a builder of a role in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
-        /** The role's name, at most 64 characters. Default: one that CloudFormation makes. */
+        /** The role's name, at most 64 characters. Default: a generated name. */
         public Builder roleName(String roleName) {
             this.roleName = roleName;
             return this;

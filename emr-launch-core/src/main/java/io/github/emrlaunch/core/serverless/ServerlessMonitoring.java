@@ -26,8 +26,8 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * The targets of the logs and metrics of jobs, of all jobs of an application or of one job function. What a job has of its own goes
- * before what its application has. Immutable.
+ * The targets of the logs and metrics of jobs, of all jobs of an application or of one job function. Targets of a job take precedence
+ * over those of its application. Immutable.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html">Storing logs</a>
  */
@@ -56,35 +56,36 @@ public final class ServerlessMonitoring {
         this.prometheusUrl = prometheusUrl;
     }
 
-    /** Logs that EMR Serverless keeps for its user interfaces, for 30 days. */
+    /** Returns monitoring with managed storage: EMR Serverless keeps the logs for its user interfaces, for 30 days. */
     public static ServerlessMonitoring managed() {
         return new ServerlessMonitoring(null, null, true, null, null);
     }
 
-    /** Nothing of its own. */
+    /** Returns monitoring without targets. */
     static ServerlessMonitoring none() {
         return new ServerlessMonitoring(null, null, null, null, null);
     }
 
     /**
-     * Logs in a bucket, see {@link #withBucket}; EMR Serverless keeps them, too, for a job whose application is {@link #withoutManagedLogs} as well.
+     * Returns monitoring with logs in a bucket, see {@link #withBucket}. EMR Serverless also keeps them, unless both job and application
+     * are {@link #withoutManagedLogs}.
      *
-     * @throws IllegalArgumentException when the prefix is no folder
+     * @throws IllegalArgumentException when the prefix is not a folder
      */
     public static ServerlessMonitoring inBucket(IBucket bucket, String prefix) {
         return managed().withBucket(bucket, prefix);
     }
 
-    /** Logs in CloudWatch; EMR Serverless keeps them, too. */
+    /** Returns monitoring with logs in CloudWatch. EMR Serverless also keeps them. */
     public static ServerlessMonitoring inCloudWatch(CloudWatchLogging cloudWatch) {
         return managed().withCloudWatch(cloudWatch);
     }
 
     /**
-     * The same with logs in a bucket, encrypted with its key.
+     * Returns this monitoring with logs in a bucket, encrypted with its key.
      *
-     * @param prefix the prefix of the logs, below which jobs may write everything, so that no code may lie there; empty for none
-     * @throws IllegalArgumentException when the prefix is no folder
+     * @param prefix the prefix of the logs, empty for none. Jobs may write all objects under it, so it must not contain code
+     * @throws IllegalArgumentException when the prefix is not a folder
      */
     public ServerlessMonitoring withBucket(IBucket bucket, String prefix) {
         S3Path.check("prefix", Validation.required("prefix", prefix));
@@ -97,27 +98,27 @@ public final class ServerlessMonitoring {
                 prometheusUrl);
     }
 
-    /** The same with logs in CloudWatch. */
+    /** Returns this monitoring with logs in CloudWatch. */
     public ServerlessMonitoring withCloudWatch(CloudWatchLogging cloudWatch) {
         return new ServerlessMonitoring(
                 logs, Validation.required("cloudWatch", cloudWatch), managed, managedKey, prometheusUrl);
     }
 
-    /** The same with logs that EMR Serverless keeps, encrypted with this key. */
+    /** Returns this monitoring with managed storage of logs, encrypted with this key. */
     public ServerlessMonitoring withManagedLogs(IKey key) {
         return new ServerlessMonitoring(logs, cloudWatch, true, KeyAccess.requireKey("key", key), prometheusUrl);
     }
 
-    /** The same without logs that EMR Serverless keeps: then its user interfaces have none. */
+    /** Returns this monitoring without managed storage of logs: the user interfaces of EMR Serverless then have no logs. */
     public ServerlessMonitoring withoutManagedLogs() {
         return new ServerlessMonitoring(logs, cloudWatch, false, null, prometheusUrl);
     }
 
     /**
-     * The same with metrics of Spark in Amazon Managed Service for Prometheus. Needs emr-7.1.0.
+     * Returns this monitoring with Spark metrics in Amazon Managed Service for Prometheus. Requires emr-7.1.0.
      *
      * @param remoteWriteUrl the workspace's URL for remote writes
-     * @throws IllegalArgumentException when it is no such URL
+     * @throws IllegalArgumentException when it is not such a URL
      */
     public ServerlessMonitoring withPrometheus(String remoteWriteUrl) {
         if (!Tokens.isUnresolved(Validation.required("remoteWriteUrl", remoteWriteUrl))
@@ -137,7 +138,7 @@ public final class ServerlessMonitoring {
         return toJson().isEmpty();
     }
 
-    /** The member MonitoringConfiguration of a request. */
+    /** Returns the member MonitoringConfiguration of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object();
         if (managed != null) {
@@ -151,7 +152,8 @@ public final class ServerlessMonitoring {
             ObjectNode inS3 = json.putObject("S3MonitoringConfiguration")
                     .put("LogUri", "s3://%s/%s".formatted(logs.bucket.getBucketName(), logs.prefix));
             IKey key = logs.bucket.getEncryptionKey();
-            // Without it S3 encrypts with the key of the bucket, which may be known by its alias only.
+            // Without a key in the request, S3 encrypts with the key of the bucket, of which only the alias may be
+            // known.
             if (key != null && !KeyAccess.isAlias(KeyAccess.arn(key))) {
                 inS3.put("EncryptionKeyArn", KeyAccess.arn(key));
             }
@@ -165,7 +167,7 @@ public final class ServerlessMonitoring {
         return json;
     }
 
-    /** Allows a job's role to write logs and metrics: the job itself does. */
+    /** Grants a job's role permission to write logs and metrics: the job writes them itself. */
     void grantWrite(Construct scope, IRole jobRole) {
         if (logs != null) {
             new BucketAccess(scope).allowWrite(logs.bucket, logs.prefix + "*", jobRole);
@@ -184,7 +186,7 @@ public final class ServerlessMonitoring {
                     List.of(CdkNag.rule(
                             "AwsSolutions-IAM5",
                             "Resource::arn:.*:aps:.*:workspace/\\*",
-                            "The workspace is known at deployment only, by a URL that has no ARN")));
+                            "The workspace is known only at deployment, by a URL without its ARN")));
         }
     }
 
@@ -197,7 +199,7 @@ public final class ServerlessMonitoring {
     }
 
     /**
-     * What who starts a job must be allowed: EMR Serverless refuses a job run from who may not use the keys of its logs, see <a
+     * Returns the statements for the principal that starts a job: it must be allowed to use the keys of the logs, see <a
      * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html">Encrypting logs</a>.
      */
     List<Map<String, Object>> statementsOfCaller() {

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A task state that {@link ServerlessTasks} makes. It fits into any chain of the CDK and brings its permissions with it.
+ * A task state created by {@link ServerlessTasks}. It can be used in any CDK chain and includes its permissions.
  */
 public final class ServerlessTask extends ServiceTask {
     ServerlessTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {

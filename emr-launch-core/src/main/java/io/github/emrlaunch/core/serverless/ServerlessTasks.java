@@ -22,13 +22,14 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * Tasks of EMR Serverless, as states for any chain of the CDK.
+ * Task states for EMR Serverless, for any CDK chain.
  *
- * <p>Without properties of their own, tasks leave the state as it is, and wait for the end of what they start:
- * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
+ * <p>By default, the output of a task is its input, and the task waits until its action is complete:
+ * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} does not wait.
  *
- * <p>What creates an application or starts a job run has a client token, see {@link JobRunTask}: a retry finds what the first try has
- * started, and each iteration of a Map state starts what is its own.
+ * <p>Tasks that create an application or start a job run have a client token, see {@link JobRunTask}: a retry finds the resource of the
+ * first
+ * attempt, and each iteration of a Map state starts its own.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">Step Functions and EMR
  *     Serverless</a>
@@ -39,18 +40,20 @@ public final class ServerlessTasks {
     private ServerlessTasks() {}
 
     /**
-     * Creates an application, and waits until it is created. The state then has its id, and tasks behind this one use {@link
-     * CreateApplicationTask#getApplication}. Where nothing deletes it, it stays: it costs nothing while it is stopped. Its texts may be references;
-     * the CDK's {@code Tags} don't reach it, {@link ServerlessApplication.Builder#tags} do.
+     * Creates an application, and waits until it is created. The state then has its id, and tasks after this one use {@link
+     * CreateApplicationTask#getApplication}. Unless it is deleted, it remains. It incurs no costs while it is stopped. Its strings may be
+     * references.
+     * The CDK's {@code Tags} do not apply to it, {@link ServerlessApplication.Builder#tags} do.
      *
-     * @param application what it is to be: scope and id are the task's. It takes no {@code stopBeforeChanges}
-     * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
+     * @param application the builder of the application, whose scope and id are those of the task. It must not set {@code
+     * stopBeforeChanges}
+     * @throws IllegalArgumentException when a property is missing or out of bounds, or two conflict
      */
     public static CreateApplicationTask createApplication(ServerlessApplication.Builder application) {
         return Validation.required("application", application).task();
     }
 
-    /** Starts an application, its initial capacity too, and waits until it is started. */
+    /** Starts an application and its initial capacity, and waits until it is started. */
     public static ServerlessTask startApplication(Construct scope, String id, TaskApplication application) {
         return startApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
@@ -68,12 +71,12 @@ public final class ServerlessTasks {
                 List.of("emr-serverless:GetApplication", "emr-serverless:StopApplication"));
     }
 
-    /** Stops an application and waits until it is stopped; fails when job runs of it have not ended. */
+    /** Stops an application and waits until it is stopped. The task fails when it has active job runs. */
     public static ServerlessTask stopApplication(Construct scope, String id, TaskApplication application) {
         return stopApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
 
-    /** Stops an application; fails when job runs of it have not ended. */
+    /** Stops an application. The task fails when it has active job runs. */
     public static ServerlessTask stopApplication(
             Construct scope, String id, TaskApplication application, TaskStateBaseProps props) {
         return ofApplication(
@@ -86,12 +89,12 @@ public final class ServerlessTasks {
                 List.of("emr-serverless:GetApplication"));
     }
 
-    /** Deletes an application that is stopped, and waits until it is gone. */
+    /** Deletes a stopped application, and waits until it is deleted. */
     public static ServerlessTask deleteApplication(Construct scope, String id, TaskApplication application) {
         return deleteApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
 
-    /** Deletes an application that is stopped. */
+    /** Deletes a stopped application. */
     public static ServerlessTask deleteApplication(
             Construct scope, String id, TaskApplication application, TaskStateBaseProps props) {
         return ofApplication(
@@ -130,7 +133,8 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Runs a job with the settings {@link JobRunSettings#batch}, and waits until it has succeeded; fails when it fails or is cancelled.
+     * Runs a job with the settings {@link JobRunSettings#batch}, and waits until it has succeeded. The task fails when the job fails or is
+     * cancelled.
      *
      * @see #startJobRun(Construct, String, TaskApplication, ServerlessJobRole, ServerlessJob, JobRunSettings, TaskStateBaseProps)
      */
@@ -140,11 +144,11 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Runs a job. The task's result is {@code {"ApplicationId": …, "JobRunId": …}} and more. When an execution is stopped while it
-     * waits, the job run is cancelled. References in job and settings are to the state's input. A job that takes overrides needs what checks
-     * them: a {@link ServerlessJobFunction}.
+     * Runs a job. The task's result is {@code {"ApplicationId": …, "JobRunId": …}} and more. If the execution is stopped while it
+     * waits, the job run is cancelled. References in job and settings read the state's input. A job with overrides needs states that check
+     * them: use a {@link ServerlessJobFunction}.
      *
-     * @throws IllegalArgumentException when the job has overrides, isn't for the application, or the application can't assume
+     * @throws IllegalArgumentException when the job has overrides, does not match the application, or the application cannot assume
      *     the role
      */
     public static JobRunTask startJobRun(
@@ -177,7 +181,7 @@ public final class ServerlessTasks {
             }
             if (application.isNew() && !jobRole.isForAny()) {
                 throw new IllegalArgumentException(
-                        "'jobRole' %s is for other applications only, which an application that is created by an execution can't be: leave out its 'applications'"
+                        "'jobRole' %s is for named applications only, and an application that an execution creates can't be one of them: remove its 'applications'"
                                 .formatted(jobRole.getNode().getPath()));
             }
             JobRules.requireFixed(job);
@@ -203,9 +207,9 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Cancels a job run and waits until it is cancelled; fails when it has ended before.
+     * Cancels a job run and waits until it is cancelled. The task fails when the job run has already ended.
      *
-     * @param jobRunIdPath where the state has the job run's id, such as {@code $.Job.JobRunId}
+     * @param jobRunIdPath the path of the job run's id in the state, such as {@code $.Job.JobRunId}
      */
     public static ServerlessTask cancelJobRun(
             Construct scope, String id, TaskApplication application, String jobRunIdPath) {
@@ -236,7 +240,7 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Executes a job function with the state as its input, overrides included, and waits until its job has succeeded. The state
+     * Executes a job function with the state as its input, including overrides, and waits until its job has succeeded. The state
      * then has {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}.
      */
     public static ServerlessTask runJobFunction(Construct scope, String id, IServerlessJobFunction jobFunction) {
@@ -248,10 +252,11 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Executes a job function with the state, or what {@code inputPath} chooses of it, as its input. The task's result is {@code {"ApplicationId": …, "JobRunId": …}};
-     * {@code {"ExecutionArn": …}} and more if it doesn't wait.
+     * Executes a job function with the state, or the part that {@code inputPath} selects, as its input. The task's result is {@code
+     * {"ApplicationId": …, "JobRunId": …}}.
+     * A task that does not wait returns {@code {"ExecutionArn": …}} and more.
      *
-     * @throws IllegalArgumentException when the properties ask for a task token, which no job function sends back
+     * @throws IllegalArgumentException when the properties request a task token, which a job function never returns
      */
     public static ServerlessTask runJobFunction(
             Construct scope, String id, IServerlessJobFunction jobFunction, TaskStateBaseProps props) {
@@ -259,10 +264,11 @@ public final class ServerlessTasks {
     }
 
     /**
-     * The same under a name.
+     * Executes a job function by an execution with this name.
      *
-     * @param name of the execution, 1 to 80 characters without white space and most punctuation: a text, or a reference such as {@code
-     *     JsonPath.stringAt("$.Run")}. Step Functions knows a name for 90 days, and a second execution of it fails the task
+     * @param name the name of the execution, 1 to 80 characters without white space and most punctuation: a string, or a reference such as
+     * {@code
+     *     JsonPath.stringAt("$.Run")}. Step Functions reserves a name for 90 days, and a second execution with it fails the task
      */
     public static ServerlessTask runJobFunction(
             Construct scope, String id, IServerlessJobFunction jobFunction, String name, TaskStateBaseProps props) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job of Spark: a jar or a Python script, its arguments and settings.
+ * A Spark job: a jar or a Python script, its arguments and settings.
  *
  * <pre>{@code
  * SparkJob.of(code, "tracker.jar")
@@ -36,9 +36,9 @@ public final class SparkJob extends ServerlessJob {
     private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]*");
     private static final String SETTINGS = "spark.";
     private static final String ARCHIVES = "spark.archives";
-    /** Settings that go before what an environment says. */
+    /** Settings that take precedence over those of an environment. */
     private static final List<String> INTERPRETERS = List.of("spark.pyspark.driver.python", "spark.pyspark.python");
-    /** What settings of the driver's environment begin with. */
+    /** The prefix of settings of the driver's environment. */
     private static final String DRIVER = "spark.emr-serverless.driverEnv.";
 
     private final @Nullable String mainClass;
@@ -62,23 +62,23 @@ public final class SparkJob extends ServerlessJob {
     }
 
     /**
-     * A job whose jar or script is in S3 or in the image already: {@code s3://bucket/job.jar}, {@code /usr/lib/spark/…} or {@code
-     * local:///…}. A reference lets who starts an execution choose what runs.
+     * Creates a job whose jar or script is already in S3 or in the image: {@code s3://bucket/job.jar}, {@code /usr/lib/spark/…} or {@code
+     * local:///…}. With a reference, everybody who starts an execution can choose what runs.
      *
-     * @throws IllegalArgumentException when it is anywhere else
+     * @throws IllegalArgumentException when it is in another location
      */
     public static SparkJob at(String entryPoint) {
         return new SparkJob(
                 Validation.required("entryPoint", entryPoint), null, null, List.of(), JobSettings.ofSpark(), null);
     }
 
-    /** A job whose jar or script is a file of a folder of code. The job function uploads it and lets the job's role read it. */
+    /** Creates a job whose jar or script is a file of a code folder. The job function uploads it and allows the job's role to read it. */
     public static SparkJob of(EmrCode code, String file) {
         return new SparkJob(
                 Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.ofSpark(), null);
     }
 
-    /** The same with this class of its jar. */
+    /** Returns this job with the main class of its jar. */
     public SparkJob withMainClass(String mainClass) {
         Reference.requireText("'mainClass'", Validation.required("mainClass", mainClass));
         if (!Tokens.isUnresolved(mainClass) && !CLASS.matcher(mainClass).matches()) {
@@ -87,12 +87,12 @@ public final class SparkJob extends ServerlessJob {
         return new SparkJob(entryPoint(), code(), mainClass, arguments, settings, environment);
     }
 
-    /** The same with more arguments, after those that it has. */
+    /** Returns this job with more arguments, after the existing ones. */
     public SparkJob withArguments(String... more) {
         return withArguments(Validation.list("more", more));
     }
 
-    /** The same with more arguments, after those that it has. */
+    /** Returns this job with more arguments, after the existing ones. */
     public SparkJob withArguments(List<String> more) {
         for (String argument : Validation.list("more", more)) {
             if (argument.isBlank()) {
@@ -103,7 +103,7 @@ public final class SparkJob extends ServerlessJob {
         return withMoreArguments(more.stream().map(JobText::fixed).toList());
     }
 
-    /** The same with one more argument, which an execution may override. The rule needs a default. */
+    /** Returns this job with one more argument, which an execution may override. The rule needs a default. */
     public SparkJob withArgument(OverrideRule rule) {
         return withMoreArguments(List.of(JobText.of(rule)));
     }
@@ -115,9 +115,10 @@ public final class SparkJob extends ServerlessJob {
     }
 
     /**
-     * The same with a setting of Spark. A value with spaces, quotes or backslashes is given by the configuration {@code spark-defaults}, any
-     * other on spark-submit's line. By a
-     * reference an execution can choose no other value than a number, a size, a time, a date, true or false, unless the setting is known to have data.
+     * Returns this job with a Spark setting. A value with spaces, quotes or backslashes becomes a property of the configuration {@code
+     * spark-defaults}, any
+     * other an option on spark-submit's command line.
+     * A referenced value must be a number, a size, a time, a date, true or false, unless the setting is known to contain data.
      *
      * @param name such as {@code spark.executor.memory}
      */
@@ -126,20 +127,22 @@ public final class SparkJob extends ServerlessJob {
     }
 
     /**
-     * The same with a setting of Spark that an execution may override: a number or one of some values. The rule needs a default. A
-     * string of which only a part is known is refused: it could hold another option of spark-submit.
+     * Returns this job with a Spark setting that an execution may override: a number or one of a list of values. The rule needs a default.
+     * A
+     * string that is only partly known is refused: it could contain another option of spark-submit.
      */
     public SparkJob withSetting(String name, OverrideRule rule) {
         return with(settings.with(requireOfSpark(name), rule));
     }
 
-    /** The same with another value of a setting. */
+    /** Returns this job with other settings. */
     private SparkJob with(JobSettings all) {
         return new SparkJob(entryPoint(), code(), mainClass, arguments, all, environment);
     }
 
     /**
-     * The same with the Python packages of driver and executors, for the release and the processor of the application. Default: what the image has.
+     * Returns this job with the Python packages of driver and executors, for the release and the processor of the application. Default: the
+     * packages of the image.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-python-libraries.html">Python libraries</a>
      */
@@ -162,14 +165,14 @@ public final class SparkJob extends ServerlessJob {
         for (String name : INTERPRETERS) {
             if (settings.values().containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "Setting '%s' of a job with an environment must not be there: withPythonVersion of the environment says the Python, since its packages are for that"
+                        "Setting '%s' of a job with an environment must not be set: withPythonVersion of the environment sets the Python version, because its packages are for that version"
                                 .formatted(name));
             }
         }
         for (Map.Entry<String, String> setting : settingsOf(packages).entrySet()) {
             if (settings.values().containsKey(setting.getKey())) {
                 throw new IllegalArgumentException(
-                        "Setting '%s' of a job with an environment must not be there: the environment sets it. Leave one of the two out"
+                        "Setting '%s' of a job with an environment must not be set: the environment sets it. Remove one of them"
                                 .formatted(setting.getKey()));
             }
             all = all.with(setting.getKey(), setting.getValue());

@@ -20,9 +20,9 @@ import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
 /**
- * Stops an application before CloudFormation updates or deletes it, which EMR Serverless refuses while it is started. Two custom
- * resources: the application depends on one, which therefore is updated before it; the other depends on the application and is
- * deleted before it. The first can't refer to the application, so both find its id in a parameter.
+ * Stops an application before CloudFormation updates or deletes it, which EMR Serverless refuses while it is started. There are two custom
+ * resources. The application depends on the first, which is therefore updated earlier. The second depends on the application and is
+ * deleted earlier. The first cannot refer to the application, so both read its id from a parameter.
  */
 final class StopBeforeChange {
     private static final String TYPE = "Custom::EmrLaunchStopApplication";
@@ -48,7 +48,7 @@ final class StopBeforeChange {
                 .type("String")
                 .value(application.getAttrApplicationId())
                 .build();
-        // Not within the role, or the function would wait for the application, which waits for the function.
+        // Not in the role, because the function would depend on the application, which depends on the function.
         CfnPolicy policy = CfnPolicy.Builder.create(scope, "StopPolicy")
                 .policyName("StopApplication")
                 .roles(List.of(function.role().getRef()))
@@ -80,15 +80,15 @@ final class StopBeforeChange {
         return CustomResource.Builder.create(scope, id)
                 .resourceType(TYPE)
                 .serviceToken(function.functionArn())
-                // A function that doesn't answer, even when Lambda tries it again, holds up a deployment this long.
+                // The longest delay of a deployment by a function that does not respond, even when Lambda retries it.
                 .serviceTimeout(Duration.minutes(20))
                 .properties(properties)
                 .build();
     }
 
     /**
-     * All that the application is told, its tags too, once all of it is known. CloudFormation compares what it comes to, references
-     * resolved: what changes the application changes the custom resource.
+     * Returns all properties of the application, including tags, when they are complete. CloudFormation compares them after it has resolved
+     * references: a change of the application changes the custom resource.
      */
     private static Object configuration(CfnApplication application) {
         TreeInspector inspector = new TreeInspector();

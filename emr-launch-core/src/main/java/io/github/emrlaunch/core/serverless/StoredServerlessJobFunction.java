@@ -7,7 +7,7 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
-/** A loaded job function. */
+/** A job function that is loaded from its stored definition. */
 final class StoredServerlessJobFunction extends Resource implements IServerlessJobFunction, Stacks.Imported {
     private final ServerlessJobFunctionDefinition definition;
     private final IStateMachine stateMachine;

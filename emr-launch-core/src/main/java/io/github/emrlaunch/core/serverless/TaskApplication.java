@@ -7,7 +7,7 @@ import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
-/** The application of a task, and with it the applications that the state machine may use. */
+/** The application of a task, which determines the applications that the state machine has permissions for. */
 public final class TaskApplication {
     /** All applications of the account and region. */
     static final String ANY = Arns.regional("emr-serverless", "/applications/*");
@@ -26,14 +26,15 @@ public final class TaskApplication {
         this.path = path;
     }
 
-    /** An application that is known at synth: tasks may use it and no other. */
+    /** An application that is known at synthesis. Tasks have permissions for this application only. */
     public static TaskApplication of(IServerlessApplication application) {
         return new TaskApplication(application, JobRules.facts(Validation.required("application", application)), "");
     }
 
     /**
-     * An application whose id is in the state: tasks may use any application of the account and region. Nothing more of it is known here, so
-     * the role of a job is to be allowed to write its logs, or the job has {@link JobRunSettings#withMonitoring targets of its own}.
+     * An application whose id is in the state. Tasks have permissions for any application of the account and region. Its settings are
+     * unknown, so
+     * the role of a job needs permission to write its logs, or the job has {@link JobRunSettings#withMonitoring its own targets}.
      *
      * @param path such as {@code $.ApplicationId}
      */
@@ -46,17 +47,17 @@ public final class TaskApplication {
         return new TaskApplication(null, facts, CREATED + ".ApplicationId");
     }
 
-    /** What the app knows of it; null where that is nothing. */
+    /** Returns the known settings, or null if there are none. */
     @Nullable ApplicationFacts facts() {
         return facts;
     }
 
-    /** The application; null where only its path is known. */
+    /** Returns the application, or null if only its path is known. */
     @Nullable IServerlessApplication known() {
         return application;
     }
 
-    /** Whether the execution creates it, so that no role can be for it alone. */
+    /** Returns whether the execution creates it, so that no role can be restricted to it. */
     boolean isNew() {
         return path.startsWith(CREATED + ".");
     }
@@ -66,9 +67,9 @@ public final class TaskApplication {
     }
 
     /**
-     * The arguments of a task, the application among them.
+     * Returns the arguments of a task, including the application.
      *
-     * @param root what {@code $} stands for in the task
+     * @param root the expression that {@code $} refers to in the task
      */
     ObjectNode arguments(String root) {
         return application == null

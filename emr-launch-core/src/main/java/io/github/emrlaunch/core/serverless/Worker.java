@@ -9,10 +9,10 @@ import java.util.TreeMap;
 /**
  * The size of a worker.
  *
- * @param vCpus 1, 2, 4, 8 or 16
- * @param memoryGb gigabytes, within bounds and in steps that depend on the processors
- * @param diskGb gigabytes
- * @param isShuffleOptimized whether the disk is for jobs that shuffle much
+ * @param vCpus the vCPUs: 1, 2, 4, 8 or 16
+ * @param memoryGb the memory in gigabytes, within bounds and in increments that depend on the vCPUs
+ * @param diskGb the disk size in gigabytes
+ * @param isShuffleOptimized whether the disk is optimized for shuffle-heavy jobs
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/app-behavior.html#worker-configs">Supported
  *     worker configurations</a>
  */
@@ -60,7 +60,7 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
     }
 
     /**
-     * A worker with the default disk of 20 GB.
+     * Returns a worker with the default disk of 20 GB.
      *
      * @throws IllegalArgumentException when EMR Serverless has no workers of this size
      */
@@ -68,7 +68,7 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
         return new Worker(vCpus, memoryGb, MIN_DISK_GB, false);
     }
 
-    /** The member WorkerConfiguration of a request. */
+    /** Returns the member WorkerConfiguration of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("Cpu", GivenNumbers.text(vCpus) + " vCPU")
@@ -77,12 +77,12 @@ public record Worker(Number vCpus, Number memoryGb, Number diskGb, boolean isShu
         return isShuffleOptimized ? json.put("DiskType", "SHUFFLE_OPTIMIZED") : json;
     }
 
-    /** The same with a disk of this size, 20 to 200 GB. */
+    /** Returns this worker with a disk of this size, 20 to 200 GB. */
     public Worker withDisk(Number gb) {
         return new Worker(vCpus, memoryGb, gb, false);
     }
 
-    /** The same with a disk for jobs that shuffle much, 20 to 2,000 GB. Needs emr-7.1.0. */
+    /** Returns this worker with a shuffle-optimized disk, 20 to 2,000 GB. Requires emr-7.1.0. */
     public Worker withShuffleOptimizedDisk(Number gb) {
         return new Worker(vCpus, memoryGb, gb, true);
     }

@@ -2,13 +2,13 @@ package io.github.emrlaunch.core.serverless;
 
 /** The type of a worker. */
 public enum WorkerType {
-    /** Drives a Spark job. */
+    /** The driver of a Spark job. */
     DRIVER("Driver", ApplicationType.SPARK),
-    /** Executes tasks of Spark jobs. */
+    /** An executor of a Spark job. */
     EXECUTOR("Executor", ApplicationType.SPARK),
-    /** Drives a Hive query. */
+    /** The driver of a Hive query. */
     HIVE_DRIVER("HiveDriver", ApplicationType.HIVE),
-    /** Executes tasks of Hive queries. */
+    /** A task worker of a Hive query. */
     TEZ_TASK("TezTask", ApplicationType.HIVE);
 
     private final String key;

@@ -1,4 +1,4 @@
-/** Jobs without clusters: applications of EMR Serverless, roles of their jobs, and state machines that run them. */
+/** EMR Serverless: applications, runtime roles of jobs, and state machines that run jobs. */
 @NullMarked
 package io.github.emrlaunch.core.serverless;
 

@@ -20,22 +20,24 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.constructs.Construct;
 
 /**
- * Stored definitions: reads and lists them while an app is synthesized, and grants to read them when it is deployed.
+ * Reads and lists stored definitions during synthesis, and grants permissions to read them at run time.
  *
- * <p>An app reads them from the folder that the context key {@value #DIRECTORY_CONTEXT} names, else from Parameter Store in the
- * stack's region, with the default credentials: keys in the environment, or the profile that {@code AWS_PROFILE} names, with roles and single
- * sign-on. The CDK CLI does not pass its option {@code --profile} on to apps. Credentials of another account than the stack's are an error.
- * Grants are for the account and region of the grantee's stack.
+ * <p>An app reads definitions from the directory in the context key {@value #DIRECTORY_CONTEXT} if it is set. Otherwise
+ * it reads them from Parameter Store in the stack's region, with the default credentials: access keys in the
+ * environment, or the profile in {@code AWS_PROFILE}, including roles and single sign-on. The CDK CLI does not pass its
+ * option {@code --profile} to apps. Credentials of another account than the stack's are an error. Grants apply to the
+ * account and region of the grantee's stack.
  *
- * <p>There is no grant to write: stacks do that. Whoever may write a cluster configuration runs code as the instance role of the profiles
- * that it is launched with. Whoever may write a profile chooses security configuration, groups and places of logs within what the
- * launch functions were deployed for.
+ * <p>There is no grant to write, since stacks write definitions. A principal that may write a cluster configuration can
+ * run code as the instance role of the profiles that it is launched with. A principal that may write a profile can
+ * choose the security configuration, the security groups and the locations of logs, within the permissions that the
+ * launch functions were deployed with.
  *
- * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html">Restricting access
- *     to parameters</a>
+ * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html">Restricting access to
+ *     parameters</a>
  */
 public final class StoredDefinitions {
-    /** The context key whose value is a folder, as {@link DefinitionDirectory} reads it. */
+    /** The context key for a directory in the format of {@link DefinitionDirectory}. */
     public static final String DIRECTORY_CONTEXT = "emr-launch:definitions-directory";
 
     private StoredDefinitions() {}
@@ -43,14 +45,15 @@ public final class StoredDefinitions {
     /**
      * Reads one definition.
      *
-     * @throws io.github.emrlaunch.definitions.DefinitionNotFoundException when there is none of that name
-     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no definition of the type
+     * @throws io.github.emrlaunch.definitions.DefinitionNotFoundException if there is no definition with that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored document is not a definition of
+     *     the type
      */
     public static <T extends Definition> T get(Construct scope, DefinitionType<T> type, DefinitionName name) {
         return read(scope, Validation.required("type", type).path(name), store -> store.get(type, name));
     }
 
-    /** The names of the definitions of a namespace, in order; empty when there are none. */
+    /** Returns the names of the definitions in a namespace, sorted; empty if there are none. */
     public static List<DefinitionName> list(Construct scope, DefinitionType<?> type, String namespace) {
         return read(scope, Validation.required("type", type).path(namespace), store -> store.list(type, namespace));
     }
@@ -81,7 +84,7 @@ public final class StoredDefinitions {
                 List.of("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
                 paths.stream()
                         .map(path -> Arns.regional("ssm", "parameter" + path))
-                        // To list is an action on the path itself.
+                        // Listing requires permission on the path itself.
                         .flatMap(arn -> Stream.of(arn, arn + "/*"))
                         .toList());
     }

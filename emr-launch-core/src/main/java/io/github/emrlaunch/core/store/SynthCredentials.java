@@ -9,32 +9,35 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
- * What is wrong with the credentials of whoever synthesizes an app, and what to do about it, in words for people. The SDK lists the
- * objects of its chain of providers before anything that helps.
+ * Explains problems with the credentials that are used at synthesis, and how to solve them. The SDK's own message
+ * starts with the list of its credentials providers.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/access.html">Authentication and access of SDKs and tools</a>
  */
 final class SynthCredentials {
     private static final int MAX_REASON = 200;
 
-    /** The module of the SDK that reads what {@code aws login} leaves, which not every mirror of Maven Central has. */
+    /**
+     * A class of the SDK module that reads the credentials of {@code aws login}. Not every mirror of Maven Central has
+     * this module.
+     */
     private static final String SIGN_IN =
             "software.amazon.awssdk.services.signin.auth.LoginProfileCredentialsProviderFactory";
 
     private SynthCredentials() {}
 
-    /** The name of the profile that the SDK takes. */
+    /** Returns the name of the profile that the SDK uses. */
     static String profileName() {
         return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
     }
 
-    /** Why there are none. */
+    /** Returns why there are no credentials. */
     static String missing() {
         String name = profileName();
         Optional<Profile> profile = profile(name);
         if (profile.isEmpty()) {
             return name.equals("default")
-                    ? "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it: the CDK CLI does not hand its option --profile on to apps"
+                    ? "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that contains it: the CDK CLI does not pass its option --profile to apps"
                     : "there are no credentials, and the configuration files have no profile '%s', which AWS_PROFILE names"
                             .formatted(name);
         }
@@ -50,7 +53,7 @@ final class SynthCredentials {
         }
     }
 
-    /** The first sentence of what the SDK says of this profile alone. */
+    /** Returns the first sentence of the SDK's error for this profile. */
     private static String reason(Supplier<ProfileCredentialsProvider> provider) {
         try (ProfileCredentialsProvider one = provider.get()) {
             one.resolveCredentials();
@@ -60,7 +63,7 @@ final class SynthCredentials {
         }
     }
 
-    /** One sentence, without the objects of the SDK. */
+    /** Returns the first sentence, without the SDK's objects. */
     static String sentence(String message) {
         String first = message.replaceAll("(?s): ProfileFile\\(.*", "")
                 .replaceAll("(?s) \\(Service: .*", "")
@@ -80,12 +83,12 @@ final class SynthCredentials {
             return "Sign in: aws sso login --profile " + name;
         }
         if (profile.property(ProfileProperty.MFA_SERIAL).isPresent()) {
-            return "It has 'mfa_serial', and the AWS SDK for Java asks nobody for a code. Export credentials before: eval \"$(aws configure export-credentials --profile %s --format env)\""
+            return "It has 'mfa_serial', and the AWS SDK for Java does not prompt for a code. Export credentials before: eval \"$(aws configure export-credentials --profile %s --format env)\""
                     .formatted(name);
         }
         return profile.property(ProfileProperty.SOURCE_PROFILE)
                 .map(source ->
-                        "Sign in with its source profile '%s', and see that it may assume the role".formatted(source))
+                        "Sign in with its source profile '%s', and check that it may assume the role".formatted(source))
                 .orElse("Try: aws sts get-caller-identity --profile " + name);
     }
 

@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 
 /**
- * Parameter Store as an app reads it while it is synthesized: in the region of the stack, with the credentials of whoever runs the app.
- * The CDK CLI hands neither its option {@code --profile} nor the credentials that it found on to apps, so these may be of another account
- * than the one that it deploys to.
+ * Reads Parameter Store during synthesis, in the region of the stack and with the app's credentials. The CDK CLI passes
+ * neither its option {@code --profile} nor its credentials to apps, so the app's credentials may belong to another
+ * account than the one that the CLI deploys to.
  *
  * @see <a href="https://github.com/aws/aws-cdk/issues/16473">aws-cdk 16473</a>
  */
@@ -39,10 +39,10 @@ final class SynthParameterStore {
     private final @Nullable String region;
 
     /**
-     * That of a stack.
+     * Creates a reader for a stack.
      *
-     * @param account the stack's; null when only the deployment knows it
-     * @param region likewise
+     * @param account the stack's account; null if it is a token
+     * @param region the stack's region; null if it is a token
      */
     SynthParameterStore(@Nullable String account, @Nullable String region) {
         this.account = account;
@@ -50,10 +50,10 @@ final class SynthParameterStore {
     }
 
     /**
-     * Reads.
+     * Reads from the store.
      *
-     * @param path what is read, for messages
-     * @throws IllegalArgumentException when it can't be read, or is of another account than the stack
+     * @param path the path that is read, for messages
+     * @throws IllegalArgumentException if the store can't be read, or belongs to another account than the stack
      */
     <R> R read(String path, Function<DefinitionStore, R> reader) {
         Accounts found = new Accounts();
@@ -74,7 +74,7 @@ final class SynthParameterStore {
         try {
             return reader.apply(new ParameterStore(client));
         } catch (DefinitionNotFoundException e) {
-            // In another account there is none of that name, as a rule.
+            // The wrong account is the usual reason for a missing definition.
             requireAccount(path, callersAccount(credentials));
             throw e;
         }
@@ -92,7 +92,8 @@ final class SynthParameterStore {
     }
 
     /**
-     * The account of the credentials, where Parameter Store has given nothing that says it. To ask for it needs no permission.
+     * Returns the account of the credentials if no answer of Parameter Store contained it. The call requires no
+     * permission.
      *
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
      */
@@ -110,18 +111,22 @@ final class SynthParameterStore {
         try (StsClient client = builder.build()) {
             return Optional.ofNullable(client.getCallerIdentity().account());
         } catch (SdkException e) {
-            // A network may let Parameter Store through and nothing else. It helps people only.
+            // STS may be unreachable in a network that only allows Parameter Store. The account only improves the
+            // message.
             return Optional.empty();
         }
     }
 
-    /** Definitions of another account would come into stacks of this one, and nobody would see it before a launch. */
+    /**
+     * Refuses definitions of another account. They would be deployed with this stack, and the mistake would only appear
+     * at a launch.
+     */
     private void requireAccount(String path, Optional<String> ofCredentials) {
         if (account != null && ofCredentials.isPresent() && !account.equals(ofCredentials.get())) {
             throw unreadable(
                     path,
                     ("the credentials are of account %s, and the stack is of account %s. Set AWS_PROFILE to a profile of that account, as in "
-                                    + "AWS_PROFILE=… cdk deploy: the CDK CLI does not hand its option --profile on to apps")
+                                    + "AWS_PROFILE=… cdk deploy: the CDK CLI does not pass its option --profile to apps")
                             .formatted(ofCredentials.get(), account),
                     null);
         }
@@ -129,7 +134,7 @@ final class SynthParameterStore {
 
     private static IllegalArgumentException unreadable(String path, String reason, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "'%s' can't be read from Parameter Store: %s. Or set the context key '%s' to a folder of definitions"
+                "'%s' can't be read from Parameter Store: %s. Or set the context key '%s' to a directory of definitions"
                         .formatted(path, reason, StoredDefinitions.DIRECTORY_CONTEXT),
                 cause);
     }
@@ -144,12 +149,15 @@ final class SynthParameterStore {
         }
         if (e instanceof AwsServiceException) {
             return SynthCredentials.sentence(message)
-                    + ". Take credentials of the account that holds it, which may call ssm:GetParameter, ssm:GetParameters and ssm:GetParametersByPath";
+                    + ". Use credentials of the account that contains it, with permission to call ssm:GetParameter, ssm:GetParameters and ssm:GetParametersByPath";
         }
-        return SynthCredentials.sentence(message) + ". See that the network, a proxy and the region are right";
+        return SynthCredentials.sentence(message) + ". Check the network, the proxy and the region";
     }
 
-    /** The account of the last parameter that was read: its ARN is a part of the answer, so that nothing more is asked for. */
+    /**
+     * The account of the last parameter that was read. It is taken from the parameter's ARN in the answer, without a
+     * further request.
+     */
     private static final class Accounts implements ExecutionInterceptor {
         private @Nullable String account;
 

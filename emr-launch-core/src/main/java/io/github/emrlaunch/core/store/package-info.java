@@ -1,4 +1,4 @@
-/** Stored definitions of every type: reading and listing them while an app is synthesized, and permissions to read them. */
+/** Access to stored definitions: reading and listing them during synthesis, and permissions to read them. */
 @NullMarked
 package io.github.emrlaunch.core.store;
 

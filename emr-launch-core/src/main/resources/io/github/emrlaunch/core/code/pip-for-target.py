@@ -1,9 +1,9 @@
-# Runs pip as the interpreter of another machine would. The input is JSON in base64: that machine's environment markers, and pip's arguments.
-# Options of pip say for which Python and platform it chooses wheels, but it evaluates markers, those of requirements and those within wheels,
-# for the interpreter that runs it: https://github.com/pypa/pip/issues/11664
+# Runs pip with the environment markers of another machine. The input is JSON in base64: the environment markers and the arguments of pip.
+# Options of pip select the Python version and platform of wheels, but pip evaluates markers in requirements and wheels for the interpreter
+# that runs it: https://github.com/pypa/pip/issues/11664
 import sys
 
-# The folder in which the app runs may have a module of any name.
+# The app's working directory may contain modules with any name.
 sys.path[:] = [path for path in sys.path if path not in ("", ".")]
 
 import base64

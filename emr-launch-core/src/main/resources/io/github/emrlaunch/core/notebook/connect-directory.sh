@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Step: lets JupyterHub ask an LDAP directory who its users are. The argument is JSON in base64: the settings of LDAPAuthenticator. May run
-# again. https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html
+# Step: connects JupyterHub to an LDAP directory. The argument is JSON in base64: the settings of LDAPAuthenticator. The script is
+# idempotent. https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html
 set -o errexit -o nounset -o pipefail
 set +o xtrace
 
-# The last one for JupyterHub before 4, which EMR has.
+# The last version for JupyterHub before 4, which EMR installs.
 readonly plugin='jupyterhub-ldapauthenticator==1.3.2'
 readonly settings=/etc/jupyter/conf/jupyterhub_config.py
 readonly begin='# emr-launch: directory'
@@ -21,7 +21,7 @@ in_container() {
   sudo docker exec --interactive jupyterhub "$@"
 }
 
-# Who logs in first gets an account in the container, as notebooks run in one. Nobody gets one of the system's, or the administrator's.
+# A user gets an account in the container at the first login, since notebooks run in it. System accounts and the administrator are refused.
 directory_settings() {
   cat <<PYTHON
 $begin
@@ -36,7 +36,7 @@ for name, value in json.loads(base64.b64decode("$1")).items():
 c.Authenticator.blocked_users = {"jovyan"}
 
 
-def make_account(spawner):
+def create_account(spawner):
     name = spawner.user.name
     try:
         uid = pwd.getpwnam(name).pw_uid
@@ -44,10 +44,10 @@ def make_account(spawner):
         subprocess.run(["useradd", "--create-home", "--shell", "/bin/bash", "--no-user-group", name], check=True)
         return
     if uid < 1000:
-        raise PermissionError(name + " is an account of the system")
+        raise PermissionError(name + " is a system account")
 
 
-c.Spawner.pre_spawn_hook = make_account
+c.Spawner.pre_spawn_hook = create_account
 $end
 PYTHON
 }
@@ -59,8 +59,8 @@ sudo sed -i "/^$begin\$/,/^$end\$/d" "$settings"
 directory_settings "$1" | sudo tee -a "$settings" >/dev/null
 
 token="$(in_container /opt/conda/bin/jupyterhub token jovyan </dev/null | tail -n 1)"
-[[ -n "$token" ]] || fail 'JupyterHub gave no token for its administrator'
-# EMR starts it again.
+[[ -n "$token" ]] || fail 'JupyterHub returned no token for its administrator'
+# EMR restarts JupyterHub.
 for ((attempt = 1; attempt <= attempts; attempt++)); do
   status="$(printf 'header = "Authorization: token %s"\n' "$token" |
     curl --config - --silent --insecure --request POST --data '{"servers": true}' --output /dev/null --write-out '%{http_code}' "$hub/shutdown" || true)"
@@ -69,7 +69,7 @@ for ((attempt = 1; attempt <= attempts; attempt++)); do
     printf 'connect-directory: users of the directory can log in\n'
     exit
     ;;
-  000 | 5??) sleep 5 ;; # not up yet
+  000 | 5??) sleep 5 ;; # not running yet
   *) break ;;
   esac
 done

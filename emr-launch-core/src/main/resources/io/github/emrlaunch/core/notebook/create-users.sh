@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Step: gives JupyterHub its users. Each argument is USER=SECRET, where SECRET is the ARN of the secret in Secrets Manager whose
-# text is the user's password. May run again: a user that is there gets what the secret says now.
+# Step: creates JupyterHub's users. Each argument is USER=SECRET, where SECRET is the ARN of the Secrets Manager secret with the
+# user's password as plain text. The script is idempotent: an existing user gets the current password from the secret.
 #
-# A password is only ever on its way from one standard input to the next. Arguments can be seen by every process, and what is
-# printed goes to the logs.
+# Passwords are passed through standard input only. Every process can see arguments, and printed text is written to the logs.
 set -o errexit -o nounset -o pipefail
 set +o xtrace
 
@@ -19,7 +18,7 @@ in_container() {
   sudo docker exec --interactive jupyterhub "$@"
 }
 
-# Applications are installed when a step runs, the container may still be starting.
+# Applications are installed when a step runs, but the container may still be starting.
 await_container() {
   local attempt
   for ((attempt = 1; attempt <= attempts; attempt++)); do
@@ -28,10 +27,10 @@ await_container() {
     fi
     sleep 5
   done
-  fail 'the container jupyterhub does not run. Is JupyterHub one of the applications of the cluster?'
+  fail 'the container jupyterhub is not running. Is JupyterHub one of the applications of the cluster?'
 }
 
-# A token of the administrator, with which JupyterHub's API can be used.
+# Prints a token of the administrator for JupyterHub's API.
 hub_token() {
   in_container /opt/conda/bin/jupyterhub token jovyan </dev/null | tail -n 1
 }
@@ -40,7 +39,7 @@ password() {
   local secret="$1" region text
   region="$(cut -d : -f 4 <<<"$secret")"
   text="$(aws secretsmanager get-secret-value --region "$region" --secret-id "$secret" --query SecretString --output text)"
-  # With more than one line, chpasswd would take the second for another user.
+  # chpasswd would treat a second line as another user.
   [[ -n "$text" && "$text" != None && "$text" != *$'\n'* && "$text" != *$'\r'* ]] || return 1
   printf '%s' "$text"
 }
@@ -53,19 +52,19 @@ create_account() {
   printf '%s:%s\n' "$user" "$text" | in_container chpasswd
 }
 
-# The hub answers on this machine, with a certificate that it has signed itself.
+# The hub runs on this machine, with a self-signed certificate.
 add_to_hub() {
   local user="$1" token="$2" status attempt
   for ((attempt = 1; attempt <= attempts; attempt++)); do
     status="$(printf 'header = "Authorization: token %s"\n' "$token" |
       curl --config - --silent --insecure --request POST --output /dev/null --write-out '%{http_code}' "$hub/users/$user" || true)"
     case "$status" in
-    201 | 409) return ;; # made, or there already
-    000 | 5??) sleep 5 ;; # not up yet
+    201 | 409) return ;; # created, or exists already
+    000 | 5??) sleep 5 ;; # not running yet
     *) break ;;
     esac
   done
-  fail "JupyterHub did not take the user $user: HTTP status $status"
+  fail "JupyterHub refused the user $user: HTTP status $status"
 }
 
 [[ $# -gt 0 ]] || fail 'no users given. Usage: create-users.sh USER=SECRET...'
@@ -75,12 +74,12 @@ done
 
 await_container
 token="$(hub_token)"
-[[ -n "$token" ]] || fail 'JupyterHub gave no token for its administrator'
+[[ -n "$token" ]] || fail 'JupyterHub returned no token for its administrator'
 for argument in "$@"; do
   user="${argument%%=*}"
   text="$(password "${argument#*=}")" ||
     fail "the secret of the user $user could not be read, or is not one line of text: ${argument#*=}"
-  create_account "$user" "$text" || fail "the account of the user $user could not be made in the container"
+  create_account "$user" "$text" || fail "the account of the user $user could not be created in the container"
   add_to_hub "$user" "$token"
   printf 'create-users: %s can log in\n' "$user"
 done

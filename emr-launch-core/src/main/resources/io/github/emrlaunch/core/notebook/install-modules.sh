@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# Bootstrap action: installs the Python modules that its arguments name, on every node.
+# Bootstrap action: installs the Python modules in its arguments on every node.
 set -o errexit -o nounset
 sudo python3 -m pip install --quiet -- "$@"

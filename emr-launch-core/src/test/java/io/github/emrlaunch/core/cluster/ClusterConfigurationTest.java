@@ -157,7 +157,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void setsByPathWhatHasNoMethod() {
+    void setsMembersByPath() {
         test.configuration()
                 .property("AdditionalInfo", "{\"reserved\": true}")
                 .property("Instances.InstanceGroups.1.CustomAmiId", "ami-0123456789abcdef0")
@@ -176,13 +176,12 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesPropertiesThatAreNoneOfAConfiguration() {
+    void refusesPropertiesOutsideOfAConfiguration() {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.property("ServiceRole", "admin"))
-                .withMessage(
-                        "property: 'ServiceRole' can't be overridden: 'ServiceRole' is decided by the EMR profile");
+                .withMessage("property: 'ServiceRole' can't be overridden: 'ServiceRole' is set by the EMR profile");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.property("Steps", List.of()))
                 .withMessageStartingWith("property: 'Steps' can't be part of a cluster configuration");
@@ -206,7 +205,7 @@ class ClusterConfigurationTest {
         assertThat(stored().at("/ClusterConfiguration/Instances/Ec2SubnetIds")).hasSize(1);
     }
 
-    /** The subnet decides who reaches a cluster. */
+    /** The subnet determines the network access to a cluster. */
     @Test
     void offersTheOverridesOfThePythonLibraryButForTheSubnet() {
         test.configuration().build();
@@ -280,7 +279,7 @@ class ClusterConfigurationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageContaining(
-                        "'/emr_launch/cluster_configurations/default/small' would hold the value of a secret");
+                        "'/emr_launch/cluster_configurations/default/small' would contain the value of a secret");
     }
 
     @Test
@@ -294,7 +293,7 @@ class ClusterConfigurationTest {
                                 Map.of("password", secret.getSecretValue().unsafeUnwrap())))
                         .build())
                 .withMessageContaining(
-                        "'/emr_launch/cluster_configurations/default/small' would hold the value of a secret");
+                        "'/emr_launch/cluster_configurations/default/small' would contain the value of a secret");
         assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
     }
 
@@ -307,10 +306,10 @@ class ClusterConfigurationTest {
                         .phases(Phase.of(
                                 "Work", EmrStep.of("Step", "s3://jobs/job.jar", "{{resolve:secretsmanager:hive}}")))
                         .build())
-                .withMessageContaining("The state machine would hold the value of a secret");
+                .withMessageContaining("The state machine would contain the value of a secret");
     }
 
-    /** CloudFormation resolves them before Parameter Store sees the document. */
+    /** CloudFormation resolves the references before Parameter Store gets the document. */
     @Test
     void keepsReferencesToParameters() {
         CfnDynamicReference reference = new CfnDynamicReference(CfnDynamicReferenceService.SSM, "/memory:1");

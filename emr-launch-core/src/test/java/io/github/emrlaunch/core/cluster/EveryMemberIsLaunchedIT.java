@@ -13,17 +13,14 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
@@ -36,18 +33,15 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Whatever the builder of a cluster configuration sets reaches EMR by a launch, member for member. */
+/** A launch passes every member that the builder of a cluster configuration sets to EMR. */
 class EveryMemberIsLaunchedIT {
-    @TempDir
-    static Path synthesized;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(EveryMemberIsLaunchedIT::addStack)
+            .existing(existing -> existing.securityGroup("sg-1").securityGroup("sg-2"));
 
-    private static final LocalAws AWS = LocalAws.start();
+    private final LocalAws aws = deployed.local();
 
-    private static Deployment deployment;
-
-    @BeforeAll
-    static void deploy() {
-        App app = TestApp.withoutSnapshots(synthesized);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrProfile plain = EmrProfile.Builder.create(stack, "Plain")
@@ -77,14 +71,6 @@ class EveryMemberIsLaunchedIT {
                     .clusterName("cluster-" + i)
                     .build();
         }
-        app.synth();
-        AWS.existing().securityGroup("sg-1").securityGroup("sg-2");
-        deployment = AWS.deploy(synthesized);
-    }
-
-    @AfterAll
-    static void close() {
-        AWS.close();
     }
 
     static IntStream configurations() {
@@ -94,14 +80,13 @@ class EveryMemberIsLaunchedIT {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void arrivesAtEmr(int index) throws InterruptedException {
-        LocalExecution execution =
-                AWS.awaitExecution(AWS.startExecution(deployment.stateMachine("default_launch-" + index), "{}"));
+    void arrivesAtEmr(int index) {
+        LocalExecution execution = deployed.run("default_launch-" + index, "{}");
 
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
-        ObjectNode sent = AWS.clusters().stream()
+        ObjectNode sent = aws.clusters().stream()
                 .map(cluster -> (ObjectNode) cluster.request())
                 .filter(request -> request.path("Name").asText().equals("cluster-" + index))
                 .findFirst()
@@ -115,12 +100,12 @@ class EveryMemberIsLaunchedIT {
         assertHas(sent, stored, "");
     }
 
-    private static ObjectNode stored(String configuration) {
+    private ObjectNode stored(String configuration) {
         try (SsmClient ssm = SsmClient.builder()
-                .endpointOverride(AWS.endpoint())
-                .region(Region.of(AWS.region()))
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(aws.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build()) {
             return new ParameterStore(ssm)
@@ -130,7 +115,7 @@ class EveryMemberIsLaunchedIT {
         }
     }
 
-    /** Lists and values are alike; an object may have more, of the profile. */
+    /** Lists and values are equal. An object may have more members, from the profile. */
     private static void assertHas(JsonNode sent, JsonNode stored, String path) {
         if (stored.isObject()) {
             for (Map.Entry<String, JsonNode> member : stored.properties()) {

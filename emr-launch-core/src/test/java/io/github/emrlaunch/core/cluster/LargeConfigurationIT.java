@@ -10,6 +10,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
@@ -33,14 +33,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 
-/** Cluster configurations that one parameter can't hold, as a stack deploys them and others read them. */
+/** Cluster configurations that do not fit into one parameter: deployed by a stack and read by others. */
 class LargeConfigurationIT {
     private static final DefinitionName NAME = DefinitionName.of("large");
 
-    @TempDir
-    Path assemblies;
+    @RegisterExtension
+    static final LocalAwsExtension empty = LocalAwsExtension.withoutApp();
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = empty.local();
     private final SsmClient ssm = SsmClient.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .endpointOverride(aws.endpoint())
@@ -52,17 +52,17 @@ class LargeConfigurationIT {
     @AfterEach
     void close() {
         ssm.close();
-        aws.close();
     }
 
     private interface Content {
         ClusterConfiguration.Builder addTo(Stack stack, ClusterConfiguration.Builder builder);
     }
 
-    private void deploy(String assembly, Content content) {
-        Path directory = assemblies.resolve(assembly);
-        Stack stack = new Stack(
-                new App(AppProps.builder().outdir(directory.toString()).build()), "Stack");
+    private void deploy(Content content) {
+        aws.deploy(empty.synthesize(app -> addStack(new Stack(app, "Stack"), content)));
+    }
+
+    private static void addStack(Stack stack, Content content) {
         Vpc vpc = Vpc.Builder.create(stack, "Vpc")
                 .maxAzs(1)
                 .natGateways(0)
@@ -79,8 +79,6 @@ class LargeConfigurationIT {
                                 .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
                                 .subnets(vpc.getPublicSubnets()))
                 .build();
-        ((App) stack.getNode().getRoot()).synth();
-        aws.deploy(directory);
     }
 
     private static ClusterConfiguration.Builder settings(ClusterConfiguration.Builder builder, String text) {
@@ -108,7 +106,7 @@ class LargeConfigurationIT {
                                 EbsVolume.gp3(100 + size).withIops(3000 + size).withThroughput(200)))
                 .toArray(FleetInstanceType[]::new);
 
-        deploy("fleet", (stack, builder) -> builder.instanceGroups(List.of())
+        deploy((stack, builder) -> builder.instanceGroups(List.of())
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge"),
                         InstanceFleet.builder(InstanceRole.CORE)
@@ -133,7 +131,7 @@ class LargeConfigurationIT {
     @Test
     void whatOnlyTheDeploymentKnowsArrivesWhereverItStands() {
         String filling = "x".repeat(2000);
-        deploy("tokens", (stack, builder) -> {
+        deploy((stack, builder) -> {
             String bucket = Bucket.Builder.create(stack, "Bucket").build().getBucketName();
             return settings(
                     builder, Stream.generate(() -> filling + bucket).limit(15).reduce("", String::concat));
@@ -151,17 +149,15 @@ class LargeConfigurationIT {
                 .isNotEmpty();
     }
 
-    /** Another app's synth finds it there, and so does an emulator that declares the folder. */
+    /** The synth of another app finds it there, as does an emulator that declares the folder. */
     @Test
-    void isTheSameInAFolderOfDefinitions() {
-        deploy(
-                "folder",
-                (stack, builder) -> settings(
-                        builder,
-                        Stream.generate(() -> "x".repeat(2000) + stack.getStackId())
-                                .limit(15)
-                                .reduce("", String::concat)));
-        Path folder = assemblies.resolve("definitions");
+    void isTheSameInAFolderOfDefinitions(@TempDir Path temporary) {
+        deploy((stack, builder) -> settings(
+                builder,
+                Stream.generate(() -> "x".repeat(2000) + stack.getStackId())
+                        .limit(15)
+                        .reduce("", String::concat)));
+        Path folder = temporary.resolve("definitions");
 
         assertThat(aws.exportDefinitions(folder)).isTrue();
 
@@ -175,7 +171,7 @@ class LargeConfigurationIT {
 
     @Test
     void anUpdateReplacesAndRemovesParts() {
-        deploy("largest", (stack, builder) -> settings(builder, "ä".repeat(18_500)));
+        deploy((stack, builder) -> settings(builder, "ä".repeat(18_500)));
         assertThat(parameters())
                 .containsExactly(
                         "/emr_launch/cluster_configurations/default/large",
@@ -184,14 +180,14 @@ class LargeConfigurationIT {
                         "/emr_launch_parts/cluster_configurations/default/large/3",
                         "/emr_launch_parts/cluster_configurations/default/large/4");
 
-        deploy("smaller", (stack, builder) -> settings(builder, "b".repeat(9000)));
+        deploy((stack, builder) -> settings(builder, "b".repeat(9000)));
         assertThat(parameters()).hasSize(2);
         assertThat(stored().clusterConfiguration()
                         .at("/Configurations/0/Properties/spark.text")
                         .asText())
                 .isEqualTo("b".repeat(9000));
 
-        deploy("small", (stack, builder) -> settings(builder, "c"));
+        deploy((stack, builder) -> settings(builder, "c"));
         assertThat(parameters()).containsExactly("/emr_launch/cluster_configurations/default/large");
         assertThat(stored().clusterConfiguration()
                         .at("/Configurations/0/Properties/spark.text")

@@ -84,7 +84,7 @@ class OverrideInterfaceTest {
                          "Maximum": 604800}"""));
     }
 
-    /** The Python library has no instances of this form among its overrides. */
+    /** The Python library has no overrides for this form of instances. */
     @Test
     void hasNamesForTheOlderFormOfInstances() {
         JsonNode overrides = overrides(test.configuration()
@@ -109,7 +109,7 @@ class OverrideInterfaceTest {
                         {"JsonPath": "Instances.InstanceCount", "Default": 3, "Minimum": 1, "Maximum": 30}"""));
     }
 
-    /** EMR has a default for what they leave out, and an override reaches what is there. */
+    /** EMR's defaults apply to omitted members, and an override only reaches existing members. */
     @Test
     void hasNoNamesForMembersThatAGroupLeavesOut() {
         JsonNode overrides = overrides(test.configuration()
@@ -158,9 +158,9 @@ class OverrideInterfaceTest {
                         {"JsonPath": "Instances.InstanceFleets.1.TargetSpotCapacity", "Default": 2, "Minimum": 0, "Maximum": 20}"""));
     }
 
-    /** Two groups of one name are told apart by their position. */
+    /** Two groups with the same name differ by their position. */
     @Test
-    void groupsOfOneNameAreToldApartByRoleAndPosition() {
+    void groupsWithOneNameDifferByRoleAndPosition() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
@@ -227,7 +227,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void boundsCountsByTenTimesWhatTheConfigurationSays() {
+    void limitsCountsToTenTimesTheConfiguredValue() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups()
                 .instanceFleets(
@@ -254,7 +254,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void countsThatOnlyTheDeploymentKnowsHaveNoMaximum() {
+    void countsThatAreTokensHaveNoMaximum() {
         String token = Token.asNumber(Fn.ref("Count")).toString();
 
         Map<String, OverrideRule> overrides = OverrideInterface.of(Json.parseObject(
@@ -290,10 +290,9 @@ class OverrideInterfaceTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessageStartingWith(
-                        "Stack/Configuration: There is no override 'CoreCount' whose rule could change."
-                                + " There are: ClusterName, ReleaseLabel,")
-                .withMessageEndingWith("To add it, give an OverrideRule");
+                .withMessageStartingWith("Stack/Configuration: The override 'CoreCount' does not exist."
+                        + " Existing overrides: ClusterName, ReleaseLabel,")
+                .withMessageEndingWith("To add it, pass an OverrideRule");
         assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
     }
 
@@ -309,6 +308,6 @@ class OverrideInterfaceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.override("Tasks", OverrideRule.of("ServiceRole"))
                         .build())
-                .withMessageContaining("'ServiceRole' is decided by the EMR profile");
+                .withMessageContaining("'ServiceRole' is set by the EMR profile");
     }
 }

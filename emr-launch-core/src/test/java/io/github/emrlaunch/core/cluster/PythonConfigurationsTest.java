@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** Constructs that say what the Python library's say store what it stores, field for field; what is ours is added. */
+/** Constructs with the same settings as in the Python library store the same fields. Additional members are listed. */
 class PythonConfigurationsTest {
     private static final Path FIXTURES =
             Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1/cluster_configurations");
@@ -113,7 +113,7 @@ class PythonConfigurationsTest {
     private void assertStoredLike(String namespace, String name) throws IOException {
         JsonNode expected =
                 Json.parse(Files.readString(FIXTURES.resolve(namespace).resolve(name + ".json")));
-        // Whoever may start an execution does not choose the network.
+        // A principal that may start an execution must not choose the network.
         expected.findParents("Subnet").forEach(overrides -> ((ObjectNode) overrides).remove("Subnet"));
         ObjectNode stored = test.parameter("/emr_launch/cluster_configurations/" + namespace + "/" + name);
         Set<String> added = new TreeSet<>();
@@ -133,7 +133,7 @@ class PythonConfigurationsTest {
         assertThat(loaded.toJsonText()).as("loaded and stored again").isEqualTo(Json.write(stored));
     }
 
-    /** Every value that is expected is there; which members are there besides goes into a set. */
+    /** Checks that all expected values are present, and adds other members to a set. */
     private static void assertContains(JsonNode actual, JsonNode expected, String path, Set<String> added) {
         if (expected instanceof ObjectNode object) {
             actual.fieldNames().forEachRemaining(member -> {

@@ -25,13 +25,13 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** Every rule is broken once; what stands just beside the rule passes. */
+/** Breaks every rule once; values at the limit pass. */
 class RequestRulesTest {
     private static final InstanceGroup MASTER = InstanceGroup.master("m7g.xlarge");
     private static final InstanceGroup CORE = InstanceGroup.core("m7g.xlarge", 1);
     private static final InstanceFleet MASTER_FLEET = InstanceFleet.master("m7g.xlarge");
 
-    /** The rules look at the request alone: nothing is added to the stack. */
+    /** The rules only check the request: nothing is added to the stack. */
     private static final TestStack TEST = TestStack.create();
 
     private static Arguments of(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
@@ -125,12 +125,12 @@ class RequestRulesTest {
                         "'Instances.InstanceGroups.2.InstanceCount' must be at least 0 for TASK, got: -1",
                         b -> b.instanceGroups(MASTER, CORE, InstanceGroup.task("m7g.xlarge", -1))),
                 of(
-                        "'Instances.InstanceGroups.0.Market' puts the primary node on the spot market: when EC2 takes it back, "
+                        "'Instances.InstanceGroups.0.Market' makes the primary node a Spot Instance: when EC2 reclaims it, "
                                 + "the cluster is lost. Set spotMaster(true) if that is intended",
                         b -> b.instanceGroups(
                                 group(InstanceRole.MASTER).market(Market.SPOT).build())),
                 of(
-                        "'Instances.InstanceGroups.0.BidPrice' puts the primary node on the spot market",
+                        "'Instances.InstanceGroups.0.BidPrice' makes the primary node a Spot Instance",
                         b -> b.property(
                                 "Instances.InstanceGroups.0",
                                 Map.of(
@@ -153,7 +153,7 @@ class RequestRulesTest {
                                         .market(Market.SPOT)
                                         .build())),
                 of(
-                        "'Instances.InstanceFleets.0.TargetSpotCapacity' puts the primary node on the spot market",
+                        "'Instances.InstanceFleets.0.TargetSpotCapacity' makes the primary node a Spot Instance",
                         b -> fleets(
                                 b,
                                 fleet(InstanceRole.MASTER)
@@ -264,7 +264,7 @@ class RequestRulesTest {
 
     private static Arguments classification(String name, String by, String since, String release) {
         String refusal =
-                "was replaced by '%s' in release %s, and EMR refuses it from there on; 'ReleaseLabel' is %s, got: %s"
+                "was replaced by '%s' in release %s, and EMR refuses it from then on; 'ReleaseLabel' is %s, got: %s"
                         .formatted(by, since, release, name);
         return of("'Configurations.0.Classification' " + refusal, b -> b.releaseLabel(release)
                 .configurations(EmrConfiguration.of(name, Map.of())));
@@ -277,7 +277,7 @@ class RequestRulesTest {
                 .property("Instances.InstanceCount", count);
     }
 
-    /** What EMR documents, or answered to users, and a launch alone found out. */
+    /** Requests that EMR's documentation or EMR itself refuses, and that were only found at launch. */
     static Stream<Arguments> refusedByEmr() {
         return Stream.of(
                 price("OnDemandPrice"),
@@ -315,10 +315,10 @@ class RequestRulesTest {
                         "'Tags.0.Value' is required: a tag has a key and a value, which may be empty",
                         b -> b.property("Tags", List.of(Map.of("Key", "a")))),
                 of(
-                        "'Tags.1.Key' is given twice, and a cluster has one value for a key, got: a",
+                        "'Tags.1.Key' is set twice, and a cluster has one value for a key, got: a",
                         b -> b.property(
                                 "Tags", List.of(Map.of("Key", "a", "Value", "1"), Map.of("Key", "a", "Value", "2")))),
-                of("Tags 'A' and 'a' differ in case or in white space", b -> b.tags(Map.of("a", "", "A", ""))),
+                of("Tags 'A' and 'a' differ only in case or in white space", b -> b.tags(Map.of("a", "", "A", ""))),
                 of(
                         "'Tags': clusters would have 51 tags, EMR allows 50: launches add 3 (emr-launch:execution, emr-launch:function, "
                                 + "for-use-with-amazon-emr-managed-policies), which leaves 47, got: tag-00, tag-01, ",
@@ -355,7 +355,7 @@ class RequestRulesTest {
                 of(
                         "'Instances.SlaveInstanceType' must have the architecture of 'Instances.MasterInstanceType' (m7g.xlarge)",
                         b -> older(b.customAmi("ami-1"), 3).property("Instances.SlaveInstanceType", "m7i.xlarge")),
-                of("'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them", b -> older(b, 3)
+                of("'PlacementGroupConfigs.0' spreads the primary nodes, which requires three of them", b -> older(b, 3)
                         .placementGroups(PlacementGroup.spreadMasters())),
                 of(
                         "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules.0.Action.SimpleScalingPolicyConfiguration.ScalingAdjustment' "
@@ -366,7 +366,7 @@ class RequestRulesTest {
                                         .withRules(ScalingRule.whenAtMost("AppsPending", 1, 0)
                                                 .withExactCapacity())))),
                 since(
-                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "'AutoTerminationPolicy' requests auto-termination, which requires release 5.30.0, 6.1.0 or later",
                         "5.29.0",
                         b -> b.autoTermination(true)),
                 of(
@@ -432,7 +432,7 @@ class RequestRulesTest {
                         "'ManagedScalingPolicy.ComputeLimits.UnitType' must be InstanceFleetUnits for instance fleets, got: VCPU",
                         b -> fleets(b, MASTER_FLEET).managedScaling(ManagedScaling.vcpus(1, 5))),
                 of(
-                        "'ManagedScalingPolicy' asks for managed scaling, which takes release 5.30.0, 6.1.0",
+                        "'ManagedScalingPolicy' requests managed scaling, which requires release 5.30.0, 6.1.0",
                         b -> b.releaseLabel("emr-5.29.0").property("ManagedScalingPolicy", Map.of())),
                 scaling(
                         "Action.SimpleScalingPolicyConfiguration.CoolDown",
@@ -459,7 +459,7 @@ class RequestRulesTest {
                         Map.of("VolumeType", type, "SizeInGB", size, "Throughput", throughput));
     }
 
-    /** Text that only the deployment knows. */
+    /** Returns a string token. */
     private static String token() {
         return TEST.stack().getRegion();
     }
@@ -553,16 +553,16 @@ class RequestRulesTest {
                         "'AutoTerminationPolicy' has no effect on a cluster of three primary nodes: EMR protects it from termination",
                         b -> b.instanceGroups(masters(3)).idleTimeout(Duration.hours(1))),
                 of(
-                        "'Applications.1.Name' is no application of EMR; 'Spark' is, got: Sprak",
+                        "'Applications.1.Name' is not an application of EMR; 'Spark' is, got: Sprak",
                         b -> b.applications("Hive", "Sprak")),
                 of(
-                        "'Applications.0.Name' is no application of EMR; 'JupyterHub' is, got: jupyter-hub",
+                        "'Applications.0.Name' is not an application of EMR; 'JupyterHub' is, got: jupyter-hub",
                         b -> b.applications("jupyter-hub")),
                 of(
                         "'RepoUpgradeOnBoot' has no effect without a custom AMI",
                         b -> b.repoUpgradeOnBoot(RepoUpgradeOnBoot.NONE)),
                 of(
-                        "'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them",
+                        "'PlacementGroupConfigs.0' spreads the primary nodes, which requires three of them",
                         b -> b.placementGroups(PlacementGroup.spreadMasters())),
                 of(
                         "'PlacementGroupConfigs.0' must be SPREAD for MASTER: EMR supports no other placement, got: ",
@@ -595,79 +595,79 @@ class RequestRulesTest {
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-7.12")),
                 since(
-                        "'StepConcurrencyLevel' asks for more than one step at a time, which takes release 5.28.0 or later",
+                        "'StepConcurrencyLevel' requests more than one step at a time, which requires release 5.28.0 or later",
                         "5.27.0",
                         b -> b.stepConcurrencyLevel(2)),
                 since(
-                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "'AutoTerminationPolicy' requests auto-termination, which requires release 5.30.0, 6.1.0 or later",
                         "5.29.0",
                         b -> b.idleTimeout(Duration.hours(1))),
                 since(
-                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "'AutoTerminationPolicy' requests auto-termination, which requires release 5.30.0, 6.1.0 or later",
                         "6.0.0",
                         b -> b.idleTimeout(Duration.hours(1))),
                 since(
-                        "'ManagedScalingPolicy' asks for managed scaling, which takes release 5.30.0, 6.1.0 or later",
+                        "'ManagedScalingPolicy' requests managed scaling, which requires release 5.30.0, 6.1.0 or later",
                         "6.0.0",
                         b -> b.managedScaling(ManagedScaling.instances(1, 5))),
                 since(
-                        "'ManagedScalingPolicy.UtilizationPerformanceIndex' asks for the advanced scaling strategy, which takes release 7.0.0 or later",
+                        "'ManagedScalingPolicy.UtilizationPerformanceIndex' requests the advanced scaling strategy, which requires release 7.0.0 or later",
                         "6.15.0",
                         b -> b.managedScaling(ManagedScaling.instances(1, 5).withUtilizationPerformanceIndex(50))),
                 since(
-                        "'LogEncryptionKmsKeyId' asks for encryption of logs, which takes release 5.30.0, 6.1.0 or later",
+                        "'LogEncryptionKmsKeyId' requests encryption of logs, which requires release 5.30.0, 6.1.0 or later",
                         "5.29.0",
                         b -> b.property("LogEncryptionKmsKeyId", "arn:aws:kms:eu-west-1:123456789012:key/1")),
                 since(
-                        "'EbsRootVolumeIops' asks for IOPS of the root volume, which takes release 6.15.0 or later",
+                        "'EbsRootVolumeIops' requests IOPS of the root volume, which requires release 6.15.0 or later",
                         "6.14.0",
                         b -> b.rootVolume(RootVolume.of(20).withIops(4000))),
                 since(
-                        "'EbsRootVolumeThroughput' asks for throughput of the root volume, which takes release 6.15.0 or later",
+                        "'EbsRootVolumeThroughput' requests throughput of the root volume, which requires release 6.15.0 or later",
                         "5.36.1",
                         b -> b.rootVolume(RootVolume.of(20).withThroughput(200))),
                 since(
-                        "'OSReleaseLabel' asks for a fixed operating system, which takes release 5.36.0, 6.6.0 or later",
+                        "'OSReleaseLabel' requests a fixed operating system, which requires release 5.36.0, 6.6.0 or later",
                         "6.5.0",
                         b -> b.osReleaseLabel("2.0.20220218.1")),
                 since(
-                        "'StepExecutionRoleArn' asks for runtime roles of steps, which takes release 6.7.0 or later",
+                        "'StepExecutionRoleArn' requests runtime roles of steps, which requires release 6.7.0 or later",
                         "6.6.0",
                         b -> b.property("StepExecutionRoleArn", "arn:aws:iam::123456789012:role/r")),
                 since(
-                        "'Instances.InstanceGroups.0.InstanceCount' asks for three primary nodes, which takes release 5.23.0 or later",
+                        "'Instances.InstanceGroups.0.InstanceCount' requests three primary nodes, which requires release 5.23.0 or later",
                         "5.22.0",
                         threeMasters),
                 since(
-                        "'PlacementGroupConfigs' asks for placement groups, which takes release 5.23.0 or later",
+                        "'PlacementGroupConfigs' requests placement groups, which requires release 5.23.0 or later",
                         "5.22.0",
                         b -> threeMasters.apply(b).placementGroups(PlacementGroup.spreadMasters())),
                 since(
-                        "'Instances.InstanceFleets.0.TargetOnDemandCapacity' asks for three primary nodes in a fleet, which takes release 5.36.1, 6.8.1, 6.9.1, 6.10.1, 6.11.1, 6.12.0 or later",
+                        "'Instances.InstanceFleets.0.TargetOnDemandCapacity' requests three primary nodes in a fleet, which requires release 5.36.1, 6.8.1, 6.9.1, 6.10.1, 6.11.1, 6.12.0 or later",
                         "6.11.0",
                         threeInAFleet),
                 since(
-                        "'Instances.InstanceFleets' asks for instance fleets, which takes release 4.8.0, 5.1.0 or later",
+                        "'Instances.InstanceFleets' requests instance fleets, which requires release 4.8.0, 5.1.0 or later",
                         "5.0.3",
                         b -> fleets(b, MASTER_FLEET)),
                 since(
-                        "'Instances.InstanceFleets.1.LaunchSpecifications.OnDemandSpecification.AllocationStrategy' asks for allocation strategies, which takes release 5.12.1 or later",
+                        "'Instances.InstanceFleets.1.LaunchSpecifications.OnDemandSpecification.AllocationStrategy' requests allocation strategies, which requires release 5.12.1 or later",
                         "5.12.0",
                         b -> coreFleet(
                                 b,
                                 core -> core.onDemandProvisioning(
                                         OnDemandProvisioning.of(OnDemandAllocationStrategy.LOWEST_PRICE)))),
                 since(
-                        "'CustomAmiId' asks for custom AMIs, which takes release 5.7.0 or later",
+                        "'CustomAmiId' requests custom AMIs, which requires release 5.7.0 or later",
                         "5.6.0",
                         b -> b.customAmi("ami-1")),
                 since(
-                        "'Instances.InstanceFleets.0.InstanceTypeConfigs.0.CustomAmiId' asks for custom AMIs, which takes release 5.7.0 or later",
+                        "'Instances.InstanceFleets.0.InstanceTypeConfigs.0.CustomAmiId' requests custom AMIs, which requires release 5.7.0 or later",
                         "5.6.0",
                         b -> fleets(b, MASTER_FLEET)
                                 .property("Instances.InstanceFleets.0.InstanceTypeConfigs.0.CustomAmiId", "ami-1")),
                 of(
-                        "'ScaleDownBehavior' is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 have and 7.12.0 hasn't",
+                        "'ScaleDownBehavior' is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 support and 7.12.0 does not",
                         b -> b.scaleDownBehavior(ScaleDownBehavior.TERMINATE_AT_INSTANCE_HOUR)));
     }
 
@@ -881,7 +881,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void whatOnlyTheDeploymentKnowsIsPassedOver() {
+    void tokensAreSkipped() {
         String token =
                 CfnParameter.Builder.create(TEST.stack(), "Release").build().getValueAsString();
 
@@ -952,18 +952,17 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("unknownValues")
-    void noRuleDecidesOnAnUnknownValue(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void noRuleChecksAToken(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
         assertThatCode(() -> change.apply(TEST.configuration()).definition())
                 .as(what)
                 .doesNotThrowAnyException();
     }
 
     static Stream<Arguments> unknownMembers() {
-        String list = " be a list, and is one value that only the deployment knows: give a list, such as "
+        String list = " be a list, and is a single token: pass a list, such as "
                 + "parameter.getValueAsList() or Fn.split(\",\", value), got: ";
-        String object =
-                " be an object, and is one value that only the deployment knows: give an object whose members are known, "
-                        + "with such values for them, got: ";
+        String object = " be an object, and is a single token: pass an object with known members, "
+                + "whose values may be tokens, got: ";
         return Stream.of(
                 of("'Applications' must" + list, b -> b.property("Applications", TEXT)),
                 of(
@@ -974,7 +973,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("unknownMembers")
-    void aListOrAnObjectOfTheDeploymentComesWithAdvice(
+    void aTokenForAListOrAnObjectIsRefusedWithAdvice(
             String message, UnaryOperator<ClusterConfiguration.Builder> change) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> change.apply(TEST.configuration()).definition())
@@ -1005,7 +1004,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("numbersInTexts")
-    void aNumberThatJavaMadeATextOfIsRefused(String path, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void aNumberTokenConvertedToTextByJavaIsRefused(String path, UnaryOperator<ClusterConfiguration.Builder> change) {
         TestStack test = TestStack.create();
 
         assertThatIllegalArgumentException()
@@ -1024,7 +1023,7 @@ class RequestRulesTest {
                 .withMessageStartingWith("property: 'Configurations.0.Properties.a.b' got -2147483648, which is what");
     }
 
-    /** AWS's APIs have 32 bits for a count. */
+    /** AWS APIs have 32-bit counts. */
     @Test
     void aNumberBeyond32BitsIsRefused() {
         assertThatIllegalArgumentException()
@@ -1048,7 +1047,7 @@ class RequestRulesTest {
                             TEST.configuration().stepConcurrencyLevel(lost).definition())
                     .withMessageStartingWith("'stepConcurrencyLevel' got ")
                     .withMessageEndingWith(
-                            "Give the number as it is: parameter.getValueAsNumber(), without intValue()");
+                            "Pass the number unconverted: parameter.getValueAsNumber(), without intValue()");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TEST.configuration().stepConcurrencyLevel(1.5).definition())

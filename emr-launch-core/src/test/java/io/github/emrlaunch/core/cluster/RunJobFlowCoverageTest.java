@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
 import software.constructs.Construct;
 
 /**
- * Every member of EMR's request can be set by a configuration or is left out on purpose. When the SDK learns a new one, this
- * fails until somebody decides.
+ * A configuration can set every member of EMR's request, except for listed members. The test fails if the SDK adds a
+ * member.
  */
 class RunJobFlowCoverageTest {
     private static final String PROFILE = "decided by the profile";
@@ -72,7 +72,7 @@ class RunJobFlowCoverageTest {
         return type.sdkFields().stream().map(SdkField::locationName).collect(Collectors.toSet());
     }
 
-    /** Each of these builds a configuration; together they set all that can be set. The first has a role of steps. */
+    /** Each function builds a configuration; together they set all members. The first has a runtime role of steps. */
     static List<UnaryOperator<ClusterConfiguration.Builder>> configurations(Construct scope) {
         return List.of(
                 b -> b.applications("Spark")

@@ -30,7 +30,7 @@ class ShapeRulesTest {
                 .hasWarning(
                         "/Stack/Configuration",
                         Match.stringLikeRegexp(
-                                "'" + path + "' is no member of RunJobFlow that is known to botocore [0-9.]+ of "
+                                "'" + path + "' is not a member of RunJobFlow that is known to botocore [0-9.]+ of "
                                         + "[0-9-]+[.] .*'uncheckedProperty'.*"));
     }
 
@@ -61,23 +61,24 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aMisspeltMemberIsAnErrorWithTheOneThatWasMeant() {
+    void aMisspeltMemberIsAnErrorWithASuggestion() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration()
                         .property("Instances.InstanceGroups.1.BidPricee", "0.10")
                         .build())
-                .withMessage("Stack/Configuration: 'Instances.InstanceGroups.1.BidPricee' is no member of RunJobFlow; "
-                        + "'BidPrice' is. If EMR knows it, use 'uncheckedProperty'");
+                .withMessage(
+                        "Stack/Configuration: 'Instances.InstanceGroups.1.BidPricee' is not a member of RunJobFlow; "
+                                + "'BidPrice' is. If EMR knows it, use 'uncheckedProperty'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration("Other")
                         .property("ManagedScalingPolicy", Map.of("ComputeLimitss", Map.of()))
                         .build())
                 .withMessageContaining(
-                        "'ManagedScalingPolicy.ComputeLimitss' is no member of RunJobFlow; 'ComputeLimits'");
+                        "'ManagedScalingPolicy.ComputeLimitss' is not a member of RunJobFlow; 'ComputeLimits'");
     }
 
     @Test
-    void whoMeansItSaysSo() {
+    void anUncheckedMemberPasses() {
         test.configuration()
                 .uncheckedProperty("Instances.InstanceGroups.1.BidPrices", List.of("0.10"))
                 .uncheckedProperty("QuantumPolicy", Map.of("Qubits", 3))
@@ -90,7 +91,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void whatTheProfileDecidesCannotBeMeantInOtherLetters() {
+    void aMisspeltMemberOfTheProfileIsRefused() {
         for (String name : List.of("servicerole", "SERVICEROLE", "instances.emrManagedMasterSecurityGroup", "steps")) {
             assertThatIllegalArgumentException().as(name).isThrownBy(() -> test.configuration()
                     .uncheckedProperty(name, "x"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
-/** What synth says of requests that others have stored, and that EMR refuses. */
+/** Warnings at synthesis about stored requests that EMR refuses. */
 class StoredRequestsTest {
     private static final Path FOLDER = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
 
@@ -35,7 +35,7 @@ class StoredRequestsTest {
                 test.loadingFrom(from), name.namespace() + "-" + name.name(), name.name(), name.namespace());
     }
 
-    /** The warnings by the name of the cluster configuration, without what they begin and end with. */
+    /** Returns the warnings by the name of the cluster configuration, without their common prefix and suffix. */
     @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     private Map<String, String> warnings() {
         Map<String, String> warnings = new TreeMap<>();
@@ -50,7 +50,7 @@ class StoredRequestsTest {
         return warnings;
     }
 
-    /** Of the documents that the Python library made of what its users may say. */
+    /** Documents that the Python library creates from valid inputs. */
     @Test
     void areAWarningWhereEmrRefusesThem() {
         new DefinitionDirectory(FOLDER)
@@ -72,14 +72,14 @@ class StoredRequestsTest {
             value = {
                 "{} | ",
                 "{\"Steps\": [{\"Name\": \"s\"}]} | ",
-                "{\"ReleaseLabel\": \"emr-7.12.0\", \"Configurations\": [{\"Classification\": \"spark-log4j\"}]} | 'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.9.0, and EMR refuses it from there on; 'ReleaseLabel' is emr-7.12.0, got: spark-log4j",
+                "{\"ReleaseLabel\": \"emr-7.12.0\", \"Configurations\": [{\"Classification\": \"spark-log4j\"}]} | 'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.9.0, and EMR refuses it from then on; 'ReleaseLabel' is emr-7.12.0, got: spark-log4j",
                 "{\"ReleaseLabel\": \"emr-7.12.0\", \"OSReleaseLabel\": 2, \"Tags\": [{\"Key\": \"k\", \"Value\": 4}], \"BootstrapActions\": [{\"Name\": \"b\", \"ScriptBootstrapAction\": {\"Path\": \"s3://b/a.sh\", \"Args\": [4, true]}}]} | ",
                 "{\"Configurations\": [{\"Classification\": \"c\", \"Properties\": {\"z\": null, \"y\": 0.5}}]} | ",
                 "{\"StepConcurrencyLevel\": \"1e999999999\"} | 'StepConcurrencyLevel' must be an integer, got: 1e999999999",
-                "{\"RelaseLabel\": \"emr-7.12.0\"} | 'RelaseLabel' is no member of RunJobFlow; 'ReleaseLabel' is. If EMR knows it, use 'uncheckedProperty'",
+                "{\"RelaseLabel\": \"emr-7.12.0\"} | 'RelaseLabel' is not a member of RunJobFlow; 'ReleaseLabel' is. If EMR knows it, use 'uncheckedProperty'",
                 "{\"BootstrapActions\": [{\"Name\": \"b\", \"ScriptBootstrapAction\": {\"Path\": \"a.sh\"}}]} | 'BootstrapActions.0.ScriptBootstrapAction.Path' must be a location in S3, s3://BUCKET/KEY, or a file of the node, file:///PATH, got: a.sh"
             })
-    void areAWarningWhoeverStoredThem(String members, @Nullable String warning) {
+    void areAWarningWithAnyAuthor(String members, @Nullable String warning) {
         DefinitionName name = DefinitionName.of("groups-basic");
         StoredDocument<ClusterConfigurationDefinition> first = new DefinitionDirectory(FOLDER)
                 .documents(DefinitionType.CLUSTER_CONFIGURATION).stream()

@@ -26,7 +26,7 @@ import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
 import software.constructs.Construct;
 
-/** Code is deployed by each stack that uses it, and no two codes of an app remove each other. */
+/** Each stack deploys the code that it uses, and no two deployments of an app remove each other's files. */
 class CodePlacesTest {
     private static final String FOLDER = "src/test/resources/code";
     private static final String OTHER_FOLDER = FOLDER + "/jars";
@@ -76,7 +76,7 @@ class CodePlacesTest {
     private static void assertRefused(Runnable use, String... words) {
         assertThatIllegalArgumentException().isThrownBy(use::run).satisfies(error -> assertThat(error)
                 .hasMessageContainingAll(words)
-                .hasMessageContaining("where one would remove the other"));
+                .hasMessageContaining("one would remove the files of the other"));
     }
 
     @Test
@@ -244,7 +244,7 @@ class CodePlacesTest {
         assertRefused(() -> use(stack, "Two", code(bucket, "etl")), "Stack/One");
     }
 
-    /** The name of a stack is another one in each. */
+    /** Each stack has another name. */
     @Test
     void prefixMayHaveTokens() {
         Stack other = new Stack(app, "Other");

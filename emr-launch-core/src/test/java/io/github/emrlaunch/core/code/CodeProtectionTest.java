@@ -40,9 +40,9 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketProps;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** No role of clusters or jobs may write where code lies that others run. */
+/** No role of clusters or jobs may write to locations of code that others run. */
 class CodeProtectionTest {
-    private static final String REFUSED = "there lies code that others run";
+    private static final String REFUSED = "which has code that others run";
 
     private final TestStack test = TestStack.create();
     private final IBucket bucket = bucket(test.stack(), "Shared");
@@ -96,7 +96,7 @@ class CodeProtectionTest {
         assertAllowed();
     }
 
-    /** A deployment without a prefix would remove all that clusters wrote. */
+    /** A deployment without a prefix would remove all output of clusters. */
     @ParameterizedTest
     @CsvSource({
         "logs, configuration",
@@ -108,7 +108,7 @@ class CodeProtectionTest {
         "outputs, step",
         "outputs, job"
     })
-    void codeThatHasABucketForItselfSharesItWithNothing(String written, String user) {
+    void codeInItsOwnBucketSharesItWithNothing(String written, String user) {
         EmrProfile.Builder profile = profile();
         if (written.equals("logs")) {
             profile.logsBucket(bucket).build();
@@ -219,7 +219,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void dataOfSettingsIsNoCode() {
+    void dataInSettingsIsNotCode() {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         test.configuration()
                 .configurations(EmrConfiguration.of(
@@ -276,7 +276,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void whereStepsWriteIsNone() {
+    void outputLocationsOfStepsAreNotCode() {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(EmrStep.of("Work", "command-runner.jar", "spark-submit", "s3://x/y.py", "--files", "s3://shared/out/x"));
 
@@ -473,7 +473,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void whatJobsNameIsCode() {
+    void filesThatJobsNameAreCode() {
         jobFunction(
                         application("logs"),
                         SparkJob.at("s3://elsewhere/app.py").withSetting("spark.jars", "s3://shared/out/a.jar"))
@@ -541,7 +541,7 @@ class CodeProtectionTest {
         "--conf, spark.hadoop.tez.aux.uris=s3://shared/out/a.jar, true",
         "--conf, spark.hadoop.mapreduce.application.framework.path=s3://shared/out/mr.tar.gz, true"
     })
-    void dataThatAnEarlierStepWroteIsNoCode(String option, String value, boolean isCode) {
+    void dataThatAnEarlierStepWroteIsNotCode(String option, String value, boolean isCode) {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(EmrStep.of("Work", "command-runner.jar", List.of("spark-submit", option, value, "s3://code/app.py")));
 

@@ -91,7 +91,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void isLeftAloneWhereItIsAlready() {
+    void existingFilesAreNotDeployed() {
         EmrCode there = EmrCode.fromBucket(bucket, "there");
 
         configuration("one").code(there).build();
@@ -100,10 +100,13 @@ class EmrCodeTest {
         assertThat(there.artifact().path()).isEqualTo("there/*");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> there.files("*.jar"))
-                .withMessage("The files below 'there' are not known at synth: only EmrCode.fromPath knows its folder");
+                .withMessage(
+                        "The files below 'there' are not known at synth: only EmrCode.fromPath has a local folder");
     }
 
-    /** As {@code Code.files_in_path} of the Python library: a pattern without folders is one for files of all folders. */
+    /**
+     * As {@code Code.files_in_path} of the Python library: a pattern without folders applies to files in all folders.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         *.jar            | a.jar jars/b.jar jars/more/c.jar
@@ -144,7 +147,7 @@ class EmrCodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{a", "", "/", "./", "{a,{b,c}}"})
-    void refusesWhatIsNoPattern(String pattern) {
+    void refusesInvalidPatterns(String pattern) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> code.files(pattern))
                 .withMessageStartingWith("'pattern' of files must be a glob, such as *.jar, got: '" + pattern + "'");
@@ -204,7 +207,7 @@ class EmrCodeTest {
         assertThat(test.resources().toString()).contains("\"Ref\":\"Prefix\"").doesNotContain("Token[");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromUri(name))
-                .withMessageContaining("give bucket and prefix");
+                .withMessageContaining("concatenate bucket and prefix");
     }
 
     /** As {@code CfnDynamicReference} gives it; the names of most parameters have slashes. */
@@ -244,14 +247,14 @@ class EmrCodeTest {
         s3://artifacts/etl//a | 'prefix' of code must be a folder in a bucket, such as etl/code, got: 'etl//a'. Hadoop takes two slashes for one
         s3://artifacts/e*     | 'prefix' of code must be a folder in a bucket
         """)
-    void refusesWhatIsNoUriOfAFolder(String uri, String message) {
+    void refusesInvalidUris(String uri, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromUri(uri))
                 .withMessageStartingWith(message);
     }
 
     @Test
-    void mayHaveABucketForItself() {
+    void mayHaveItsOwnBucket() {
         EmrCode all = EmrCode.fromPath(FOLDER, bucket);
         configuration("one").code(all).build();
 
@@ -266,7 +269,7 @@ class EmrCodeTest {
                         "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:<AWS::Partition>:s3:::artifacts/*");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> configuration("two").code(code).build())
-                .withMessageContaining("where one would remove the other");
+                .withMessageContaining("one would remove the files of the other");
     }
 
     @Test
@@ -296,7 +299,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void refusesWhatIsNotThere() {
+    void refusesMissingFilesAndFolders() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BootstrapAction.of("install", code, "instal.sh"))
                 .withMessage("There is no file 'instal.sh' in the folder of code src/test/resources/code. "
@@ -307,10 +310,10 @@ class EmrCodeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromPath(FOLDER, bucket, ""))
                 .withMessage(
-                        "'prefix' of code must be a folder in a bucket, such as etl/code, got: ''. For all of the bucket, leave it out");
+                        "'prefix' of code must be a folder in a bucket, such as etl/code, got: ''. For the complete bucket, omit it");
     }
 
-    /** The CDK grants nothing on an alias that it does not know. */
+    /** The CDK grants nothing on an imported alias. */
     @Test
     void isUploadedToABucketWhoseKeyIsKnownByItsAlias() {
         IBucket encrypted = Bucket.fromBucketAttributes(
@@ -328,7 +331,10 @@ class EmrCodeTest {
                         + "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*");
     }
 
-    /** The function is the CDK's, which would let it write whole buckets; it does what it may, and that is for code alone. */
+    /**
+     * The function is part of the CDK, which would allow it to write to complete buckets. It may only write to prefixes
+     * of code.
+     */
     @Test
     void isUploadedByARoleThatWritesBelowItsPrefixesOnly() {
         IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");
@@ -355,7 +361,7 @@ class EmrCodeTest {
                 .doesNotContain("s3:PutObjectLegalHold", "s3:List*"));
     }
 
-    /** A deployment of the app itself has a function and a role of its own, which the CDK grants what it needs. */
+    /** A deployment of the app has its own function and role, with the CDK's grants. */
     @Test
     void leavesDeploymentsOfTheAppAlone() {
         IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");

@@ -36,8 +36,8 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * Archives that pip makes of wheels in a folder: nothing comes from a network. Where a developer's machine has no Python with pip these tests
- * are skipped; with the environment variable CI set they never are.
+ * Archives that pip creates from wheels in a folder, without a network. The tests are skipped if the machine has no
+ * Python with pip, unless the environment variable CI is set.
  */
 class PythonEnvironmentTest {
     private final TestStack test = TestStack.create();
@@ -84,7 +84,7 @@ class PythonEnvironmentTest {
         wheel("winonly", "1.0", "py3-none-any");
     }
 
-    /** A wheel of a module that knows its version, with a script. */
+    /** Creates a wheel with a module that contains its version, and a script. */
     private void wheel(String name, String version, String tags, String... requires) throws IOException {
         String info = "%s-%s.dist-info/".formatted(name, version);
         String[] parts = tags.split("-", -1);
@@ -144,7 +144,7 @@ class PythonEnvironmentTest {
         }
     }
 
-    /** What Spark does: it unpacks the archive, and Python looks there. */
+    /** Spark extracts the archive, and Python imports from it. */
     @Test
     void pythonImportsWhatIsInTheArchive() throws IOException, InterruptedException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==2.0\n");
@@ -164,7 +164,7 @@ class PythonEnvironmentTest {
                 .isEqualTo("2.0");
     }
 
-    /** pip itself would take markers of the Python that runs it: https://github.com/pypa/pip/issues/11664 */
+    /** pip would evaluate markers for the Python version that runs it: https://github.com/pypa/pip/issues/11664 */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             emr-7.12.0      |      | X86_64 | greet==2.0, onarm==1.0                   | backport==0.1 greet==2.0 onarm==1.0
@@ -198,7 +198,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void namesWhatHasNoWheel() throws IOException {
+    void reportsRequirementsWithoutAWheel() throws IOException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==1.0\nnative==1.2\n");
 
         assertThatThrownBy(environment::code)
@@ -208,12 +208,12 @@ class PythonEnvironmentTest {
                         folder.resolve("requirements.txt"))
                 .hasMessageContaining("ERROR:");
         assertThatThrownBy(environment("emr-7.12.0", "greet==1.0\ngreet==2.0\n")::code)
-                .hasMessageContaining("pip could not install it. pip says:");
+                .hasMessageContaining("pip could not install it. Output of pip:");
     }
 
-    /** pip builds a project that lies there as source on the machine that runs it. */
+    /** pip builds source projects on the machine that runs it. */
     @Test
-    void refusesWhatWasMadeForThisMachine() {
+    void refusesPackagesBuiltForThisMachine() {
         PythonTarget target = PythonTarget.of("emr-7.12.0", null, InstanceArchitecture.X86_64);
 
         assertThat(List.of(
@@ -248,7 +248,7 @@ class PythonEnvironmentTest {
                 .hasMessageContaining("DO NOT MATCH THE HASHES");
     }
 
-    /** Of what pip writes, some names this machine, and some differs from day to day. */
+    /** Some files that pip writes contain names of this machine, and some differ from day to day. */
     @Test
     void hasTheSameBytesForTheSamePackages() throws IOException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==2.0\n");
@@ -278,7 +278,7 @@ class PythonEnvironmentTest {
     @Test
     void isKeptBetweenSynthsUntilARequirementChanges() throws IOException {
         Path kept = archive(environment("emr-7.12.0", "greet==1.0\n"));
-        // pip would write another one.
+        // pip would write a different one.
         Files.writeString(kept, "kept");
 
         assertThat(archive(environment("emr-7.12.0", "greet==1.0\n")))
@@ -289,7 +289,7 @@ class PythonEnvironmentTest {
         assertThat(packages(environment("emr-7.12.0", "greet==1.0\n"))).containsExactly("armonly==1.0", "greet==1.0");
     }
 
-    /** Of a wheel that lies there, and of a file of constraints, the content counts. */
+    /** The content of a local wheel or constraints file matters. */
     @Test
     void isMadeAgainWhenAFileThatIsNamedChanges() throws IOException {
         Path greet = wheels.resolve("greet-1.0-py3-none-any.whl");
@@ -308,7 +308,7 @@ class PythonEnvironmentTest {
                 .hasMessageContaining("pip could not install it");
     }
 
-    /** A project that builds itself without a network. Its module has a text. */
+    /** Creates a project that builds without a network. Its module contains a text. */
     private Path project(String text, String tag) throws IOException {
         Path project = Files.createDirectories(folder.resolve("libs/common"));
         Files.writeString(project.resolve("common.py"), "TEXT = '%s'%n".formatted(text));
@@ -329,7 +329,7 @@ class PythonEnvironmentTest {
         return project;
     }
 
-    /** What no file of the requirements has may be another one today. */
+    /** Content outside the requirements files can change. */
     @ParameterizedTest
     @ValueSource(strings = {"%s", "common @ file://%s", "common@file://%s"})
     void hasWhatAProjectIsNow(String line) throws IOException {
@@ -361,7 +361,7 @@ class PythonEnvironmentTest {
                 .isNotEqualTo(before);
     }
 
-    /** An editable project stays where it is; what is built for this machine runs on no other. */
+    /** An editable project is not copied, and a wheel for this machine does not run elsewhere. */
     @Test
     void hasWheelsOnly() throws IOException {
         for (String line : List.of("-e %s", "--editable=%s", "--editable \"%s\"", "--no-binary=greet\n#%s")) {
@@ -396,7 +396,7 @@ class PythonEnvironmentTest {
         assertThat(synths.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     }
 
-    /** A module of the folder in which the app runs is nothing of pip's. */
+    /** Modules in the app's working directory must not affect pip. */
     @Test
     void importsNothingOfTheFolderInWhichTheAppRuns() throws IOException {
         Path module = Path.of("base64.py");
@@ -430,7 +430,7 @@ class PythonEnvironmentTest {
                 .doesNotContain("TOKEN");
     }
 
-    /** Two lines that are read alike by pip. */
+    /** Lines that pip treats as equal. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             numpy                                           | numpy
@@ -445,7 +445,7 @@ class PythonEnvironmentTest {
             x@git+https://h/r.git@v1                        | x
             ./libs/common                                   |
             """)
-    void knowsWhatTheDayDecides(String requirements, String unpinned) throws IOException {
+    void findsUnpinnedVersions(String requirements, String unpinned) throws IOException {
         Files.writeString(folder.resolve("limits.txt"), "numpy==1.26.4\nscipy<2\n");
         Files.writeString(folder.resolve("more limits.txt"), "num-py==1.26.4\n");
         Path file = Files.writeString(folder.resolve("pins.txt"), requirements.replace(",", "\n"));
@@ -482,7 +482,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void warnsOfVersionsThatTheDayDecides() throws IOException {
+    void warnsAboutUnpinnedVersions() throws IOException {
         environment(
                         "emr-7.12.0",
                         "greet # any\nnative>=1.0\narmonly == 1.0 ; python_version > '3'\nbackport==0.*\n%s\n"
@@ -527,7 +527,7 @@ class PythonEnvironmentTest {
         PythonEnvironment environment = environment(release, "greet==1.0\n");
 
         assertThatThrownBy(environment::code)
-                .hasMessage("The Python of '%s' is not known here: say it by withPythonVersion", release);
+                .hasMessage("The Python of '%s' is not known here: set it with withPythonVersion", release);
         assertThat(PythonTarget.of(release, "3.12", InstanceArchitecture.X86_64).isDefault())
                 .isFalse();
     }

@@ -12,18 +12,16 @@ import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.StoredDocument;
 import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.WritableDefinitionStore;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -33,44 +31,42 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The functions as a stack deploys them, invoked by a state machine. */
+/** The deployed functions of a control plane, invoked by a state machine. */
 class ControlPlaneIT {
     private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
-    private static final LocalAws AWS = LocalAws.start();
+    private static final String CALLER = "caller";
     private static final String LARGE = ClusterConfigurationDefinition.of(
                     DefinitionName.parse("large/large"),
                     StoredRequest.empty().put("AdditionalInfo", "ä".repeat(10_000)))
             .toJsonText();
-    private static String stateMachine = "";
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(ControlPlaneIT::addStack);
 
-    @BeforeAll
-    static void deploy() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         ControlPlane controlPlane = ControlPlane.Builder.create(stack, "ControlPlane")
                 .functionNamePrefix("Platform_")
                 .build();
         StateMachine caller = StateMachine.Builder.create(stack, "Caller")
+                .stateMachineName(CALLER)
                 .definitionBody(DefinitionBody.fromString("""
                         {"StartAt": "Call", "States": {"Call": {"Type": "Task", "End": true, "OutputPath": "$.Payload",
                           "Resource": "arn:aws:states:::lambda:invoke",
                           "Parameters": {"FunctionName.$": "$.Function", "Payload.$": "$.Request"}}}}"""))
                 .build();
         controlPlane.grantInvoke(caller);
-        app.synth();
-        Deployment deployment = AWS.deploy(assembly);
-        assertThat(deployment.skippedResources()).isEmpty();
-        stateMachine =
-                deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
+    }
+
+    @BeforeAll
+    static void store(LocalAws aws) {
+        assertThat(deployed.deployment().skippedResources()).isEmpty();
         try (SsmClient ssm = SsmClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .endpointOverride(AWS.endpoint())
-                .region(Region.of(AWS.region()))
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(aws.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
                 .build()) {
             store(new ParameterStore(ssm));
         }
@@ -114,18 +110,13 @@ class ControlPlaneIT {
         }
     }
 
-    @AfterAll
-    static void close() {
-        AWS.close();
-    }
-
-    private static LocalExecution execute(String function, String request) throws InterruptedException {
+    private static LocalExecution execute(String function, String request) {
         ObjectNode input = Json.object().put("Function", "Platform_" + function);
         input.set("Request", Json.parse(request));
-        return AWS.awaitExecution(AWS.startExecution(stateMachine, Json.write(input)));
+        return deployed.run(CALLER, Json.write(input));
     }
 
-    private static JsonNode call(String function, String request) throws InterruptedException {
+    private static JsonNode call(String function, String request) {
         LocalExecution execution = execute(function, request);
         assertThat(execution.succeeded())
                 .as("%s %s", execution.error(), execution.cause())
@@ -134,7 +125,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void getsADefinitionOfEachType() throws InterruptedException {
+    void getsADefinitionOfEachType() {
         assertThat(call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}"))
                 .isEqualTo(Json.parse(text(DefinitionType.EMR_PROFILE, "default/sse-s3-profile")));
         assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"fleet-cluster\", \"Namespace\": \"analytics\"}")
@@ -148,7 +139,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void getsAndListsADefinitionThatHasParts() throws InterruptedException {
+    void getsAndListsADefinitionThatHasParts() {
         assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"large\", \"Namespace\": \"large\"}"))
                 .isEqualTo(Json.parse(LARGE));
         assertThat(call("GetConfigurations", "{\"Namespace\": \"large\"}"))
@@ -156,7 +147,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void listsANamespacePageByPage() throws InterruptedException {
+    void listsANamespacePageByPage() {
         JsonNode first = call("GetProfiles", "{\"Namespace\": \"many\"}");
         JsonNode second = call(
                 "GetProfiles",
@@ -173,7 +164,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void namesWhatIsMissingOrWrong() throws InterruptedException {
+    void namesWhatIsMissingOrWrong() {
         LocalExecution missing = execute("GetProfile", "{\"ProfileName\": \"none\"}");
         LocalExecution nameless = execute("GetProfile", "{}");
         LocalExecution malformed = execute("GetProfiles", "{\"Namespace\": \"a/b\"}");
@@ -185,10 +176,10 @@ class ControlPlaneIT {
     }
 
     @Test
-    void isAllowedNothingButWhatItReads() throws InterruptedException {
+    void isAllowedNothingButWhatItReads() {
         call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}");
 
-        assertThat(AWS.authorizations())
+        assertThat(deployed.local().authorizations())
                 .filteredOn(authorization -> !authorization.action().startsWith("lambda:"))
                 .isNotEmpty()
                 .allSatisfy(

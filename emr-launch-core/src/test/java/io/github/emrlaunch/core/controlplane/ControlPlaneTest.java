@@ -49,11 +49,11 @@ class ControlPlaneTest {
     }
 
     @Test
-    void saysWhichTypesItHasFunctionsFor() {
+    void reportsTheTypesThatItHasFunctionsFor() {
         ControlPlane controlPlane =
                 ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
         String message =
-                "The control plane has functions for [EMR profile, cluster configuration, EMR launch function], and none "
+                "The control plane has functions for [EMR profile, cluster configuration, EMR launch function], but not "
                         + "for type 'serverless job function'";
 
         assertThatIllegalArgumentException()
@@ -65,7 +65,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void functionsMayHaveTheNamesOfTheOriginal() {
+    void functionsMayHaveTheNamesOfThePythonLibrary() {
         ControlPlane.Builder.create(stack.stack(), "ControlPlane")
                 .functionNamePrefix("EMRLaunch_APIs_")
                 .build();

@@ -9,7 +9,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
-/** cdk-nag's AwsSolutions pack over an environment with a studio. */
+/** Runs cdk-nag's AwsSolutions pack over an environment with a studio. */
 class EnvironmentCdkNagTest {
     private final Stack stack = TestStack.create().stack();
 

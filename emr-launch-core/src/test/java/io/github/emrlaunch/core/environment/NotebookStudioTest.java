@@ -96,7 +96,7 @@ class NotebookStudioTest {
                         && statement.endsWith(":s3:::data/team/notebooks/*"));
     }
 
-    /** No statement but that of EMR's documentation reaches beyond the studio's own network and clusters. */
+    /** Only the statements from EMR's documentation apply outside the studio's network and clusters. */
     @Test
     void reachesItsOwnVpcAndSubnetsOnly() {
         studio().build();
@@ -143,7 +143,7 @@ class NotebookStudioTest {
     }
 
     @Test
-    void isMadeOnceItsRoleMayWork() {
+    void isCreatedAfterThePermissionsOfItsRole() {
         studio().build();
 
         ObjectNode studio = test.resources().properties().stream()
@@ -174,7 +174,7 @@ class NotebookStudioTest {
                         "'studioName' must be 1 to 256 letters, digits, _ and -, got: 'our studio'",
                         builder -> builder.studioName("our studio")),
                 bad(
-                        "'subnets' must be 1 to 5 of 'vpc', got: 6. Name those with clusters for notebooks",
+                        "'subnets' must be 1 to 5 of 'vpc', got: 6. Specify the subnets with clusters for notebooks",
                         builder -> builder.subnets(
                                 other.subnet(),
                                 other.subnet(),

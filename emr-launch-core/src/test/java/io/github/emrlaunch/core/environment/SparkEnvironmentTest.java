@@ -124,7 +124,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void letsTheServicesInThatWriteLogs() {
+    void allowsServicesToWriteLogs() {
         environment().build();
 
         List<JsonNode> writers = new ArrayList<>();
@@ -205,14 +205,14 @@ class SparkEnvironmentTest {
 
     private static Arguments badPrefix(String prefix) {
         return bad(
-                "'namingPrefix' must be lower-case letters, digits and hyphens, with no hyphen at its ends: bucket names have it, got: '%s'"
+                "'namingPrefix' must be lower-case letters, digits and hyphens, without a hyphen at the start or end: it is part of bucket names, got: '%s'"
                         .formatted(prefix),
                 builder -> builder.namingPrefix(prefix));
     }
 
     private static Arguments reserved(String name, UnaryOperator<SparkEnvironment.Builder> change) {
         return bad(
-                "'namingPrefix' and 'namingSuffix' make bucket names such as %s, which S3 keeps for itself: names must not begin with one of [xn--, sthree-, amzn-s3-demo-] nor end with one of [-s3alias, --ol-s3, --x-s3, --table-s3]"
+                "'namingPrefix' and 'namingSuffix' result in bucket names such as %s, which S3 keeps for itself: names must not begin with one of [xn--, sthree-, amzn-s3-demo-] nor end with one of [-s3alias, --ol-s3, --x-s3, --table-s3]"
                         .formatted(name),
                 change);
     }
@@ -226,34 +226,34 @@ class SparkEnvironmentTest {
                 badCidr("10.0.0.0/15"),
                 badCidr("10.0.0.0/29"),
                 bad(
-                        "'cidr' must begin where its range begins, at 172.16.4.0/22, got: 172.16.5.7/22",
+                        "'cidr' must start at the first address of its range, 172.16.4.0/22, got: 172.16.5.7/22",
                         builder -> builder.cidr("172.16.5.7/22")),
                 bad(
-                        "'cidr' 10.0.0.0/28 is too small for 2 subnets, a public and a private one in each of 1 availability zones: each would be a /29, AWS allows /28. Take a prefix of at most /27",
+                        "'cidr' 10.0.0.0/28 is too small for 2 subnets, a public and a private one in each of 1 availability zones: each would be a /29, AWS allows /28. Use a prefix of at most /27",
                         builder -> builder.cidr("10.0.0.0/28")),
                 bad(
-                        "'cidr' 10.0.0.0/26 is too small for 6 subnets, a public and a private one in each of 3 availability zones: each would be a /29, AWS allows /28. Take a prefix of at most /25",
+                        "'cidr' 10.0.0.0/26 is too small for 6 subnets, a public and a private one in each of 3 availability zones: each would be a /29, AWS allows /28. Use a prefix of at most /25",
                         builder -> builder.cidr("10.0.0.0/26").maxAzs(3)),
                 bad(
-                        "'cidr' must be known at synth (subnets are cut out of it), got a token",
+                        "'cidr' must be known at synth (subnets are derived from it), got a token",
                         builder -> builder.cidr(Fn.importValue("cidr"))),
                 bad("'maxAzs' must be 1 to 6, got: 0", builder -> builder.maxAzs(0)),
                 bad("'maxAzs' must be 1 to 6, got: 7", builder -> builder.maxAzs(7)),
                 bad(
-                        "'natGateways' must be 1 to 'maxAzs', which is 1, got: 2. Without one, clusters in private subnets reach nothing outside",
+                        "'natGateways' must be 1 to 'maxAzs', which is 1, got: 2. Without one, clusters in private subnets have no Internet access",
                         builder -> builder.natGateways(2)),
                 bad(
-                        "'natGateways' must be 1 to 'maxAzs', which is 1, got: 0. Without one, clusters in private subnets reach nothing outside",
+                        "'natGateways' must be 1 to 'maxAzs', which is 1, got: 0. Without one, clusters in private subnets have no Internet access",
                         builder -> builder.natGateways(0)),
                 badPrefix(""),
                 badPrefix("Analytics"),
                 badPrefix("a.b"),
                 badPrefix("-a"),
                 bad(
-                        "'namingSuffix' must be lower-case letters, digits and hyphens, with no hyphen at its ends: bucket names have it, got: 'b-'",
+                        "'namingSuffix' must be lower-case letters, digits and hyphens, without a hyphen at the start or end: it is part of bucket names, got: 'b-'",
                         builder -> builder.namingSuffix("b-")),
                 bad(
-                        "'namingPrefix' and 'namingSuffix' make bucket names of 64 characters, S3 allows 63. Shorten "
+                        "'namingPrefix' and 'namingSuffix' result in bucket names of 64 characters, S3 allows 63. Shorten "
                                 + "a".repeat(50),
                         builder -> builder.namingPrefix("a".repeat(50))),
                 reserved("amzn-s3-demo-logs-1", builder -> builder.namingPrefix("amzn-s3-demo")

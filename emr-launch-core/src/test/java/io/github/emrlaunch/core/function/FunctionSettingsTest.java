@@ -100,7 +100,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void ofAnAppHoldForItsStacksAndThoseOfAStackInsteadOfThem() {
+    void ofAStackReplaceThoseOfTheApp() {
         FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).build().applyTo((App)
                 test.stack().getNode().getRoot());
 
@@ -146,12 +146,12 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void areSaidOnce() {
+    void areAppliedOncePerScope() {
         FunctionSettings.builder().build().applyTo(test.stack());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FunctionSettings.builder().build().applyTo(test.stack()))
-                .withMessage("'Stack' has function settings: apply all of them at once");
+                .withMessage("'Stack' has function settings already: apply all settings at once");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> FunctionSettings.builder().reservedConcurrency(0).build())
@@ -165,7 +165,7 @@ class FunctionSettingsTest {
         "us-gov-west-1, '', java25, arm64",
         "us-iso-east-1, '', java21, x86_64"
     })
-    void takeOfARegionWhatItHas(String region, String snapStart, String runtime, String architecture) {
+    void useOnlyFeaturesOfTheRegion(String region, String snapStart, String runtime, String architecture) {
         TestStack stack = TestStack.inRegion(region, Map.of());
         launchFunction(stack);
 
@@ -180,7 +180,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void takeWhatTheContextSaysOfARegion() {
+    void useTheFeaturesOfARegionFromTheContext() {
         TestStack stack = TestStack.inRegion(
                 "cn-north-1",
                 Map.of(

@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** Roles list what they may read or write, and nothing else of a bucket. */
+/** Roles may list only the keys that they may read or write. */
 class BucketAccessTest {
     private final TestStack test = TestStack.create();
     private final IBucket bucket = Bucket.fromBucketName(test.stack(), "Data", "data");

@@ -123,8 +123,9 @@ class CleanUpTest {
     }
 
     /**
-     * "Amazon EventBridge input transformation": nothing of an event is escaped, and whoever starts an execution chooses its name. A constant
-     * input would be as good as one by a stranger's rule.
+     * "Amazon EventBridge input transformation": values of an event are not escaped, and everybody who starts an execution can choose its
+     * name. A constant
+     * input would be equal to that of a foreign rule.
      */
     @Test
     void functionGetsEventsAsTheyAre() {
@@ -167,7 +168,7 @@ class CleanUpTest {
             assertThat(permission.path("Principal").asText()).isEqualTo("events.amazonaws.com");
             assertThat(TestStack.text(permission.path("SourceArn")))
                     .isEqualTo("arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/" + prefix + "*");
-            // "Troubleshooting Amazon EventBridge": a source account keeps EventBridge from invoking the function.
+            // "Troubleshooting Amazon EventBridge": a source account prevents EventBridge from invoking the function.
             assertThat(permission.has("SourceAccount")).isFalse();
         });
     }
@@ -183,7 +184,7 @@ class CleanUpTest {
                         new App(), "Id", StackProps.builder().stackName("emr").build())))
                 .isEqualTo(names);
         assertThat(RuleNames.of(new NestedStack(emr, "Nested"))).isNotEqualTo(names);
-        // No prefix of one stack begins with that of another.
+        // No prefix of one stack starts with that of another.
         assertThat(RuleNames.of(new Stack(app, "emr-prod")).prefix())
                 .hasSameSizeAs(names.prefix())
                 .isNotEqualTo(names.prefix());
@@ -281,7 +282,7 @@ class CleanUpTest {
         assertThat(test.properties("AWS::CloudWatch::Alarm")).isEmpty();
     }
 
-    /** "Encrypting a dead-letter queue": EventBridge needs the key by its policy, Lambda as the function's role. */
+    /** "Encrypting a dead-letter queue": EventBridge needs access in the key's policy, Lambda in the function's role. */
     @Test
     void queueIsEncryptedWithTheKeyOfTheSettings() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
@@ -377,7 +378,10 @@ class CleanUpTest {
         assertThat(variables().path("EMR_LAUNCH_KEEP_CLUSTERS_OF").asText()).isEqualTo("default/a,default/b");
     }
 
-    /** A pipeline lets the clean-up describe the executions of its launch function: without the name, their clusters would look left over. */
+    /**
+     * A pipeline allows the clean-up to describe the executions of its launch function: without the name, their clusters would be
+     * terminated.
+     */
     @Test
     void leavesTheClustersOfLaunchFunctionsWithoutCleanUpOfWhichNobodyIsNotified() {
         CleanUp.notifyOfEnds(
@@ -396,7 +400,7 @@ class CleanUpTest {
                 test.properties("AWS::Lambda::Function").get(0).at("/Environment/Variables"));
     }
 
-    /** Their clusters have no tag of the execution: the function has to know whose output tells of one. */
+    /** Their clusters have no tag of the execution: the function has to know the launch functions whose output has the cluster. */
     @Test
     void functionKnowsTheLaunchesOfThePythonLibrary() {
         Tag ofPython = new Tag("deployment:product:name", "aws-emr-launch");
@@ -422,7 +426,7 @@ class CleanUpTest {
         assertThat(test.properties("AWS::Lambda::Function")).isEmpty();
     }
 
-    /** "Lambda quotas": environment variables have 4 KB in all. */
+    /** "Lambda quotas": environment variables have 4 KB in total. */
     @Test
     void tooManyLaunchFunctionsThatKeepClustersAreRefused() {
         Notifications notifications = Notifications.ofFailure(topic("failed"));
@@ -450,7 +454,7 @@ class CleanUpTest {
         }
     }
 
-    /** Each takes five resources or more, of the 500 of a stack. */
+    /** Each has five resources or more, and a stack 500. */
     @Test
     void ninetyPersistentPipelinesFit() {
         persistentPipelines("default", 90, 30);
@@ -475,7 +479,7 @@ class CleanUpTest {
                 .hasMessageEndingWith("there is room for 3300. Split the stack, or shorten names");
     }
 
-    /** As many as a stack can hold: names as long as they may be, each with a topic of its own. */
+    /** The maximum of a stack: names with the maximum length, each with its own topic. */
     @Test
     void sixtyLaunchFunctionsFit() {
         List<String> machines = new ArrayList<>();
@@ -489,7 +493,7 @@ class CleanUpTest {
         assertThat(test.properties("AWS::IAM::ManagedPolicy"))
                 .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
                         .isLessThan(6_144));
-        // A role takes ten managed policies.
+        // A role has at most ten managed policies.
         assertThat(test.properties("AWS::IAM::ManagedPolicy").stream()
                         .collect(Collectors.groupingBy(policy -> policy.path("Roles"), Collectors.counting()))
                         .values())

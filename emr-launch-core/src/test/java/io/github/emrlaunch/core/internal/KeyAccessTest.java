@@ -39,7 +39,7 @@ class KeyAccessTest {
                 .isEqualTo("alias/data");
     }
 
-    /** What is known of a key is its alias: by its name, or by its ARN, which may be of another account and region. */
+    /** Only the alias of a key is known, by its name or by its ARN, which may be in another account and region. */
     enum Known {
         BY_NAME("arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*") {
             @Override
@@ -63,7 +63,7 @@ class KeyAccessTest {
         abstract IKey key(Construct scope);
     }
 
-    /** The actions of the statements, each of which is bound to the alias. */
+    /** The actions of the statements, each of which is restricted to the alias. */
     private List<String> boundTo(Known known) {
         return statements().stream()
                 .peek(statement -> isBoundToTheAlias(statement, known.keys))

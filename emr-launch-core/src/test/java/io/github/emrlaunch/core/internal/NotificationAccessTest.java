@@ -88,7 +88,7 @@ class NotificationAccessTest {
                         "/Stack",
                         Match.stringLikeRegexp("The policy of its key " + KEY
                                 + " has to allow kms:Decrypt and kms:GenerateDataKey\\* to the roles .*"
-                                + "the policy of a topic of another account has to allow them sns:Publish"));
+                                + "the policy of a topic in another account has to allow them sns:Publish"));
     }
 
     @Test
@@ -97,7 +97,7 @@ class NotificationAccessTest {
                 .hasInfo(
                         "/Stack",
                         Match.stringLikeRegexp(
-                                "It is imported\\. If it is encrypted with a customer managed key, name the key by Topic\\.fromTopicAttributes"));
+                                "It is imported\\. If it is encrypted with a customer managed key, specify the key with Topic\\.fromTopicAttributes"));
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A rule of an override says the same of a value in Java, where functions judge, as in JSONata, where state machines do. */
+/** A rule of an override has the same results in Java, where functions check, and in JSONata, where state machines check. */
 class OverrideRulesContractTest {
     private static final OverrideRule COUNT =
             OverrideRule.of("Count").withDefault(2).withMinimum(1).withMaximum(10);
@@ -204,7 +204,7 @@ class OverrideRulesContractTest {
         assertThat(inJsonata(rule, value)).isEqualTo(expected);
     }
 
-    /** JSONata has no infinity and fails: a state machine checks in a state that catches. */
+    /** JSONata has no infinity and fails: a state machine checks in a state with a Catch field. */
     @Test
     void refusesNumbersThatNoDoubleHolds() {
         assertThat(COUNT.violation(Json.parse("1e400"))).isEqualTo(INTEGER + "a number out of range");

@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 
-/** What is granted to a state machine of the library does not get lost. */
+/** A grant to a state machine of the library is not dropped silently. */
 class OwnStateMachineTest {
     private final TestStack test = TestStack.create();
 
@@ -41,7 +41,7 @@ class OwnStateMachineTest {
 
         assertThatThrownBy(test::template)
                 .hasMessageContaining(path)
-                .hasMessageContaining("A permission is granted to this state machine, whose role the library makes");
+                .hasMessageContaining("A permission is granted to this state machine, whose role the library creates");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class RegionFeaturesTest {
-    /** The table of docs/regions.md is made from cfn-lint and compared with it in each build. */
+    /** The table of docs/regions.md is generated from cfn-lint and compared with it in each build. */
     @Test
     void hasTheRegionsWithoutSnapStartThatCfnLintHas() throws IOException {
         String row = Files.readAllLines(Path.of("../docs/regions.md")).stream()

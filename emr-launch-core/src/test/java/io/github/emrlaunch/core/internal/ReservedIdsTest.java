@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** The library adds constructs to stacks and scopes of users under ids that users do not give. */
+/** The library adds constructs to stacks and scopes of users with ids that users do not choose. */
 class ReservedIdsTest {
     private static final String PREFIX = "EmrLaunch::";
 

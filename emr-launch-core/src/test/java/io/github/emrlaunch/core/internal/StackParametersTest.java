@@ -45,7 +45,7 @@ class StackParametersTest {
                         "/Stack/Configuration",
                         Match.stringLikeRegexp(
                                 "The CloudFormation parameter '" + name + "' becomes part of the JSON in "
-                                        + "'/emr_launch/cluster_configurations/default/small', .* Give it an AllowedPattern.*"));
+                                        + "'/emr_launch/cluster_configurations/default/small', .* Set an AllowedPattern.*"));
     }
 
     private void isNotWarnedOf(String value) {
@@ -85,7 +85,7 @@ class StackParametersTest {
                 Fn.select(0, parameter().type("CommaDelimitedList").build().getValueAsList()));
     }
 
-    /** Each with what the template has of it. */
+    /** Each with its text in the template. */
     static Stream<Arguments> references() {
         return Stream.of(
                 reference("{{resolve:ssm:/memory:1}}", stack -> "{{resolve:ssm:/memory:1}}"),
@@ -109,8 +109,7 @@ class StackParametersTest {
         with(value.apply(test.stack()))
                 .hasWarning(
                         "/Stack/Configuration",
-                        Match.stringLikeRegexp(
-                                "What a reference to Parameter Store, .* stands for becomes part of .*"));
+                        Match.stringLikeRegexp("The value of a reference to Parameter Store, .* becomes part of .*"));
 
         assertThat(String.valueOf(test.template().findResources("AWS::SSM::Parameter")))
                 .contains(written);

@@ -19,9 +19,9 @@ import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.SecretValue;
 import software.amazon.awscdk.Token;
 
-/** The value of a secret becomes part of nothing that others can read, however the CDK wraps it. */
+/** The value of a secret never becomes part of readable text, however the CDK wraps it. */
 class StoredSecretsTest {
-    /** Ways to give a secret's value as text. */
+    /** Ways to pass a secret's value as text. */
     static Stream<Arguments> wrapped() {
         return Stream.of(
                 way("text", secret -> "a" + secret),
@@ -54,7 +54,7 @@ class StoredSecretsTest {
                     test.template();
                 })
                 .hasMessageContaining(
-                        "'/emr_launch/cluster_configurations/default/small' would hold the value of a secret")
+                        "'/emr_launch/cluster_configurations/default/small' would contain the value of a secret")
                 .hasMessageContaining("EmrConfiguration.withSecret");
     }
 
@@ -73,6 +73,6 @@ class StoredSecretsTest {
                             .build();
                     test.template();
                 })
-                .hasMessageContaining("The state machine would hold the value of a secret");
+                .hasMessageContaining("The state machine would contain the value of a secret");
     }
 }

@@ -40,7 +40,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-/** A name that an account and region have once is taken by one construct of an app. */
+/** A name that must be unique in an account and region is used by one construct of an app. */
 class UniqueNamesTest {
     private static final String ACCOUNT = "123456789012";
 
@@ -118,12 +118,12 @@ class UniqueNamesTest {
 
     private static void assertTaken(Runnable second, String... words) {
         assertThatIllegalArgumentException().isThrownBy(second::run).satisfies(error -> assertThat(error)
-                .hasMessageContaining("already, in the same account")
+                .hasMessageContaining("in the same account")
                 .hasMessageContainingAll(words));
     }
 
     private void assertNoWarning(Stack one) {
-        assertThat(Annotations.fromStack(one).findWarning("*", Match.stringLikeRegexp(".*which only one may have.*")))
+        assertThat(Annotations.fromStack(one).findWarning("*", Match.stringLikeRegexp(".*which must be unique.*")))
                 .isEmpty();
     }
 
@@ -135,8 +135,8 @@ class UniqueNamesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile(other, "Two", "etl"))
                 .withMessage(
-                        "Other/Two: The EMR profile 'default/etl' is that of Stack/One already, in the same account"
-                                + " and region. Give one of them another name or namespace, or make one and use it twice");
+                        "Other/Two: The EMR profile 'default/etl' is already that of Stack/One, in the same account"
+                                + " and region. Change the name or namespace of one, or build one and use it twice");
     }
 
     @Test
@@ -145,7 +145,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> profileBuilder(stack, "Two", "a", "b_c").build(),
-                "Stack/Two: The IAM role 'a_b_c-ServiceRole-REGION' is that of Stack/One");
+                "Stack/Two: The IAM role 'a_b_c-ServiceRole-REGION' is already that of Stack/One");
     }
 
     @Test
@@ -174,7 +174,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> configuration(new NestedStack(stack, "Nested"), "Two", "small"),
-                "Stack/Nested/Two: The cluster configuration 'default/small' is that of Stack/One");
+                "Stack/Nested/Two: The cluster configuration 'default/small' is already that of Stack/One");
     }
 
     @Test
@@ -183,7 +183,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> launch(stack, "Two", "default", "nightly"),
-                "Stack/Two: The EMR launch function 'default/nightly' is that of Stack/One");
+                "Stack/Two: The EMR launch function 'default/nightly' is already that of Stack/One");
     }
 
     @Test
@@ -191,7 +191,8 @@ class UniqueNamesTest {
         launch(stack, "One", "a_b", "c");
 
         assertTaken(
-                () -> launch(stack, "Two", "a", "b_c"), "Stack/Two: The state machine 'a_b_c' is that of Stack/One");
+                () -> launch(stack, "Two", "a", "b_c"),
+                "Stack/Two: The state machine 'a_b_c' is already that of Stack/One");
     }
 
     @Test
@@ -200,7 +201,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> pipeline(stack, "Two", "nightly"),
-                "Stack/Two: The pipeline 'default/nightly' is that of Stack/One");
+                "Stack/Two: The pipeline 'default/nightly' is already that of Stack/One");
     }
 
     @Test
@@ -214,20 +215,21 @@ class UniqueNamesTest {
         pipeline(stack, "Three", "data_nightly");
 
         assertTaken(
-                pipeline::build, "Stack/Two: The state machine 'pipeline_default_data_nightly' is that of Stack/Three");
+                pipeline::build,
+                "Stack/Two: The state machine 'pipeline_default_data_nightly' is already that of Stack/Three");
 
         pipeline.pipelineName("hourly").build();
     }
 
-    /** Who may start one of them would start the other. */
+    /** Permissions to start one of them would apply to the other. */
     @Test
     void launchFunctionIsNotNamedAsTheStateMachineOfAPipelineOrAJobFunction() {
         for (String namespace : List.of("pipeline", "pipeline_a", "serverless", "serverless_a")) {
             assertThatThrownBy(() -> launch(stack, "One" + namespace, namespace, "nightly"))
                     .hasMessageContaining(
-                            "The state machine of launch function '%1$s/nightly' is named '%1$s_nightly', as that of a ",
+                            "The state machine of launch function '%1$s/nightly' is named '%1$s_nightly', which may also be the name of the state machine of a ",
                             namespace)
-                    .hasMessageEndingWith(" may be. Choose another namespace");
+                    .hasMessageEndingWith(". Choose another namespace");
         }
         launch(stack, "Plural", "pipelines", "nightly");
     }
@@ -238,7 +240,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> jobFunction(stack, "Two", "report"),
-                "Stack/Two: The serverless job function 'default/report' is that of Stack/One");
+                "Stack/Two: The serverless job function 'default/report' is already that of Stack/One");
     }
 
     @Test
@@ -247,7 +249,7 @@ class UniqueNamesTest {
 
         assertTaken(
                 () -> jobFunction(stack, "Two", "a", "b_c"),
-                "Stack/Two: The state machine 'serverless_a_b_c' is that of Stack/One");
+                "Stack/Two: The state machine 'serverless_a_b_c' is already that of Stack/One");
     }
 
     private NotebookCluster.Builder notebook(String id, EmrProfile profile, String namespace, String name) {
@@ -271,7 +273,7 @@ class UniqueNamesTest {
         notebook("One", profile, "a_b", "c").build();
 
         assertTaken(() -> notebook("Two", profile, "a", "b_c").build(), "The state machine 'a_b_c");
-        assertTaken(() -> launch(stack, "Three", "a", "b_c"), "The state machine 'a_b_c' is that of Stack/One");
+        assertTaken(() -> launch(stack, "Three", "a", "b_c"), "The state machine 'a_b_c' is already that of Stack/One");
     }
 
     private static List<String> names(Template template, String type, String path) {
@@ -294,7 +296,7 @@ class UniqueNamesTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** What is made for each execution is found by the whole name of a state machine. */
+    /** Resources for each execution are found by the complete name of a state machine. */
     @Test
     void cleanUpAndLogsTellNamesApart() {
         launch(stack, "One", "a_b", "c");
@@ -307,7 +309,7 @@ class UniqueNamesTest {
                 .doesNotHaveDuplicates();
         assertThat(names(template, "AWS::Logs::LogGroup", "/Properties/LogGroupName"))
                 .contains("/aws/vendedlogs/states/a_b_c", "/aws/vendedlogs/states/a_b_c_d");
-        // A statement for one log group or execution ends before the next name begins.
+        // A statement for one log group or execution does not match a longer name.
         assertThat(Json.write(Json.of(template.toJSON())))
                 .contains(":execution:a_b_c:*", "log-group:/aws/vendedlogs/states/a_b_c:log-stream:*/")
                 .doesNotContain(":execution:a_b_c*", "states/a_b_c*");
@@ -323,7 +325,7 @@ class UniqueNamesTest {
                 () -> ServerlessJobRole.Builder.create(TestApp.stack(app, "Frankfurt", ACCOUNT, "eu-central-1"), "Two")
                         .roleName("jobs")
                         .build(),
-                "Frankfurt/Two: The IAM role 'jobs' is that of Ireland/One");
+                "Frankfurt/Two: The IAM role 'jobs' is already that of Ireland/One");
         ServerlessJobRole.Builder.create(TestApp.stack(app, "Other", "210987654321", "eu-west-1"), "Three")
                 .roleName("jobs")
                 .build();
@@ -356,7 +358,7 @@ class UniqueNamesTest {
                         .users("philipp")
                         .sshFrom("203.0.113.0/24")
                         .build(),
-                "Stack/Two: The cluster configuration 'default/lab' is that of Stack/One");
+                "Stack/Two: The cluster configuration 'default/lab' is already that of Stack/One");
     }
 
     @Test
@@ -398,7 +400,7 @@ class UniqueNamesTest {
                         .findWarning(
                                 "*",
                                 Match.stringLikeRegexp(
-                                        "Test/Stack/Profile and Production/Stack/Profile both make the EMR"
+                                        "Test/Stack/Profile and Production/Stack/Profile both create the EMR"
                                                 + " profile 'default/etl'.*'env'.*")))
                 .hasSize(1);
     }

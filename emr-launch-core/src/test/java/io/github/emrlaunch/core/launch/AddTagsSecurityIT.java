@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -11,46 +12,36 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /**
- * Code that took over the function of launch function {@code nightly} uses its role to tag the cluster of {@code victim}, another launch
- * function, so that it may end it. A state machine that has the role stands for that code.
+ * Compromised code in the function of launch function {@code nightly} uses its role to tag the cluster of {@code victim}, another launch
+ * function, so that it could terminate it. A state machine with the role represents that code.
  */
 class AddTagsSecurityIT {
     private static final String MACHINES = "arn:aws:states:us-east-1:123456789012:";
     private static final String OWN = MACHINES + "execution:default_nightly:monday";
 
-    @TempDir
-    Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(AddTagsSecurityIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private LocalAws aws = deployed.local();
+    private Deployment deployment = deployed.deployment();
 
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private LocalCluster deployAndLaunch(boolean tagOnlyNewClusters) throws InterruptedException {
-        App app = new App(AppProps.builder()
-                .outdir(assembly.toString())
-                .context(Map.of("emr-launch:tag-only-new-clusters", tagOnlyNewClusters, "emr-launch:snap-start", false))
-                .build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction nightly = launchFunction(stack, vpc, "nightly");
@@ -68,8 +59,9 @@ class AddTagsSecurityIT {
                               "Resource": "arn:aws:states:::aws-sdk:emr:%s", "Arguments": "{%% $states.input %%}"}}}""".formatted(action))
                     .build();
         }
-        app.synth();
-        deployment = aws.deploy(assembly);
+    }
+
+    private LocalCluster launchVictim() throws InterruptedException {
         LocalExecution launch = aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_victim"), "{}"));
         assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
         return aws.clusters().get(0);
@@ -123,7 +115,7 @@ class AddTagsSecurityIT {
         "team, arn:aws:states:us-east-1:123456789012:execution:default_nightly:monday"
     })
     void givesNoClusterAnotherTagThanThatOfItsOwnLaunches(String key, String value) throws InterruptedException {
-        LocalCluster victim = deployAndLaunch(false);
+        LocalCluster victim = launchVictim();
 
         assertDenied(tag(victim, key, value), "AddTags");
         assertDenied(terminate(victim), "TerminateJobFlows");
@@ -132,7 +124,7 @@ class AddTagsSecurityIT {
 
     @Test
     void takesNoTagAway() throws InterruptedException {
-        LocalCluster victim = deployAndLaunch(false);
+        LocalCluster victim = launchVictim();
         ObjectNode arguments = Json.object().put("ResourceId", victim.id());
         arguments.putArray("TagKeys").add("emr-launch:execution");
 
@@ -140,25 +132,39 @@ class AddTagsSecurityIT {
         assertDenied(call("describeCluster", Json.object().put("ClusterId", victim.id())), "DescribeCluster");
     }
 
-    /** What stays by default, as docs/launch.md says: EMR has no condition for the tags that a cluster has. */
+    /** The residual risk by default, as docs/launch.md describes: EMR has no condition key for the existing tags of a cluster. */
     @Test
     void claimsAnothersClusterAsItsOwnUnlessTheAppForbids() throws InterruptedException {
-        LocalCluster victim = deployAndLaunch(false);
+        LocalCluster victim = launchVictim();
 
         assertThat(tag(victim, "emr-launch:execution", OWN).succeeded()).isTrue();
         assertThat(terminate(victim).succeeded()).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"emr-launch:execution", "EMR-Launch:Execution"})
-    void claimsNoClusterWhereTheAppLetsItTagNewClustersOnly(String key) throws InterruptedException {
-        LocalCluster victim = deployAndLaunch(true);
+    @Nested
+    class WhereTheAppLetsItTagNewClustersOnly {
+        @RegisterExtension
+        static final LocalAwsExtension strict =
+                TestApp.deployed(AddTagsSecurityIT::addStack).context("emr-launch:tag-only-new-clusters", true);
 
-        assertDenied(tag(victim, key, OWN), "AddTags");
-        assertDenied(terminate(victim), "TerminateJobFlows");
+        @BeforeEach
+        void useIt() {
+            aws = strict.local();
+            deployment = strict.deployment();
+        }
 
-        LocalExecution own = aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_nightly"), "{}"));
-        assertThat(own.succeeded()).as("%s", own.cause()).isTrue();
-        assertThat(aws.clusters()).hasSize(2).allMatch(LocalCluster::isAlive);
+        @ParameterizedTest
+        @ValueSource(strings = {"emr-launch:execution", "EMR-Launch:Execution"})
+        void claimsNoClusterWhereTheAppLetsItTagNewClustersOnly(String key) throws InterruptedException {
+            LocalCluster victim = launchVictim();
+
+            assertDenied(tag(victim, key, OWN), "AddTags");
+            assertDenied(terminate(victim), "TerminateJobFlows");
+
+            LocalExecution own =
+                    aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_nightly"), "{}"));
+            assertThat(own.succeeded()).as("%s", own.cause()).isTrue();
+            assertThat(aws.clusters()).hasSize(2).allMatch(LocalCluster::isAlive);
+        }
     }
 }

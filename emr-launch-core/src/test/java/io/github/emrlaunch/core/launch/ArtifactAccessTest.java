@@ -122,7 +122,7 @@ class ArtifactAccessTest {
         assertThat(allowed()).contains("kms:Decrypt on <Key.Arn>");
     }
 
-    /** An alias is no resource of a statement that allows to use a key. */
+    /** An alias cannot be the resource of a statement for using a key. */
     @Test
     void hasTheKeysOfAnImportedAlias() {
         launchFunction(

@@ -12,67 +12,68 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.ExistingResources;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 
-/** Attacks by whoever may write one parameter, once a launch function has been deployed. */
+/** Attacks by a user who may write one parameter after a launch function has been deployed. */
 class ChangedDocumentsIT {
     private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final DefinitionName PROFILE = DefinitionName.of("sse-kms-profile");
     private static final DefinitionName CONFIGURATION = DefinitionName.of("basic-instance-group-cluster");
 
-    @TempDir
-    Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(ChangedDocumentsIT::addStack)
+            .region("eu-west-1")
+            .existing(ChangedDocumentsIT::declareWhatTheProfileNames);
 
-    private final LocalAws aws = LocalAws.builder().region("eu-west-1").start();
+    private final LocalAws aws = deployed.local();
 
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    /** A launch of what the folder says, while Parameter Store says something else. */
+    /** A launch with the definitions of the folder, while Parameter Store has others. */
     private LocalExecution launch(boolean pinned, Consumer<ObjectNode> profile, Consumer<ObjectNode> configuration)
             throws InterruptedException {
-        App app = TestApp.withoutSnapshots(assembly);
+        change(DefinitionType.EMR_PROFILE, PROFILE, profile);
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, configuration);
+        LocalExecution execution = deployed.run(pinned ? "default_pinned" : "default_launch", "{}");
+        aws.awaitIdle();
+        return execution;
+    }
+
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
-        createWhatTheProfileNames();
-        store(stack, DefinitionType.EMR_PROFILE, PROFILE, profile);
-        store(stack, DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, configuration);
-        EmrLaunchFunction.Builder.create(stack, "Launch")
-                .launchFunctionName("launch")
+        store(stack, DefinitionType.EMR_PROFILE, PROFILE);
+        store(stack, DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION);
+        launchFunction(stack, "launch").build();
+        launchFunction(stack, "pinned").pinDefinitions(true).build();
+    }
+
+    private static EmrLaunchFunction.Builder launchFunction(Stack stack, String name) {
+        return EmrLaunchFunction.Builder.create(stack, name)
+                .launchFunctionName(name)
                 .emrProfile(EmrProfile.fromStoredProfile(
                         TestStack.loadingFrom(DOCUMENTS, stack), "Profile", PROFILE.name(), PROFILE.namespace()))
                 .clusterConfiguration(ClusterConfiguration.fromStoredConfiguration(
                         TestStack.loadingFrom(DOCUMENTS, stack),
                         "Configuration",
                         CONFIGURATION.name(),
-                        CONFIGURATION.namespace()))
-                .pinDefinitions(pinned)
-                .build();
-        app.synth();
-        String machine = aws.deploy(assembly).stateMachine("default_launch");
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
-        aws.awaitIdle();
-        return execution;
+                        CONFIGURATION.namespace()));
     }
 
-    private void createWhatTheProfileNames() {
+    private static void declareWhatTheProfileNames(ExistingResources existing) {
         EmrProfileDefinition profile = STORED.get(DefinitionType.EMR_PROFILE, PROFILE);
-        aws.existing()
-                .subnet("subnet-0123456789abcdef0", false)
+        existing.subnet("subnet-0123456789abcdef0", false)
                 .role(lastPart(profile.roles().serviceRole()))
                 .role(lastPart(profile.roles().instanceRole()))
                 .role(lastPart(Objects.requireNonNull(profile.roles().autoScalingRole())))
@@ -89,14 +90,18 @@ class ChangedDocumentsIT {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    private static void store(Stack stack, DefinitionType<?> type, DefinitionName name, Consumer<ObjectNode> change) {
-        ObjectNode document = STORED.get(type, name).toJson();
-        change.accept(document);
+    private static void store(Stack stack, DefinitionType<?> type, DefinitionName name) {
         CfnParameter.Builder.create(stack, "Stored-" + type.folder())
                 .name(type.path(name))
                 .type("String")
-                .value(Json.write(document))
+                .value(STORED.get(type, name).toJsonText())
                 .build();
+    }
+
+    private void change(DefinitionType<?> type, DefinitionName name, Consumer<ObjectNode> change) {
+        ObjectNode document = STORED.get(type, name).toJson();
+        change.accept(document);
+        aws.existing().parameter(type.path(name), Json.write(document));
     }
 
     private void assertRefused(LocalExecution execution, String error, String... words) {
@@ -146,7 +151,7 @@ class ChangedDocumentsIT {
                 .add(action);
     }
 
-    /** Whoever may write a configuration runs code as the profile's instance role, unless definitions are pinned. */
+    /** A user who may write a configuration can run code with the profile's instance role, unless definitions are pinned. */
     @Test
     void aConfigurationWithOtherCodeLaunchesUnlessItIsPinned() throws InterruptedException {
         LocalExecution execution = launch(false, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction);

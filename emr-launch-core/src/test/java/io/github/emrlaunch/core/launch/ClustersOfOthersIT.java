@@ -25,6 +25,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
@@ -46,19 +45,19 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 
 /**
- * Clusters that people wanted, from reports and from files of theirs: each is launched with its request, member for member, or refused with a
- * message that names the member. Each is said with the builders, as far as they can say it, and with properties.
+ * Clusters from reports and files of users. Each is launched with its request, member for member, or refused with a message that names the
+ * member. Each is built with the builders, as far as they support it, and with properties.
  */
 class ClustersOfOthersIT {
     private static final Path FILES = Path.of("src/test/resources/clusters");
-    private static final LocalAws AWS = LocalAws.start();
-    private static final Map<String, String> MACHINES = new LinkedHashMap<>();
     private static final Map<String, JsonNode> BY_PROPERTY = new LinkedHashMap<>();
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(ClustersOfOthersIT::addStack);
 
-    /** What the builders say, for a file. Those that are missing can't be said with them. */
+    private final LocalAws aws = deployed.local();
+
+    /** Configurations of the builders, by file. Files without one are not supported by the builders. */
     private static final Map<String, UnaryOperator<ClusterConfiguration.Builder>> BUILDERS = Map.ofEntries(
             Map.entry(
                     "advanced-scaling",
@@ -124,7 +123,7 @@ class ClustersOfOthersIT {
                             spotTask("m5.xlarge"),
                             spotTask("r5.xlarge"))));
 
-    /** The start of what a refusal says. */
+    /** The start of the error message. */
     private static final Map<String, String> REFUSALS = Map.of(
             "bid-price-on-demand",
             "'Instances.InstanceGroups.1.BidPrice' must be a price in USD an hour",
@@ -133,7 +132,7 @@ class ClustersOfOthersIT {
             "log4j-classification-of-an-old-time",
             "'Configurations.0.Classification' was replaced by 'spark-log4j2' in release 6.9.0",
             "misspelt-nested-member",
-            "'Instances.InstanceGroups.1.BidPricee' is no member of RunJobFlow; 'BidPrice' is",
+            "'Instances.InstanceGroups.1.BidPricee' is not a member of RunJobFlow; 'BidPrice' is",
             "seventeen-bootstrap-actions",
             "'BootstrapActions' has 17 bootstrap actions, EMR allows 16",
             "tag-with-ampersand",
@@ -187,13 +186,15 @@ class ClustersOfOthersIT {
         }
     }
 
-    private static Stream<String> names() throws IOException {
+    private static Stream<String> names() {
         try (Stream<Path> files = Files.list(FILES)) {
             return files.map(file -> file.getFileName().toString().replace(".json", "")).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
-    static Stream<String> launched() throws IOException {
+    static Stream<String> launched() {
         return names().filter(name -> !REFUSALS.containsKey(name));
     }
 
@@ -219,7 +220,7 @@ class ClustersOfOthersIT {
         return Objects.requireNonNull(BUILDERS.get(name), name).apply(builder);
     }
 
-    /** The request as it stands, and the subnet by property too. */
+    /** The unchanged request, with the subnet by property, too. */
     private static ClusterConfiguration.Builder byProperty(Stack stack, String subnetId, String name) {
         ClusterConfiguration.Builder builder =
                 builder(stack, name, "property").property("Instances.Ec2SubnetIds", List.of(subnetId));
@@ -236,12 +237,10 @@ class ClustersOfOthersIT {
     }
 
     /**
-     * One launch function for each cluster that is launched: by builders where they can say it, else by properties, in a private subnet, and
-     * one in a public one.
+     * A launch function for each cluster: by builders if they support it, else by properties. One is in a public subnet, the others are in a
+     * private one.
      */
-    @BeforeAll
-    static void deploy() throws IOException {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrProfile inPrivate = EmrProfile.Builder.create(stack, "Private")
@@ -270,19 +269,9 @@ class ClustersOfOthersIT {
                                     : asProperties)
                     .build();
         }
-        app.synth();
-        AWS.deploy(assembly)
-                .ofType("AWS::StepFunctions::StateMachine")
-                .forEach(machine ->
-                        MACHINES.put(machine.physicalId().replaceAll(".*:default_", ""), machine.physicalId()));
     }
 
-    @AfterAll
-    static void close() {
-        AWS.close();
-    }
-
-    /** What the file says; settings are text. */
+    /** Returns the content of the file. Settings are text. */
     private static JsonNode wanted(String name) {
         ObjectNode request = (ObjectNode) file(name).path("request");
         if (name.equals("numbers-in-properties")) {
@@ -291,7 +280,7 @@ class ClustersOfOthersIT {
         return request;
     }
 
-    /** Whether a request has all that was wanted, with the same values. */
+    /** Returns whether a request has all expected members with the same values. */
     private static void assertHas(JsonNode request, JsonNode wanted, String path) {
         if (wanted.isObject()) {
             assertThat(request.isObject()).as(path).isTrue();
@@ -312,7 +301,7 @@ class ClustersOfOthersIT {
     }
 
     @Test
-    void eachFileIsLaunchedOrRefusedAsItSays() throws IOException {
+    void eachFileIsLaunchedOrRefusedAsItSays() {
         assertThat(names()).hasSize(18).allSatisfy(name -> assertThat(
                         file(name).path("expected").asText())
                 .as(name)
@@ -321,17 +310,13 @@ class ClustersOfOthersIT {
 
     @ParameterizedTest
     @MethodSource("launched")
-    void arrivesMemberForMember(String name) throws InterruptedException {
-        int before = AWS.clusters().size();
-
-        LocalExecution execution =
-                AWS.awaitExecution(AWS.startExecution(Objects.requireNonNull(MACHINES.get(name), name), "{}"));
+    void arrivesMemberForMember(String name) {
+        LocalExecution execution = deployed.run("default_" + name, "{}");
 
         assertThat(execution.status())
                 .as("%s: %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
-        List<LocalCluster> clusters =
-                AWS.clusters().subList(before, AWS.clusters().size());
+        List<LocalCluster> clusters = aws.clusters();
         assertThat(clusters).hasSize(1);
         assertHas(clusters.get(0).request(), wanted(name), name);
         assertHas(Objects.requireNonNull(BY_PROPERTY.get(name)), wanted(name), name);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A user's own override function, in a jar of nothing but this class: twice as many core nodes as asked for. */
+/** A user's override function, in a jar with only this class: it doubles the number of core nodes. */
 public final class DoubleCoreNodes {
-    /** Called by Lambda's runtime, which makes maps of JSON. */
+    /** Called by Lambda's runtime, which converts JSON to maps. */
     public Map<String, Object> handle(Map<String, Object> event) {
         Map<String, Object> overrides = map(map(event, "ExecutionInput"), "ClusterConfigurationOverrides");
         Map<String, Object> cluster = map(event, "Input");

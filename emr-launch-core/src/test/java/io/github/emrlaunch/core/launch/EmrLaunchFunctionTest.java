@@ -153,7 +153,7 @@ class EmrLaunchFunctionTest {
         });
     }
 
-    /** Heads and parts in one call, which takes ten names. */
+    /** Heads and parts are read in one call, which accepts ten names. */
     @Test
     void letsItsFunctionReadItsTwoDefinitionsOnly() {
         launchFunction().build();
@@ -195,7 +195,7 @@ class EmrLaunchFunctionTest {
                 });
     }
 
-    /** What a launch makes has its tag, and what has another launch's tag it neither sees nor ends. */
+    /** A launch tags its resources, and neither sees nor terminates those with the tag of another launch. */
     @ParameterizedTest
     @CsvSource({
         "RunJobFlow, *, aws:RequestTag/emr-launch:execution",
@@ -255,7 +255,7 @@ class EmrLaunchFunctionTest {
         assertThat(statements("states.amazonaws.com", "iam:")).isEmpty();
     }
 
-    /** Lambda's log streams of a shared group: YYYY/MM/DD/NAME[VERSION]ID. */
+    /** The log streams of Lambda in a shared group: YYYY/MM/DD/NAME[VERSION]ID. */
     @Test
     void letsItsFunctionWriteStreamsWithItsNameOnly() {
         launchFunction().build();
@@ -462,7 +462,7 @@ class EmrLaunchFunctionTest {
                         .startsWith("<Key"));
     }
 
-    /** An alias is no resource of a statement that allows to use a key. */
+    /** An alias cannot be the resource of a statement for using a key. */
     @Test
     void decryptsASecretWithTheKeyOfAnAlias() {
         launchFunctionOf(test.configuration()
@@ -487,7 +487,7 @@ class EmrLaunchFunctionTest {
                 });
     }
 
-    /** EMR decides what a request may have. */
+    /** EMR checks the request. */
     @Test
     void passesMembersOnThatItDoesNotKnow() {
         DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
@@ -591,7 +591,7 @@ class EmrLaunchFunctionTest {
     @CsvSource(delimiter = '|', textBlock = """
             Instances.InstanceGroups.5.InstanceCount | The cluster configuration has no 'Instances.InstanceGroups.5.InstanceCount': '5' does not exist
             AutoTerminationPolicy.IdleTimeout        | The cluster configuration has no 'AutoTerminationPolicy.IdleTimeout': 'IdleTimeout' does not exist
-            ServiceRole                              | 'ServiceRole' can't be overridden: 'ServiceRole' is decided by the EMR profile
+            ServiceRole                              | 'ServiceRole' can't be overridden: 'ServiceRole' is set by the EMR profile
             """)
     void refusesOverridesThatReachNothing(String path, String message) {
         EmrLaunchFunction.Builder builder = launchFunction().allowedOverrides(Map.of("X", OverrideRule.of(path)));
@@ -631,7 +631,7 @@ class EmrLaunchFunctionTest {
                 .withMessage("Stack/Other: 'clusterName' must have 1 to 256 characters, got 257");
     }
 
-    /** The launch adds three tags, the product one or two. */
+    /** The launch adds three tags, the library one or two. */
     @Test
     void refusesMoreTagsThanAClusterCanHave() {
         Map<String, String> twenty =
@@ -652,7 +652,7 @@ class EmrLaunchFunctionTest {
                                 + "which leaves 4\\d, got: configuration-00, .*function-23");
     }
 
-    /** Of a subnet that a property names only the id is known. */
+    /** If a property names a subnet, only its id is known. */
     @Test
     void judgesNoSubnetThatAPropertyNames() {
         Vpc vpc = test.vpc();
@@ -697,7 +697,7 @@ class EmrLaunchFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.emrProfile(forPrivate).build())
                 .withMessage(
-                        "Stack/Launch: 'clusterConfiguration' runs in public subnets, 'emrProfile' is for private ones: "
+                        "Stack/Launch: 'clusterConfiguration' uses public subnets, 'emrProfile' is for private ones: "
                                 + "build one with privateSubnets(false)");
         assertThatCode(() -> builder.emrProfile(forPublic).build()).doesNotThrowAnyException();
         IClusterConfiguration inPrivate = ClusterConfiguration.Builder.create(test.stack(), "InPrivate")
@@ -712,10 +712,10 @@ class EmrLaunchFunctionTest {
                         .emrProfile(forPublic)
                         .clusterConfiguration(inPrivate)
                         .build())
-                .withMessageContaining("runs in private subnets, 'emrProfile' is for public ones");
+                .withMessageContaining("uses private subnets, 'emrProfile' is for public ones");
     }
 
-    /** Nothing is known of a subnet that is named by its id alone. */
+    /** Nothing is known about a subnet that is specified only by its id. */
     @Test
     void takesAnyProfileForASubnetThatIsNamedByAProperty() {
         IClusterConfiguration configuration = ClusterConfiguration.Builder.create(test.stack(), "Configuration")
@@ -763,12 +763,12 @@ class EmrLaunchFunctionTest {
                 .withMessage("Stack/Launch: 'clusterConfiguration' is required");
     }
 
-    /** The statements of the launch function's role that a service assumes, those of some action. */
+    /** The statements with an action, from the role of the launch function that a service assumes. */
     private List<JsonNode> statements(String service, String action) {
         return statements(test, service, action);
     }
 
-    /** Of the roles of the launch function; those of the clean-up are tested by themselves. */
+    /** The roles of the launch function. Those of the clean-up have their own tests. */
     private static List<JsonNode> statements(TestStack stack, String service, String action) {
         return stack.resources().properties().stream()
                 .filter(resource -> resource.getKey().startsWith("Launch"))

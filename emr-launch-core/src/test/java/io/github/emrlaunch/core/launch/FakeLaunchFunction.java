@@ -26,13 +26,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes a launch's state machine by the interpreter, without AWS. A stage answers as it was told to; else the cluster is
+ * Runs a launch's state machine in the interpreter, without AWS. A stage returns its configured result. By default the cluster is
  * ready after a time.
  */
 final class FakeLaunchFunction implements TaskHandler {
     static final String REQUEST = "{\"Name\": \"nightly-etl\", \"Instances\": {\"InstanceGroups\": [{}]}}";
 
-    /** What a stage does in one try. */
+    /** The behavior of a stage in one attempt. */
     @FunctionalInterface
     interface Answer {
         JsonNode to(JsonNode payload) throws StatesError;
@@ -53,13 +53,13 @@ final class FakeLaunchFunction implements TaskHandler {
         return this;
     }
 
-    /** The next tries of a stage. */
+    /** The next attempts of a stage. */
     FakeLaunchFunction then(LaunchStage stage, Answer... next) {
         answers.computeIfAbsent(stage, s -> new ArrayDeque<>()).addAll(List.of(next));
         return this;
     }
 
-    /** The tries of a stage that nobody said anything of. */
+    /** The attempts of a stage without configured behavior. */
     FakeLaunchFunction always(LaunchStage stage, Answer answer) {
         always.put(stage, answer);
         return this;
@@ -71,7 +71,7 @@ final class FakeLaunchFunction implements TaskHandler {
         };
     }
 
-    /** An exception of the function, as Lambda passes it on. */
+    /** An exception of the function, as Lambda reports it. */
     static Answer throwsException(String name, String message) {
         return fails(
                 "io.github.emrlaunch." + name,

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,13 +13,15 @@ import java.util.jar.JarOutputStream;
 final class HandlerJar {
     private HandlerJar() {}
 
-    static Path of(Class<?> handler, Path folder) throws IOException {
+    static Path of(Class<?> handler, Path folder) {
         Path jar = folder.resolve("override.jar");
         String entry = handler.getName().replace('.', '/') + ".class";
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 InputStream in = Objects.requireNonNull(handler.getClassLoader().getResourceAsStream(entry))) {
             out.putNextEntry(new JarEntry(entry));
             in.transferTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return jar;
     }

@@ -10,14 +10,12 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
@@ -30,39 +28,35 @@ import software.amazon.awscdk.services.ec2.Vpc;
 
 /** Tags of an app reach the clusters of its launch functions. */
 class InheritedTagsIT {
-    @TempDir
-    Path assembly;
+    /** Each app has its own launch function. */
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(InheritedTagsIT::tagEverything)
+            .andApp(InheritedTagsIT::tagStack)
+            .andApp(InheritedTagsIT::tagSomeResources)
+            .andApp(InheritedTagsIT::tagLaunches);
 
-    private final LocalAws aws = LocalAws.start();
-    private App app;
-    private Stack stack;
+    private final LocalAws aws = deployed.local();
 
-    @BeforeEach
-    void app() {
-        app = TestApp.withoutSnapshots(assembly);
-        stack = new Stack(app, "Stack");
+    private static EmrLaunchFunction launch(
+            Stack stack, String name, Map<String, String> clusterTags, Map<String, String> configurationTags) {
+        return launch(stack, name, clusterTags, configurationTags, List.of());
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private EmrLaunchFunction launch(Map<String, String> clusterTags, Map<String, String> configurationTags) {
-        return launch(clusterTags, configurationTags, List.of());
-    }
-
-    private EmrLaunchFunction launch(
-            Map<String, String> clusterTags, Map<String, String> configurationTags, List<String> overridable) {
+    private static EmrLaunchFunction launch(
+            Stack stack,
+            String name,
+            Map<String, String> clusterTags,
+            Map<String, String> configurationTags,
+            List<String> overridable) {
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         return EmrLaunchFunction.Builder.create(stack, "Launch")
-                .launchFunctionName("nightly")
+                .launchFunctionName(name)
                 .emrProfile(EmrProfile.Builder.create(stack, "Profile")
-                        .profileName("etl")
+                        .profileName(name)
                         .vpc(vpc)
                         .build())
                 .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
-                        .configurationName("small")
+                        .configurationName(name)
                         .releaseLabel("emr-7.12.0")
                         .instanceGroups(InstanceGroup.master("m7g.xlarge"))
                         .subnets(vpc.getPrivateSubnets().get(0))
@@ -73,17 +67,58 @@ class InheritedTagsIT {
                 .build();
     }
 
+    private static void tagEverything(App app) {
+        Stack stack = new Stack(app, "Stack");
+        EmrLaunchFunction launch = launch(stack, "everything", Map.of(), Map.of());
+        Tags.of(app).add("cost-center", "42");
+        Tags.of(app).add("owner", "everybody");
+        Tags.of(stack).add("stack", Aws.STACK_NAME);
+        Tags.of(launch).add("owner", "etl");
+        Tags.of(launch.getEmrProfile()).add("profile", "etl");
+    }
+
+    private static void tagStack(App app) {
+        Stack stack = new Stack(
+                app,
+                "Tagged",
+                StackProps.builder()
+                        .tags(Map.of("cost-center", "42", "owner", "everybody"))
+                        .build());
+        launch(stack, "stack", Map.of("owner", "etl"), Map.of());
+    }
+
+    private static void tagSomeResources(App app) {
+        Stack stack = new Stack(app, "Some");
+        launch(stack, "some-resources", Map.of(), Map.of());
+        Tags.of(app).add("template", "yes", withoutClusters());
+        Tags.of(app).add("stage", "test");
+        Tags.of(stack)
+                .add(
+                        "cluster",
+                        "yes",
+                        TagProps.builder()
+                                .includeResourceTypes(List.of("AWS::EMR::Cluster"))
+                                .build());
+    }
+
+    private static void tagLaunches(App app) {
+        launch(new Stack(app, "Launches"), "launches", Map.of("Team", "etl"), Map.of("stage", "test"), List.of("Run"));
+        Tags.of(app).add("team", "app");
+        Tags.of(app).add("stage", "app");
+        Tags.of(app).add("run", "app");
+        Tags.of(app).add("app", "app");
+        Tags.of(app).add("owner", "everybody");
+    }
+
     private static TagProps withoutClusters() {
         return TagProps.builder()
                 .excludeResourceTypes(List.of("AWS::EMR::Cluster"))
                 .build();
     }
 
-    /** The tags that RunJobFlow got, but for the library's own. */
-    private List<String> tagsOfCluster(String input) throws InterruptedException {
-        app.synth();
-        LocalExecution execution =
-                aws.awaitExecution(aws.startExecution(aws.deploy(assembly).stateMachine("default_nightly"), input));
+    /** Returns the tags in RunJobFlow except those of the library. */
+    private List<String> tagsOfCluster(String launchFunction, String input) {
+        LocalExecution execution = deployed.run("default_" + launchFunction, input);
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
@@ -97,67 +132,36 @@ class InheritedTagsIT {
         return tags;
     }
 
-    private void assertRefused(String... words) {
-        assertThatThrownBy(app::synth)
+    private static void assertRefused(Stack stack, String... words) {
+        assertThatThrownBy(() -> ((App) stack.getNode().getRoot()).synth())
                 .hasMessageContainingAll(words)
                 .hasMessageContaining("excludeResourceTypes(List.of(\"AWS::EMR::Cluster\"))");
     }
 
     @Test
-    void comeFromWhateverHasTheLaunchFunction() throws InterruptedException {
-        EmrLaunchFunction launch = launch(Map.of(), Map.of());
-        Tags.of(app).add("cost-center", "42");
-        Tags.of(app).add("owner", "everybody");
-        Tags.of(stack).add("stack", Aws.STACK_NAME);
-        Tags.of(launch).add("owner", "etl");
-        Tags.of(launch.getEmrProfile()).add("profile", "etl");
-
-        assertThat(tagsOfCluster("{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl", "stack=Stack");
+    void comeFromWhateverHasTheLaunchFunction() {
+        assertThat(tagsOfCluster("everything", "{}"))
+                .containsExactlyInAnyOrder("cost-center=42", "owner=etl", "stack=Stack");
     }
 
     /** CloudFormation adds them to all resources of the stack. */
     @Test
-    void comeFromTheStacksOwnTags() throws InterruptedException {
-        stack = new Stack(
-                app,
-                "Tagged",
-                StackProps.builder()
-                        .tags(Map.of("cost-center", "42", "owner", "everybody"))
-                        .build());
-        launch(Map.of("owner", "etl"), Map.of());
-
-        assertThat(tagsOfCluster("{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl");
+    void comeFromTheStacksOwnTags() {
+        assertThat(tagsOfCluster("stack", "{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl");
     }
 
     @Test
-    void canLeaveClustersOutAndBeForClustersOnly() throws InterruptedException {
-        launch(Map.of(), Map.of());
-        Tags.of(app).add("template", "yes", withoutClusters());
-        Tags.of(app).add("stage", "test");
-        Tags.of(stack)
-                .add(
-                        "cluster",
-                        "yes",
-                        TagProps.builder()
-                                .includeResourceTypes(List.of("AWS::EMR::Cluster"))
-                                .build());
-
-        assertThat(tagsOfCluster("{}")).containsExactlyInAnyOrder("stage=test", "cluster=yes");
+    void canLeaveClustersOutAndBeForClustersOnly() {
+        assertThat(tagsOfCluster("some-resources", "{}")).containsExactlyInAnyOrder("stage=test", "cluster=yes");
     }
 
     @Test
-    void giveWayToTagsOfTheLaunch() throws InterruptedException {
-        launch(Map.of("Team", "etl"), Map.of("stage", "test"), List.of("Run"));
-        Tags.of(app).add("team", "app");
-        Tags.of(app).add("stage", "app");
-        Tags.of(app).add("run", "app");
-        Tags.of(app).add("app", "app");
-
-        assertThat(tagsOfCluster("{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}"))
-                .containsExactlyInAnyOrder("Team=etl", "stage=test", "run=1", "app=app");
+    void giveWayToTagsOfTheLaunch() {
+        assertThat(tagsOfCluster("launches", "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}"))
+                .containsExactlyInAnyOrder("Team=etl", "stage=test", "run=1", "app=app", "owner=everybody");
     }
 
-    /** Who may only start an execution decides nothing that the deployment decided. */
+    /** A user who may only start an execution cannot change what the deployment has set. */
     @ParameterizedTest
     @CsvSource({
         "Team, x",
@@ -168,14 +172,10 @@ class InheritedTagsIT {
         "Owner, everybody",
         "deployment:product:name, x"
     })
-    void noExecutionChangesATagOfTheDeployment(String key, String value) throws InterruptedException {
-        launch(Map.of("Team", "etl"), Map.of("stage", "test"));
-        Tags.of(app).add("owner", "everybody");
-        app.synth();
+    void noExecutionChangesATagOfTheDeployment(String key, String value) {
         String input = "{\"Tags\": [{\"Key\": \"%s\", \"Value\": \"%s\"}]}".formatted(key, value);
 
-        LocalExecution execution =
-                aws.awaitExecution(aws.startExecution(aws.deploy(assembly).stateMachine("default_nightly"), input));
+        LocalExecution execution = deployed.run("default_launches", input);
 
         assertThat(execution.error()).isEqualTo("InvalidLaunchInput");
         assertThat(execution.cause()).contains("Tag '%s'".formatted(key), "overridableTags(");
@@ -184,11 +184,13 @@ class InheritedTagsIT {
 
     @Test
     void areRefusedWhereTheirKeyIsReserved() {
-        launch(Map.of(), Map.of());
+        Stack stack = new Stack(new App(), "Stack");
+        launch(stack, "nightly", Map.of(), Map.of());
         Tags.of(stack).add("emr-launch:function", "mine");
-        Tags.of(app).add("for-use-with-amazon-emr-managed-policies", "false");
+        Tags.of(stack.getNode().getRoot()).add("for-use-with-amazon-emr-managed-policies", "false");
 
         assertRefused(
+                stack,
                 "Stack/Launch: Tag 'emr-launch:function': keys that begin with emr-launch: are reserved",
                 "Tags.of(Stack)",
                 "Tag 'for-use-with-amazon-emr-managed-policies' must be");
@@ -196,28 +198,32 @@ class InheritedTagsIT {
 
     @Test
     void areRefusedWhereEmrTakesNoSuchText() {
-        launch(Map.of(), Map.of());
-        Tags.of(app).add("owner", "Müller & Co");
+        Stack stack = new Stack(new App(), "Stack");
+        launch(stack, "nightly", Map.of(), Map.of());
+        Tags.of(stack.getNode().getRoot()).add("owner", "Müller & Co");
 
-        assertRefused("Tag 'owner' may have only letters", "got: Müller & Co", "Tags.of(app)");
+        assertRefused(stack, "Tag 'owner' may have only letters", "got: Müller & Co", "Tags.of(app)");
     }
 
     @Test
     void areRefusedWhereTheyDifferInCaseOnly() {
-        launch(Map.of(), Map.of());
-        Tags.of(app).add("Team", "a");
+        Stack stack = new Stack(new App(), "Stack");
+        launch(stack, "nightly", Map.of(), Map.of());
+        Tags.of(stack.getNode().getRoot()).add("Team", "a");
         Tags.of(stack).add("team", "b");
 
-        assertRefused("Tags 'Team' and 'team' differ in case or in white space at their ends only", "Tags.of(Stack)");
+        assertRefused(
+                stack, "Tags 'Team' and 'team' differ only in case or in white space at their ends", "Tags.of(Stack)");
     }
 
     @Test
     void areRefusedWhereTheyAreTooMany() {
-        launch(Map.of("a", "b"), Map.of("c", "d"));
+        Stack stack = new Stack(new App(), "Stack");
+        launch(stack, "nightly", Map.of("a", "b"), Map.of("c", "d"));
         for (int i = 0; i < 44; i++) {
-            Tags.of(app).add("tag-" + i, "x");
+            Tags.of(stack.getNode().getRoot()).add("tag-" + i, "x");
         }
 
-        assertRefused("Clusters would have 51 tags, EMR allows 50: tag-0, ");
+        assertRefused(stack, "Clusters would have 51 tags, EMR allows 50: tag-0, ");
     }
 }

@@ -27,7 +27,7 @@ import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 
-/** What the builders let whoever may start executions decide. */
+/** The builder settings that limit what everybody who may start executions can choose. */
 class InputRulesTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
@@ -73,7 +73,7 @@ class InputRulesTest {
     private List<String> warnings() {
         return Annotations.fromStack(test.stack()).findWarning("*", Match.anyValue()).stream()
                 .map(message -> String.valueOf(message.getEntry().getData()))
-                .filter(message -> message.contains("whoever may start executions"))
+                .filter(message -> message.contains("everybody who may start executions"))
                 .toList();
     }
 
@@ -103,7 +103,7 @@ class InputRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> configuration().override("Mine", rule).build())
                 .withMessageContainingAll(
-                        "Stack/Configuration: Override 'Mine' reaches '%s': whoever may start executions could %s."
+                        "Stack/Configuration: Override 'Mine' changes '%s': everybody who may start executions could %s."
                                 .formatted(path, consequence),
                         "withAllowedValues",
                         "acknowledgeSecurity()");
@@ -111,18 +111,18 @@ class InputRulesTest {
                 .isThrownBy(
                         () -> launch().allowedOverrides(Map.of("Mine", rule)).build())
                 .withMessageContaining(
-                        "Stack/Launch: 'allowedOverrides': Override 'Mine' reaches '%s'".formatted(path));
+                        "Stack/Launch: 'allowedOverrides': Override 'Mine' changes '%s'".formatted(path));
 
         launch((IClusterConfiguration) test.stack().getNode().findChild("Configuration"))
                 .allowedOverrides(Map.of("Mine", rule.acknowledgeSecurity()))
                 .build();
         assertThat(warnings())
                 .containsExactly(
-                        "Override 'Mine' reaches '%s': whoever may start executions can %s on clusters that have the instance role <Stack/Profile/InstanceRole> [ack: @emr-launch/core:securityOverride]"
+                        "Override 'Mine' changes '%s': everybody who may start executions can %s on clusters with the instance role <Stack/Profile/InstanceRole> [ack: @emr-launch/core:securityOverride]"
                                 .formatted(path, consequence));
     }
 
-    /** An override that a configuration offers reaches its launch functions. */
+    /** An override of a configuration is available in its launch functions. */
     @Test
     void aConfigurationThatOpensSecurityWarnsAndSoDoItsLaunchFunctions() {
         launch(configuration()
@@ -159,7 +159,7 @@ class InputRulesTest {
                         .get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"))
                         .defaultOverrides())
                 .containsKey("Subnet");
-        assertThat(warnings()).singleElement().asString().contains("Override 'Subnet' reaches 'Instances.Ec2SubnetId'");
+        assertThat(warnings()).singleElement().asString().contains("Override 'Subnet' changes 'Instances.Ec2SubnetId'");
     }
 
     @ParameterizedTest
@@ -175,15 +175,15 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ServiceRole                             | 'ServiceRole' is decided by the EMR profile
-            instances.emrManagedMasterSecurityGroup | is decided by the EMR profile
-            Instances                               | is decided by the EMR profile
-            Tags                                    | which tags may change is for 'overridableTags' to say
-            tags.0.Value                            | which tags may change is for 'overridableTags' to say
+            ServiceRole                             | 'ServiceRole' is set by the EMR profile
+            instances.emrManagedMasterSecurityGroup | is set by the EMR profile
+            Instances                               | is set by the EMR profile
+            Tags                                    | set the tags that may change with 'overridableTags'
+            tags.0.Value                            | set the tags that may change with 'overridableTags'
             Name                                    | must be paths that bear on security
             Instances.InstanceGroups.1.InstanceCount | must be paths that bear on security
-            Instances..Ec2KeyName                   | is no path
-            ''                                      | is no path
+            Instances..Ec2KeyName                   | is not a path
+            ''                                      | is not a path
             """)
     void anOverrideFunctionNeverChangesWhatIsDecided(String path, String message) {
         assertThatIllegalArgumentException()
@@ -252,10 +252,10 @@ class InputRulesTest {
                                 test.configuration().tags(Map.of("team", "a")).build())
                         .clusterTags(Map.of(key, "b"))
                         .build())
-                .withMessageContaining("differ in case or in white space at their ends only");
+                .withMessageContaining("differ only in case or in white space at their ends");
     }
 
-    /** By another name there would be a second cluster. */
+    /** With another name there would be a second cluster. */
     @Test
     void aLaunchFunctionWithOneClusterAtATimeChoosesItsName() {
         OverrideRule name = OverrideRule.of("Name");

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
@@ -12,51 +11,36 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.Publication;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever goes wrong with a launch: it starts one cluster, or says why it didn't, and a launch that did not succeed leaves no
- * cluster. Clusters with secrets and without are put through it.
+ * Faults of launches. A launch starts one cluster or reports the reason for the failure, and a failed launch leaves no cluster. The tests run
+ * with and without secrets.
  */
 class LaunchFaultsIT {
-    private static final SharedAws SHARED = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(LaunchStack::add);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
     private volatile String execution = "";
 
     @BeforeAll
-    static void deploy(@TempDir Path assembly) throws IOException {
-        LaunchStack.synthesize(TestApp.withoutSnapshots(assembly));
-        deployment = SHARED.get().deploy(assembly);
+    static void deploysAll(Deployment deployment) {
         assertThat(deployment.skippedResources()).isEmpty();
     }
 
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
-    }
-
-    private static String machine(String launchFunction) {
+    private String machine(String launchFunction) {
         return deployment.stateMachine("default_" + launchFunction);
     }
 
@@ -73,7 +57,7 @@ class LaunchFaultsIT {
 
     private void assertStarted(LocalExecution launch, int clusters) {
         assertThat(launch.status()).as("%s: %s", launch.error(), launch.cause()).isEqualTo("SUCCEEDED");
-        assertThat(SHARED.clusters()).as("no double launch").hasSize(clusters);
+        assertThat(aws.clusters()).as("no double launch").hasSize(clusters);
         assertThat(alive()).hasSize(clusters);
         assertThat(published("succeeded")).hasSize(1);
         assertThat(published("failed")).isEmpty();
@@ -82,7 +66,7 @@ class LaunchFaultsIT {
     private void assertFailed(LocalExecution launch, String error, int clustersMade) {
         assertThat(launch.status()).isEqualTo("FAILED");
         assertThat(launch.error()).as(launch.cause()).isEqualTo(error);
-        assertThat(SHARED.clusters()).hasSize(clustersMade);
+        assertThat(aws.clusters()).hasSize(clustersMade);
         assertThat(alive()).as("no cluster is left").isEmpty();
         assertThat(published("succeeded")).isEmpty();
         assertThat(published("failed")).singleElement().satisfies(publication -> {
@@ -92,18 +76,18 @@ class LaunchFaultsIT {
         });
     }
 
-    /** A cluster may come after the event that ends the clusters of its execution. */
+    /** A cluster may be created after the event that terminates the clusters of its execution. */
     private void sweep() throws InterruptedException {
         aws.clock().advance(Duration.ofMinutes(30));
         aws.awaitIdle();
     }
 
-    private static List<LocalCluster> alive() {
-        return SHARED.alive();
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
     }
 
-    private static List<Publication> published(String topic) {
-        return SHARED.publications(topic);
+    private List<Publication> published(String topic) {
+        return aws.publications(topic);
     }
 
     @ParameterizedTest
@@ -167,7 +151,7 @@ class LaunchFaultsIT {
         assertStarted(launch(launchFunction), 1);
     }
 
-    /** Nobody knows what EMR made of a call that it did not answer, so the launch looks for what carries its tag. */
+    /** The result of a call without a response is unknown, so the launch searches for a cluster with its tag. */
     @Test
     void leavesNoClusterWhenNoAnswerOfEmrArrives() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
@@ -175,7 +159,7 @@ class LaunchFaultsIT {
 
         LocalExecution launch = launch("plain");
 
-        assertThat(SHARED.clusters()).hasSize(1);
+        assertThat(aws.clusters()).hasSize(1);
         if (launch.status().equals("FAILED")) {
             assertFailed(launch, "AwsUnavailable", 1);
         } else {
@@ -220,7 +204,7 @@ class LaunchFaultsIT {
         LocalExecution launch = launch(launchFunction);
 
         assertThat(launch.status()).isEqualTo("ABORTED");
-        assertThat(SHARED.clusters()).hasSize(1);
+        assertThat(aws.clusters()).hasSize(1);
         sweep();
         assertThat(alive()).isEmpty();
     }
@@ -300,8 +284,8 @@ class LaunchFaultsIT {
         }
 
         assertThat(notStarted).isEmpty();
-        assertThat(SHARED.clusters()).hasSize(60);
-        assertThat(SHARED.clusters())
+        assertThat(aws.clusters()).hasSize(60);
+        assertThat(aws.clusters())
                 .extracting(cluster -> cluster.tags().get("emr-launch:execution"))
                 .containsExactlyInAnyOrderElementsOf(executions);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.ChangedAssembly;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -18,8 +19,7 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +30,13 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,19 +46,18 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.constructs.Construct;
 
-/** What the constructs synthesize, deployed to the local emulator and run: the real template, the real jar, the real handler. */
+/** Launches on the local emulator with the synthesized template, the real jar and the real handler. */
 class LaunchIT {
-    @TempDir
-    static Path synthesized;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(LaunchIT::addStack);
 
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = deployed.local();
+    private final String stateMachine = stateMachine(deployed.deployment());
 
-    @BeforeAll
-    static void synthesize() {
-        App app = new App(AppProps.builder().outdir(synthesized.toString()).build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction.Builder.create(stack, "Launch")
@@ -77,84 +74,29 @@ class LaunchIT {
                         .subnets(vpc.getPrivateSubnets().get(0))
                         .build())
                 .build();
-        app.synth();
     }
 
-    @BeforeEach
-    void copyAssembly() throws IOException {
-        try (Stream<Path> files = Files.list(synthesized)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, assembly.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private String deploy() {
-        Deployment deployment = aws.deploy(assembly);
+    private static String stateMachine(Deployment deployment) {
         assertThat(deployment.skippedResources()).isEmpty();
         return deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
     }
 
-    private LocalExecution launch(String stateMachine, String input) throws InterruptedException {
-        return aws.awaitExecution(aws.startExecution(stateMachine, input));
+    /** Deploys a changed template as an update. */
+    private void deployChanged(UnaryOperator<String> change) {
+        stateMachine(aws.deploy(ChangedAssembly.copy(deployed.assemblies().get(0), assembly, change)));
     }
 
-    private void changeTemplate(UnaryOperator<String> change) throws IOException {
-        Path template = assembly.resolve("Stack.template.json");
-        String before = Files.readString(template);
-        String after = change.apply(before);
-        assertThat(after).isNotEqualTo(before);
-        Files.writeString(template, after);
+    private LocalExecution launch(String machine, String input) throws InterruptedException {
+        return launch(aws, machine, input);
     }
 
-    @Test
-    void startsAClusterAndWaitsForIt() throws InterruptedException {
-        Instant start = aws.clock().now();
-
-        LocalExecution execution = launch(deploy(), """
-                {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}, "Tags": [{"Key": "run", "Value": "1"}],
-                 "Date": "2026-01-01"}""");
-
-        assertThat(execution.status())
-                .as("%s %s", execution.error(), execution.cause())
-                .isEqualTo("SUCCEEDED");
-        JsonNode output = Json.parse(String.valueOf(execution.output()));
-        assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
-            assertThat(cluster.state()).isEqualTo("WAITING");
-            assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(cluster.id());
-            assertThat(cluster.request()
-                            .at("/Instances/InstanceGroups/1/InstanceCount")
-                            .intValue())
-                    .isEqualTo(4);
-            assertThat(cluster.tags())
-                    .containsEntry("run", "1")
-                    .containsEntry("for-use-with-amazon-emr-managed-policies", "true")
-                    .containsEntry("emr-launch:function", "Stack/default/nightly");
-        });
-        assertThat(output.path("Date").asText()).isEqualTo("2026-01-01");
-        assertThat(Duration.between(start, aws.clock().now())).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
-        assertThat(output.at("/LaunchClusterResult/ClusterArn").asText())
-                .endsWith(":cluster/"
-                        + output.at("/LaunchClusterResult/ClusterId").asText());
-        assertThat(aws.invocations()).first().satisfies(invocation -> {
-            assertThat(invocation.coldStart()).isTrue();
-            assertThat(invocation.log()).singleElement().satisfies(line -> assertThat(
-                            Json.parse(line).path("Outcome").asText())
-                    .isEqualTo("Succeeded"));
-        });
-        assertThat(aws.invocations().subList(1, aws.invocations().size()))
-                .as("one function, one cold start")
-                .noneMatch(LambdaInvocation::coldStart);
+    private static LocalExecution launch(LocalAws aws, String machine, String input) throws InterruptedException {
+        return aws.awaitExecution(aws.startExecution(machine, input));
     }
 
     @Test
     void takesOneInvocationAndTwoStatesToRunJobFlow() throws InterruptedException {
-        LocalExecution execution = launch(deploy(), "{}");
+        LocalExecution execution = launch(stateMachine, "{}");
 
         assertThat(execution.history().stream()
                         .filter(event -> event.path("type").asText().endsWith("StateEntered"))
@@ -171,7 +113,7 @@ class LaunchIT {
             ["no object"] | InvalidLaunchInput | The execution's input must be a JSON object
             """)
     void failsInTheFirstStateForBadInput(String input, String error, String message) throws InterruptedException {
-        LocalExecution execution = launch(deploy(), input);
+        LocalExecution execution = launch(stateMachine, input);
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.error()).isEqualTo(error);
@@ -182,7 +124,6 @@ class LaunchIT {
 
     @Test
     void startsNoSecondClusterOfANameIfAskedNotTo() throws InterruptedException {
-        String stateMachine = deploy();
         launch(stateMachine, "{}");
 
         LocalExecution second = launch(stateMachine, "{\"FailIfClusterRunning\": true}");
@@ -196,7 +137,6 @@ class LaunchIT {
 
     @Test
     void leavesNoClusterThatFailsToStart() throws InterruptedException {
-        String stateMachine = deploy();
         aws.emr()
                 .failNextCluster(
                         ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
@@ -213,11 +153,10 @@ class LaunchIT {
 
     @Test
     void leavesNoClusterThatItCannotFollow() throws Exception {
-        // In the stored definition only: the state machine says the same of lifting the protection.
-        changeTemplate(template -> template.replace(
+        // Only in the stored definition: the state machine has the same text for disabling the protection.
+        deployChanged(template -> template.replace(
                 "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":false",
                 "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":true"));
-        String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.describeThrottled(1000));
 
         LocalExecution execution = launch(stateMachine, "{}");
@@ -236,9 +175,8 @@ class LaunchIT {
 
     @Test
     void saysWhichClusterItCouldNotTerminate() throws Exception {
-        changeTemplate(template ->
+        deployChanged(template ->
                 template.replace("\"elasticmapreduce:TerminateJobFlows\"", "\"elasticmapreduce:ListSteps\""));
-        String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.describeThrottled(1000));
 
         LocalExecution execution = launch(stateMachine, "{}");
@@ -254,7 +192,6 @@ class LaunchIT {
 
     @Test
     void triesAgainWhenEmrIsBusyAndNotWhenItRefuses() throws InterruptedException {
-        String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
 
         assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
@@ -270,7 +207,6 @@ class LaunchIT {
 
     @Test
     void outlivesAThrottledDescribeCluster() throws InterruptedException {
-        String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.describeThrottled(5));
 
         assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
@@ -278,7 +214,6 @@ class LaunchIT {
 
     @Test
     void givesUpWhenThrottlingDoesNotEnd() throws InterruptedException {
-        String stateMachine = deploy();
         for (int i = 0; i < 100; i++) {
             aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
         }
@@ -291,9 +226,9 @@ class LaunchIT {
 
     @Test
     void needsTheHandlerThatTheTemplateNames() throws Exception {
-        changeTemplate(template -> template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler"));
+        deployChanged(template -> newVersion(template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler")));
 
-        LocalExecution execution = launch(deploy(), "{}");
+        LocalExecution execution = launch(stateMachine, "{}");
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.cause()).contains("io.github.emrlaunch.lambdas.NoSuchHandler");
@@ -301,30 +236,15 @@ class LaunchIT {
 
     @Test
     void needsTheParameterAtItsPath() throws Exception {
-        changeTemplate(template -> template.replace(
+        deployChanged(template -> template.replace(
                 "\"Name\": \"/emr_launch/emr_profiles/default/etl\"",
                 "\"Name\": \"/emr_launch/emr_profiles/default/other\""));
 
-        LocalExecution execution = launch(deploy(), "{}");
+        LocalExecution execution = launch(stateMachine, "{}");
 
         assertThat(execution.error()).isEqualTo(LaunchErrors.EMR_PROFILE_NOT_FOUND);
         assertThat(execution.cause())
                 .contains("EMR profile 'default/etl' not found", "'/emr_launch/emr_profiles/default/etl'");
-    }
-
-    @Test
-    void needsTheJarThatCoreCarries() throws Exception {
-        List<Path> jars;
-        try (Stream<Path> files = Files.list(assembly)) {
-            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
-        }
-        assertThat(jars).hasSize(1);
-        assertThat(Files.mismatch(jars.get(0), carriedJar())).isEqualTo(-1);
-        Files.write(jars.get(0), new byte[] {1, 2, 3});
-
-        LocalExecution execution = launch(deploy(), "{}");
-
-        assertThat(execution.status()).isEqualTo("FAILED");
     }
 
     private static Path carriedJar() {
@@ -332,11 +252,7 @@ class LaunchIT {
     }
 
     @Test
-    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path otherAssembly, @TempDir Path definitions)
-            throws InterruptedException {
-        deploy();
-        App app = new App(AppProps.builder().outdir(otherAssembly.toString()).build());
-        Stack stack = new Stack(app, "Other");
+    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path definitions) throws InterruptedException {
         try (SsmClient ssm = SsmClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(aws.endpoint())
@@ -347,6 +263,9 @@ class LaunchIT {
             ParameterStore store = new ParameterStore(ssm);
             DefinitionType.all().forEach(type -> store.documents(type, "default")
                     .forEach(new DefinitionDirectory(definitions)::put));
+        }
+        Path other = deployed.synthesize(app -> {
+            Stack stack = new Stack(app, "Other");
             Construct scope = TestStack.loadingFrom(definitions, stack);
             EmrLaunchFunction.Builder.create(stack, "Launch")
                     .launchFunctionName("loaded")
@@ -355,21 +274,20 @@ class LaunchIT {
                     .build();
             IEmrLaunchFunction nightly = EmrLaunchFunction.fromStoredFunction(scope, "Nightly", "nightly");
             assertThat(nightly.getStateMachine().getStateMachineArn()).endsWith(":stateMachine:default_nightly");
-        }
-        app.synth();
+        });
 
-        String stateMachine = aws.deploy(otherAssembly)
-                .ofType("AWS::StepFunctions::StateMachine")
-                .get(0)
-                .physicalId();
-
-        LocalExecution execution = launch(stateMachine, "{}");
+        LocalExecution execution = launch(
+                aws.deploy(other)
+                        .ofType("AWS::StepFunctions::StateMachine")
+                        .get(0)
+                        .physicalId(),
+                "{}");
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
     }
 
-    /** The short name is what the state machine makes of a class that the jar has. */
+    /** The state machine derives the short name from a class in the jar. */
     @Test
     void failsByNamesThatTheJarKnows() throws Exception {
         try (JarFile jar = new JarFile(carriedJar().toFile())) {
@@ -395,10 +313,9 @@ class LaunchIT {
         }
     }
 
-    /** The old code stays as long as an execution that began with it runs. */
+    /** The old code is kept for executions that started with it. */
     @Test
     void anExecutionThatBeganBeforeADeploymentEndsWell() throws Exception {
-        String stateMachine = deploy();
         String execution = aws.startExecution(stateMachine, "{}");
         aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.before(this::deployOtherCode), 1);
 
@@ -423,23 +340,87 @@ class LaunchIT {
         return functions;
     }
 
-    /** As new code does it: another function, another version, and a state machine that names that one. */
+    /** Simulates new code: another function version, and a state machine that refers to it. */
     private void deployOtherCode() {
-        try {
-            changeTemplate(template -> template.replaceAll(
-                            "(LaunchFunction[0-9A-F]{8}Version)[0-9a-f]{32}", "$1" + "0".repeat(32))
-                    .replace("EMR Launch: the stages of", "EMR Launch: the stages, anew, of"));
-            aws.deploy(assembly);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        deployChanged(template ->
+                newVersion(template).replace("EMR Launch: the stages of", "EMR Launch: the stages, anew, of"));
+    }
+
+    private static String newVersion(String template) {
+        return template.replaceAll("(LaunchFunction[0-9A-F]{8}Version)[0-9a-f]{32}", "$1" + "0".repeat(32));
     }
 
     @Test
     void canBeDeployedAgain() {
-        deploy();
-
-        assertThatCode(this::deploy).doesNotThrowAnyException();
+        assertThatCode(() -> stateMachine(aws.deploy(deployed.assemblies().get(0))))
+                .doesNotThrowAnyException();
         assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** Deployments for one test, into an empty account. */
+    @Nested
+    class WhatNobodyHasUsed {
+        @RegisterExtension
+        static final LocalAwsExtension empty = LocalAwsExtension.withoutApp();
+
+        private final LocalAws own = empty.local();
+
+        @Test
+        void startsAClusterAndWaitsForIt() throws InterruptedException {
+            Instant start = own.clock().now();
+
+            LocalExecution execution =
+                    launch(own, stateMachine(own.deploy(deployed.assemblies().get(0))), """
+                    {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}, "Tags": [{"Key": "run", "Value": "1"}],
+                     "Date": "2026-01-01"}""");
+
+            assertThat(execution.status())
+                    .as("%s %s", execution.error(), execution.cause())
+                    .isEqualTo("SUCCEEDED");
+            JsonNode output = Json.parse(String.valueOf(execution.output()));
+            assertThat(own.clusters()).singleElement().satisfies(cluster -> {
+                assertThat(cluster.state()).isEqualTo("WAITING");
+                assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(cluster.id());
+                assertThat(cluster.request()
+                                .at("/Instances/InstanceGroups/1/InstanceCount")
+                                .intValue())
+                        .isEqualTo(4);
+                assertThat(cluster.tags())
+                        .containsEntry("run", "1")
+                        .containsEntry("for-use-with-amazon-emr-managed-policies", "true")
+                        .containsEntry("emr-launch:function", "Stack/default/nightly");
+            });
+            assertThat(output.path("Date").asText()).isEqualTo("2026-01-01");
+            assertThat(Duration.between(start, own.clock().now()))
+                    .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
+            assertThat(output.at("/LaunchClusterResult/ClusterArn").asText())
+                    .endsWith(":cluster/"
+                            + output.at("/LaunchClusterResult/ClusterId").asText());
+            assertThat(own.invocations()).first().satisfies(invocation -> {
+                assertThat(invocation.coldStart()).isTrue();
+                assertThat(invocation.log()).singleElement().satisfies(line -> assertThat(
+                                Json.parse(line).path("Outcome").asText())
+                        .isEqualTo("Succeeded"));
+            });
+            assertThat(own.invocations().subList(1, own.invocations().size()))
+                    .as("one function, one cold start")
+                    .noneMatch(LambdaInvocation::coldStart);
+        }
+
+        @Test
+        void needsTheJarThatCoreCarries() throws Exception {
+            ChangedAssembly.copy(deployed.assemblies().get(0), assembly);
+            List<Path> jars;
+            try (Stream<Path> files = Files.list(assembly)) {
+                jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+            }
+            assertThat(jars).hasSize(1);
+            assertThat(Files.mismatch(jars.get(0), carriedJar())).isEqualTo(-1);
+            Files.write(jars.get(0), new byte[] {1, 2, 3});
+
+            LocalExecution execution = launch(own, stateMachine(own.deploy(assembly)), "{}");
+
+            assertThat(execution.status()).isEqualTo("FAILED");
+        }
     }
 }

@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.IConstruct;
 
-/** What users do to all resources of an app reaches those of a launch function, however they are made. */
+/** Changes of users to all resources of an app also apply to those of a launch function, however they are created. */
 class LaunchResourcesTest {
     private final TestStack test = TestStack.create();
 
@@ -101,7 +101,7 @@ class LaunchResourcesTest {
         assertThat(version(TestStack.create(), resource -> {})).isEqualTo(version(test, resource -> {}));
     }
 
-    /** Else CloudFormation would publish no new version, and the state machine would go on with the old one. */
+    /** Otherwise CloudFormation would publish no new version, and the state machine would continue to use the old one. */
     @Test
     void haveANewVersionWhenAnAspectChangesTheFunction() {
         String version = version(TestStack.create(), resource -> {});
@@ -140,7 +140,7 @@ class LaunchResourcesTest {
                 }));
     }
 
-    /** "Publishing a version": Lambda publishes none when only these have changed. */
+    /** "Publishing a version": Lambda publishes no version if only these have changed. */
     @Test
     void haveTheSameVersionWhenWhatVersionsDoNotKeepChanges() {
         String version = version(TestStack.create(), resource -> {});
@@ -156,7 +156,7 @@ class LaunchResourcesTest {
                 .isEqualTo(version);
     }
 
-    /** The number of a token depends on what else is in the app. */
+    /** The number of a token depends on the other constructs in the app. */
     @Test
     void haveTheSameVersionWhateverElseIsInTheApp() {
         TestStack more = TestStack.create();
@@ -222,6 +222,6 @@ class LaunchResourcesTest {
 
         assertThatThrownBy(() -> ((App) test.stack().getNode().getRoot()).synth())
                 .hasMessageContaining("Stack 'Stack' has 5")
-                .hasMessageContaining("and CloudFormation takes 500. Split it");
+                .hasMessageContaining("and CloudFormation allows 500. Split it");
     }
 }

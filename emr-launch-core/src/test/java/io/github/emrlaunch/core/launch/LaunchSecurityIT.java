@@ -5,80 +5,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.ChangedAssembly;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LogEvent;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks on what the design promises of security. */
+/** Attacks on the security guarantees of launches. */
 class LaunchSecurityIT {
-    @TempDir
-    static Path synthesized;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(LaunchStack::add);
 
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = deployed.local();
 
-    @BeforeAll
-    static void synthesize() throws IOException {
-        LaunchStack.synthesize(TestApp.withoutSnapshots(synthesized));
-    }
-
-    @BeforeEach
-    void copyAssembly() throws IOException {
-        try (Stream<Path> files = Files.list(synthesized)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, assembly.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private void changeTemplate(UnaryOperator<String> change) throws IOException {
-        Path template = assembly.resolve("Stack.template.json");
-        String before = Files.readString(template);
-        String after = change.apply(before);
-        assertThat(after).isNotEqualTo(before);
-        Files.writeString(template, after);
+    /** Deploys a changed template as an update. */
+    private void deployChanged(UnaryOperator<String> change) {
+        aws.deploy(ChangedAssembly.copy(deployed.assemblies().get(0), assembly, change));
     }
 
     private LocalExecution launch(String launchFunction) throws InterruptedException {
-        Deployment deployment = aws.deploy(assembly);
-        String machine = deployment.stateMachine("default_" + launchFunction);
+        String machine = deployed.deployment().stateMachine("default_" + launchFunction);
         LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
         aws.awaitIdle();
         return execution;
     }
 
-    /** A state machine that somebody changed asks the function for another team's profile. */
+    /** A changed state machine requests the profile of another team from the function. */
     @Test
     void aFunctionReadsItsOwnTwoDefinitions() throws Exception {
-        changeTemplate(template -> template.replace(
+        deployChanged(template -> template.replace(
                 "\\\"EMRProfile\\\":\\\"default/plain\\\"", "\\\"EMRProfile\\\":\\\"default/secret\\\""));
 
         LocalExecution execution = launch("plain");
@@ -88,11 +61,11 @@ class LaunchSecurityIT {
         assertThat(aws.clusters()).isEmpty();
     }
 
-    /** Somebody with write access to Parameter Store puts a mightier role into the profile. */
+    /** An attacker with write access to Parameter Store puts a role with more permissions into the profile. */
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secret"})
     void aProfileWhoseStoredRolesWereReplacedCannotLaunch(String launchFunction) throws Exception {
-        changeTemplate(template -> {
+        deployChanged(template -> {
             ObjectNode json = Json.parseObject(template);
             ObjectNode resources = (ObjectNode) json.path("Resources");
             ObjectNode mightier = resources.putObject("Mightier").put("Type", "AWS::IAM::Role");
@@ -126,7 +99,7 @@ class LaunchSecurityIT {
         assertThat(aws.clusters()).isEmpty();
     }
 
-    /** The value is an Fn::Join: what stands before the reference to the service role says which one it is. */
+    /** The value is an Fn::Join: the text before the reference to the service role identifies it. */
     private static void replaceServiceRole(ObjectNode parameter) {
         JsonNode parts = parameter.at("/Value/Fn::Join/1");
         for (int i = 0; i < parts.size() - 1; i++) {
@@ -153,7 +126,7 @@ class LaunchSecurityIT {
         requireNoSecret(execution);
     }
 
-    /** All that somebody may read who may not read the secrets. */
+    /** Returns everything that a user without access to the secrets can read. */
     private String kept(LocalExecution execution) {
         List<String> kept = new ArrayList<>();
         execution.history().forEach(event -> kept.add(event.toString()));
@@ -173,7 +146,7 @@ class LaunchSecurityIT {
                 .doesNotContainIgnoringCase(LaunchStack.METASTORE_PASSWORD.substring(9, 16));
     }
 
-    /** The last line of the function's log that has a member. */
+    /** Returns the last line of the function's log that has a member. */
     private JsonNode logs(String member) {
         return aws.logs().stream()
                 .map(LogEvent::message)

@@ -13,14 +13,14 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Two launch functions, one for each way to EMR: {@code plain}, and {@code secret}, whose clusters have secrets. */
+/** Two launch functions: {@code plain}, and {@code secret}, whose clusters have secrets. */
 final class LaunchStack {
     static final String KDC_PASSWORD = "kdc-s3cr3t-value";
     static final String METASTORE_PASSWORD = "metastore-s3cr3t-value";
 
     private LaunchStack() {}
 
-    static void synthesize(App app) {
+    static void add(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         Topic succeeded =
@@ -56,7 +56,6 @@ final class LaunchStack {
                         .build())
                 .notifications(Notifications.to(succeeded, failed))
                 .build();
-        app.synth();
     }
 
     private static ClusterConfiguration.Builder configuration(Stack stack, Vpc vpc, String name) {

@@ -39,8 +39,8 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /**
- * The state machines as text, and what they do when the function answers this and that. Run with {@code -Dgolden=write} to write
- * them anew, and review the difference.
+ * The state machines as text, and their behavior for different results of the function. Run with {@code -Dgolden=write} to write
+ * the golden files, and review the differences.
  */
 class LaunchStateMachineTest {
     private static final String FUNCTION =
@@ -130,7 +130,7 @@ class LaunchStateMachineTest {
         assertThat(function.payloads(LaunchStage.DESCRIBE)).isEmpty();
     }
 
-    /** What the function trusts is what the state machine sends: each task has a value of its own. */
+    /** The function trusts only the payload that the state machine sends: each task has a unique value. */
     @Test
     void sendsWhatItsStagesNeed() throws Exception {
         extras = true;
@@ -172,11 +172,11 @@ class LaunchStateMachineTest {
 
         function.launch(machineText());
 
-        // With an override function, which is two states more.
+        // An override function adds two states.
         assertThat(function.statesEntered()).hasSizeLessThanOrEqualTo(75);
     }
 
-    /** A third of the readiness times lies between two looks of a minute. */
+    /** A third of the readiness times is between two polls with an interval of a minute. */
     @Test
     void seesAReadyClusterEightSecondsLateOnAverage() throws Exception {
         long late = 0;
@@ -430,7 +430,7 @@ class LaunchStateMachineTest {
         assertThat(function.payloads(LaunchStage.TERMINATE)).isEmpty();
     }
 
-    /** Else an execution that is redriven an hour later would find that its cluster should have been ready long ago. */
+    /** Otherwise an execution that is redriven an hour later would find the deadline of its cluster exceeded. */
     @Test
     void waitsAnewWhenItIsRedriven() throws Exception {
         function.readyAfter(Duration.ofHours(3));
@@ -446,7 +446,7 @@ class LaunchStateMachineTest {
         assertThat(function.payloads(LaunchStage.START)).hasSize(1);
     }
 
-    /** Nothing that users wrote is an expression: not the text of a tag, of a name or of a pattern. */
+    /** Text of users is never an expression, for example in tags, names or patterns. */
     @ParameterizedTest
     @ValueSource(strings = {"{% $states.context %}", "{% 'a' %} and %}", "{%", "\"{% \\ %}\"", "$states.input"})
     void evaluatesNothingThatUsersWrote(String text) throws Exception {
@@ -463,7 +463,7 @@ class LaunchStateMachineTest {
                 .isEqualTo(text);
     }
 
-    /** Else the execution would end before it has terminated its cluster. */
+    /** Otherwise the execution would end before it has terminated its cluster. */
     @Test
     void hasTimeForAllOfItsRetries() {
         extras = true;
@@ -478,7 +478,7 @@ class LaunchStateMachineTest {
                             Math.min(interval, retrier.path("MaxDelaySeconds").asDouble());
                     interval *= retrier.path("BackoffRate").asDouble();
                 }
-                // Lambda says at once that there is no snapshot.
+                // Lambda immediately reports a missing snapshot.
                 boolean atOnce = retrier.path("ErrorEquals").toString().contains("SnapStartNotReady");
                 attempts += atOnce ? 0 : retrier.path("MaxAttempts").asInt();
             }

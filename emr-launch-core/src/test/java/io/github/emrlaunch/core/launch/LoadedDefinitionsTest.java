@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks by whoever may write one parameter, on an app that reads it when it is synthesized. */
+/** Attacks by a principal that may write one parameter, on an app that reads it during synthesis. */
 class LoadedDefinitionsTest {
     private static final DefinitionDirectory PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
@@ -72,14 +72,14 @@ class LoadedDefinitionsTest {
         return TestStack.inRegion("eu-west-1", Map.of());
     }
 
-    /** A launch of them would fail in its first state, whatever its input. */
+    /** A launch with them would fail in its first state, for any input. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "{\"Instances\": []} | 'ClusterConfiguration.Instances' must be an object",
-                "{\"KerberosAttributes\": {\"Realm\": \"A\"}} | has 'ClusterConfiguration.KerberosAttributes', whose passwords would stand",
+                "{\"KerberosAttributes\": {\"Realm\": \"A\"}} | has 'ClusterConfiguration.KerberosAttributes', whose passwords would be visible",
                 "{\"Tags\": [{\"Key\": \"emr-launch:function\", \"Value\": \"x\"}]} | keys that begin with emr-launch: are reserved for the launch",
                 "{\"Tags\": [{\"Key\": \"team\", \"Value\": \"R&D\"}]} | Tag 'team' may have only letters, digits, spaces",
                 "{\"Tags\": [{\"Value\": \"x\"}]} | 'Tags' must be a list of objects with Key and Value",
@@ -166,7 +166,7 @@ class LoadedDefinitionsTest {
                 .hasMessageContaining("Its own is 'serverless_analytics_aggregate'");
     }
 
-    /** Role and application of a job function are in its state machine, and nobody reads the document for them. */
+    /** Role and application of a job function are in its state machine, and are not read from the document. */
     @Test
     void aJobFunctionWithAnotherRoleGrantsNothingOfIt() {
         storeJob("arn:aws:states:eu-west-1:123456789012:stateMachine:serverless_analytics_aggregate");
@@ -202,7 +202,7 @@ class LoadedDefinitionsTest {
         }
     }
 
-    /** Same account: the model of stored definitions, as the documentation says. */
+    /** Same account: the model of stored definitions, as documented. */
     @Test
     void aSecretOfTheAccountIsGranted() {
         storeWithSecret("123456789012");
@@ -213,7 +213,7 @@ class LoadedDefinitionsTest {
         assertThat(test.resources().toString()).contains(secret("123456789012"));
     }
 
-    /** A stack that does not know its account cannot compare, so the statements do. */
+    /** A stack with an unknown account cannot compare, so the statements do. */
     @Test
     void secretsAndKeysAreReadInTheAccountOnly() {
         storeWithSecret("123456789012");
@@ -290,7 +290,7 @@ class LoadedDefinitionsTest {
                 .hasMessageContaining("ConfigurationArtifacts.0");
     }
 
-    /** A bucket's name does not tell its account, so the statement does. */
+    /** The name of a bucket does not contain its account, so the statement does. */
     @Test
     void bucketsAreReadInTheAccountOnly() {
         storeWithArtifact("code", "boot/*", "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e");
@@ -326,8 +326,8 @@ class LoadedDefinitionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(pinned::build)
                 .withMessageContainingAll(
-                        "'pinDefinitions' takes definitions that are loaded",
+                        "'pinDefinitions' requires loaded definitions",
                         profileIsLoaded ? "'clusterConfiguration' Stack/Configuration" : "'emrProfile' Stack/Profile",
-                        "known to the deployment only");
+                        "known at deployment only");
     }
 }

@@ -35,7 +35,7 @@ import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** What a launch function that another app has built consists of, as constructs of this app. */
+/** The parts of a launch function of another app, as constructs of this app. */
 class LoadedLaunchFunctionTest {
     private static final DefinitionDirectory PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
@@ -96,7 +96,7 @@ class LoadedLaunchFunctionTest {
         assertThat(launch.getClusterConfiguration()).isSameAs(configuration);
     }
 
-    /** The CDK refuses that for functions of which it knows the ARN alone. */
+    /** The CDK refuses that for functions of which it knows only the ARN. */
     @ParameterizedTest
     @CsvSource({
         "123456789012:function:override, false",
@@ -134,7 +134,7 @@ class LoadedLaunchFunctionTest {
         assertThat(launch.getOverrideFunction()).isNull();
     }
 
-    /** A folder without the cluster configuration does for those who do not ask for it. */
+    /** A folder without the cluster configuration is sufficient if it is not requested. */
     @Test
     void readsNothingThatNobodyAsksFor() {
         storeWithEverything();
@@ -183,7 +183,7 @@ class LoadedLaunchFunctionTest {
         assertThat(launch.getOverrideFunction()).isSameAs(function);
     }
 
-    /** As the Python library's launch functions do, but for the word. */
+    /** As in launch functions of the Python library, with another word. */
     @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     @Test
     void stepsOfAStoredConfigurationAreLeftOutWithAWarning() {
@@ -203,7 +203,7 @@ class LoadedLaunchFunctionTest {
                                 .findWarning(
                                         "*",
                                         Match.stringLikeRegexp(
-                                                ".*stored cluster configuration 'default/basic-instance-group-cluster' has 'Steps', 1 of them: launches leave them out.*")))
+                                                ".*stored cluster configuration 'default/basic-instance-group-cluster' has 1 'Steps': launches ignore them.*")))
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.getId()).endsWith("/Steps"));
     }

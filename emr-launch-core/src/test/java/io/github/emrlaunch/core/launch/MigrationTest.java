@@ -25,7 +25,7 @@ import software.amazon.awscdk.services.iam.InstanceProfile;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
-/** Names that meet, and names that do not, when both libraries are deployed: docs/migrating-from-aws-emr-launch.md. */
+/** Conflicts of names when both libraries are deployed: docs/migrating-from-aws-emr-launch.md. */
 class MigrationTest {
     private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
@@ -116,7 +116,7 @@ class MigrationTest {
         return Role.fromRoleName(stack, name, name);
     }
 
-    /** Policies of buckets and keys name the old instance role. */
+    /** Policies of buckets and keys refer to the old instance role. */
     @Test
     void aProfileKeepsTheOldRoles() {
         Stack stack = test.stack();
@@ -144,7 +144,7 @@ class MigrationTest {
                         + lastPart(Objects.requireNonNull(old.roles().instanceProfile())));
     }
 
-    /** CloudFormation imports only what has a deletion policy. */
+    /** CloudFormation imports only resources with a deletion policy. */
     @Test
     void aClusterConfigurationIsOneResourceThatCanBeImported() {
         test.configuration().build().applyRemovalPolicy(RemovalPolicy.RETAIN);

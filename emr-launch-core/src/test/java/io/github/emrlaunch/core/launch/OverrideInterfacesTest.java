@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Further interfaces of overrides, by their names: built here, and stored by either library. */
+/** Additional interfaces of overrides, by name: built here, and stored by either library. */
 class OverrideInterfacesTest {
     private static final DefinitionDirectory PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
@@ -77,7 +77,7 @@ class OverrideInterfacesTest {
         assertThat(allowed()).containsExactly("Nodes", "Type");
     }
 
-    /** A line that was copied would take the place of the first without a word. */
+    /** A copied line would silently replace the first one. */
     @Test
     void twoHaveNamesOfTheirOwn() {
         ClusterConfiguration.Builder builder =
@@ -85,7 +85,7 @@ class OverrideInterfacesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.overrideInterface("size", OverrideInterfacesTest::size))
-                .withMessage("'overrideInterface' is there twice with the name 'size': each has a name of its own");
+                .withMessage("'overrideInterface' is set twice with the name 'size': use unique names");
     }
 
     @Test
@@ -126,7 +126,7 @@ class OverrideInterfacesTest {
                         "size",
                         nowhere,
                         "'overrideInterface' 'size': Override 'Nodes': The cluster configuration has no"),
-                Arguments.of("size", security, "'overrideInterface' 'size': Override 'Image' reaches 'CustomAmiId'"),
+                Arguments.of("size", security, "'overrideInterface' 'size': Override 'Image' changes 'CustomAmiId'"),
                 Arguments.of(
                         "a/b", UnaryOperator.identity(), "must have a name of letters, digits, _, . and -, got: 'a/b'"),
                 Arguments.of("", UnaryOperator.identity(), "must have a name of letters, digits, _, . and -, got: ''"),
@@ -164,10 +164,10 @@ class OverrideInterfacesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageContaining(
-                        "'overrideInterface' and 'allowedOverrides' both say what executions may override");
+                        "'overrideInterface' and 'allowedOverrides' both set what executions may override");
     }
 
-    /** The Python library takes interfaces of any name. */
+    /** The Python library accepts interfaces with any name. */
     @ParameterizedTest
     @ValueSource(strings = {"size", "for analysts"})
     void oneThatPythonStoredIsTaken(String name) {

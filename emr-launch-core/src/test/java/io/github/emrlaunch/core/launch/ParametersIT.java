@@ -11,15 +11,12 @@ import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.cluster.ManagedScaling;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
@@ -29,14 +26,12 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 
-/** A cluster of which CloudFormation parameters decide nearly everything: EMR gets the types that it takes. */
+/** A cluster with CloudFormation parameters for nearly all values. EMR receives the types that it expects. */
 class ParametersIT {
-    private static final LocalAws AWS = LocalAws.start();
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(ParametersIT::addStack);
 
-    @TempDir
-    static Path assembly;
-
-    private static List<String> machines;
+    private final LocalAws aws = deployed.local();
 
     private static CfnParameter parameter(Stack stack, String id, String type, String value) {
         return CfnParameter.Builder.create(stack, id)
@@ -46,9 +41,7 @@ class ParametersIT {
                 .build();
     }
 
-    @BeforeAll
-    static void deploy() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
@@ -111,37 +104,21 @@ class ParametersIT {
                             .build())
                     .build();
         }
-        app.synth();
-        Deployment deployment = AWS.deploy(assembly);
-        machines = deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .toList();
     }
 
     private static String filling(String name) {
         return "x".repeat(name.equals("large") ? 9000 : 1);
     }
 
-    @AfterAll
-    static void close() {
-        AWS.close();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"small", "large"})
     void emrGetsTheTypesThatItTakes(String name) throws InterruptedException {
-        String machine = machines.stream()
-                .filter(arn -> arn.endsWith("_" + name))
-                .findFirst()
-                .orElseThrow();
-
-        LocalExecution execution = AWS.awaitExecution(
-                AWS.startExecution(
-                        machine,
-                        "{\"ClusterConfigurationOverrides\": {\"CoreInstanceOnDemandCount\": 5, \"StepConcurrencyLevel\": 6}}"));
+        LocalExecution execution = deployed.run(
+                "default_" + name,
+                "{\"ClusterConfigurationOverrides\": {\"CoreInstanceOnDemandCount\": 5, \"StepConcurrencyLevel\": 6}}");
 
         assertThat(execution.status()).as(execution.toString()).isEqualTo("SUCCEEDED");
-        JsonNode request = Json.parse(AWS.clusters().stream()
+        JsonNode request = Json.parse(aws.clusters().stream()
                 .filter(cluster -> cluster.name().equals(name))
                 .findFirst()
                 .orElseThrow()

@@ -43,7 +43,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** What a profile asks of the release of a cluster configuration, of profiles of this app and of loaded ones. */
+/** The releases that profiles of this app and loaded profiles require from a cluster configuration. */
 class ProfileReleaseRulesTest {
     private static final DefinitionDirectory STORED_BY_PYTHON =
             new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
@@ -52,7 +52,7 @@ class ProfileReleaseRulesTest {
 
     private final TestStack test = TestStack.create();
 
-    /** What profiles ask for, each with releases that have it and releases that haven't. */
+    /** The settings of profiles, each with releases that support it and releases that do not. */
     enum Asked {
         SECURITY_CONFIGURATION(
                 "security configurations",
@@ -163,7 +163,7 @@ class ProfileReleaseRulesTest {
         CUSTOM_EMRFS_ROLES("roles of EMRFS", "5.10.0 or later", List.of("5.10.0"), List.of("5.9.0"), custom("""
                         {"AuthorizationConfiguration": {"EmrFsConfiguration": {"RoleMappings":
                             [{"Role": "arn:aws:iam::123456789012:role/a", "IdentifierType": "User", "Identifiers": ["alice"]}]}}}""")),
-        /** A list beside it, and something of the CDK's, do not hide what is known. */
+        /** Known settings are found next to a list, or within an object of the CDK. */
         CUSTOM_RUNTIME_ROLES(
                 "runtime roles of steps",
                 "6.7.0 or later",
@@ -273,13 +273,13 @@ class ProfileReleaseRulesTest {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> ProfileReleaseRules.check(profile, configuration))
                         .withMessageStartingWith(
-                                "'emrProfile' %s asks for %s, which takes release %s; 'clusterConfiguration' Stack/Changed has the 'ReleaseLabel' emr-%s. Take such a release"
+                                "'emrProfile' %s uses %s, which requires release %s; 'clusterConfiguration' Stack/Changed has the 'ReleaseLabel' emr-%s. Use such a release"
                                         .formatted(profile.getNode().getPath(), asked.name, asked.takes, release));
             }
         }
     }
 
-    /** What only the deployment or EMR knows passes; so do profiles of the Python library, whose documents say nothing of it. */
+    /** Settings that only the deployment or EMR knows pass, and so do profiles of the Python library, whose documents do not have them. */
     @ParameterizedTest
     @CsvSource({"${Token[TOKEN.1]}", "emr-5.x", "''"})
     void anUnknownReleasePasses(String label) {
@@ -302,7 +302,7 @@ class ProfileReleaseRulesTest {
                 .doesNotThrowAnyException();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProfileReleaseRules.check(kerberos, withRelease("5.8.0")))
-                .withMessageContaining("asks for Kerberos");
+                .withMessageContaining("uses Kerberos");
     }
 
     @Test
@@ -311,8 +311,7 @@ class ProfileReleaseRulesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProfileReleaseRules.check(profile, withRelease("4.7.2")))
-                .withMessageEndingWith(
-                        "Take such a release: each profile of this library has a security configuration");
+                .withMessageEndingWith("Use such a release: each profile of this library has a security configuration");
     }
 
     @Test
@@ -328,7 +327,7 @@ class ProfileReleaseRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessage(
-                        "Stack/Launch: 'emrProfile' Stack/Profile asks for settings of the instance metadata service, such as IMDSv2, which takes release 5.23.1, 5.27.1, 5.32.0, 6.2.0 or later; 'clusterConfiguration' Stack/Configuration has the 'ReleaseLabel' emr-5.31.0. Take such a release, or a profile without it. What the builder makes is without it by: requireImdsv2(false), without httpPutResponseHopLimit");
+                        "Stack/Launch: 'emrProfile' Stack/Profile uses settings of the instance metadata service, such as IMDSv2, which requires release 5.23.1, 5.27.1, 5.32.0, 6.2.0 or later; 'clusterConfiguration' Stack/Configuration has the 'ReleaseLabel' emr-5.31.0. Use such a release, or a profile without it. Builder settings without it: requireImdsv2(false), without httpPutResponseHopLimit");
     }
 
     @ParameterizedTest

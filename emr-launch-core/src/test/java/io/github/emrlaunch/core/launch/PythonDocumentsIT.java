@@ -7,27 +7,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
-import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.ExistingResources;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.Publication;
-import java.io.IOException;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,61 +37,84 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 
-/** The three kinds of launch function of the Python library, launched from what that library stored. */
+/** Launches from the stored documents of the three kinds of launch function of the Python library. */
 class PythonDocumentsIT {
     private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final DefinitionName CONFIGURATION = DefinitionName.of("basic-instance-group-cluster");
 
+    private static final DefinitionName PLAIN = DefinitionName.of("sse-kms-profile");
+    private static final DefinitionName WITH_FUNCTION = DefinitionName.of("sse-s3-profile");
+    private static final DefinitionName WITH_SECRETS = new DefinitionName("analytics", "kerberos-profile");
+
     @TempDir
-    Path assembly;
+    static Path jar;
 
-    private final LocalAws aws = LocalAws.builder().region("eu-west-1").start();
-    private App app = new App();
-    private Stack stack = new Stack();
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PythonDocumentsIT::addStack)
+            .region("eu-west-1")
+            .existing(PythonDocumentsIT::declareWhatTheDocumentsReferTo);
 
-    @BeforeEach
-    void createWhatTheDocumentsReferTo() {
-        app = TestApp.withoutSnapshots(assembly);
-        stack = new Stack(app, "Stack");
-        aws.existing().subnet("subnet-0123456789abcdef0", false);
+    private final LocalAws aws = deployed.local();
+
+    private static void declareWhatTheDocumentsReferTo(ExistingResources existing) {
+        existing.subnet("subnet-0123456789abcdef0", false)
+                .secret(
+                        "emr-launch-kerberos-attributes",
+                        "{\"Realm\": \"EC2.INTERNAL\", \"KdcAdminPassword\": \"s3cr3t-of-the-kdc\"}");
+        for (DefinitionName name : List.of(PLAIN, WITH_FUNCTION, WITH_SECRETS)) {
+            EmrProfileDefinition profile = STORED.get(DefinitionType.EMR_PROFILE, name);
+            existing.role(lastPart(profile.roles().serviceRole()))
+                    .role(lastPart(profile.roles().instanceRole()))
+                    .role(lastPart(Objects.requireNonNull(profile.roles().autoScalingRole())))
+                    .instanceProfile(
+                            lastPart(Objects.requireNonNull(profile.roles().instanceProfile())),
+                            lastPart(profile.roles().instanceRole()))
+                    .securityGroup(profile.securityGroups().masterGroup())
+                    .securityGroup(profile.securityGroups().workersGroup())
+                    .securityGroup(
+                            Objects.requireNonNull(profile.securityGroups().serviceGroup()))
+                    .securityConfiguration(Objects.requireNonNull(profile.securityConfiguration()));
+        }
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
+    private static void addStack(App app) {
+        Stack stack = new Stack(app, "Stack");
+        store(stack, STORED.get(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION));
+        launchFunction(stack, "plain", PLAIN).build();
+        launchFunction(stack, "launch", WITH_FUNCTION)
+                .overrideFunction(Function.Builder.create(stack, "Override")
+                        .runtime(Runtime.JAVA_25)
+                        .code(Code.fromAsset(
+                                HandlerJar.of(DoubleCoreNodes.class, jar).toString()))
+                        .handler(DoubleCoreNodes.class.getName() + "::handle")
+                        .build())
+                .notifications(Notifications.to(
+                        Topic.Builder.create(stack, "Good").topicName("good").build(),
+                        Topic.Builder.create(stack, "Bad").topicName("bad").build()))
+                .build();
+        launchFunction(stack, "secret", WITH_SECRETS).build();
     }
 
-    /** The document as it is, and everything that it names. */
-    private IEmrProfile profile(DefinitionName name) {
-        EmrProfileDefinition profile = STORED.get(DefinitionType.EMR_PROFILE, name);
-        store(profile);
-        aws.existing()
-                .role(lastPart(profile.roles().serviceRole()))
-                .role(lastPart(profile.roles().instanceRole()))
-                .role(lastPart(Objects.requireNonNull(profile.roles().autoScalingRole())))
-                .instanceProfile(
-                        lastPart(Objects.requireNonNull(profile.roles().instanceProfile())),
-                        lastPart(profile.roles().instanceRole()))
-                .securityGroup(profile.securityGroups().masterGroup())
-                .securityGroup(profile.securityGroups().workersGroup())
-                .securityGroup(Objects.requireNonNull(profile.securityGroups().serviceGroup()))
-                .securityConfiguration(Objects.requireNonNull(profile.securityConfiguration()));
-        return EmrProfile.fromStoredProfile(
-                TestStack.loadingFrom(DOCUMENTS, stack), "Profile", name.name(), name.namespace());
+    /** A launch function with a stored profile and the unchanged document. */
+    private static EmrLaunchFunction.Builder launchFunction(Stack stack, String name, DefinitionName profile) {
+        store(stack, STORED.get(DefinitionType.EMR_PROFILE, profile));
+        return EmrLaunchFunction.Builder.create(stack, name)
+                .launchFunctionName(name)
+                .emrProfile(EmrProfile.fromStoredProfile(
+                        TestStack.loadingFrom(DOCUMENTS, stack), "Profile", profile.name(), profile.namespace()))
+                .clusterConfiguration(ClusterConfiguration.fromStoredConfiguration(
+                        TestStack.loadingFrom(DOCUMENTS, stack),
+                        "Configuration",
+                        CONFIGURATION.name(),
+                        CONFIGURATION.namespace()));
     }
 
-    private IClusterConfiguration configuration() {
-        store(STORED.get(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION));
-        return ClusterConfiguration.fromStoredConfiguration(
-                TestStack.loadingFrom(DOCUMENTS, stack),
-                "Configuration",
-                CONFIGURATION.name(),
-                CONFIGURATION.namespace());
-    }
-
-    private void store(Definition definition) {
-        CfnParameter.Builder.create(stack, "Stored" + definition.type().folder())
+    private static void store(Stack stack, Definition definition) {
+        CfnParameter.Builder.create(
+                        stack,
+                        "Stored-" + definition.type().folder() + "-"
+                                + definition.definitionName().name())
                 .name(definition.type().path(definition.definitionName()))
                 .type("String")
                 .value(definition.toJsonText())
@@ -104,19 +125,8 @@ class PythonDocumentsIT {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    private EmrLaunchFunction.Builder launchFunction(IEmrProfile profile) {
-        return EmrLaunchFunction.Builder.create(stack, "Launch")
-                .launchFunctionName("launch")
-                .emrProfile(profile)
-                .clusterConfiguration(configuration());
-    }
-
-    private LocalExecution launch(String input) throws InterruptedException {
-        app.synth();
-        Deployment deployment = aws.deploy(assembly);
-        String machine =
-                deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, input));
+    private LocalExecution launch(String name, String input) throws InterruptedException {
+        LocalExecution execution = deployed.run("default_" + name, input);
         aws.awaitIdle();
         return execution;
     }
@@ -131,9 +141,7 @@ class PythonDocumentsIT {
 
     @Test
     void thePlainOne() throws InterruptedException {
-        launchFunction(profile(DefinitionName.of("sse-kms-profile"))).build();
-
-        LocalCluster cluster = onlyCluster(launch("{\"ClusterConfigOverrides\": {\"CoreInstanceCount\": 3}}"));
+        LocalCluster cluster = onlyCluster(launch("plain", "{\"ClusterConfigOverrides\": {\"CoreInstanceCount\": 3}}"));
 
         assertThat(cluster.request().path("SecurityConfiguration").asText())
                 .isEqualTo("SecurityConfiguration-sse-kms-profile-Ab12Cd34Ef56");
@@ -144,10 +152,9 @@ class PythonDocumentsIT {
     }
 
     @Test
-    void theOneWithTopicsAndAnOverrideFunctionOfItsOwn(@TempDir Path jar) throws Exception {
-        withTopicsAndOverrideFunction(jar);
-
-        LocalCluster cluster = onlyCluster(launch("{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
+    void theOneWithTopicsAndAnOverrideFunctionOfItsOwn() throws InterruptedException {
+        LocalCluster cluster =
+                onlyCluster(launch("launch", "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
 
         assertThat(cluster.request()
                         .at("/Instances/InstanceGroups/1/InstanceCount")
@@ -163,7 +170,7 @@ class PythonDocumentsIT {
                 });
     }
 
-    /** The function passes on what whoever starts executions says. */
+    /** The function passes on the input of the execution. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ServiceRole      | "mightier"
@@ -171,10 +178,9 @@ class PythonDocumentsIT {
             BootstrapActions | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
             Tags             | [{"Key": " EMR-Launch:Execution", "Value": "x"}]
             """)
-    void anOverrideFunctionCannotChangeWhatIsDecided(String member, String value, @TempDir Path jar) throws Exception {
-        withTopicsAndOverrideFunction(jar);
-
-        LocalExecution execution = launch("{\"ClusterConfigurationOverrides\": {\"%s\": %s}}".formatted(member, value));
+    void anOverrideFunctionCannotChangeWhatIsDecided(String member, String value) throws InterruptedException {
+        LocalExecution execution =
+                launch("launch", "{\"ClusterConfigurationOverrides\": {\"%s\": %s}}".formatted(member, value));
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.error()).isEqualTo(LaunchErrors.INVALID_OVERRIDE);
@@ -183,30 +189,9 @@ class PythonDocumentsIT {
         assertThat(aws.publications("bad")).hasSize(1);
     }
 
-    private void withTopicsAndOverrideFunction(Path jar) throws IOException {
-        launchFunction(profile(DefinitionName.of("sse-s3-profile")))
-                .overrideFunction(Function.Builder.create(stack, "Override")
-                        .runtime(Runtime.JAVA_25)
-                        .code(Code.fromAsset(
-                                HandlerJar.of(DoubleCoreNodes.class, jar).toString()))
-                        .handler(DoubleCoreNodes.class.getName() + "::handle")
-                        .build())
-                .notifications(Notifications.to(
-                        Topic.Builder.create(stack, "Good").topicName("good").build(),
-                        Topic.Builder.create(stack, "Bad").topicName("bad").build()))
-                .build();
-    }
-
     @Test
     void theOneWithSecrets() throws InterruptedException {
-        aws.existing()
-                .secret(
-                        "emr-launch-kerberos-attributes",
-                        "{\"Realm\": \"EC2.INTERNAL\", \"KdcAdminPassword\": \"s3cr3t-of-the-kdc\"}");
-        launchFunction(profile(new DefinitionName("analytics", "kerberos-profile")))
-                .build();
-
-        LocalExecution execution = launch("{}");
+        LocalExecution execution = launch("secret", "{}");
 
         ObjectNode request = onlyCluster(execution).request().deepCopy();
         assertThat(request.at("/KerberosAttributes/KdcAdminPassword").asText()).isEqualTo("s3cr3t-of-the-kdc");

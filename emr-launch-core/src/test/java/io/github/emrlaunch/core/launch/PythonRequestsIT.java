@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
@@ -18,12 +19,13 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
-import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.StoredDocument;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.local.ExistingResources;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,32 +40,24 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 import software.constructs.Construct;
 
 /**
- * The requests that the Python library makes of documents that it stored, made by launches of ours from the same documents. What differs
- * on purpose stands in a table of docs/migrating-from-aws-emr-launch.md, with the requests: a request that differs without a row fails, and
- * so does one that a row names and that does not differ so.
+ * Compares the requests that the Python library makes from its stored documents with those of our launches from the same documents. Intended
+ * differences are in a table of docs/migrating-from-aws-emr-launch.md, with the requests. The test fails for a difference without a row, and
+ * for a row without the difference.
  */
 class PythonRequestsIT {
     private static final Path PAGE = Path.of("../docs/migrating-from-aws-emr-launch.md");
@@ -71,13 +65,16 @@ class PythonRequestsIT {
     private static final Path DOCUMENTS = withSecretsOfTheEmulator();
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final String ACCOUNT = "123456789012";
-    private static final LocalAws AWS = LocalAws.builder().region("us-east-1").start();
-    private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret"));
-    private static final Map<String, String> MACHINES = new LinkedHashMap<>();
 
     @TempDir
     static Path temporary;
+
+    // A hundred functions, each invoked a few times: the initialization before the snapshot would take most of the
+    // time.
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PythonRequestsIT::addStack)
+            .context("emr-launch:product-tags", false)
+            .existing(PythonRequestsIT::declareWhatTheDocumentsReferTo);
 
     /** Members that the library stores and does not send. */
     private static final List<String> LEFT_OUT_BY_PYTHON = List.of(
@@ -89,7 +86,7 @@ class PythonRequestsIT {
             "/OSReleaseLabel",
             "/PlacementGroupConfigs");
 
-    /** Launches that the first state refuses, by index: the row that says so, and words of the error. */
+    /** Launches that the first state refuses, by index: the row of the table, and text of the error. */
     private static final Map<Integer, Refusal> REFUSED = Map.ofEntries(
             Map.entry(93, new Refusal("`FailIfClusterRunning`", "InvalidLaunchInput FailIfClusterRunning")),
             Map.entry(94, new Refusal("`FailIfClusterRunning`", "InvalidLaunchInput FailIfClusterRunning")),
@@ -104,6 +101,8 @@ class PythonRequestsIT {
             Map.entry(114, new Refusal("the name of an error", "InvalidOverride CoreInstanceCount")),
             Map.entry(116, new Refusal("a value of another type", "InvalidOverride InstanceCount")));
 
+    private final LocalAws aws = deployed.local();
+
     private record Refusal(String row, String words) {}
 
     private record Case(int index, String function, JsonNode input, JsonNode request) {
@@ -113,7 +112,7 @@ class PythonRequestsIT {
         }
     }
 
-    /** The same documents; the six characters that end a secret's ARN are the emulator's to choose. */
+    /** The same documents. The emulator chooses the last six characters of a secret's ARN. */
     private static Path withSecretsOfTheEmulator() {
         try {
             Path copy = Files.createTempDirectory("python");
@@ -132,23 +131,23 @@ class PythonRequestsIT {
         }
     }
 
-    static Stream<Case> cases() throws IOException {
-        JsonNode requests = Json.parse(Files.readString(FOLDER.resolve("requests.json")));
+    static Stream<Case> cases() {
+        JsonNode requests = requests();
         return IntStream.range(0, requests.size()).mapToObj(index -> {
             JsonNode one = requests.get(index);
             return new Case(index, one.path("function").asText(), one.path("input"), one.path("request"));
         });
     }
 
-    @BeforeAll
-    static void deploy() throws IOException {
-        declareWhatTheDocumentsReferTo();
-        App app = new App(AppProps.builder()
-                .outdir(temporary.resolve("out").toString())
-                // A hundred functions, each invoked a few times: a rehearsal before the snapshot would take most of the
-                // time.
-                .context(Map.of("emr-launch:product-tags", false, "emr-launch:snap-start", false))
-                .build());
+    private static JsonNode requests() {
+        try {
+            return Json.parse(Files.readString(FOLDER.resolve("requests.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addStack(App app) {
         Stack stack = new Stack(
                 app,
                 "Stack",
@@ -167,16 +166,9 @@ class PythonRequestsIT {
             launchFunction(
                     stack, STORED.get(DefinitionType.EMR_LAUNCH_FUNCTION, DefinitionName.parse(name)), keepInput);
         }
-        app.synth();
-        AWS.deploy(temporary.resolve("out"))
-                .ofType("AWS::StepFunctions::StateMachine")
-                .forEach(machine -> MACHINES.put(
-                        machine.physicalId().substring(machine.physicalId().lastIndexOf(':') + 1),
-                        machine.physicalId()));
     }
 
-    private static void launchFunction(Stack stack, EmrLaunchFunctionDefinition stored, Function keepInput)
-            throws IOException {
+    private static void launchFunction(Stack stack, EmrLaunchFunctionDefinition stored, Function keepInput) {
         String id = stored.definitionName().toString().replace('/', '-');
         Construct scope = TestStack.loadingFrom(DOCUMENTS, stack);
         IEmrProfile profile = EmrProfile.fromStoredProfile(
@@ -218,7 +210,7 @@ class PythonRequestsIT {
     }
 
     /** With the Python library an execution changes every tag. */
-    private static List<String> tagKeys(String function) throws IOException {
+    private static List<String> tagKeys(String function) {
         return cases().filter(one -> one.function().equals(function))
                 .flatMap(one -> changedTags(one).stream())
                 .distinct()
@@ -240,21 +232,13 @@ class PythonRequestsIT {
                 .toList();
     }
 
-    private static void declareWhatTheDocumentsReferTo() {
-        try (SsmClient ssm = SsmClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .endpointOverride(AWS.endpoint())
-                .region(Region.of(AWS.region()))
-                .credentialsProvider(CREDENTIALS)
-                .build()) {
-            ParameterStore store = new ParameterStore(ssm);
-            STORED.documents(DefinitionType.EMR_PROFILE).forEach(store::put);
-            STORED.documents(DefinitionType.CLUSTER_CONFIGURATION).forEach(store::put);
+    private static void declareWhatTheDocumentsReferTo(ExistingResources existing) {
+        for (DefinitionType<?> type : List.of(DefinitionType.EMR_PROFILE, DefinitionType.CLUSTER_CONFIGURATION)) {
+            STORED.documents(type).forEach(document -> existing.parameter(type.path(document.name()), document.text()));
         }
         for (StoredDocument<EmrProfileDefinition> document : STORED.documents(DefinitionType.EMR_PROFILE)) {
             EmrProfileDefinition profile = document.read();
-            AWS.existing()
-                    .role(lastPart(profile.roles().serviceRole()))
+            existing.role(lastPart(profile.roles().serviceRole()))
                     .role(lastPart(Objects.requireNonNull(profile.roles().autoScalingRole())))
                     .instanceProfile(
                             lastPart(Objects.requireNonNull(profile.roles().instanceProfile())),
@@ -265,8 +249,7 @@ class PythonRequestsIT {
                             Objects.requireNonNull(profile.securityGroups().serviceGroup()))
                     .securityConfiguration(Objects.requireNonNull(profile.securityConfiguration()));
         }
-        AWS.existing()
-                .serviceLinkedRole("spot.amazonaws.com")
+        existing.serviceLinkedRole("spot.amazonaws.com")
                 .securityGroup("sg-0aaaaaaaaaaaaaaaa")
                 .subnet("subnet-060b66e6ef282a0e9", false)
                 .subnet("subnet-0123456789abcdef1", false)
@@ -275,11 +258,10 @@ class PythonRequestsIT {
                         {"Realm": "EC2.INTERNAL", "KdcAdminPassword": "kdc-pw", "ADDomainJoinUser": "join",
                          "ADDomainJoinPassword": "join-pw", "CrossRealmTrustPrincipalPassword": "trust-pw"}""");
         for (String secret : List.of("HiveSecret908C64E9", "CoreSecretD41E526A", "partial-hive")) {
-            AWS.existing()
-                    .secret(
-                            secret,
-                            "{\"javax.jdo.option.ConnectionPassword\": \"meta-pw\", "
-                                    + "\"javax.jdo.option.ConnectionUserName\": \"hive\"}");
+            existing.secret(
+                    secret,
+                    "{\"javax.jdo.option.ConnectionPassword\": \"meta-pw\", "
+                            + "\"javax.jdo.option.ConnectionUserName\": \"hive\"}");
         }
     }
 
@@ -287,36 +269,11 @@ class PythonRequestsIT {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    @AfterAll
-    static void close() {
-        AWS.close();
+    private static LocalExecution launch(Case one) {
+        return deployed.run(one.function().replace('/', '_'), Json.write(one.input()));
     }
 
-    /** Launches, and ends what was launched: the next case may want its name for itself. */
-    private static LocalExecution launch(Case one) throws InterruptedException {
-        String machine = Objects.requireNonNull(MACHINES.get(one.function().replace('/', '_')), one.function());
-        LocalExecution execution = AWS.awaitExecution(AWS.startExecution(machine, Json.write(one.input())));
-        try (EmrClient emr = EmrClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .endpointOverride(AWS.endpoint())
-                .region(Region.of(AWS.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
-                .build()) {
-            List<String> running = AWS.clusters().stream()
-                    .filter(cluster -> !cluster.state().startsWith("TERMINATED"))
-                    .map(LocalCluster::id)
-                    .toList();
-            if (!running.isEmpty()) {
-                emr.setTerminationProtection(
-                        request -> request.jobFlowIds(running).terminationProtected(false));
-                emr.terminateJobFlows(request -> request.jobFlowIds(running));
-            }
-        }
-        return execution;
-    }
-
-    /** The Python library's request with what is meant to differ, whose rows go into a set. */
+    /** Returns the Python library's request with the intended differences, and adds their rows to a set. */
     private static ObjectNode expected(Case one, Set<String> rows) {
         ObjectNode request = (ObjectNode) Json.parse(Json.write(one.request()));
         EmrLaunchFunctionDefinition function =
@@ -347,7 +304,7 @@ class PythonRequestsIT {
         return request;
     }
 
-    /** Makes 4.0 the integer that it is, which botocore refuses; whether there was one. */
+    /** Converts numbers such as 4.0, which botocore refuses, to integers. Returns whether there was one. */
     private static boolean withIntegers(ObjectNode json) {
         boolean found = false;
         for (Map.Entry<String, JsonNode> member : json.properties()) {
@@ -363,7 +320,7 @@ class PythonRequestsIT {
         return found;
     }
 
-    /** Our tags leave the request, and the others are put in order; what that changed goes into a set of rows. */
+    /** Removes our tags from the request and sorts the others. Adds the rows of the changes to a set. */
     private static ObjectNode withoutOurTags(JsonNode request, JsonNode theirs, Set<String> rows) {
         ObjectNode copy = request.deepCopy();
         ArrayNode tags = copy.putArray("Tags");
@@ -393,7 +350,7 @@ class PythonRequestsIT {
         return request;
     }
 
-    /** What START was asked to send; EMR refuses some. */
+    /** Returns the request that START should send. EMR refuses some. */
     private static JsonNode asked(LocalExecution execution) {
         for (JsonNode event : Json.parse(execution.history().toString())) {
             JsonNode parameters = event.at("/taskScheduledEventDetails/parameters");
@@ -407,12 +364,11 @@ class PythonRequestsIT {
     @ParameterizedTest
     @MethodSource("cases")
     void isMade(Case one) throws Exception {
-        int before = AWS.clusters().size();
         Set<String> rows = new TreeSet<>();
 
         LocalExecution execution = launch(one);
 
-        List<LocalCluster> made = AWS.clusters().subList(before, AWS.clusters().size());
+        List<LocalCluster> made = aws.clusters();
         Refusal refusal = REFUSED.get(one.index());
         if (refusal != null) {
             assertThat(made).isEmpty();
@@ -430,7 +386,7 @@ class PythonRequestsIT {
         assertThat(rows).as("the rows of this request in %s", PAGE).isEqualTo(rowsOf(one.index()));
     }
 
-    /** A row without a request says what the requests do not show: it belongs below the table. */
+    /** A row without a request belongs below the table. */
     @Test
     void everyRowNamesRequests() throws IOException {
         assertThat(rows())
@@ -448,7 +404,7 @@ class PythonRequestsIT {
         return named;
     }
 
-    /** What differs, and the indexes of the requests in which it does: the first and the last column of the table. */
+    /** Returns the differences and the indexes of their requests: the first and the last column of the table. */
     private static Map<String, Set<Integer>> rows() throws IOException {
         Map<String, Set<Integer>> rows = new LinkedHashMap<>();
         Files.readString(PAGE)
@@ -461,7 +417,7 @@ class PythonRequestsIT {
         return rows;
     }
 
-    /** Such as "1, 3–5"; "all" are those of which both make a request. */
+    /** Parses indexes such as "1, 3–5". "all" means all indexes for which both make a request. */
     private static Set<Integer> indexes(String text) {
         Set<Integer> indexes = new TreeSet<>();
         for (String part : text.split(", ", -1)) {
@@ -477,12 +433,8 @@ class PythonRequestsIT {
     }
 
     private static List<Integer> comparable() {
-        try {
-            return cases().filter(one -> !one.request().isMissingNode() && !REFUSED.containsKey(one.index()))
-                    .map(Case::index)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return cases().filter(one -> !one.request().isMissingNode() && !REFUSED.containsKey(one.index()))
+                .map(Case::index)
+                .toList();
     }
 }

@@ -6,30 +6,24 @@ import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 
-/** Clusters of one name: a name is not an identity. */
+/** Clusters with the same name. A name is not an identity. */
 class SameNameIT {
-    @TempDir
-    Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(SameNameIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment;
+    private final LocalAws aws = deployed.local();
 
-    /** Launch functions of two teams, whose clusters have one name. */
-    @BeforeEach
-    void deploy() {
-        App app = TestApp.withoutSnapshots(assembly);
+    /** Launch functions of two teams whose clusters have the same name. */
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         for (String team : new String[] {"mine", "theirs"}) {
@@ -49,21 +43,14 @@ class SameNameIT {
                     .alwaysFailIfClusterRunning(team.equals("mine"))
                     .build();
         }
-        app.synth();
-        deployment = aws.deploy(assembly);
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private LocalExecution launch(String team, String input) throws InterruptedException {
-        return aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_" + team), input));
+    private static LocalExecution launch(String team, String input) {
+        return deployed.run("default_" + team, input);
     }
 
     @Test
-    void nobodyElsesClusterBlocksALaunch() throws InterruptedException {
+    void nobodyElsesClusterBlocksALaunch() {
         assertThat(launch("theirs", "{}").status()).isEqualTo("SUCCEEDED");
         assertThat(launch("theirs", "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"other\"}}")
                         .status())
@@ -78,7 +65,7 @@ class SameNameIT {
     }
 
     @Test
-    void noInputMakesASecondClusterWhereThereIsOneAtATime() throws InterruptedException {
+    void noInputMakesASecondClusterWhereThereIsOneAtATime() {
         assertThat(launch("mine", "{}").status()).isEqualTo("SUCCEEDED");
 
         for (String input : new String[] {

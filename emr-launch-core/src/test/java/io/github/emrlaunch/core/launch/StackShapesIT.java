@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -9,37 +10,23 @@ import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.LegacyStackSynthesizer;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
-/** Launches of apps that divide their constructs among stacks in other ways than one after the other. */
+/** Launches of apps with various distributions of their constructs among stacks. */
 class StackShapesIT {
-    @TempDir
-    Path assembly;
-
-    private final LocalAws aws = LocalAws.start();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private App app(Map<String, Object> context) {
-        return new App(
-                AppProps.builder().outdir(assembly.toString()).context(context).build());
-    }
+    @RegisterExtension
+    static final LocalAwsExtension empty = TestApp.notDeployed();
 
     private static Vpc vpc(Construct scope) {
         return Vpc.Builder.create(scope, "Vpc").maxAzs(1).natGateways(1).build();
@@ -66,12 +53,10 @@ class StackShapesIT {
                 .build();
     }
 
-    private Deployment deployAndLaunch(App app) throws InterruptedException {
-        app.synth();
+    private static Deployment deployAndLaunch(LocalAws aws, Path assembly) {
         Deployment deployment = aws.deploy(assembly);
         assertThat(deployment.skippedResources()).isEmpty();
-        LocalExecution execution =
-                aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_nightly"), "{}"));
+        LocalExecution execution = aws.run("default_nightly", "{}");
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
@@ -81,43 +66,53 @@ class StackShapesIT {
     }
 
     @Test
-    void profileOfANestedStackLaunches() throws InterruptedException {
-        App app = app(Map.of());
-        Stack stack = new Stack(app, "Stack");
-        Vpc vpc = vpc(stack);
-        launchFunction(stack, profile(new NestedStack(stack, "Security"), vpc), vpc);
+    void profileOfANestedStackLaunches() {
+        Path assembly = empty.synthesize(app -> {
+            Stack stack = new Stack(app, "Stack");
+            Vpc vpc = vpc(stack);
+            launchFunction(stack, profile(new NestedStack(stack, "Security"), vpc), vpc);
+        });
 
-        Deployment deployment = deployAndLaunch(app);
+        Deployment deployment = deployAndLaunch(empty.local(), assembly);
 
         assertThat(deployment.ofType("AWS::IAM::InstanceProfile"))
                 .extracting(DeployedResource::stackName)
                 .allMatch(name -> name.startsWith("Stack-SecurityNestedStackSecurityNestedStackResource"));
     }
 
-    @Test
-    void profileOfAnotherStackLaunchesByWeakReferences() throws InterruptedException, IOException {
-        App app = app(Map.of("@aws-cdk/core:defaultCrossStackReferences", "weak"));
-        Stack security = new Stack(app, "Security");
-        Vpc vpc = vpc(security);
-        launchFunction(new Stack(app, "Etl"), profile(security, vpc), vpc);
+    @Nested
+    class WithWeakReferences {
+        @RegisterExtension
+        static final LocalAwsExtension weak =
+                TestApp.notDeployed().context("@aws-cdk/core:defaultCrossStackReferences", "weak");
 
-        deployAndLaunch(app);
+        @Test
+        void profileOfAnotherStackLaunchesByWeakReferences() throws IOException {
+            Path assembly = weak.synthesize(app -> {
+                Stack security = new Stack(app, "Security");
+                Vpc vpc = vpc(security);
+                launchFunction(new Stack(app, "Etl"), profile(security, vpc), vpc);
+            });
 
-        assertThat(Files.readString(assembly.resolve("Etl.template.json")))
-                .contains("Fn::GetStackOutput")
-                .doesNotContain("Fn::ImportValue");
+            deployAndLaunch(weak.local(), assembly);
+
+            assertThat(Files.readString(assembly.resolve("Etl.template.json")))
+                    .contains("Fn::GetStackOutput")
+                    .doesNotContain("Fn::ImportValue");
+        }
     }
 
     @Test
-    void assetsOfTheLegacySynthesizerAreFound() throws InterruptedException, IOException {
-        App app = app(Map.of());
-        Stack stack = Stack.Builder.create(app, "Stack")
-                .synthesizer(new LegacyStackSynthesizer())
-                .build();
-        Vpc vpc = vpc(stack);
-        launchFunction(stack, profile(new NestedStack(stack, "Security"), vpc), vpc);
+    void assetsOfTheLegacySynthesizerAreFound() throws IOException {
+        Path assembly = empty.synthesize(app -> {
+            Stack stack = Stack.Builder.create(app, "Stack")
+                    .synthesizer(new LegacyStackSynthesizer())
+                    .build();
+            Vpc vpc = vpc(stack);
+            launchFunction(stack, profile(new NestedStack(stack, "Security"), vpc), vpc);
+        });
 
-        deployAndLaunch(app);
+        deployAndLaunch(empty.local(), assembly);
 
         assertThat(Files.readString(assembly.resolve("Stack.template.json"))).contains("AssetParameters");
     }

@@ -45,7 +45,7 @@ import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
-/** The role of steps that a cluster configuration names: who may pass it, who may assume it, and which steps run as it. */
+/** The role of steps in a cluster configuration: who may pass it, who may assume it, and which steps use it. */
 class StepExecutionRoleTest {
     private static final String STEPS = "arn:aws:iam::123456789012:role/steps";
     private static final String ADMIN = "arn:aws:iam::123456789012:role/admin";
@@ -76,7 +76,7 @@ class StepExecutionRoleTest {
                 .clusterConfiguration(configuration);
     }
 
-    /** Roles that a policy of a role lets it pass to EMR, as resources of statements. */
+    /** The roles that a role may pass to EMR, as resources of statements. */
     private List<String> passedToEmr() {
         return test.resources().findParents("Action").stream()
                 .filter(statement -> statement.path("Action").toString().contains("iam:PassRole"))
@@ -149,7 +149,7 @@ class StepExecutionRoleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessage("Stack/Launch: 'clusterConfiguration' has the step execution role <Stack/Steps.Arn>, and"
-                        + " 'emrProfile' Stack/Profile has no runtime roles, without which EMR takes none: build"
+                        + " 'emrProfile' Stack/Profile has no runtime roles, without which EMR accepts none: build"
                         + " the profile with runtimeRoles(RuntimeRoles.of(…)), or leave out the role");
     }
 
@@ -163,7 +163,7 @@ class StepExecutionRoleTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessageContaining("Override 'Role' reaches 'StepExecutionRoleArn'")
+                .withMessageContaining("Override 'Role' changes 'StepExecutionRoleArn'")
                 .withMessageContaining("list their ARNs, withAllowedValues");
         test = TestStack.create();
         EmrLaunchFunction.Builder withFunction = launchFunction(
@@ -173,7 +173,7 @@ class StepExecutionRoleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(withFunction::build)
                 .withMessageContaining(
-                        "'overrideFunctionMayChange': a launch function passes roles only that are known");
+                        "'overrideFunctionMayChange': a launch function passes only roles that are known");
     }
 
     private IClusterConfiguration stored(Consumer<ObjectNode> change, List<String> trusted) {
@@ -205,7 +205,7 @@ class StepExecutionRoleTest {
                 .add(ADMIN);
     }
 
-    /** Whoever may write the parameter of a cluster configuration could choose a mightier role. */
+    /** A principal that may write the parameter of a cluster configuration could choose a role with more permissions. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStoredRoleIsPassedOnlyIfTheAppTrustsIt(boolean byOverride) {
@@ -215,7 +215,7 @@ class StepExecutionRoleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(untrusted::build)
                 .withMessage("Stack/Launch: The stored cluster configuration 'default/small' names the role " + ADMIN
-                        + " for steps, which launches would pass. If it is meant, trust it: "
+                        + " for steps, which launches would pass. If this is intended, trust it: "
                         + "ClusterConfiguration.fromStoredConfiguration(scope, id, name, namespace, List.of(\"" + ADMIN
                         + "\")), or add the ARN to the context key 'emr-launch:trusted-roles'");
 
@@ -268,7 +268,7 @@ class StepExecutionRoleTest {
                 .hasSize(1);
     }
 
-    /** The text of a state machine, in which references are readable. */
+    /** The text of a state machine, with readable references. */
     private String definition(String name) {
         return test.properties("AWS::StepFunctions::StateMachine").stream()
                 .filter(machine -> machine.path("StateMachineName").asText().equals(name))

@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** A configuration that a test changed. */
+/** A cluster configuration that a test has changed. */
 final class StoredConfiguration extends Construct implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
 

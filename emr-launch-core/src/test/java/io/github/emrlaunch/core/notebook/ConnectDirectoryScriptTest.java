@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script that connects JupyterHub to a directory, between commands that only look like docker and curl. */
+/** Runs the script that connects JupyterHub to a directory with fake docker and curl commands. */
 @DisabledOnOs(OS.WINDOWS)
 class ConnectDirectoryScriptTest {
     private static final String OWN = "c.JupyterHub.port = 9443\n";
@@ -47,7 +47,7 @@ class ConnectDirectoryScriptTest {
         return node.run(List.of("bash", script.toString(), argument));
     }
 
-    /** What JupyterHub would do with its settings, and what a login then does. */
+    /** Evaluates JupyterHub's settings as JupyterHub does, and simulates a login. */
     private String python(String user, String uid) throws IOException, InterruptedException {
         String hub = """
                 import sys, types, pwd, subprocess
@@ -93,7 +93,7 @@ class ConnectDirectoryScriptTest {
                         "True {'jovyan'}",
                         "RUN useradd --create-home --shell /bin/bash --no-user-group ada");
         assertThat(python("ada", "1001")).doesNotContain("RUN", "REFUSED");
-        assertThat(python("root", "0")).contains("REFUSED root is an account of the system");
+        assertThat(python("root", "0")).contains("REFUSED root is a system account");
     }
 
     @Test

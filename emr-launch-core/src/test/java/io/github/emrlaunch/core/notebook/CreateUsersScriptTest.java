@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script that makes JupyterHub's users, as it is, between commands that only look like docker, curl and the AWS CLI. */
+/** Runs the script that creates JupyterHub's users with fake docker, curl and AWS CLI commands. */
 @DisabledOnOs(OS.WINDOWS)
 class CreateUsersScriptTest {
     private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
@@ -134,11 +134,11 @@ class CreateUsersScriptTest {
         FakeCommands.Run run = run(PHILIPP);
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.printed()).contains("the container jupyterhub does not run");
+        assertThat(run.printed()).contains("the container jupyterhub is not running");
     }
 
     @Test
-    void saysWhoseSecretCantBeReadAndStopsThere() throws Exception {
+    void stopsAtASecretThatCannotBeRead() throws Exception {
         FakeCommands.Run run = run("nobody=" + SECRET + "missing", PHILIPP);
 
         assertThat(run.status()).isEqualTo(1);
@@ -152,7 +152,7 @@ class CreateUsersScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "None\n", "one\nroot:two\n"})
-    void takesNoSecretThatIsNoPassword(String text) throws Exception {
+    void refusesSecretsThatAreNotPasswords(String text) throws Exception {
         node.write("secrets/philipp-AbCdEf", text);
 
         FakeCommands.Run run = run(PHILIPP);
@@ -163,7 +163,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void saysWhoseAccountCantBeMade() throws Exception {
+    void reportsAccountsThatCannotBeCreated() throws Exception {
         node.write("refused", "admin\n");
 
         FakeCommands.Run run = run(PHILIPP, ADMIN);
@@ -175,23 +175,23 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void saysWhomTheHubDidNotTake() throws Exception {
+    void reportsUsersThatTheHubRefused() throws Exception {
         node.write("statuses", "403\n");
 
         FakeCommands.Run run = run(PHILIPP);
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.printed()).contains("JupyterHub did not take the user philipp: HTTP status 403");
+        assertThat(run.printed()).contains("JupyterHub refused the user philipp: HTTP status 403");
     }
 
     @Test
-    void saysThatThereIsNoToken() throws Exception {
+    void reportsAMissingToken() throws Exception {
         node.write("token", "");
 
         FakeCommands.Run run = run(PHILIPP);
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.printed()).contains("JupyterHub gave no token for its administrator");
+        assertThat(run.printed()).contains("JupyterHub returned no token for its administrator");
         assertThat(node.lines("accounts")).containsExactly("jovyan");
     }
 
@@ -209,7 +209,7 @@ class CreateUsersScriptTest {
                 "root:x=arn:aws:x",
                 "philipp=arn:aws:x\nroot=arn:aws:y"
             })
-    void takesNoArgumentThatIsNoUserWithASecret(String argument) throws Exception {
+    void refusesInvalidArguments(String argument) throws Exception {
         FakeCommands.Run run = run(ADMIN, argument);
 
         assertThat(run.status()).isEqualTo(1);

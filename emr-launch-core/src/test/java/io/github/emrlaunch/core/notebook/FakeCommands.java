@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What stands on the path instead of docker, the AWS CLI and the like: it does on files what they do on a primary node, and notes how
- * it was called.
+ * Fake docker, AWS CLI and other commands on the path. They apply to files what the real commands do on a primary node,
+ * and record their calls.
  */
 final class FakeCommands {
     /**
      * A run.
      *
-     * @param status 0 for success
-     * @param printed standard output and standard error
+     * @param status the exit status, 0 for success
+     * @param printed the standard output and standard error
      */
     record Run(int status, String printed) {}
 

@@ -49,11 +49,11 @@ class NotebookClusterBadInputTest {
                         + "could log in to JupyterHub. Those of an LDAP directory are for 'directory'");
         assertThat(refused(builder -> builder.directory(LdapDirectory.of("ldap.example.org", "uid={username},dc=org"))))
                 .isEqualTo(
-                        "Stack/Notebooks: 'users' must be empty with 'directory', got: [philipp, admin]. JupyterHub asks the directory, and nobody else");
+                        "Stack/Notebooks: 'users' must be empty with 'directory', got: [philipp, admin]. JupyterHub authenticates users with the directory only");
     }
 
     @Test
-    void wantsADirectoryThatCanBeAsked() {
+    void requiresAValidDirectory() {
         for (String host : List.of("ldaps://h", "h:636", "", "-h", "h'")) {
             assertThatThrownBy(() -> LdapDirectory.of(host, "uid={username}"))
                     .hasMessage(
@@ -70,13 +70,13 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void wantsEachUserOnce() {
+    void refusesDuplicateUsers() {
         assertThat(refused(builder -> builder.users("philipp", "admin", "philipp")))
                 .isEqualTo("Stack/Notebooks: 'users' has 'philipp' twice. Leave one out");
     }
 
     @Test
-    void wantsNoMoreUsersThanFitIntoAPolicy() {
+    void limitsTheNumberOfUsers() {
         List<String> many =
                 IntStream.range(0, 51).mapToObj(number -> "user" + number).toList();
 
@@ -106,26 +106,26 @@ class NotebookClusterBadInputTest {
                 "a.b",
                 "abcdefghijklmnopqrstuvwxyz0123456"
             })
-    void takesNoOddName(String user) {
+    void refusesInvalidUserNames(String user) {
         assertThat(refused(builder -> builder.users("philipp", user)))
                 .isEqualTo(
-                        ("Stack/Notebooks: 'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, "
+                        ("Stack/Notebooks: 'users' must be names that Linux accepts, 1 to 32 lower-case letters, digits, _ and -, "
                                         + "beginning with a letter or _, got: '%s'")
                                 .formatted(user));
     }
 
     @Test
-    void saysHowJupyterHubWritesAName() {
+    void suggestsLowerCaseUserNames() {
         assertThat(refused(builder -> builder.users("Philipp")))
-                .endsWith("got: 'Philipp'. JupyterHub knows no upper case: write 'philipp'");
+                .endsWith("got: 'Philipp'. JupyterHub converts names to lower case: use 'philipp'");
     }
 
     @Test
-    void takesNobodyWhoIsThereAnyway() {
+    void refusesReservedUsers() {
         assertThat(refused(builder -> builder.users("root")))
                 .isEqualTo(
-                        "Stack/Notebooks: 'users' must not have 'root', which is an account of the system that JupyterHub "
-                                + "runs on. Choose another name");
+                        "Stack/Notebooks: 'users' must not have 'root', which is a system account of the machine that "
+                                + "JupyterHub runs on. Choose another name");
         assertThat(refused(builder -> builder.users("jovyan")))
                 .isEqualTo(
                         "Stack/Notebooks: 'users' must not have 'jovyan': it is JupyterHub's administrator and gets a "
@@ -149,7 +149,7 @@ class NotebookClusterBadInputTest {
                 "::ffff:203.0.113.0/120",
                 "10.0.0.0/8 "
             })
-    void takesNoRangeThatIsNone(String range) {
+    void refusesInvalidRanges(String range) {
         assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
                 .isEqualTo(
                         ("Stack/Notebooks: 'sshFrom' must be a range of addresses in CIDR notation, such as 203.0.113.0/24 or "
@@ -162,7 +162,7 @@ class NotebookClusterBadInputTest {
         "203.0.113.7/24, 203.0.113.0/24, 203.0.113.7/32",
         "2001:db8::1/32, 2001:db8:0:0:0:0:0:0/32, 2001:db8::1/128"
     })
-    void saysWhatARangeMayHaveMeant(String range, String whole, String one) {
+    void suggestsACorrectRange(String range, String whole, String one) {
         assertThat(refused(builder -> builder.sshFrom(range)))
                 .isEqualTo(
                         "Stack/Notebooks: 'sshFrom' %s starts in the middle of its range: write %s for the range, or %s for the one address"
@@ -186,14 +186,14 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void acknowledgesNothingInVain() {
+    void refusesANeedlessAcknowledgement() {
         assertThat(refused(builder -> builder.sshFrom("10.0.0.0/8").acknowledgeSshFromInternet(true)))
                 .isEqualTo(
                         "Stack/Notebooks: 'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the "
                                 + "Internet. Leave it out");
         assertThat(refused(builder -> builder.sshFrom()))
                 .isEqualTo(
-                        "Stack/Notebooks: 'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your addresses, "
+                        "Stack/Notebooks: 'sshFrom' or 'sessionManager' is required: JupyterHub is accessible through a tunnel only. Specify your addresses, "
                                 + "such as 203.0.113.7/32");
     }
 
@@ -220,16 +220,16 @@ class NotebookClusterBadInputTest {
     void takesNoModuleThatPipWouldTakeForSomethingElse(String module) {
         assertThat(refused(builder -> builder.pythonModules("numpy", module)))
                 .isEqualTo(
-                        ("Stack/Notebooks: 'pythonModules' must be names of modules, with versions and markers if need be, such as "
-                                        + "pandas or numpy>=1.26,<2, got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
+                        ("Stack/Notebooks: 'pythonModules' must be names of modules, with optional versions and markers, such as "
+                                        + "pandas or numpy>=1.26,<2, got: '%s'. Options of pip, paths and URLs belong in a bootstrap action")
                                 .formatted(module));
     }
 
     @Test
-    void wantsEachModuleOnce() {
+    void refusesDuplicateModules() {
         assertThat(refused(builder -> builder.pythonModules("Scikit_Learn", "scikit-learn[alldeps]>=1.5")))
                 .isEqualTo(
-                        "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would take one of the two. Leave one out, or give both markers");
+                        "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would install one of the two. Remove one, or add markers to both");
         assertThat(refused(builder -> builder.pythonModules("numpy<2", "numpy; python_version > '3.9'")))
                 .contains("has numpy twice");
     }
@@ -240,7 +240,7 @@ class NotebookClusterBadInputTest {
         assertThat(refused(builder -> builder.configurations(
                         EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine")))))
                 .isEqualTo(
-                        "Stack/Notebooks: 'configurations': s3.persistence.bucket of jupyter-s3-conf must be <Stack/Bucket>, which 'notebooksBucket' decides, got: mine. Leave it out");
+                        "Stack/Notebooks: 'configurations': s3.persistence.bucket of jupyter-s3-conf must be <Stack/Bucket>, which 'notebooksBucket' sets, got: mine. Leave it out");
         assertThat(refused(builder -> builder.configurations(
                         EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.enabled", "false")))))
                 .contains("s3.persistence.enabled of jupyter-s3-conf must be true");
@@ -258,7 +258,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void wantsAProfileWithWhichJupyterHubWorks() {
+    void requiresAProfileThatWorksWithJupyterHub() {
         EmrProfile closed = EmrProfile.Builder.create(test.stack(), "Closed")
                 .profileName("closed")
                 .vpc(test.vpc())
@@ -282,7 +282,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void wantsWhatMakesANotebookCluster() {
+    void requiresItsProperties() {
         assertThat(refused(builder -> builder.applications("Spark", "Livy")))
                 .isEqualTo(
                         "Stack/Notebooks: 'applications' must have JupyterHub, got: [Spark, Livy]. A cluster without notebooks "
@@ -290,7 +290,7 @@ class NotebookClusterBadInputTest {
         assertThat(refused(builder -> builder.releaseLabel("emr-6.2.0")))
                 .isEqualTo(
                         "Stack/Notebooks: 'releaseLabel' must be emr-6.4.0 or later, got: 'emr-6.2.0', whose idle time-out ends "
-                                + "a cluster although a kernel of Python computes on it");
+                                + "a cluster although a Python kernel is running");
         assertThat(refused(builder -> builder.clusterName("it's")))
                 .contains("Stack/Notebooks: 'clusterName' must match", "it's");
         assertThat(refused(builder -> builder.clusterName("a.b")))
@@ -315,7 +315,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void wantsAProfileWhoseInstanceRoleItMayChange(@TempDir Path folder) {
+    void requiresAMutableInstanceRole(@TempDir Path folder) {
         DefinitionName name = DefinitionName.of("sse-s3-profile");
         ObjectNode document = new DefinitionDirectory(
                         Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"))
@@ -342,7 +342,7 @@ class NotebookClusterBadInputTest {
                                 + "can't allow its instance role to read passwords and notebooks. Build it with mutableInstanceRole(true)");
     }
 
-    /** What the builder demands of the cluster no override takes back. */
+    /** No override can revert what the builder requires. */
     @Test
     void wantsOverridesThatSuitNotebooks() {
         assertThat(refused(builder -> builder.allowedOverrides(
@@ -353,7 +353,7 @@ class NotebookClusterBadInputTest {
                 .contains("override 'Release' must be emr-6.4.0 or later, got: 'emr-6.3.0'");
         assertThat(refused(
                         builder -> builder.allowedOverrides(Map.of("Idle", OverrideRule.of("AutoTerminationPolicy")))))
-                .contains("override 'Idle' could take away the idle time-out");
+                .contains("override 'Idle' could remove the idle timeout");
         assertThat(refused(builder -> builder.allowedOverrides(Map.of("Called", OverrideRule.of("Name")))))
                 .contains("override 'Called' lets an execution choose the cluster's name");
         assertThat(refused(
@@ -364,7 +364,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void saysWhoTheUsersAre() {
+    void reportsTheUsersForAnUnknownName() {
         NotebookCluster cluster = test.cluster().build();
 
         assertThatThrownBy(() -> cluster.getPasswordSecret("nobody"))

@@ -67,7 +67,7 @@ class NotebookClusterTest {
             """));
     }
 
-    /** Forms that pip's page on requirement specifiers has. */
+    /** Forms from pip's documentation of requirement specifiers. */
     @Test
     void takesModulesAsPipDoes() {
         List<String> modules = List.of(
@@ -97,7 +97,7 @@ class NotebookClusterTest {
             """));
     }
 
-    /** JupyterHub runs when steps do, which no bootstrap action finds. */
+    /** JupyterHub is running when steps run. It is not yet running during bootstrap actions. */
     @Test
     void runsStepsWhenTheUsersAreThere() {
         EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Code", "code"), "lab");
@@ -116,7 +116,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void endsAfterAnHourWithoutWorkUnlessToldOtherwise() {
+    void terminatesAfterAnIdleHourByDefault() {
         notebooks.cluster().build();
 
         assertThat(request().at("/AutoTerminationPolicy/IdleTimeout").intValue())
@@ -141,7 +141,7 @@ class NotebookClusterTest {
                 .contains("\"team\"");
     }
 
-    /** The users' secrets and the notebooks, and the scripts, which the bootstrap and the step may read each for itself. */
+    /** The users' secrets, the notebooks, and the scripts, which the bootstrap action and the step read. */
     @Test
     void letsTheInstancesReadTheUsersSecretsAndTheNotebooks() {
         notebooks.cluster().build();
@@ -246,13 +246,13 @@ class NotebookClusterTest {
                 .doesNotContain("ssh "));
         assertThatThrownBy(cluster::getKeyPair)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Stack/Notebooks has no SSH: it is reached by Session Manager");
+                .hasMessage("Stack/Notebooks has no SSH: it is accessible through Session Manager");
         assertThatThrownBy(cluster::getSshGroup).isInstanceOf(IllegalStateException.class);
     }
 
     /** https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html */
     @Test
-    void asksADirectoryWhoTheUsersAre() {
+    void authenticatesUsersWithADirectory() {
         notebooks
                 .cluster()
                 .users()

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -12,14 +11,11 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,18 +24,17 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** Attacks by whoever may start the two state machines of a notebook cluster, and nothing else. */
+/** Attacks by a user who may only start the two state machines of a notebook cluster. */
 class NotebookInputIT {
     private static final List<String> MACHINES = List.of("default_lab", "pipeline_default_lab-notebooks");
 
-    private static final SharedAws SHARED = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(NotebookInputIT::addStack);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void deploy(@TempDir Path assembly) {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         NotebookCluster.Builder.create(stack, "Notebooks")
@@ -65,18 +60,6 @@ class NotebookInputIT {
                         OverrideRule.of("ReleaseLabel").withAllowedValues("emr-7.12.0", "emr-7.11.0")))
                 .overridableTags("team", "purpose")
                 .build();
-        app.synth();
-        deployment = SHARED.get().deploy(assembly);
-    }
-
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
     }
 
     private LocalExecution start(String machine, String input) throws InterruptedException {
@@ -107,7 +90,7 @@ class NotebookInputIT {
             assertThat(execution.status()).as("%s %s", machine, input).isEqualTo("FAILED");
             assertThat(execution.error()).isIn("InvalidLaunchInput", "InvalidOverride");
         }
-        assertThat(SHARED.clusters()).isEmpty();
+        assertThat(aws.clusters()).isEmpty();
     }
 
     @ParameterizedTest
@@ -119,10 +102,10 @@ class NotebookInputIT {
             assertThat(start(machine, input).status()).isEqualTo("FAILED");
         }
 
-        assertThat(SHARED.clusters()).hasSize(1);
+        assertThat(aws.clusters()).hasSize(1);
     }
 
-    /** The step sets passwords from secrets: for others, or from another secret, is never the execution's to say. */
+    /** The step sets passwords from secrets. An execution cannot choose other users or another secret. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         Create JupyterHub Users | philipp
@@ -149,11 +132,11 @@ class NotebookInputIT {
             assertThat(execution.status()).isEqualTo("FAILED");
             assertThat(execution.cause()).contains(spelling + "." + step);
         }
-        assertThat(SHARED.clusters()).isEmpty();
+        assertThat(aws.clusters()).isEmpty();
     }
 
-    /** An argument as the deployment knows it. */
-    private static String userArgument() {
+    /** Returns an argument with deployed values. */
+    private String userArgument() {
         return "philipp="
                 + deployment.ofType("AWS::SecretsManager::Secret").stream()
                         .map(secret -> secret.physicalId())
@@ -173,7 +156,7 @@ class NotebookInputIT {
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
-        JsonNode request = SHARED.clusters().get(0).request();
+        JsonNode request = aws.clusters().get(0).request();
         assertThat(request.path("ReleaseLabel").asText()).isEqualTo("emr-7.11.0");
         assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
                 .isEqualTo(4);

@@ -7,7 +7,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** A stack with what a notebook cluster needs. */
+/** A stack with the resources that a notebook cluster needs. */
 final class NotebookStack {
     private final TestStack test = TestStack.create();
     private final IVpc vpc = test.vpc();

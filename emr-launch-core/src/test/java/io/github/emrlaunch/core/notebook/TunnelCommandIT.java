@@ -1,17 +1,16 @@
 package io.github.emrlaunch.core.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -33,21 +33,18 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.s3.Bucket;
 
 /**
- * The command that users of notebooks run, with the AWS CLI itself, where it is installed, on the local emulator. Another team's launch
- * function, {@code foreign}, launches clusters that are called what the notebook cluster is called.
+ * The command that users of notebooks run, with the AWS CLI, if it is installed, on the local emulator. The launch function {@code foreign} of
+ * another team launches clusters with the name of the notebook cluster.
  */
+@EnabledIf(value = "cliIsInstalled", disabledReason = "the AWS CLI is not installed")
 class TunnelCommandIT {
     @TempDir
     static Path folder;
 
-    private static final LocalAws AWS = LocalAws.start();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(TunnelCommandIT::addStack);
 
-    @BeforeAll
-    static void deploy() throws IOException {
-        Path cli = cli().orElse(Path.of(""));
-        assumeTrue(Files.isExecutable(cli), "the AWS CLI is not installed");
-        App app = TestApp.withoutSnapshots(folder.resolve("cdk.out"));
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Lab");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         NotebookCluster.Builder.create(stack, "Notebooks")
@@ -81,15 +78,17 @@ class TunnelCommandIT {
                     .clusterName("lab")
                     .build();
         }
-        app.synth();
-        deployment = AWS.deploy(folder.resolve("cdk.out"));
-        command("aws", "exec '%s' --endpoint-url '%s' \"$@\"".formatted(cli, AWS.endpoint()));
+    }
+
+    @BeforeAll
+    static void writeCommands(LocalAws aws) throws IOException {
+        Path cli = cli().orElseThrow();
+        command("aws", "exec '%s' --endpoint-url '%s' \"$@\"".formatted(cli, aws.endpoint()));
         command("ssh", "printf '%s\\n' \"$@\"");
     }
 
-    @AfterAll
-    static void close() {
-        AWS.close();
+    static boolean cliIsInstalled() {
+        return cli().isPresent();
     }
 
     private static Optional<Path> cli() {
@@ -105,14 +104,14 @@ class TunnelCommandIT {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private static LocalCluster launch(String machine) throws InterruptedException {
-        LocalExecution execution = AWS.awaitExecution(AWS.startExecution(deployment.stateMachine(machine), "{}"));
+    private static LocalCluster launch(String machine) {
+        LocalExecution execution = deployed.run(machine, "{}");
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        return AWS.clusters().get(AWS.clusters().size() - 1);
+        return execution.launchedClusters().get(0);
     }
 
     private static String tunnel(int status) throws IOException, InterruptedException {
-        String tunnel = deployment.outputs().getOrDefault("Lab", Map.of()).entrySet().stream()
+        String tunnel = deployed.deployment().outputs().getOrDefault("Lab", Map.of()).entrySet().stream()
                 .filter(output -> output.getKey().startsWith("NotebooksTunnelCommand"))
                 .map(Map.Entry::getValue)
                 .findFirst()
@@ -120,7 +119,7 @@ class TunnelCommandIT {
         Path printed = folder.resolve("printed");
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-c", tunnel).redirectErrorStream(true).redirectOutput(printed.toFile());
-        builder.environment().putAll(AWS.environment());
+        builder.environment().putAll(deployed.local().environment());
         builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         Process process = builder.start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -129,11 +128,16 @@ class TunnelCommandIT {
     }
 
     private static String emr(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(folder.resolve("bin/aws").toString(), "emr", "--region", AWS.region(), "--output", "text"));
+        List<String> command = new ArrayList<>(List.of(
+                folder.resolve("bin/aws").toString(),
+                "emr",
+                "--region",
+                deployed.local().region(),
+                "--output",
+                "text"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(AWS.environment());
+        builder.environment().putAll(deployed.local().environment());
         return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -25,16 +24,12 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
@@ -42,17 +37,16 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Whoever asked to be told is told of each end that no state can tell of, whatever it is that ended. All is of one stack. Before the
- * time of the state machine of a job or of a launch is over, EMR has ended the job, or the launch the cluster: that is a failure. */
+/** Notifications of ends that no state can report, for all kinds of state machines in one stack. Before a state machine of a job or of a launch
+ * times out, EMR has ended the job, or the launch has ended the cluster: that is a failure. */
 class EndsAreToldIT {
-    private static final SharedAws SHARED = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(EndsAreToldIT::addStack);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void deploy(@TempDir Path assembly) {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         Notifications failures = Notifications.ofFailure(
@@ -100,18 +94,6 @@ class EndsAreToldIT {
                 .runSettings(JobRunSettings.batch().withTimeout(software.amazon.awscdk.Duration.hours(1)))
                 .notifications(failures)
                 .build();
-        app.synth();
-        deployment = SHARED.get().deploy(assembly);
-    }
-
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
     }
 
     private LocalExecution endOf(String machine, String status) throws InterruptedException {
@@ -147,7 +129,7 @@ class EndsAreToldIT {
         aws.clock().advance(Duration.ofHours(2));
         aws.awaitIdle();
 
-        List<JsonNode> told = SHARED.publications("failed").stream()
+        List<JsonNode> told = aws.publications("failed").stream()
                 .map(publication -> Json.parse(publication.message()))
                 .filter(message -> message.path("Execution").asText().equals(ended.arn()))
                 .toList();
@@ -168,12 +150,12 @@ class EndsAreToldIT {
                 .fail("elasticmapreduce:TerminateJobFlows", CallFault.failed("ValidationException", 400, "Not now"), 1);
         endOf("pipeline_default_transient", "TIMED_OUT");
 
-        LocalCluster cluster = SHARED.clusters().get(0);
+        LocalCluster cluster = aws.clusters().get(0);
         assertThat(left()).isEqualTo(List.of(cluster.id()));
-        // Lambda tries again.
+        // Lambda retries.
         aws.clock().advance(Duration.ofMinutes(30));
         aws.awaitIdle();
-        assertThat(SHARED.alive()).isEmpty();
+        assertThat(aws.clusters()).noneMatch(LocalCluster::isAlive);
     }
 
     @Test
@@ -182,15 +164,15 @@ class EndsAreToldIT {
                 .fail("elasticmapreduce:CancelSteps", CallFault.failed("InvalidRequestException", 400, "Not now"), 1);
         endOf("pipeline_default_persistent", "TIMED_OUT");
 
-        LocalCluster cluster = SHARED.clusters().get(0);
+        LocalCluster cluster = aws.clusters().get(0);
         assertThat(left()).isEqualTo(List.of(cluster.steps().get(0).id()));
         aws.clock().advance(Duration.ofMinutes(30));
         aws.awaitIdle();
-        assertThat(SHARED.clusters().get(0).steps().get(0).state()).isEqualTo("CANCELLED");
+        assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("CANCELLED");
     }
 
-    private static List<String> left() {
-        return SHARED.publications("failed").stream()
+    private List<String> left() {
+        return aws.publications("failed").stream()
                 .flatMap(publication -> StreamSupport.stream(
                         Json.parse(publication.message()).path("Left").spliterator(), false))
                 .map(JsonNode::asText)

@@ -15,15 +15,12 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -41,20 +38,18 @@ import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * Notifications of a launch function {@code nightly} by encrypted topics and the default event bus, of {@code kept} by an event bus of
- * the stack, without a clean-up; the state machines {@code after-success} and {@code after-stop} follow.
+ * Notifications of the launch function {@code nightly} by encrypted topics and the default event bus, and of {@code kept}, which has no clean-up,
+ * by an event bus of the stack. The state machines {@code after-success} and {@code after-stop} start after them.
  */
 class NotificationsIT {
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(NotificationsIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
     private volatile String execution = "";
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Etl");
         Key key = Key.Builder.create(stack, "Key").build();
         IEventBus standard = EventBus.fromEventBusName(stack, "Default", "default");
@@ -70,7 +65,6 @@ class NotificationsIT {
                 .build();
         follow(stack, standard, "after-success", "default/nightly", "SUCCEEDED");
         follow(stack, own, "after-stop", "default/kept", "ABORTED");
-        app.synth();
     }
 
     private static Topic topic(Stack stack, Key key, String name) {
@@ -92,7 +86,7 @@ class NotificationsIT {
                         .build());
     }
 
-    /** A state machine that starts when a launch ended. */
+    /** A state machine that starts after the end of a launch. */
     private static void follow(Stack stack, IEventBus bus, String name, String launchFunction, String status) {
         StateMachine next = StateMachine.Builder.create(stack, name)
                 .stateMachineName(name)
@@ -114,16 +108,6 @@ class NotificationsIT {
                 .build();
     }
 
-    @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
     private LocalExecution launch(String name) throws InterruptedException {
         execution = aws.startExecution(deployment.stateMachine("default_" + name), "{}");
         LocalExecution ended = aws.awaitExecution(execution);
@@ -136,7 +120,7 @@ class NotificationsIT {
         return launch(name);
     }
 
-    /** The inputs of the executions of a state machine that succeeded. */
+    /** Returns the inputs of the successful executions of a state machine. */
     private List<JsonNode> inputsOf(String machine) {
         return aws.events().all().stream()
                 .map(event -> event.path("detail"))
@@ -156,7 +140,7 @@ class NotificationsIT {
                         execution, aws.clusters().get(0).id())));
     }
 
-    /** The clean-up's notifier sends it, to a bus of the stack. */
+    /** The notifier of the clean-up sends it to a bus of the stack. */
     @Test
     void launchThatIsStoppedStartsWhatFollowsAndKeepsItsCluster() throws InterruptedException {
         assertThat(stoppedLaunch("kept").status()).isEqualTo("ABORTED");
@@ -165,11 +149,11 @@ class NotificationsIT {
 
         assertThat(inputsOf("after-stop")).singleElement().isEqualTo(Json.parse("""
                 {"Kind": "EmrLaunchFunction", "Name": "default/kept", "Status": "ABORTED", "Execution": "%s",
-                 "Error": "ABORTED", "Cause": "Somebody stopped the execution"}""".formatted(execution)));
+                 "Error": "ABORTED", "Cause": "The execution was stopped"}""".formatted(execution)));
         assertThat(aws.clusters()).singleElement().matches(LocalCluster::isAlive);
     }
 
-    /** "Key management": who publishes to an encrypted topic uses its key. */
+    /** "Key management" in the SNS developer guide: a publisher to an encrypted topic uses its key. */
     @Test
     void encryptedTopicsAreToldByTheMachineAndByTheCleanUp() throws InterruptedException {
         launch("nightly");

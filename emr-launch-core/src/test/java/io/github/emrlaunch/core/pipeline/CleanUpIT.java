@@ -18,20 +18,18 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LogEvent;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
@@ -40,7 +38,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 
 /**
- * The nets below launches and pipelines, with every event of Step Functions lost unless a test says otherwise. Two stacks:
+ * The clean-up of launches and pipelines. Every event of Step Functions is lost unless a test enables events. Two stacks:
  * {@code Etl} has the launch function {@code nightly} and the pipeline {@code pipeline}; {@code Other} has the launch function
  * {@code other}, and the pipeline {@code borrowing}, which launches with {@code nightly}.
  */
@@ -48,33 +46,18 @@ class CleanUpIT {
     private static final String LOST = "{\"detail-type\": [\"Step Functions Execution Status Change\"]}";
     private static final Duration GRACE_AND_SWEEP = Duration.ofMinutes(26);
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(CleanUpIT::addStacks);
 
-    @TempDir
-    static Path alone;
-
-    @TempDir
-    static Path renamed;
-
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
     private volatile String execution = "";
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStacks(App app) {
         EmrLaunchFunction nightly = etl(app, "nightly");
         Stack other = new Stack(app, "Other");
         launchFunction(other, "other");
         pipeline(other, "borrowing", nightly);
-        app.synth();
-        App before = TestApp.withoutSnapshots(alone);
-        etl(before, "nightly");
-        before.synth();
-        App after = TestApp.withoutSnapshots(renamed);
-        etl(after, "weekly");
-        after.synth();
     }
 
     private static EmrLaunchFunction etl(App app, String launchFunctionName) {
@@ -119,15 +102,9 @@ class CleanUpIT {
     }
 
     @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
+    void loseEvents() {
         assertThat(deployment.skippedResources()).isEmpty();
         aws.events().lose(LOST, 10_000);
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private String machine(String name) {
@@ -138,7 +115,7 @@ class CleanUpIT {
         aws.stopExecution(execution);
     }
 
-    /** A launch that is stopped just after EMR has accepted its cluster. */
+    /** Starts a launch that is stopped directly after EMR has accepted its cluster. */
     private LocalExecution stoppedLaunch(String machine) throws InterruptedException {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(this::stop), 1);
         execution = aws.startExecution(machine(machine), "{}");
@@ -180,7 +157,7 @@ class CleanUpIT {
                 .size();
     }
 
-    /** What the clean-up of a stack has logged, of invocations that did not only look. */
+    /** Returns the log lines of the clean-up of a stack, for invocations that changed something. */
     private List<JsonNode> log(String stack) {
         String group = ofCleanUp(stack, "AWS::Logs::LogGroup")
                 .findFirst()
@@ -216,7 +193,7 @@ class CleanUpIT {
             assertThat(publication.subject()).isEqualTo("EMR launch was stopped: default/nightly");
             assertThat(message).isEqualTo(Json.parse("""
                 {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "ABORTED", "Execution": "%s",
-                 "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}\
+                 "Error": "ABORTED", "Cause": "The execution was stopped", "ClusterId": "%s"}\
                 """.formatted(
                             stopped.arn(), aws.clusters().get(0).id())));
         });
@@ -228,47 +205,41 @@ class CleanUpIT {
 
     @Test
     void eventEndsTheClusterBeforeTheSweep() throws InterruptedException {
-        try (LocalAws heard = LocalAws.start()) {
-            Deployment deployed = heard.deploy(assembly);
-            heard.faults()
-                    .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> heard.stopExecution(execution)), 1);
-            execution = heard.startExecution(deployed.stateMachine("default_nightly"), "{}");
-            heard.awaitExecution(execution);
-            heard.awaitIdle();
-            heard.clock().advance(Duration.ofMinutes(5));
-            heard.awaitIdle();
+        aws.clearFaults();
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> aws.stopExecution(execution)), 1);
+        execution = aws.startExecution(deployment.stateMachine("default_nightly"), "{}");
+        aws.awaitExecution(execution);
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(5));
+        aws.awaitIdle();
 
-            assertThat(heard.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
-                    .isFalse());
-            assertThat(heard.publications("failed-of-Etl")).hasSize(1);
-        }
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
+                .isFalse());
+        assertThat(aws.publications("failed-of-Etl")).hasSize(1);
     }
 
-    /** The execution is stopped before it has asked for a cluster. */
+    /** The execution is stopped before it has requested a cluster. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void endWithoutAClusterIsToldOnce(boolean eventIsLost) throws InterruptedException {
-        try (LocalAws account = LocalAws.start()) {
-            if (eventIsLost) {
-                account.events().lose(LOST, 10_000);
-            }
-            Deployment deployed = account.deploy(assembly);
-            account.faults().fail("ssm:GetParameters", CallFault.before(() -> account.stopExecution(execution)), 1);
-            execution = account.startExecution(deployed.stateMachine("default_nightly"), "{}");
-            account.awaitExecution(execution);
-            account.awaitIdle();
-            account.clock().advance(Duration.ofHours(3));
-            account.awaitIdle();
-
-            assertThat(account.clusters()).isEmpty();
-            assertThat(account.publications("failed-of-Etl")).singleElement().satisfies(publication -> assertThat(
-                            publication.message())
-                    .contains("\"Status\":\"ABORTED\"", execution)
-                    .doesNotContain("ClusterId"));
+        if (!eventIsLost) {
+            aws.clearFaults();
         }
+        aws.faults().fail("ssm:GetParameters", CallFault.before(() -> aws.stopExecution(execution)), 1);
+        execution = aws.startExecution(deployment.stateMachine("default_nightly"), "{}");
+        aws.awaitExecution(execution);
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofHours(3));
+        aws.awaitIdle();
+
+        assertThat(aws.clusters()).isEmpty();
+        assertThat(aws.publications("failed-of-Etl")).singleElement().satisfies(publication -> assertThat(
+                        publication.message())
+                .contains("\"Status\":\"ABORTED\"", execution)
+                .doesNotContain("ClusterId"));
     }
 
-    /** SNS is away longer than Lambda tries. */
+    /** SNS is unavailable for longer than Lambda retries. */
     @Test
     void endIsToldWhenSnsIsThereAgain() throws InterruptedException {
         aws.faults().failFor("sns:Publish", CallFault.throttled(), Duration.ofMinutes(50));
@@ -345,27 +316,6 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepLeavesAndReportsTheClusterOfALaunchFunctionThatWasRenamed() throws InterruptedException {
-        try (LocalAws account = LocalAws.start()) {
-            account.events().lose(LOST, 10_000);
-            account.faults()
-                    .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> account.stopExecution(execution)), 1);
-            execution = account.startExecution(account.deploy(alone).stateMachine("default_nightly"), "{}");
-            account.awaitExecution(execution);
-            account.awaitIdle();
-
-            account.deploy(renamed);
-            account.clock().advance(GRACE_AND_SWEEP);
-            account.awaitIdle();
-
-            assertThat(account.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
-                    .isTrue());
-            assertThat(account.logs()).extracting(LogEvent::message).anySatisfy(line -> assertThat(line)
-                    .contains("\"ClustersUndecided\":1", execution, "AccessDeniedException"));
-        }
-    }
-
-    @Test
     void sweepEndsTheClusterWhenTheFunctionWasThrottledForAnHour() throws InterruptedException {
         aws.faults().limitConcurrency(cleanUp("Etl"), 0);
         stoppedLaunch("default_nightly");
@@ -392,7 +342,7 @@ class CleanUpIT {
         assertThat(deadLetters("Etl")).isPositive();
     }
 
-    /** Whoever may only invoke the function ends nothing by it. */
+    /** A caller who may only invoke the function cannot terminate anything. */
     @Test
     void inventedEventEndsNothing() throws Exception {
         execution = aws.startExecution(machine("default_nightly"), "{}");
@@ -431,5 +381,32 @@ class CleanUpIT {
     private String credential(String service) {
         return "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
                 .formatted(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), aws.region(), service);
+    }
+
+    @Nested
+    class WithoutTheOtherStack {
+        @RegisterExtension
+        static final LocalAwsExtension alone = TestApp.deployed(app -> etl(app, "nightly"));
+
+        private final LocalAws account = alone.local();
+
+        @Test
+        void sweepLeavesAndReportsTheClusterOfALaunchFunctionThatWasRenamed() throws InterruptedException {
+            account.events().lose(LOST, 10_000);
+            account.faults()
+                    .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> account.stopExecution(execution)), 1);
+            execution = account.startExecution(alone.deployment().stateMachine("default_nightly"), "{}");
+            account.awaitExecution(execution);
+            account.awaitIdle();
+
+            account.deploy(alone.synthesize(app -> etl(app, "weekly")));
+            account.clock().advance(GRACE_AND_SWEEP);
+            account.awaitIdle();
+
+            assertThat(account.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
+                    .isTrue());
+            assertThat(account.logs()).extracting(LogEvent::message).anySatisfy(line -> assertThat(line)
+                    .contains("\"ClustersUndecided\":1", execution, "AccessDeniedException"));
+        }
     }
 }

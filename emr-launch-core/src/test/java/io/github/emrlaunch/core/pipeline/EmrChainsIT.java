@@ -18,14 +18,11 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,17 +47,15 @@ import software.amazon.awscdk.services.stepfunctions.Wait;
 import software.amazon.awscdk.services.stepfunctions.WaitTime;
 import software.constructs.Construct;
 
-/** State machines of a user's own, made of the library's tasks and chains and of the CDK's states, on the local emulator. */
+/** Users' state machines of the library's tasks and chains and of the CDK's states, on the local emulator. */
 class EmrChainsIT {
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(EmrChainsIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(stack, "LaunchFunction")
@@ -119,10 +114,9 @@ class EmrChainsIT {
                     .definitionBody(DefinitionBody.fromChainable(nested(scope, launchFunction, findDay, topic)))
                     .build();
         }
-        app.synth();
     }
 
-    /** What is started and not waited for, by a name; what replaces the state; ends with messages of the user's own. */
+    /** Executions with a name that are not waited for, a chain that replaces the state, and notifications with the user's messages. */
     private static Chain nested(Construct scope, EmrLaunchFunction launchFunction, StateMachine findDay, Topic topic) {
         Chain failed = EmrChains.fail(
                 scope,
@@ -197,7 +191,7 @@ class EmrChainsIT {
                 .next(EmrTasks.terminateCluster(stack, "Terminate", cluster));
     }
 
-    /** The chain as a branch with a prefix, and a task as what a Map state does for each item. */
+    /** The chain as a branch with a prefix, and a task as the iterator of a Map state. */
     private static Chain each(Stack stack, EmrLaunchFunction launchFunction) {
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
         EmrPhases branch = EmrChains.phases(
@@ -223,7 +217,7 @@ class EmrChainsIT {
                 .next(branch);
     }
 
-    /** Phases for each item of a user's Map, in JSONPath, and behind it the same phases under other names. */
+    /** Phases for each item of a user's Map state in JSONPath, and after it the same phases with other names. */
     private static Chain items(Stack stack, EmrLaunchFunction launchFunction) {
         Construct scope = new Construct(stack, "ForItems");
         software.amazon.awscdk.services.stepfunctions.Map map =
@@ -267,16 +261,6 @@ class EmrChainsIT {
         return Chain.start(EmrChains.phases(scope, id, cluster, phases()))
                 .next(EmrChains.phases(scope, id + " Again", cluster, phases()))
                 .next(EmrTasks.terminateCluster(scope, id + " Terminate", cluster));
-    }
-
-    @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private LocalExecution run(String name, String input) throws InterruptedException {
@@ -475,7 +459,8 @@ class EmrChainsIT {
         LocalExecution execution =
                 run("nested-" + QueryLanguage.JSON_PATH, "{\"Run\": \"%s\", \"Table\": \"orders\"}".formatted(name));
 
-        assertThat(execution.cause()).contains("must not be one that launches of pipelines and of chains have");
+        assertThat(execution.cause())
+                .contains("must not have the form of the names of launches by pipelines and chains");
         assertThat(aws.clusters()).isEmpty();
     }
 }

@@ -99,9 +99,9 @@ class EmrStepTest {
         return List.copyOf(step.overridableArguments().values());
     }
 
-    /** Whoever may start a pipeline may not run what they like on its cluster. */
+    /** Everybody who may start a pipeline must not be able to run any program on its cluster. */
     @Test
-    void leavesTheCommandAndItsOptionsToWhoeverWroteIt() {
+    void commandAndItsOptionsCannotBeOverridden() {
         assertThat(overridable(SparkSubmit.python(code, "job.py")
                         .executorMemory("4g")
                         .conf(Map.of("spark.a", "b"))
@@ -140,14 +140,14 @@ class EmrStepTest {
             for (EmrStep named : List.of(step, step.withOverridableArguments("DAY"))) {
                 assertThatThrownBy(() -> named.withOverridableArguments("spark-submit"))
                         .hasMessage(
-                                "Step 'Job': 'overridableArguments' must be values behind the program that %s runs and its options, got: 'spark-submit'",
+                                "Step 'Job': 'overridableArguments' must be values after the program that %s runs and its options, got: 'spark-submit'",
                                 jar);
                 assertThatThrownBy(() -> named.withArgumentName("Program", "spark-submit"))
-                        .hasMessageContaining("must be values behind the program");
+                        .hasMessageContaining("must be values after the program");
                 for (String fixed : List.of("--conf", "spark.a=b", "s3://corp/app.py")) {
                     assertThatThrownBy(() -> named.withOverridableArguments(fixed))
                             .as(fixed)
-                            .hasMessageContaining("must be values behind the program");
+                            .hasMessageContaining("must be values after the program");
                 }
             }
         }
@@ -176,7 +176,7 @@ class EmrStepTest {
         assertThatThrownBy(() -> step.withOverridableArguments("none")).hasMessageContaining("has no argument 'none'");
     }
 
-    /** Only command-runner takes its first argument for a program, and leaves out empty arguments. */
+    /** Only command-runner runs its first argument as a program, and omits empty arguments. */
     @Test
     void takesAnyArgumentsForAJarOfOnesOwn() {
         assertThat(jarStep(EmrStep.of("Job", "s3://jobs/job.jar", "a text", "")).path("Args"))
@@ -198,17 +198,17 @@ class EmrStepTest {
                                 + "Put long values into a file");
         assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", "spark-submit s3://jobs/job.py"))
                 .hasMessage(
-                        "Step 'Job': the first argument of command-runner.jar is the program that it runs, each argument of "
-                                + "the program is one of its own; got: 'spark-submit s3://jobs/job.py'");
+                        "Step 'Job': the first argument of command-runner.jar must be the program to run, and each argument of "
+                                + "the program must be a separate argument; got: 'spark-submit s3://jobs/job.py'");
         assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar"))
                 .hasMessage(
-                        "Step 'Job': the first argument of command-runner.jar is the program that it runs, each argument of "
-                                + "the program is one of its own; got: nothing");
+                        "Step 'Job': the first argument of command-runner.jar must be the program to run, and each argument of "
+                                + "the program must be a separate argument; got: nothing");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py")
                         .arguments("--date", "")
                         .toStep("Job"))
                 .hasMessage(
-                        "Step 'Job': 'arguments' of command-runner.jar must not be empty texts, which it leaves out, got one at "
+                        "Step 'Job': 'arguments' of command-runner.jar must not be empty strings, which it omits, got one at "
                                 + "index 5");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.jar"))
                 .hasMessage("'file' of PySpark must end in .py, got: job.jar");
@@ -217,12 +217,12 @@ class EmrStepTest {
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").numExecutors(0))
                 .hasMessage("'--num-executors' must be at least 1, got: 0");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").conf(Map.of("a", "1")))
-                .hasMessage("'conf' takes properties that begin with spark., others are ignored, got: a");
+                .hasMessage("'conf' must have properties that start with spark., Spark ignores others, got: a");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").packages("a:b"))
                 .hasMessage("'packages' must be Maven coordinates group:artifact:version, got: a:b");
     }
 
-    /** Command lines that people paste into one argument: the runner finds no such program, or the program no such option. */
+    /** Command lines in one argument: the runner finds no such program, or the program no such option. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             command-runner.jar | spark-submit s3://jobs/job.py
@@ -232,10 +232,10 @@ class EmrStepTest {
     void takesNoCommandLineForAProgram(String jar, String line) {
         assertThatThrownBy(() -> EmrStep.of("Job", jar, List.of(line)))
                 .hasMessageStartingWith(
-                        "Step 'Job': the first argument of %s is the program that it runs".formatted(jar));
+                        "Step 'Job': the first argument of %s must be the program to run".formatted(jar));
     }
 
-    /** Values of options are theirs, whatever they begin with. */
+    /** Values of options may start with any character. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -271,8 +271,8 @@ class EmrStepTest {
     void takesNoOptionWithItsValueInOneArgument(String command) {
         List<String> arguments = List.of(command.split("\\|", -1));
         assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", arguments))
-                .hasMessageStartingWith(
-                        "Step 'Job': an option of " + arguments.get(0) + " and its value are two arguments");
+                .hasMessageStartingWith("Step 'Job': an option of " + arguments.get(0)
+                        + " and its value must be two separate arguments");
     }
 
     @Test

@@ -169,7 +169,7 @@ class EmrTasksTest {
                         + "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/j-1");
     }
 
-    /** DescribeCluster's answer has the secrets of configurations. */
+    /** The response of DescribeCluster has the secrets of configurations. */
     @Test
     void refusesToPutTheDescriptionOfAClusterIntoTheHistory() {
         TaskStateBaseProps waiting = TaskStateBaseProps.builder()
@@ -194,35 +194,35 @@ class EmrTasksTest {
                 .hasWarning(
                         "*",
                         Match.stringLikeRegexp(
-                                "Step 'Job' has the argument '\\$\\.table', which is a text.*JsonPath\\.stringAt.*"));
+                                "Step 'Job' has the argument '\\$\\.table', which is a literal.*JsonPath\\.stringAt.*"));
     }
 
-    /** REF is a value by reference, LIST a list. */
+    /** REF is a referenced value, LIST a referenced list. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        command-runner.jar     | REF --conf a=b s3://j/job.py             | argument 1 of command-runner.jar says what runs
-        command-runner.jar     | spark-submit --conf REF s3://j/job.py    | argument 3 of command-runner.jar says what runs
-        command-runner.jar     | spark-submit --conf a=b LIST             | argument 4 of command-runner.jar says what runs
-        command-runner.jar     | LIST                                     | argument 1 of command-runner.jar says what runs
-        command-runner.jar     | bash LIST                                | argument 2 of command-runner.jar says what runs
-        command-runner.jar     | bash script.sh LIST                      | argument 3 of command-runner.jar is a list by reference
-        command-runner.jar     | bash REF                                 | argument 2 of command-runner.jar says what runs
-        command-runner.jar     | bash -c REF                              | argument 3 of command-runner.jar says what runs
-        command-runner.jar     | sudo python3 -c REF                      | argument 4 of command-runner.jar says what runs
-        command-runner.jar     | sudo REF                                 | argument 2 of command-runner.jar says what runs
-        command-runner.jar     | hive -e REF                              | argument 3 of command-runner.jar says what runs
-        command-runner.jar     | hive LIST                                | argument 2 of command-runner.jar is a list by reference
-        command-runner.jar     | spark-sql --execute REF                  | argument 3 of command-runner.jar says what runs
-        command-runner.jar     | spark-sql LIST                           | argument 2 of command-runner.jar is a list by reference
-        command-runner.jar     | hive-script --run-hive-script -f REF     | argument 4 of command-runner.jar says what runs
-        command-runner.jar     | s3-dist-cp --src=s3://a LIST             | argument 3 of command-runner.jar is a list by reference
-        command-runner.jar     | hadoop-streaming -mapper REF             | argument 3 of command-runner.jar says what runs
-        /lib/hadoop-streaming.jar | -mapper REF                           | argument 2 of /lib/hadoop-streaming.jar says what runs
-        /lib/hadoop-streaming.jar | -input s3://a LIST                    | argument 3 of /lib/hadoop-streaming.jar is a list by reference
-        s3://r/script-runner.jar  | REF                                   | argument 1 of s3://r/script-runner.jar says what runs
-        s3://r/script-runner.jar  | LIST                                  | argument 1 of s3://r/script-runner.jar says what runs
-        REF                       | a                                     | 'jar' says what runs
-        {% $states.input.jar %}   | a                                     | 'jar' says what runs
+        command-runner.jar     | REF --conf a=b s3://j/job.py             | argument 1 of command-runner.jar determines what runs
+        command-runner.jar     | spark-submit --conf REF s3://j/job.py    | argument 3 of command-runner.jar determines what runs
+        command-runner.jar     | spark-submit --conf a=b LIST             | argument 4 of command-runner.jar determines what runs
+        command-runner.jar     | LIST                                     | argument 1 of command-runner.jar determines what runs
+        command-runner.jar     | bash LIST                                | argument 2 of command-runner.jar determines what runs
+        command-runner.jar     | bash script.sh LIST                      | argument 3 of command-runner.jar is a referenced list
+        command-runner.jar     | bash REF                                 | argument 2 of command-runner.jar determines what runs
+        command-runner.jar     | bash -c REF                              | argument 3 of command-runner.jar determines what runs
+        command-runner.jar     | sudo python3 -c REF                      | argument 4 of command-runner.jar determines what runs
+        command-runner.jar     | sudo REF                                 | argument 2 of command-runner.jar determines what runs
+        command-runner.jar     | hive -e REF                              | argument 3 of command-runner.jar determines what runs
+        command-runner.jar     | hive LIST                                | argument 2 of command-runner.jar is a referenced list
+        command-runner.jar     | spark-sql --execute REF                  | argument 3 of command-runner.jar determines what runs
+        command-runner.jar     | spark-sql LIST                           | argument 2 of command-runner.jar is a referenced list
+        command-runner.jar     | hive-script --run-hive-script -f REF     | argument 4 of command-runner.jar determines what runs
+        command-runner.jar     | s3-dist-cp --src=s3://a LIST             | argument 3 of command-runner.jar is a referenced list
+        command-runner.jar     | hadoop-streaming -mapper REF             | argument 3 of command-runner.jar determines what runs
+        /lib/hadoop-streaming.jar | -mapper REF                           | argument 2 of /lib/hadoop-streaming.jar determines what runs
+        /lib/hadoop-streaming.jar | -input s3://a LIST                    | argument 3 of /lib/hadoop-streaming.jar is a referenced list
+        s3://r/script-runner.jar  | REF                                   | argument 1 of s3://r/script-runner.jar determines what runs
+        s3://r/script-runner.jar  | LIST                                  | argument 1 of s3://r/script-runner.jar determines what runs
+        REF                       | a                                     | 'jar' determines what runs
+        {% $states.input.jar %}   | a                                     | 'jar' determines what runs
         """)
     void aReferenceDoesNotSayWhatRuns(String jar, String arguments, String message) {
         assertThatIllegalArgumentException()
@@ -286,14 +286,14 @@ class EmrTasksTest {
                                 new TreeMap<>(),
                                 Map.of(),
                                 StepFailureRules.NONE)))
-                .withMessageContaining("'mainClass' says what runs");
+                .withMessageContaining("'mainClass' determines what runs");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.addStep(
                         test.stack(),
                         "Property",
                         CLUSTER,
                         EmrStep.of("Job", "s3://j/job.jar").withProperties(Map.of(JsonPath.stringAt("$.Key"), "v"))))
-                .withMessageContaining("'properties' says what runs");
+                .withMessageContaining("'properties' determines what runs");
     }
 
     @Test
@@ -376,7 +376,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void waitsForWhoeverHasItsToken() {
+    void waitsForTheHolderOfItsToken() {
         JsonNode state = state(
                 "Ask Other",
                 EmrTasks.startStateMachine(
@@ -394,9 +394,9 @@ class EmrTasksTest {
         assertThat(allowed()).containsExactly("states:StartExecution on " + OTHER);
     }
 
-    /** A worker that is lost would keep the task waiting for a year. */
+    /** A lost worker would keep the task waiting for a year. */
     @Test
-    void waitsForAHeartbeatOfWhoeverHasItsToken() {
+    void waitsForAHeartbeatOfTheHolderOfItsToken() {
         JsonNode asked = state("Ask", ask(Timeout.duration(Duration.minutes(5)), Timeout.duration(Duration.hours(1))));
 
         assertThat(asked.path("HeartbeatSeconds").asInt()).isEqualTo(300);
@@ -433,7 +433,7 @@ class EmrTasksTest {
                         .build());
     }
 
-    /** Names of executions that the task may stop. */
+    /** The names of executions that the task may stop. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         nightly-2026.11_28@x | nightly-2026.11_28@x | nightly-2026.11_28@x
@@ -516,7 +516,7 @@ class EmrTasksTest {
                 .withMessageContaining("'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE");
     }
 
-    /** Whoever took the name of a pipeline's launch beforehand would keep the pipeline from launching. */
+    /** A launch with the name of a pipeline's launch would prevent the pipeline from launching. */
     @Test
     void aLaunchHasNoNameThatLaunchesOfPipelinesHave() {
         EmrLaunchFunction launch = launchFunction();
@@ -525,11 +525,11 @@ class EmrTasksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.startLaunch(test.stack(), "Start", launch, name, GOING_ON))
                 .withMessage(
-                        "Stack/Start: 'name' must not be one that launches of pipelines and of chains have, got: '%s'",
+                        "Stack/Start: 'name' must not have the form of the names of launches by pipelines and chains, got: '%s'",
                         name);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrChains.launch(test.stack(), "Start", launch, name))
-                .withMessageContaining("must not be one that launches of pipelines and of chains have");
+                .withMessageContaining("must not have the form of the names of launches by pipelines and chains");
     }
 
     private EmrLaunchFunction launchFunction() {
@@ -571,10 +571,10 @@ class EmrTasksTest {
                 .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
                 .build();
         assertThatThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP, token))
-                .hasMessageContaining("EMR calls nobody back with a task token");
+                .hasMessageContaining("EMR does not return task tokens");
     }
 
-    /** Step Functions says of no two which of them it changes. */
+    /** It is not documented which of two Step Functions changes. */
     @Test
     void refusesANameThatSeveralGroupsHave() {
         EmrCluster cluster = EmrCluster.launchedBy(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
@@ -590,15 +590,14 @@ class EmrTasksTest {
                 .build());
 
         assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Tasks", cluster, "Task", 3))
-                .hasMessage(
-                        "'groupName' must be a name that only one has, and the configuration of launch function nightly "
-                                + "has several: Instances.InstanceGroups.2, Instances.InstanceGroups.3. Give each a name of its own: "
-                                + "builder(role).name(…), got: 'Task'");
+                .hasMessage("'groupName' must be a unique name, and the configuration of launch function nightly "
+                        + "has several with it: Instances.InstanceGroups.2, Instances.InstanceGroups.3. Name each one differently: "
+                        + "builder(role).name(…), got: 'Task'");
         assertThatCode(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Core", cluster, "Core", 3))
                 .doesNotThrowAnyException();
     }
 
-    /** What the names of the executions of a task begin with: its state machine may stop no others. */
+    /** The prefix of the names of a task's executions: its state machine may stop no others. */
     private static String names(String path) {
         return Digests.of("Stack/" + path, 12) + "-";
     }

@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 
-/** Ends of state machines in the user's words. What they do, {@link EmrChainsIT} shows. */
+/** Final states of state machines with the user's text. {@link EmrChainsIT} tests their behavior. */
 class EndNotificationTest {
     private final TestStack test = TestStack.create();
     private final Topic topic = Topic.Builder.create(test.stack(), "Ends").build();

@@ -7,18 +7,14 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.ssm.StringParameter;
@@ -47,19 +43,17 @@ import software.amazon.awscdk.services.stepfunctions.tasks.EmrAddStep;
 import software.amazon.awscdk.services.stepfunctions.tasks.EmrAddStepJsonataProps;
 import software.constructs.Construct;
 
-/** State machines with JSONata states, made of the CDK's own constructs, on the local emulator. */
+/** State machines with JSONata states from the CDK's own constructs, on the local emulator. */
 class JsonataStatesIT {
     private static final String INPUT = "{\"jobs\": [{\"name\": \"a\", \"rows\": 3}, {\"name\": \"b\", \"rows\": 4}]}";
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(JsonataStatesIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         StringParameter.Builder.create(stack, "Limit")
                 .parameterName("/jobs/limit")
@@ -67,7 +61,6 @@ class JsonataStatesIT {
                 .build();
         machine(new Construct(stack, "Mixed"), "mixed", QueryLanguage.JSON_PATH);
         machine(new Construct(stack, "Jsonata"), "jsonata", QueryLanguage.JSONATA);
-        app.synth();
     }
 
     private static void machine(Construct scope, String name, QueryLanguage language) {
@@ -102,7 +95,7 @@ class JsonataStatesIT {
                         .build());
     }
 
-    /** Reads the limit into a variable; the output stays the input. */
+    /** Reads the limit into a variable. The output is the input. */
     private static CallAwsService readLimit(Construct scope) {
         return CallAwsService.jsonata(
                 scope,
@@ -186,7 +179,7 @@ class JsonataStatesIT {
         return step;
     }
 
-    /** Reads what the JSONata states made: by a path in one machine, by a state that says its language itself in the other. */
+    /** Reads the output of the JSONata states: by a path in one machine, by a state with its own query language in the other. */
     private static IChainable finish(Construct scope, boolean isMixed) {
         Map<String, Object> state = isMixed
                 ? Map.of("Type", "Pass", "OutputPath", "$.results[*].value", "End", true)
@@ -204,16 +197,6 @@ class JsonataStatesIT {
                         "End",
                         true);
         return CustomState.Builder.create(scope, "Finish").stateJson(state).build();
-    }
-
-    @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private LocalExecution run(String name, String input) throws InterruptedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -22,19 +21,16 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -42,26 +38,26 @@ import software.amazon.awscdk.services.sns.Topic;
 
 /**
  * Pipelines on running clusters, on the local emulator. {@code pipeline} runs on clusters of the launch function {@code shared},
- * {@code queueing} on those of {@code shared-unwaited}, {@code named} on those of {@code shared} with an odd name, {@code any} on whatever
- * has that name. {@code foreign} is another team's launch function, with a profile of its own.
+ * {@code queueing} on those of {@code shared-unwaited}, {@code named} on those of {@code shared} with an odd name, {@code any} on any
+ * cluster with that name. {@code foreign} is the launch function of another team, with another profile.
  */
 class PersistentClusterPipelineIT {
     private static final String ODD_NAME = "it's \"{% $ours %}\" \\ 共有";
 
-    private static final SharedAws SHARED = new SharedAws();
-    private static String launch = "";
-    private static String request = "";
-    private static String foreign = "";
-    private static String pipeline = "";
-    private static String queueing = "";
-    private static String named = "";
-    private static String any = "";
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PersistentClusterPipelineIT::addStack);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
+    private final String launch = deployment.stateMachine("default_shared");
+    private final String request = deployment.stateMachine("default_shared-unwaited");
+    private final String pipeline = deployment.stateMachine("pipeline_default_pipeline");
+    private final String foreign = deployment.stateMachine("default_foreign");
+    private final String queueing = deployment.stateMachine("pipeline_default_queueing");
+    private final String named = deployment.stateMachine("pipeline_default_named");
+    private final String any = deployment.stateMachine("pipeline_default_any");
 
-    @BeforeAll
-    static void deploy(@TempDir Path assembly) {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction shared = launchFunction(stack, "shared", profile(stack, vpc, "etl"), vpc, true);
@@ -90,15 +86,6 @@ class PersistentClusterPipelineIT {
                 .anyClusterNamed(ODD_NAME)
                 .phases(Phase.of("Work", EmrStep.of("Four", "s3://jobs/job.jar")))
                 .build();
-        app.synth();
-        Deployment deployment = SHARED.get().deploy(assembly);
-        launch = deployment.stateMachine("default_shared");
-        request = deployment.stateMachine("default_shared-unwaited");
-        pipeline = deployment.stateMachine("pipeline_default_pipeline");
-        foreign = deployment.stateMachine("default_foreign");
-        queueing = deployment.stateMachine("pipeline_default_queueing");
-        named = deployment.stateMachine("pipeline_default_named");
-        any = deployment.stateMachine("pipeline_default_any");
     }
 
     private static EmrProfile profile(Stack stack, Vpc vpc, String name) {
@@ -129,30 +116,20 @@ class PersistentClusterPipelineIT {
                 .pipelineName(name);
     }
 
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
-    }
-
     private LocalCluster launchCluster(String launchFunction, String name) throws InterruptedException {
         ObjectNode input = Json.object();
         input.putObject("ClusterConfigurationOverrides").put("ClusterName", name);
         LocalExecution execution = aws.awaitExecution(aws.startExecution(launchFunction, Json.write(input)));
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        return SHARED.clusters().get(SHARED.clusters().size() - 1);
+        return aws.clusters().get(aws.clusters().size() - 1);
     }
 
     private LocalExecution run(String stateMachine) throws InterruptedException {
         return aws.awaitExecution(aws.startExecution(stateMachine, "{}"));
     }
 
-    private static LocalCluster cluster(String id) {
-        return SHARED.clusters().stream()
+    private LocalCluster cluster(String id) {
+        return aws.clusters().stream()
                 .filter(cluster -> cluster.id().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -179,7 +156,7 @@ class PersistentClusterPipelineIT {
         assertThat(cluster(shared.id()).isAlive()).isTrue();
     }
 
-    /** Whoever may launch with another profile calls the cluster what the pipeline's is called. */
+    /** An attacker who may launch with another profile gives the cluster the name of the pipeline's cluster. */
     @Test
     void aClusterOfAnotherLaunchFunctionGetsNoStepWhateverItsName() throws InterruptedException {
         List<LocalCluster> foreigners = new ArrayList<>();
@@ -198,7 +175,7 @@ class PersistentClusterPipelineIT {
                 .allSatisfy(cluster -> assertThat(cluster(cluster.id()).steps()).isEmpty());
     }
 
-    /** One launch function's name is the beginning of the other's. */
+    /** The name of one launch function is a prefix of the other's. */
     @Test
     void aClusterOfALaunchFunctionWithALongerNameGetsNoStep() throws InterruptedException {
         assertThat(run(request).succeeded()).isTrue();
@@ -206,7 +183,7 @@ class PersistentClusterPipelineIT {
         assertThat(run(pipeline).error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
     }
 
-    /** Somebody who may start clusters by himself gives them tags that look like ours. */
+    /** An attacker who may start clusters gives them tags that look like ours. */
     @Test
     void tagsThatOnlyLookLikeThoseOfALaunchAreNoneOfIt() throws Exception {
         LocalCluster own = launchCluster(launch, "shared");
@@ -229,7 +206,7 @@ class PersistentClusterPipelineIT {
     }
 
     private String runJobFlow(Map<String, String> tags) throws Exception {
-        ObjectNode request = (ObjectNode) SHARED.clusters().get(0).request().deepCopy();
+        ObjectNode request = (ObjectNode) aws.clusters().get(0).request().deepCopy();
         ArrayNode all = request.put("Name", "shared").putArray("Tags");
         tags.forEach((key, value) -> all.addObject().put("Key", key).put("Value", value));
         HttpRequest call = HttpRequest.newBuilder(aws.endpoint())
@@ -245,7 +222,7 @@ class PersistentClusterPipelineIT {
         return Json.parse(answer.body()).path("JobFlowId").asText();
     }
 
-    /** Whoever may start the launch function does not move the pipeline to a cluster of his own making. */
+    /** A user who may start the launch function cannot move the pipeline to another cluster. */
     @Test
     void takesTheOldestClusterThatIsReady() throws InterruptedException {
         LocalCluster oldest = launchCluster(launch, "shared");
@@ -264,15 +241,15 @@ class PersistentClusterPipelineIT {
         assertThat(run(request).succeeded()).isTrue();
         aws.clock().advance(Duration.ofMinutes(20));
         aws.awaitIdle();
-        assertThat(SHARED.clusters()).extracting(LocalCluster::state).containsExactly("STARTING", "WAITING");
+        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("STARTING", "WAITING");
 
         assertThat(run(queueing).succeeded()).isTrue();
 
-        assertThat(SHARED.clusters().get(0).steps()).isEmpty();
-        assertThat(SHARED.clusters().get(1).steps()).hasSize(1);
+        assertThat(aws.clusters().get(0).steps()).isEmpty();
+        assertThat(aws.clusters().get(1).steps()).hasSize(1);
     }
 
-    /** The pipeline that launched it would end it with the steps of this one. */
+    /** The pipeline that launched the cluster would terminate it during the steps of this one. */
     @Test
     void theClusterOfAnotherPipelinesRunGetsNoStep() throws InterruptedException {
         LocalExecution launched = aws.awaitExecution(aws.startExecution(
@@ -280,7 +257,7 @@ class PersistentClusterPipelineIT {
         assertThat(launched.succeeded()).as("%s", launched.cause()).isTrue();
 
         assertThat(run(pipeline).error()).isEqualTo("ClusterNotFound");
-        assertThat(SHARED.clusters().get(0).steps()).isEmpty();
+        assertThat(aws.clusters().get(0).steps()).isEmpty();
     }
 
     @Test
@@ -327,14 +304,12 @@ class PersistentClusterPipelineIT {
     @Test
     void queuesItsStepsWhileTheClusterStarts() throws InterruptedException {
         assertThat(run(request).succeeded()).isTrue();
-        assertThat(SHARED.clusters().get(0).state()).isEqualTo("STARTING");
+        assertThat(aws.clusters().get(0).state()).isEqualTo("STARTING");
 
         LocalExecution execution = run(queueing);
 
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        assertThat(SHARED.clusters().get(0).steps())
-                .extracting(LocalStep::state)
-                .containsExactly("COMPLETED");
+        assertThat(aws.clusters().get(0).steps()).extracting(LocalStep::state).containsExactly("COMPLETED");
     }
 
     @Test
@@ -345,7 +320,7 @@ class PersistentClusterPipelineIT {
         assertThat(execution.cause())
                 .isEqualTo("No cluster of launch function default/shared starts, runs or waits. Execute the launch"
                         + " function");
-        assertThat(Json.parse(SHARED.publications("failed").get(0).message()))
+        assertThat(Json.parse(aws.publications("failed").get(0).message()))
                 .isEqualTo(Json.parse("""
                     {"Kind": "EmrPipeline", "Name": "default/pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
                      "Cause": "%s"}\
@@ -369,7 +344,7 @@ class PersistentClusterPipelineIT {
         assertThat(execution.cause()).contains("ListClusters", "AccessDeniedException");
     }
 
-    /** DescribeCluster's answer has the values of secrets in it. */
+    /** The response of DescribeCluster contains the values of secrets. */
     @Test
     void noHistoryHasMoreOfTheClusterThanItsId() throws InterruptedException {
         LocalCluster shared = launchCluster(launch, "shared");
@@ -391,7 +366,7 @@ class PersistentClusterPipelineIT {
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_FAILED);
         assertThat(cluster(shared.id()).isAlive()).isTrue();
         assertThat(cluster(shared.id()).steps()).hasSize(1);
-        assertThat(SHARED.publications("failed")).hasSize(1);
+        assertThat(aws.publications("failed")).hasSize(1);
     }
 
     @Test
@@ -404,7 +379,7 @@ class PersistentClusterPipelineIT {
         assertThat(aws.awaitExecution(run).status()).isEqualTo("ABORTED");
         aws.awaitIdle();
 
-        assertThat(SHARED.publications("failed")).singleElement().satisfies(publication -> {
+        assertThat(aws.publications("failed")).singleElement().satisfies(publication -> {
             JsonNode message = Json.parse(publication.message());
             assertThat(message.path("Name").asText()).isEqualTo("default/pipeline");
             assertThat(message.path("Status").asText()).isEqualTo("ABORTED");

@@ -15,17 +15,14 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
@@ -43,21 +40,19 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
-/** Phases that the execution decides about, on the local emulator: chains, conditions, items, outputs, and where an execution starts. */
+/** Phases that depend on the execution, on the local emulator: chains, conditions, items, outputs, and the first phase. */
 class PhasesIT {
     private static final String INPUT =
             "\"day\": \"2026-01-01\", \"full\": true, \"tables\": [\"orders\", \"customers\", \"items\"]";
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PhasesIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment machines = new Deployment(List.of(), Map.of());
-    private String pipeline = "";
+    private final LocalAws aws = deployed.local();
+    private final Deployment machines = deployed.deployment();
+    private final String pipeline = machines.stateMachine("pipeline_default_pipeline");
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
@@ -107,7 +102,7 @@ class PhasesIT {
                                         "{% $states.context.Execution.Input.missing %}",
                                         EmrStep.of("More", "more.jar"))
                                 .onlyIf("{% $states.context.Execution.Input.more = true %}"),
-                        // Names that the machine's own states have, and a phase and a step of one name.
+                        // Names of the machine's own states, and a phase and a step with the same name.
                         Phase.of(
                                 "Launch EMR Cluster",
                                 EmrStep.of(
@@ -133,7 +128,6 @@ class PhasesIT {
                 .stateMachineName("days")
                 .definitionBody(DefinitionBody.fromChainable(map))
                 .build();
-        app.synth();
     }
 
     /** States in JSONPath, the CDK's default. */
@@ -153,17 +147,6 @@ class PhasesIT {
                 .build()
                 .when(Condition.isPresent("$.tables"), tables)
                 .otherwise(fail);
-    }
-
-    @BeforeEach
-    void deploy() {
-        machines = aws.deploy(assembly);
-        pipeline = machines.stateMachine("pipeline_default_pipeline");
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private LocalExecution run(String input) throws InterruptedException {
@@ -258,7 +241,7 @@ class PhasesIT {
                         .toArray(String[]::new));
     }
 
-    /** What the execution brings is data: it becomes neither an option nor something else that runs. */
+    /** The input of an execution is data: it becomes neither an option nor a program. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
@@ -285,7 +268,7 @@ class PhasesIT {
         }
     }
 
-    /** Whoever may start executions neither passes over what decides or checks, nor says what it would have decided. */
+    /** A user who may start executions can neither skip a phase that decides or checks, nor set its result. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         "FromPhase": "Load"               | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
@@ -352,7 +335,7 @@ class PhasesIT {
         assertThat(cluster().isAlive()).isFalse();
     }
 
-    /** Steps that failed are not forgotten because of another one, and an execution starts from the first. */
+    /** Failed steps are not lost because of another one, and an execution starts from the first. */
     @Test
     void tellsOfStepsThatFailedBeforeAnotherPhaseDid() throws InterruptedException {
         aws.emr().failStep("Étape 1 0: orders", "no index");
@@ -369,7 +352,7 @@ class PhasesIT {
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
     }
 
-    /** What all say of their failures fits into the data of the machine. */
+    /** The causes of all failures fit into the data of the machine. */
     @Test
     void manyStepsFail() throws InterruptedException {
         String tables = IntStream.range(0, 120)

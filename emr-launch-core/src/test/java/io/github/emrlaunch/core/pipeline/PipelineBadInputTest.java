@@ -119,12 +119,12 @@ class PipelineBadInputTest {
                         + "'emrProfile' out");
     }
 
-    /** A name is no identity: anybody who may launch chooses it. */
+    /** A name does not identify a cluster: everybody who may launch can choose it. */
     @Test
     void aNameAloneFindsNoClusterUnlessTheBuilderSaysAny() {
-        String message = "'clusterName' 'shared' tells one cluster of a launch function from its others, and needs "
-                + "'launchFunction': anybody who may launch chooses a name. Give launchFunction(...), or "
-                + "anyClusterNamed(\"shared\") for whatever cluster of the account has that name";
+        String message = "'clusterName' 'shared' selects one of the clusters of a launch function, and needs "
+                + "'launchFunction': everybody who may launch can choose a name. Set launchFunction(...), or "
+                + "anyClusterNamed(\"shared\") for any cluster of the account with that name";
 
         assertThatThrownBy(() -> persistent().clusterName("shared").build()).hasMessage("Stack/Pipeline: " + message);
         assertThatThrownBy(() -> persistent()
@@ -176,7 +176,7 @@ class PipelineBadInputTest {
     void refusesReferencesThatReadNothingWithinAPhase() {
         String item = JsonPath.stringAt("$$.Map.Item.Value");
         EmrStep ofItem = EmrStep.of("Item", "a.jar", item);
-        String message = "is to the item of a Map, which only the steps of Phase.forEach have";
+        String message = "reads the item of a Map, which only the steps of Phase.forEach have";
         Phase each = Phase.forEach("Each", "{% [1] %}", ofItem);
         for (Phase wrong : List.of(
                 Phase.of("Work", ofItem),
@@ -218,7 +218,7 @@ class PipelineBadInputTest {
                                 Phase.parallel("Both", STEP),
                                 Phase.parallel("Both", EmrStep.of("Other", "s3://jobs/job.jar")))
                         .build())
-                .hasMessage("Stack/Pipeline: There are two phases of the name 'Both': give one another, so that an "
+                .hasMessage("Stack/Pipeline: There are two phases with the name 'Both': rename one, so that an "
                         + "execution can start from either");
     }
 
@@ -237,8 +237,7 @@ class PipelineBadInputTest {
                 .mapToObj(i -> EmrStep.of("Step " + i, "s3://jobs/job.jar"))
                 .toArray(EmrStep[]::new);
         assertThatThrownBy(() -> Phase.parallel("Many", many))
-                .hasMessage(
-                        "Phase 'Many' hands 257 steps to EMR at once, which takes 256. Make several phases of them");
+                .hasMessage("Phase 'Many' adds 257 steps at once, EMR accepts 256. Split it into several phases");
         assertThatThrownBy(() -> Phase.of("Empty")).hasMessage("Phase 'Empty' must have at least one step");
         assertThatThrownBy(() -> Phase.parallel("Both", STEP.withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER)))
                 .hasMessage("Step 'Job' of phase 'Both': 'actionOnFailure' of steps that run at once must be CONTINUE, "
@@ -280,7 +279,7 @@ class PipelineBadInputTest {
                     assertThatThrownBy(way)
                             .hasMessageContaining(
                                     "Step 'Job': 'actionOnFailure' must be CONTINUE on clusters that run 5 steps at"
-                                            + " once, as the configuration of launch function nightly says by"
+                                            + " once, as the configuration of launch function nightly sets by"
                                             + " 'stepConcurrencyLevel', got: "
                                             + action);
                 }
@@ -295,10 +294,10 @@ class PipelineBadInputTest {
         Phase steps = Phase.of("Work", STEP);
 
         assertThatThrownBy(() -> steps.output("$.x"))
-                .hasMessage("Phase 'Work' has no output: only one of Phase.ofChain has");
+                .hasMessage("Phase 'Work' has no output: only a phase of Phase.ofChain has an output");
         assertThatThrownBy(() -> decide.output("x")).hasMessageContaining("'path' must be a path in the state such as");
         assertThatThrownBy(() -> steps.atOnce(2))
-                .hasMessage("Phase 'Work' has no items: only one of Phase.forEach has");
+                .hasMessage("Phase 'Work' has no items: only a phase of Phase.forEach has items");
         Phase each = Phase.forEach("Each", decide.output("$.items"), STEP);
         for (int wrong : new int[] {0, 41}) {
             assertThatThrownBy(() -> each.atOnce(wrong))
@@ -317,9 +316,8 @@ class PipelineBadInputTest {
                             + " before it. Phases before it: none");
         }
         assertThatThrownBy(() -> EmrChains.phases(test.stack(), "Phases", EmrCluster.ofId("j-1"), List.of(decide)))
-                .hasMessageContaining(
-                        "Phase 'Decide' is a chain: in a state machine of your own, put the chain before the phases or"
-                                + " behind them");
+                .hasMessageContaining("Phase 'Decide' is a chain: in your own state machine, put the chain before or"
+                        + " after the phases");
         for (String notACondition : new String[] {"yes", "$.full"}) {
             assertThatThrownBy(() -> persistent()
                             .clusterId("j-1")
@@ -343,6 +341,6 @@ class PipelineBadInputTest {
                 .extracting(EmrStep::name)
                 .containsExactly("1-ingest.py", "2-report.hql", "3-tidy.sh");
         assertThatThrownBy(() -> Phase.ofScripts("Nightly", code, "*"))
-                .hasMessage("'notes.txt' is no script that a phase can run: .py, .hql or .sh. Narrow the pattern");
+                .hasMessage("'notes.txt' is not a script that a phase can run: .py, .hql or .sh. Narrow the pattern");
     }
 }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.ChangedAssembly;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -15,15 +16,12 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -32,23 +30,21 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * What the roles of pipelines may do to clusters and executions of others. Where a state machine itself would do no harm, it is changed
- * in the template, so that its role alone stands in the way: to {@code victim}, a cluster or an execution that the input names.
+ * Access of the roles of pipelines to clusters and executions of others. If a state machine does not allow an attack, the test changes it
+ * in the template, so that only its role can prevent the attack on {@code victim}, a cluster or an execution in the input.
  */
 class PipelineSecurityIT {
     private static final String VICTIM = "$states.context.Execution.Input.victim";
 
-    @TempDir
-    static Path synthesized;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PipelineSecurityIT::addStack);
 
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = deployed.local();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(synthesized);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction own = launchFunction(stack, vpc, "own");
@@ -73,7 +69,6 @@ class PipelineSecurityIT {
                         EmrCluster.launchedBy(own, "$.victim"),
                         List.of(Phase.of("Work", EmrStep.of("Chained", "s3://jobs/job.jar"))))))
                 .build();
-        app.synth();
     }
 
     private static EmrLaunchFunction launchFunction(Stack stack, Vpc vpc, String name) {
@@ -93,26 +88,9 @@ class PipelineSecurityIT {
                 .build();
     }
 
-    @BeforeEach
-    void copyAssembly() throws IOException {
-        try (Stream<Path> files = Files.list(synthesized)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, assembly.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Deployment deploy(String before, String after) throws IOException {
-        Path template = assembly.resolve("Stack.template.json");
-        String text = Files.readString(template);
-        assertThat(text).contains(before);
-        Files.writeString(template, text.replace(before, after));
-        return aws.deploy(assembly);
+    /** Deploys a changed template as an update. */
+    private Deployment deploy(UnaryOperator<String> change) {
+        return aws.deploy(ChangedAssembly.copy(deployed.assemblies().get(0), assembly, change));
     }
 
     private LocalExecution run(Deployment deployment, String machine, String victim) throws InterruptedException {
@@ -141,7 +119,8 @@ class PipelineSecurityIT {
 
     @Test
     void aPersistentPipelineAddsNoStepToTheClusterOfAnotherLaunchFunction() throws Exception {
-        Deployment deployment = deploy("$states.result.Payload.ClusterId %}\\\"}", VICTIM + " %}\\\"}");
+        Deployment deployment =
+                deploy(template -> template.replace("$states.result.Payload.ClusterId %}\\\"}", VICTIM + " %}\\\"}"));
         LocalCluster foreign = launch(deployment, "default_foreign");
 
         LocalExecution execution = run(deployment, "pipeline_default_persistent", foreign.id());
@@ -152,10 +131,11 @@ class PipelineSecurityIT {
         assertUntouched(foreign);
     }
 
-    /** Neither of another launch function nor of its own launch function, where another pipeline or somebody else has launched it. */
+    /** Clusters of another launch function, or of its own launch function if another pipeline or a user has launched them. */
     @Test
     void aTransientPipelineAddsNoStepToAnotherClusterAndEndsNone() throws Exception {
-        Deployment deployment = deploy("$states.result.Output.LaunchClusterResult.ClusterId", VICTIM);
+        Deployment deployment =
+                deploy(template -> template.replace("$states.result.Output.LaunchClusterResult.ClusterId", VICTIM));
         for (String machine : List.of("default_foreign", "default_own")) {
             LocalCluster victim = launch(deployment, machine);
 
@@ -170,7 +150,7 @@ class PipelineSecurityIT {
 
     @Test
     void aChainAddsStepsToClustersOfItsLaunchFunctionOnly() throws Exception {
-        Deployment deployment = aws.deploy(assembly);
+        Deployment deployment = deployed.deployment();
         LocalCluster foreign = launch(deployment, "default_foreign");
         LocalCluster own = launch(deployment, "default_own");
 
@@ -182,17 +162,16 @@ class PipelineSecurityIT {
         assertThat(cluster(own.id()).steps()).hasSize(1);
     }
 
-    /** Launches that another pipeline of the same launch function, or somebody else, has made. */
+    /** Launches by another pipeline with the same launch function, or by a user. */
     @Test
     void aPipelineStopsNoLaunchOfOthers() throws Exception {
         String ownName = PipelineLaunch.nameExpression("pipeline_default_transient");
-        Path template = assembly.resolve("Stack.template.json");
-        String text = Files.readString(template);
-        // The second mention is that of the state that stops the launch.
-        int stop = text.lastIndexOf(ownName);
-        assertThat(stop).isGreaterThan(text.indexOf(ownName));
-        Files.writeString(template, text.substring(0, stop) + VICTIM + text.substring(stop + ownName.length()));
-        Deployment deployment = aws.deploy(assembly);
+        Deployment deployment = deploy(template -> {
+            // The second occurrence is in the state that stops the launch.
+            int stop = template.lastIndexOf(ownName);
+            assertThat(stop).isGreaterThan(template.indexOf(ownName));
+            return template.substring(0, stop) + VICTIM + template.substring(stop + ownName.length());
+        });
         String neighbour = aws.startExecution(deployment.stateMachine("pipeline_default_neighbour"), "{}");
         assertThat(aws.awaitExecution(neighbour).succeeded()).isTrue();
         String own = deployment.stateMachine("default_own");

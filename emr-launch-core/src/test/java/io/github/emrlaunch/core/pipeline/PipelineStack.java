@@ -1,24 +1,21 @@
 package io.github.emrlaunch.core.pipeline;
 
-import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Two pipelines of one launch function: {@code pipeline}, of two phases, and {@code other}, which has half an hour. */
+/** Two pipelines of one launch function: {@code pipeline}, with two phases, and {@code other}, with a timeout of half an hour. */
 final class PipelineStack {
     private PipelineStack() {}
 
-    static void synthesize(Path assembly) {
-        App app = TestApp.withoutSnapshots(assembly);
+    static void add(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
@@ -69,6 +66,5 @@ final class PipelineStack {
                                 .withOverridableArguments("daily")))
                 .timeout(Duration.minutes(30))
                 .build();
-        app.synth();
     }
 }

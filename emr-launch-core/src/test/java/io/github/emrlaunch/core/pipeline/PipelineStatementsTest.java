@@ -35,7 +35,7 @@ class PipelineStatementsTest {
     }
 
     @Test
-    void textsAreTakenAsTheyAreWhoeverKnowsThem() {
+    void textsAreNotChanged() {
         Queue queue = Queue.Builder.create(test.stack(), "Queue").build();
         String known = Fn.join("", List.of("say \"", "hi\" \\"));
         pipeline()
@@ -53,7 +53,7 @@ class PipelineStatementsTest {
         assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"a \\u007b% key %\\u007d\" %}");
     }
 
-    /** The statements of the pipeline's role, as {@code actions on resource if condition}, but for those of logs. */
+    /** The statements of the pipeline's role, as {@code actions on resource if condition}, without those for logs. */
     private List<String> allowed() {
         return statements("RunPipeline").stream()
                 .filter(statement -> !statement.contains("logs:"))
@@ -185,8 +185,8 @@ class PipelineStatementsTest {
         assertThatThrownBy(() -> pipeline().phases(Phase.of("Work", steps)).build())
                 .hasMessageStartingWith("Stack/Pipeline: The definition of the state machine has ")
                 .hasMessageEndingWith(
-                        " characters, Step Functions allows 1048576: put long arguments into files, or make several"
-                                + " pipelines of the phases");
+                        " characters, Step Functions allows 1048576: put long arguments into files, or split the phases into several"
+                                + " pipelines");
         assertThat(test.stack().getNode().tryFindChild("Pipeline")).isNull();
     }
 }

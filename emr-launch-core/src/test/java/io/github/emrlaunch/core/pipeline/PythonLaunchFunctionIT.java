@@ -18,14 +18,15 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -36,31 +37,26 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * A pipeline on a launch function that aws-emr-launch for Python has deployed: its state machine gives its clusters the tags of the
- * stored definition and no tag of the execution (aws_emr_launch/constructs/step_functions/emr_launch_function.py, version 2.0.1).
+ * A pipeline with a launch function that aws-emr-launch for Python has deployed. Its state machine gives its clusters the tags of the
+ * stored definition, but no tag of the execution (aws_emr_launch/constructs/step_functions/emr_launch_function.py, version 2.0.1).
  */
 class PythonLaunchFunctionIT {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
     private static final DefinitionName NAME = DefinitionName.of("launch-basic-cluster");
 
-    @TempDir
-    Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PythonLaunchFunctionIT::addStacks)
+            .region("eu-west-1")
+            .account("123456789012")
+            .existing(existing -> existing.role("service")
+                    .instanceProfile("instance", "instance")
+                    .serviceLinkedRole("elasticmapreduce.amazonaws.com"));
 
-    private final LocalAws aws =
-            LocalAws.builder().region("eu-west-1").accountId("123456789012").start();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
     private volatile String execution = "";
 
-    @AfterEach
-    void close() {
-        aws.close();
-    }
-
-    private Deployment deploy() {
-        aws.existing()
-                .role("service")
-                .instanceProfile("instance", "instance")
-                .serviceLinkedRole("elasticmapreduce.amazonaws.com");
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStacks(App app) {
         pythonsStateMachine(new Stack(app, "Python"));
         Stack stack = new Stack(app, "Java");
         IEmrLaunchFunction launchFunction = stored(stack, STORED_BY_PYTHON);
@@ -69,8 +65,6 @@ class PythonLaunchFunctionIT {
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
                 .build();
-        app.synth();
-        return aws.deploy(assembly);
     }
 
     private static IEmrLaunchFunction stored(Stack stack, Path directory) {
@@ -78,7 +72,7 @@ class PythonLaunchFunctionIT {
                 TestStack.loadingFrom(directory, stack), "Stored", "launch-basic-cluster");
     }
 
-    /** What matters here of the state machine that the library makes. */
+    /** The relevant part of the state machine that the Python library creates. */
     private static void pythonsStateMachine(Stack stack) {
         ObjectNode parameters = Json.parseObject("""
             {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
@@ -117,8 +111,6 @@ class PythonLaunchFunctionIT {
 
     @Test
     void pipelineAddsItsStepsAndEndsTheCluster() throws InterruptedException {
-        Deployment deployment = deploy();
-
         LocalExecution run =
                 aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}"));
         aws.awaitIdle();
@@ -132,10 +124,10 @@ class PythonLaunchFunctionIT {
         assertThat(alive()).isEmpty();
     }
 
-    /** All clusters of that library have one tag, and whoever may launch one chooses its name. */
+    /** All clusters of that library have one tag, and a user who may launch one can choose its name. */
     @Test
     void persistentPipelineIsRefused() {
-        Stack stack = new Stack(TestApp.withoutSnapshots(assembly), "Java");
+        Stack stack = new Stack(new App(), "Java");
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Persistent")
                 .pipelineName("persistent")
                 .launchFunction(stored(stack, STORED_BY_PYTHON))
@@ -149,7 +141,6 @@ class PythonLaunchFunctionIT {
 
     @Test
     void pipelineThatIsStoppedLeavesNoCluster() throws InterruptedException {
-        Deployment deployment = deploy();
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(() -> aws.stopExecution(execution)), 1);
 
         execution = aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}");
@@ -176,9 +167,9 @@ class PythonLaunchFunctionIT {
         assertThatThrownBy(() -> EmrCluster.launchedBy(unknown))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The clusters of launch function 'default/launch-basic-cluster' have neither the tag"
-                        + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a"
-                        + " pipeline may be allowed to use and to end them: deploy the launch function again"
-                        + " with this library, or use EmrCluster.anyAtPath in a state machine of your own,"
+                        + " emr-launch:function nor deployment:product:name=aws-emr-launch, which the permissions of a"
+                        + " pipeline need to use and to terminate them: deploy the launch function again"
+                        + " with this library, or use EmrCluster.anyAtPath in your own state machine,"
                         + " which allows all clusters");
     }
 }

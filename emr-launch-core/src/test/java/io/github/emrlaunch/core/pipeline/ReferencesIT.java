@@ -3,23 +3,20 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +33,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * Tasks with values by reference, in state machines of either language, on the local emulator: the same tasks do the same.
+ * Tasks with values by reference, in state machines of either language, on the local emulator. The tasks behave in the same way.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
@@ -44,15 +41,12 @@ class ReferencesIT {
     private static final String INPUT = """
             {"Launch": {"Tags": []}, "Day": "monday", "Rows": 5, "Owner": "etl", "Args": ["--table", "orders", 7, true], "Job": {"Jar": "s3://jobs/job.jar"}}""";
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(ReferencesIT::addStack);
 
-    private static final SharedAws AWS = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    private final LocalAws aws = deployed.local();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(stack, "LaunchFunction")
@@ -72,8 +66,6 @@ class ReferencesIT {
         for (QueryLanguage language : QueryLanguage.values()) {
             machine(new Construct(stack, language.name()), language, launchFunction);
         }
-        app.synth();
-        deployment = AWS.get().deploy(assembly);
     }
 
     private static void machine(Construct scope, QueryLanguage language, EmrLaunchFunction launchFunction) {
@@ -127,7 +119,7 @@ class ReferencesIT {
                 .build();
     }
 
-    /** A state of the machine's own language between the tasks. */
+    /** A state in the language of the machine between the tasks. */
     private static software.amazon.awscdk.services.stepfunctions.Pass move(Construct scope, QueryLanguage language) {
         return language == QueryLanguage.JSONATA
                 ? software.amazon.awscdk.services.stepfunctions.Pass.jsonata(
@@ -143,24 +135,13 @@ class ReferencesIT {
                         .build();
     }
 
-    @BeforeEach
-    void begin() {
-        AWS.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        AWS.close();
-    }
-
-    private static LocalExecution run(QueryLanguage language, String input) throws InterruptedException {
-        String machine = deployment.stateMachine(language.name());
-        return AWS.get().awaitExecution(AWS.get().startExecution(machine, input));
+    private static LocalExecution run(QueryLanguage language, String input) {
+        return deployed.run(language.name(), input);
     }
 
     @ParameterizedTest
     @EnumSource(QueryLanguage.class)
-    void valuesOfTheStateReachEmr(QueryLanguage language) throws InterruptedException {
+    void valuesOfTheStateReachEmr(QueryLanguage language) {
         LocalExecution execution = run(language, INPUT);
 
         assertThat(execution.succeeded())
@@ -169,7 +150,7 @@ class ReferencesIT {
         assertThat(Json.parse(String.valueOf(execution.output())).has("Failure"))
                 .as(execution.output())
                 .isFalse();
-        JsonNode step = AWS.clusters().get(0).steps().get(0).request();
+        JsonNode step = aws.clusters().get(0).steps().get(0).request();
         assertThat(step.path("Name").asText()).isEqualTo("Load");
         assertThat(step.at("/HadoopJarStep/Args"))
                 .isEqualTo(Json.parse("""
@@ -179,7 +160,7 @@ class ReferencesIT {
                         .at("/First/Id")
                         .asText())
                 .startsWith("s-");
-        assertThat(AWS.alive()).isEmpty();
+        assertThat(aws.clusters()).noneMatch(LocalCluster::isAlive);
     }
 
     @ParameterizedTest
@@ -195,15 +176,15 @@ class ReferencesIT {
         JSONATA   | "Args": ["a", "`id`"]     | the arguments from 9 on must not have backticks
         JSON_PATH | "Args": null              | the arguments from 9 on must be a list of texts
         """)
-    void aValueThatIsMoreThanAValueFailsTheTaskAndReachesNoCluster(QueryLanguage language, String member, String cause)
-            throws InterruptedException {
+    void aValueThatIsMoreThanAValueFailsTheTaskAndReachesNoCluster(
+            QueryLanguage language, String member, String cause) {
         String name = member.substring(0, member.indexOf(':'));
         String input = INPUT.replaceFirst(
                 name + ": (\"[^\"]*\"|\\[[^]]*\\])", java.util.regex.Matcher.quoteReplacement(member));
 
         LocalExecution execution = run(language, input);
 
-        assertThat(AWS.clusters().get(0).steps()).isEmpty();
+        assertThat(aws.clusters().get(0).steps()).isEmpty();
         JsonNode failure = Json.parse(String.valueOf(execution.output())).path("Failure");
         assertThat(failure.path("Error").asText()).isEqualTo("States.QueryEvaluationError");
         assertThat(failure.path("Cause").asText()).contains(cause);

@@ -22,7 +22,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** What people give spark-submit, in the forms that Spark takes. */
+/** Options of spark-submit, in the forms that Spark accepts. */
 class SparkSubmitTest {
     private final Stack stack = TestStack.create().stack();
     private final EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(stack, "Bucket", "jobs"), "etl");
@@ -38,8 +38,8 @@ class SparkSubmitTest {
     }
 
     /**
-     * Each amount is what Spark makes of the text, in a form that Java understands as well: to the driver in client mode Spark hands the
-     * text as -Xmx.
+     * Each amount has Spark's meaning of the text, in a form that Java also accepts: in client mode Spark passes the
+     * text to the driver as -Xmx.
      */
     @ParameterizedTest
     @CsvSource({
@@ -99,7 +99,7 @@ class SparkSubmitTest {
         assertThat(optionOf(all, "--py-files")).isEqualTo("s3://jobs/etl/lib.zip,hdfs:///apps/more.py");
     }
 
-    /** A name behind # belongs to the file in the folder, which is known at synth. */
+    /** A name after # belongs to the file in the folder, which is known at synthesis. */
     @Test
     void looksForTheFileWithoutItsName() {
         EmrCode known = EmrCode.fromPath(
@@ -139,7 +139,7 @@ class SparkSubmitTest {
             EmrStep step = SparkSubmit.python(uri).arguments("DAY").toStep("Job");
             assertThat(step.arguments()).endsWith(uri, "DAY");
             assertThat(step.code()).isEmpty();
-            // Neither does an execution say what runs.
+            // An execution cannot choose what runs either.
             assertThat(step.overridableArguments().values()).containsExactly("DAY");
         }
     }
@@ -161,18 +161,18 @@ class SparkSubmitTest {
             assertThatThrownBy(() -> job.option(name, "x"))
                     .as(name)
                     .hasMessage(
-                            "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'",
+                            "'name' must be an option of spark-submit for which SparkSubmit has no method, such as --queue, got: '%s'",
                             name);
         }
     }
 
-    /** spark-submit would take the value for the application, or do something else and succeed. */
+    /** spark-submit would use the value as the application, or do something else and succeed. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version"})
     void takesNoOptionWithWhichTheApplicationDoesNotRun(String name) {
         assertThatThrownBy(() -> job.option(name, "true"))
                 .hasMessage(
-                        "'name' must be an option with a value, with which spark-submit runs the application, got: '%s'",
+                        "'name' must be an option with a value that does not prevent spark-submit from running the application, got: '%s'",
                         name);
     }
 
@@ -181,21 +181,21 @@ class SparkSubmitTest {
         for (String file : List.of("", "a.jar,b.jar", "a.jar#b")) {
             assertThatThrownBy(() -> job.jars("ok.jar", file))
                     .as(file)
-                    .hasMessage("'--jars' must be files, each of its own and without commas or #, got: '%s'", file);
+                    .hasMessage("'--jars' must be separate files without commas or #, got: '%s'", file);
         }
         for (String file : List.of("", "a.zip,b.zip", "#b", "a.zip#")) {
             assertThatThrownBy(() -> job.archives(file))
                     .as(file)
                     .hasMessage(
-                            "'--archives' must be files, each of its own and without commas, with a name behind # if need be, got: '%s'",
+                            "'--archives' must be separate files without commas, optionally with a name after #, got: '%s'",
                             file);
         }
         assertThatThrownBy(() -> SparkSubmit.python("s3://jobs/job.py").files("a.json"))
                 .hasMessage(
-                        "'--files' must be URIs or paths, since the application is no file of an EmrCode, got: 'a.json'. uriOf of an EmrCode gives the URI of its file; name that code in 'code'");
+                        "'--files' must be URIs or paths, because the application is not a file of an EmrCode, got: 'a.json'. EmrCode.uriOf returns the URI of a file; add that code to 'code'");
     }
 
-    /** Without requirements pip installs nothing, and asks nobody. */
+    /** Without requirements pip installs nothing, and sends no requests. */
     private PythonEnvironment environment(Path folder) throws IOException, InterruptedException {
         TestPip.assumeItIsThere();
         Path file = Files.writeString(folder.resolve("requirements.txt"), "# nothing yet\n");
@@ -205,7 +205,7 @@ class SparkSubmitTest {
                 .withCache(folder.resolve("cache").toString());
     }
 
-    /** Who reads the archive, and where the settings put it, Spark's page on Python packaging says for YARN. */
+    /** The readers of the archive and the location that the settings choose, as in Spark's page on Python packaging for YARN. */
     @Test
     void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
         PythonEnvironment environment = environment(folder);
@@ -244,13 +244,13 @@ class SparkSubmitTest {
                         .toStep("Job"))
                 .hasMessage("'environment' has packages of Python, and the application is a jar: s3://jobs/job.jar");
         assertThatThrownBy(() -> packed.deployMode(DeployMode.CLIENT).toStep("Job"))
-                .hasMessageStartingWith("'environment' does not reach a driver on the primary node");
+                .hasMessageStartingWith("'environment' is not available to a driver on the primary node");
         assertThatThrownBy(() ->
                         packed.conf(Map.of("spark.executorEnv.PYTHONPATH", "x")).toStep("Job"))
                 .hasMessage("'conf' must not have spark.executorEnv.PYTHONPATH, which 'environment' sets");
         assertThatThrownBy(() ->
                         packed.conf(Map.of("spark.archives", "s3://a/b.zip")).toStep("Job"))
-                .hasMessageStartingWith("'conf' must not have spark.archives besides 'environment'");
+                .hasMessageStartingWith("'conf' must not have spark.archives together with 'environment'");
         assertThatThrownBy(() -> packed.archives("venv.tar.gz#environment").toStep("Job"))
                 .hasMessageStartingWith(
                         "'archives' must not have the name environment, which is that of 'environment'");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** Whoever may only start an execution chooses values, and neither options nor commands. */
+/** Everybody who may only start an execution can choose values, but no options or commands. */
 class StepArgumentRulesTest {
     private static final EmrStep CLUSTER_MODE = command("spark-submit", "--deploy-mode", "cluster", "s3://corp/app.py");
     private static final EmrStep CLIENT_MODE = command("spark-submit", "--deploy-mode", "client", "s3://corp/app.py");
@@ -38,7 +38,7 @@ class StepArgumentRulesTest {
         return StepArgumentsTest.violation(step, argument, value);
     }
 
-    /** What a value makes of the command by which YARN starts the driver, as Spark and YARN write it. */
+    /** The command by which YARN starts the driver with a value, as Spark and YARN write it. */
     private static String yarnCommand(String value) {
         String escaped = value.replace("$", "\\$").replace("\"", "\\\"").replace("'", "'\\''");
         return "/bin/bash -c \"printf '%s\\0' '" + escaped.replace("{{", "$").replace("}}", "") + "'\"\n";
@@ -195,7 +195,7 @@ class StepArgumentRulesTest {
         assertThat(violation(CLIENT_MODE, "DAY", value)).isEmpty();
     }
 
-    /** What the deployment fixed stays: a program may take the last of two mentions. */
+    /** Fixed values of the deployment cannot be replaced: a program may use the last of two occurrences. */
     @Test
     void noValueIsAnotherArgumentByItsName() throws InterruptedException {
         EmrStep step = EmrStep.of("Job", "s3://jobs/job.jar", "output=" + Aws.REGION, "DAY")

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
 
-/** The check of overrides of step arguments, as the interpreter evaluates it. */
+/** The check of overrides of step arguments, evaluated by the interpreter. */
 class StepArgumentsTest {
     private static final OverrideRule DAY = OverrideRule.of("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}");
 
@@ -151,7 +151,7 @@ class StepArgumentsTest {
                         + " arguments");
     }
 
-    /** Of the same command-runner, once with and once without a rule. */
+    /** The same command-runner step, with and without a rule. */
     private static final class SparkSubmitSteps {
         private SparkSubmitSteps() {}
 

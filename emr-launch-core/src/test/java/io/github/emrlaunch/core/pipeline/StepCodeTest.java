@@ -32,7 +32,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** Who may read the code of steps. */
+/** The roles that may read the code of steps. */
 class StepCodeTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
@@ -115,7 +115,7 @@ class StepCodeTest {
                         assertThat(statements(policy)).last().asString().startsWith("kms:Decrypt on <Key"));
     }
 
-    /** As {@code EMRStep.resolve} of the Python library. */
+    /** The equivalent of {@code EMRStep.resolve} in the Python library. */
     @Test
     void isDeployedWithAStepThatIsResolved() {
         EmrCode deployed = EmrCode.fromPath("src/test/resources/code", bucket, "etl");

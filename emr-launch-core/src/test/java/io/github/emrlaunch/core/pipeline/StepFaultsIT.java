@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -18,7 +17,7 @@ import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalFaults;
 import io.github.emrlaunch.local.LocalStep;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,21 +40,20 @@ import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * Steps of which EMR does not tell how they went, and steps that dead runs have left, on the local emulator. All pipelines but {@code
- * transient} are on clusters of the launch function {@code shared}.
+ * Steps whose outcome EMR does not report, and steps left by stopped executions, on the local emulator. All pipelines except {@code
+ * transient} use clusters of the launch function {@code shared}.
  */
 class StepFaultsIT {
     private static final String LOST = "{\"detail-type\": [\"Step Functions Execution Status Change\"]}";
     private static final int MANY = 40;
 
-    private static final SharedAws SHARED = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(StepFaultsIT::addStack);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void deploy(@TempDir Path assembly) {
-        App app = TestApp.withoutSnapshots(assembly);
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
@@ -91,7 +86,7 @@ class StepFaultsIT {
         persistent(stack, "tough", launch)
                 .phases(Phase.of(
                         "Work",
-                        // Another value in the state that looks at the step.
+                        // Another value in the state that polls the step.
                         EmrStep.of("Retried", "s3://jobs/job.jar", JsonPath.stringAt("$$.State.Name"))
                                 .withRetries(2),
                         EmrStep.of("Limited", "s3://jobs/job.jar")
@@ -115,11 +110,9 @@ class StepFaultsIT {
                 .definitionBody(DefinitionBody.fromChainable(
                         EmrTasks.startLaunch(stack, "Start Launch", launch).next(tables(stack, launch))))
                 .build();
-        app.synth();
-        deployment = SHARED.get().deploy(assembly);
     }
 
-    /** A Map of a user's own, whose iterations have steps of one name on one cluster. */
+    /** A Map state of a user, whose iterations have steps with one name on one cluster. */
     private static software.amazon.awscdk.services.stepfunctions.Map tables(Stack stack, EmrLaunchFunction launch) {
         software.amazon.awscdk.services.stepfunctions.Map map =
                 software.amazon.awscdk.services.stepfunctions.Map.Builder.create(stack, "For Each")
@@ -136,7 +129,7 @@ class StepFaultsIT {
         return map;
     }
 
-    /** More steps than the cluster runs at a time. */
+    /** More steps than the cluster runs concurrently. */
     private static Phase left() {
         return Phase.parallel(
                 "Work",
@@ -152,18 +145,8 @@ class StepFaultsIT {
                 .timeout(software.amazon.awscdk.Duration.hours(6));
     }
 
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
-    }
-
     private String start(String machine) throws InterruptedException {
-        if (!machine.equals("transient") && SHARED.alive().isEmpty()) {
+        if (!machine.equals("transient") && aws.clusters().stream().noneMatch(LocalCluster::isAlive)) {
             LocalExecution launch =
                     aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_shared"), "{}"));
             assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
@@ -175,11 +158,11 @@ class StepFaultsIT {
         return aws.awaitExecution(start(machine));
     }
 
-    private static LocalCluster cluster() {
-        return SHARED.clusters().get(SHARED.clusters().size() - 1);
+    private LocalCluster cluster() {
+        return aws.clusters().get(aws.clusters().size() - 1);
     }
 
-    private static List<String> statesOf(String step) {
+    private List<String> statesOf(String step) {
         return cluster().stepsNamed(step).stream().map(LocalStep::state).toList();
     }
 
@@ -224,7 +207,7 @@ class StepFaultsIT {
         assertThat(ended.history()).hasSizeLessThan(5_000);
     }
 
-    /** Each iteration's step is known by its arguments. */
+    /** The step of each iteration is identified by its arguments. */
     @Test
     void iterationsOfAUsersMapAreNotMistakenForEachOther() throws InterruptedException {
         aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 5);
@@ -242,7 +225,7 @@ class StepFaultsIT {
                 .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
     }
 
-    /** Equal items: nobody knows whose step is whose. */
+    /** With equal items, the steps cannot be assigned to iterations. */
     @Test
     void iterationsWhoseStepsLookTheSameFail() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
@@ -253,7 +236,7 @@ class StepFaultsIT {
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_AMBIGUOUS);
     }
 
-    /** As many throttled calls as an account has in a week. */
+    /** A large number of throttled calls. */
     @Test
     void throttlingDoesNotEndAWaitHoweverLongItIs() throws InterruptedException {
         aws.emr().stepDuration("Long", Duration.ofHours(5));
@@ -271,7 +254,7 @@ class StepFaultsIT {
         assertThat(ended.history()).hasSizeLessThan(800);
     }
 
-    /** A good run does not invoke the function. */
+    /** An execution without faults does not invoke the function. */
     @Test
     void aStepThatSucceedsCostsNoInvocation() throws InterruptedException {
         LocalExecution execution = run("persistent");
@@ -334,7 +317,7 @@ class StepFaultsIT {
         assertThat(statesOf("Retried")).containsExactly("FAILED", "FAILED", "FAILED");
     }
 
-    /** The third try is a step of its own, which is not mistaken for an earlier one. */
+    /** The third attempt is a separate step, which is not confused with an earlier one. */
     @Test
     void aTryWhoseAnswerIsLostIsFoundAmongEarlierTries() throws InterruptedException {
         aws.emr().failStep("Retried", "lost a node");
@@ -345,7 +328,7 @@ class StepFaultsIT {
         assertThat(statesOf("Retried")).containsExactly("FAILED", "COMPLETED");
     }
 
-    /** Refused so often, it is asked for once more. */
+    /** After so many refusals it is requested once more. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6})
     void aStepThatTakesTooLongIsCancelled(int refused) throws InterruptedException {
@@ -364,7 +347,7 @@ class StepFaultsIT {
         assertThat(statesOf("Last")).isEmpty();
     }
 
-    /** The task has lost sight of the step, so its own timeout ends nothing. */
+    /** The task has lost the step, so its timeout cancels nothing. */
     @Test
     void aStepThatNobodyLooksAtAnyMoreIsCancelledAllTheSame() throws InterruptedException {
         aws.emr().hangStep("Limited");
@@ -384,7 +367,7 @@ class StepFaultsIT {
         aws.awaitIdle();
     }
 
-    /** Runs that end in each way, with One and Two running and Three waiting. */
+    /** Executions with each kind of end, with One and Two running and Three waiting. */
     private String deadRun(String machine, String end) throws InterruptedException {
         List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
         String execution = start(machine);
@@ -416,7 +399,7 @@ class StepFaultsIT {
 
         assertThat(cluster().steps()).hasSize(3).extracting(LocalStep::state).containsOnly("CANCELLED");
         assertThat(cluster().isAlive()).isTrue();
-        assertThat(SHARED.publications("failed")).singleElement().satisfies(publication -> {
+        assertThat(aws.publications("failed")).singleElement().satisfies(publication -> {
             JsonNode message = Json.parse(publication.message());
             assertThat(message.path("Execution").asText()).isEqualTo(run);
             assertThat(message.path("Status").asText()).isEqualTo(end);
@@ -425,7 +408,7 @@ class StepFaultsIT {
         });
     }
 
-    /** EMR's answers are lost, so that no TaskSubmitted has an id; and of those that wait for a look, not even a look has told it. */
+    /** EMR's responses are lost, so that no TaskSubmitted has an ID. For those that wait for a poll, no poll has found it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theStepsOfLostAnswersAreCancelledToo(boolean isLookedAt) throws InterruptedException {
@@ -451,7 +434,7 @@ class StepFaultsIT {
         letCancellationsEnd();
 
         assertThat(cluster().steps()).isNotEmpty().extracting(LocalStep::state).containsOnly("CANCELLED");
-        assertThat(SHARED.publications("failed")).hasSize(1);
+        assertThat(aws.publications("failed")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -494,7 +477,7 @@ class StepFaultsIT {
         assertThat(next.history().toString()).contains("StepsLeft");
     }
 
-    /** Neither the event nor the sweep has come. */
+    /** Neither the event nor the sweep has been processed yet. */
     @Test
     void theNextRunCancelsWhatADeadOneHasLeft() throws InterruptedException {
         List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);

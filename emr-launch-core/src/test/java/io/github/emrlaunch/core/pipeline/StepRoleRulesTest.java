@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-/** Steps with and without a role on clusters with and without runtime roles, whatever adds them. */
+/** Steps with and without a role on clusters with and without runtime roles, for each construct that adds steps. */
 class StepRoleRulesTest {
     private static final Path STORED_BY_PYTHON =
             Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
@@ -29,7 +29,7 @@ class StepRoleRulesTest {
     private final TestStack test = TestStack.create();
     private final IRole role = Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job");
 
-    /** What adds a step to clusters of a launch function. */
+    /** A construct that adds a step to clusters of a launch function. */
     enum Adder {
         TRANSIENT {
             @Override
@@ -127,7 +127,7 @@ class StepRoleRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar")))
                 .withMessageStartingWith(
-                        "Stack/Adder: Step 'Job' has no role, which EMR demands of each step on clusters of the profile 'default/etl'")
+                        "Stack/Adder: Step 'Job' has no role, but EMR requires one for each step on clusters of the profile 'default/etl'")
                 .withMessageContaining("withExecutionRole");
         adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role));
     }
@@ -140,7 +140,7 @@ class StepRoleRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> adder.add(
                         test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role)))
-                .withMessageContaining("has a role, which EMR refuses on clusters of the profile 'default/etl'")
+                .withMessageContaining("has a role, but EMR refuses it on clusters of the profile 'default/etl'")
                 .withMessageContaining("runtimeRoles(RuntimeRoles.of(…))");
     }
 
@@ -158,7 +158,7 @@ class StepRoleRulesTest {
         assertThat(test.stack().getNode().tryFindChild("Adder")).isNotNull();
     }
 
-    /** A custom security configuration leaves no trace in a document of the Python library, and its runtime roles may be a token. */
+    /** A document of the Python library has nothing about a custom security configuration, and its runtime roles may be a token. */
     @ParameterizedTest
     @EnumSource(Adder.class)
     void whatIsNotKnownIsEmrsToJudge(Adder adder) {
@@ -192,7 +192,7 @@ class StepRoleRulesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar")))
-                .withMessageContaining("has no role, which EMR demands");
+                .withMessageContaining("has no role, but EMR requires");
         adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar").withExecutionRole(role));
     }
 }

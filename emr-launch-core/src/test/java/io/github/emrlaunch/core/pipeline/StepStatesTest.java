@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The states of a step, and when they look at it. */
+/** The states of a step, and their polling intervals. */
 class StepStatesTest {
     private static final int YEAR = 365 * 24 * 60 * 60;
 
@@ -68,7 +68,7 @@ class StepStatesTest {
                 .isNotEqualTo("{% null %}");
     }
 
-    /** Many steps are looked at at once, and none of them gives up since an account throttles now and then. */
+    /** Many steps are polled at once, and none of them fails because of temporary throttling. */
     @Test
     void looksAreSpreadAndSurviveThrottling() {
         JsonNode retriers = states(EmrStep.of("Load", "s3://jobs/job.jar")).at("/Load: Look/Retry");
@@ -84,7 +84,7 @@ class StepStatesTest {
                         assertThat(retrier.path("MaxAttempts").asInt()).isGreaterThanOrEqualTo(100));
     }
 
-    /** A history has room for 25,000 events, and a look takes three. */
+    /** A history holds 25,000 events, and a poll has three. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 27, 40, 100, 256})
     void theLooksAtAllStepsOfAPhaseFitIntoAYear(int steps) {

@@ -60,7 +60,7 @@ class StepsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"step": []} | : 'steps' must be a list of at least one step. Steps of aws emr add-steps are for readCli
+            {"step": []} | : 'steps' must be a list of at least one step. Read steps of aws emr add-steps with readCli
             {"steps": []} | : 'steps' must be a list of at least one step
             {"steps": [{"code_filename": "step1.py"}]} | : steps[0]: 'name' must be a text that isn't empty, got: nothing
             {"steps": [{"name": "a", "code_filename": 1}]} | : steps[0]: 'code_filename' must be a text that isn't empty, got: 1
@@ -69,8 +69,8 @@ class StepsFileTest {
             {"steps": [{"name": "a", "code_filename": "step1.py", "data_source_folder": "x"}]} | : steps[0]: 'data_source_folder' must be a folder in
             {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": "--day x"}]} | : steps[0]: 'arguments' must be a list of texts and numbers, got: "--day x"
             {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [["x"]]}]} | : steps[0]: 'arguments' must be a list of texts and numbers, got: [["x"]]
-            {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [""]}]} | : steps[0]: Step 'a': 'arguments' of command-runner.jar must not be empty texts
-            {"steps": [{"name": "a", "code_filename": "step1.py"}, {"name": "a", "code_filename": "step2.py"}]} | : steps[1]: the name must be unique, got a second: a
+            {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [""]}]} | : steps[0]: Step 'a': 'arguments' of command-runner.jar must not be empty strings
+            {"steps": [{"name": "a", "code_filename": "step1.py"}, {"name": "a", "code_filename": "step2.py"}]} | : steps[1]: the name must be unique, got a second one: a
             """)
     void namesTheEntryThatIsWrong(String content, String message) {
         assertThatThrownBy(() -> read(content))
@@ -94,7 +94,7 @@ class StepsFileTest {
                 Files.writeString(folder.resolve("cli.json"), content).toString());
     }
 
-    /** The commands that the AWS CLI makes of these, by its own source: CliSteps names it. */
+    /** The commands that the AWS CLI forms from these, according to its source, which CliSteps names. */
     @Test
     void readsStepsOfTheAwsCli() throws IOException {
         List<EmrStep> steps = readCli("""
@@ -146,14 +146,14 @@ class StepsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {} | : must be a list of steps, as aws emr add-steps takes it
+            {} | : must be a list of steps in the format of aws emr add-steps
             [] | : it must be a list of at least one step
             [{"Args": ["x"]}] | : [0]: 'Jar' is required for Type CUSTOM_JAR
             [{"Type": "SPARK", "Args": []}] | : [0]: 'Args' must not be empty for Type SPARK
             [{"Type": "SPARK", "Args": "a,b"}] | : [0]: 'Args' must be a list of texts, got: "a,b"
             [{"Type": "SPARK", "Args": [1]}] | : [0]: 'Args' must be a list of texts, got: [1]
             [{"Type": "SPARK", "Args": ["--deploy-mode cluster s3://a.py"]}] | : [0]: Step 'Spark application': an option of spark-submit and its value
-            [{"Type": "SPARK", "Args": ["a.py"], "Jar": "x"}] | : [0]: 'Jar' is for Type CUSTOM_JAR: the CLI passes over it for SPARK
+            [{"Type": "SPARK", "Args": ["a.py"], "Jar": "x"}] | : [0]: 'Jar' is for Type CUSTOM_JAR: the CLI ignores it for SPARK
             [{"Type": "IMPALA", "Args": ["a"]}] | : [0]: 'Type' must be CUSTOM_JAR, STREAMING, HIVE, PIG or SPARK, got: 'IMPALA', which no release label has
             [{"Type": "Shell", "Args": ["a"]}] | : [0]: 'Type' must be CUSTOM_JAR, STREAMING, HIVE, PIG or SPARK, got: 'SHELL'
             [{"Jar": "a.jar", "ActionOnFailure": "STOP"}] | : [0]: 'ActionOnFailure' must be one of [CONTINUE, CANCEL_AND_WAIT, TERMINATE_CLUSTER], got: 'STOP'
@@ -165,7 +165,7 @@ class StepsFileTest {
                 .hasMessageStartingWith(folder.resolve("cli.json") + message);
     }
 
-    /** The CLI asks for no name, and EMR takes one twice; pipelines know their steps by it. */
+    /** The CLI requires no name, and EMR accepts duplicates. Pipelines identify their steps by name. */
     @Test
     void numbersStepsOfOneName() throws IOException {
         String longName = "n".repeat(256);
@@ -193,7 +193,7 @@ class StepsFileTest {
                 .containsExactly(ActionOnFailure.TERMINATE_CLUSTER);
     }
 
-    /** A name has nearly any character; a path must stay where it is, and no shell may take a part of it for more. */
+    /** A name may have nearly any character. A path must not leave its location, and a shell must not interpret any part of it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             step1       | step1
@@ -226,7 +226,7 @@ class StepsFileTest {
                 .hasMessageContaining("steps[0]: 'data_source_folder' must be a folder in");
     }
 
-    /** A file is data. {% and %} would be an expression, with the rights of whoever runs the pipeline. */
+    /** A file is data. {% and %} would be an expression, with the permissions of the pipeline. */
     @Test
     void evaluatesNothing() throws IOException {
         String text = "{% $states.context.Execution.Id %}";

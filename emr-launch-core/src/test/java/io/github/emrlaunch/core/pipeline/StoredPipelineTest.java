@@ -33,7 +33,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 
-/** Pipelines are stored as the other definitions are, and loaded by name. */
+/** Pipelines are stored like the other definitions, and loaded by name. */
 class StoredPipelineTest {
     private static final DefinitionName NAME = DefinitionName.parse("analytics/nightly");
     private static final String PATH = "/emr_launch/pipelines/analytics/nightly";
@@ -130,7 +130,7 @@ class StoredPipelineTest {
             """));
     }
 
-    /** The state machine has room for more than a definition has. */
+    /** The limit of the state machine is larger than that of a definition. */
     @Test
     void leavesOutWhatThereIsNoRoomFor() {
         List<EmrStep> steps = IntStream.range(0, 60)
@@ -190,7 +190,7 @@ class StoredPipelineTest {
                 .hasMessageStartingWith("Stack/Odd: 'pipelineName' must match");
     }
 
-    /** Else the writer of a parameter would choose what others start. */
+    /** Otherwise the writer of a parameter could choose what others start. */
     @Test
     void isNotTrustedWithAnotherStateMachine(@TempDir Path folder) {
         TestStack loading = loading(folder, document(MACHINE.replace("pipeline_analytics", "pipeline_default")));
@@ -202,7 +202,7 @@ class StoredPipelineTest {
         assertThat(loading.stack().getNode().tryFindChild("Loaded")).isNull();
     }
 
-    /** Of another account or region than the stack's, where it is stored. */
+    /** In another account or region than the stack where it is stored. */
     @Test
     void isNotTrustedWithAStateMachineOfAnotherAccount(@TempDir Path folder) {
         TestStack loading = loading(folder, document(MACHINE));

@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.emrlaunch.core.SharedAws;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -10,47 +10,27 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever goes wrong with a pipeline, and whenever: no cluster is left, and no launch goes on. */
+/** After any fault of a pipeline, no cluster and no launch continues to run. */
 class TransientClusterPipelineFaultsIT {
-    private static final SharedAws SHARED = new SharedAws();
-    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PipelineStack::add);
 
-    private final LocalAws aws = SHARED.get();
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
     private volatile String execution = "";
 
-    @BeforeAll
-    static void deploy(@TempDir Path assembly) throws IOException {
-        PipelineStack.synthesize(assembly);
-        deployment = SHARED.get().deploy(assembly);
-    }
-
-    @BeforeEach
-    void begin() {
-        SHARED.beginTest();
-    }
-
-    @AfterAll
-    static void close() {
-        SHARED.close();
-    }
-
-    private static String machine(String name) {
+    private String machine(String name) {
         return deployment.stateMachine(name);
     }
 
@@ -70,19 +50,20 @@ class TransientClusterPipelineFaultsIT {
                 + PipelineLaunch.name(pipelineExecution));
     }
 
-    private static List<LocalCluster> alive() {
-        return SHARED.alive();
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
     }
 
     private void assertNothingIsLeft() throws InterruptedException {
-        // A cluster may come after the event that ends those of its execution: the sweep ends it.
+        // A cluster may be created after the event that terminates the clusters of its execution. The sweep terminates
+        // it.
         sweep();
         assertThat(alive()).isEmpty();
-        // Nor does one come later.
+        // No cluster is created later.
         aws.clock().advance(Duration.ofHours(3));
         aws.awaitIdle();
         assertThat(alive()).isEmpty();
-        assertThat(SHARED.clusters()).hasSizeLessThanOrEqualTo(1);
+        assertThat(aws.clusters()).hasSizeLessThanOrEqualTo(1);
     }
 
     private void sweep() throws InterruptedException {
@@ -90,7 +71,7 @@ class TransientClusterPipelineFaultsIT {
         aws.awaitIdle();
     }
 
-    /** Those of a pipeline without faults, in their order. */
+    /** The states of a pipeline without faults, in order. */
     static Stream<String> calls() {
         return Stream.of(
                 "states:StartExecution",
@@ -124,7 +105,7 @@ class TransientClusterPipelineFaultsIT {
         assertNothingIsLeft();
     }
 
-    /** A pipeline without faults takes these states one after the other: it is stopped in each of them. */
+    /** A pipeline without faults runs these states in sequence. It is stopped in each of them. */
     @Test
     void leavesNoClusterWhenStoppedInAnyState() throws InterruptedException {
         Set<String> stoppedIn = new TreeSet<>();
@@ -193,9 +174,9 @@ class TransientClusterPipelineFaultsIT {
         String failing = aws.startExecution(machine("pipeline_default_pipeline"), "2026-01-01", "{}");
 
         assertThat(aws.awaitExecution(failing).cause()).contains("out of memory");
-        // With its cluster gone, its step would have failed.
+        // If its cluster had been terminated, its step would have failed.
         assertThat(aws.awaitExecution(other).status()).isEqualTo("TIMED_OUT");
-        assertThat(SHARED.clusters()).hasSize(2);
+        assertThat(aws.clusters()).hasSize(2);
         assertThat(launchOf(failing).succeeded()).isTrue();
         assertThat(launchOf(other).succeeded()).isTrue();
     }

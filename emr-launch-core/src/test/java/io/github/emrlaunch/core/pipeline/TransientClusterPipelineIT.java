@@ -3,52 +3,31 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
-import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pipeline from its template to the steps that EMR gets, on the local emulator. */
+/** A pipeline from its template to the steps that EMR receives, on the local emulator. */
 class TransientClusterPipelineIT {
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = TestApp.deployed(PipelineStack::add);
 
-    private final LocalAws aws = LocalAws.start();
-    private String pipeline = "";
-    private String other = "";
-
-    @BeforeAll
-    static void synthesize() throws IOException {
-        PipelineStack.synthesize(assembly);
-    }
-
-    @BeforeEach
-    void deploy() {
-        Deployment deployment = aws.deploy(assembly);
-        pipeline = deployment.stateMachine("pipeline_default_pipeline");
-        other = deployment.stateMachine("pipeline_default_other");
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
+    private final LocalAws aws = deployed.local();
+    private final String pipeline = deployed.deployment().stateMachine("pipeline_default_pipeline");
+    private final String other = deployed.deployment().stateMachine("pipeline_default_other");
 
     private LocalExecution run(String input) throws InterruptedException {
         return aws.awaitExecution(aws.startExecution(pipeline, input));
@@ -203,7 +182,7 @@ class TransientClusterPipelineIT {
                 .isEqualTo(PipelineErrors.INVALID_OVERRIDE));
     }
 
-    /** Command-runner leaves out empty arguments (mrjob pull request 2082), and those after it would take its place. */
+    /** Command-runner omits empty arguments (mrjob pull request 2082), which would shift the following ones. */
     @Test
     void refusesEmptyOverridesForCommandRunnerOnly() throws InterruptedException {
         LocalExecution refused = aws.awaitExecution(
@@ -230,7 +209,7 @@ class TransientClusterPipelineIT {
         assertThat(aws.clusters()).isEmpty();
     }
 
-    /** Members that variables of the machine are named like, and both spellings at once. */
+    /** Members with the names of variables of the machine, and both spellings together. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 
-/** The wait of a persistent pipeline for its turn, whatever its timeout. */
+/** The wait of a persistent pipeline for earlier runs, for any timeout. */
 class WaitForEarlierRunsTest {
     private static final double YEAR = 365 * 86_400;
     private static final int EVENTS_OF_A_LOOK = 9;
@@ -32,7 +32,7 @@ class WaitForEarlierRunsTest {
                 .path("States");
     }
 
-    /** The expression is short enough to be written once more here. */
+    /** The expression is short enough to be repeated here. */
     @Test
     void aWaitOfNearlyAYearFitsIntoTheHistory() {
         String seconds =
@@ -48,7 +48,7 @@ class WaitForEarlierRunsTest {
         assertThat(looks * EVENTS_OF_A_LOOK).isLessThan(MOST_EVENTS / 4);
     }
 
-    /** The looks at a step whose task has lost sight of it. */
+    /** The polls of a step that its task can no longer observe. */
     @Test
     void aStepThatRunsForAYearFitsIntoTheHistory() {
         JsonNode retrier = looks(states());

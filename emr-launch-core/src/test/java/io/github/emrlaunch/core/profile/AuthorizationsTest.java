@@ -27,7 +27,7 @@ import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.amazon.awscdk.services.s3.IBucket;
 
-/** What the instance role can be granted later, here and where the profile was loaded. */
+/** Permissions that can be added to the instance role later, here and in an app that loads the profile. */
 class AuthorizationsTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
@@ -152,7 +152,7 @@ class AuthorizationsTest {
                 .containsExactly("<ProfileInstanceRole.Arn>");
     }
 
-    /** Whoever may write the profile's parameter would give the role of steps the use of every key. */
+    /** A principal that may write the profile's parameter could give a runtime role access to every key. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -192,7 +192,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void tellWhatTheTrustPolicyOfAnImportedRoleNeeds() {
+    void warnAboutTheTrustPolicyOfAnImportedRole() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())

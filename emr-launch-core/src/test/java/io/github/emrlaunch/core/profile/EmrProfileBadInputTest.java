@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** What a profile's builder refuses, and how it says so. */
+/** Inputs that a profile's builder refuses, and the messages. */
 class EmrProfileBadInputTest {
     private final TestStack test = TestStack.create();
     private final Stack stack = test.stack();
@@ -33,7 +33,7 @@ class EmrProfileBadInputTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3Encryption.sseKms(none))
-                .withMessage("'key' is required: SSE-KMS encrypts with a KMS key; S3Encryption.sseS3() does without");
+                .withMessage("'key' is required: SSE-KMS encrypts with a KMS key; S3Encryption.sseS3() needs no key");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3Encryption.cseKms(none))
                 .withMessageStartingWith("'key' is required: CSE-KMS");
@@ -68,7 +68,7 @@ class EmrProfileBadInputTest {
                                 S3Encryption.cseCustom("com.example.Keys", Variant.artifacts(stack), "keys.jar"))
                         .localDiskEncryption(
                                 LocalDiskEncryption.custom("com.example.Keys", Variant.artifacts(stack), "keys.jar")),
-                "'s3Encryption' and 'localDiskEncryption' name the same class, com.example.Keys: EMR takes a class of its own for each");
+                "'s3Encryption' and 'localDiskEncryption' name the same class, com.example.Keys: EMR requires a separate class for each");
     }
 
     @Test
@@ -87,10 +87,10 @@ class EmrProfileBadInputTest {
 
         refuses(
                 profile -> profile.runtimeRoles(RuntimeRoles.of()),
-                "'runtimeRoles' takes 'inTransitEncryption', which is missing: the credentials of the roles travel between nodes");
+                "'runtimeRoles' requires 'inTransitEncryption', which is missing: the credentials of the roles travel between nodes");
         refuses(
                 profile -> profile.lakeFormationSessionTag("Amazon EMR").inTransitEncryption(certificates),
-                "'lakeFormationSessionTag' takes 'runtimeRoles' and 'inTransitEncryption': Lake Formation decides by the role that a step runs as");
+                "'lakeFormationSessionTag' requires 'runtimeRoles' and 'inTransitEncryption': Lake Formation authorizes the role that a step runs as");
         refuses(
                 profile -> profile.lakeFormationSessionTag("")
                         .inTransitEncryption(certificates)
@@ -135,7 +135,7 @@ class EmrProfileBadInputTest {
                 .withMessageStartingWith("'instanceArn' must be the ARN of an instance of IAM Identity Center");
         refuses(
                 profile -> profile.identityCenter(identityCenter),
-                "'identityCenter' takes 'inTransitEncryption', which is missing: EMR propagates identities between nodes that encrypt what they send to each other only");
+                "'identityCenter' requires 'inTransitEncryption', which is missing: EMR propagates identities only between nodes that encrypt their traffic");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WalEncryption.kms(missing()))
                 .withMessage("'key' is required");
@@ -181,7 +181,10 @@ class EmrProfileBadInputTest {
                 .withMessage("'prefixes' must begin with s3://, got: bucket/prefix");
     }
 
-    /** EMR's guide lists the releases that take the settings: a profile that demands nothing is for every release. */
+    /**
+     * EMR's guide lists the releases that support the settings: a profile without restrictions works with every
+     * release.
+     */
     @Test
     void saysNothingOfInstanceMetadataThatIsNotAsked() {
         profile().requireImdsv2(false).build();
@@ -204,17 +207,17 @@ class EmrProfileBadInputTest {
                 profile -> profile.customSecurityConfiguration(Map.of("EncryptionConfiguration", Map.of()))
                         .s3Encryption(S3Encryption.sseS3())
                         .requireImdsv2(true),
-                "'customSecurityConfiguration' replaces the generated one and can't be combined with [s3Encryption, requireImdsv2]: write that into it, or leave it out");
+                "'customSecurityConfiguration' replaces the generated one and can't be combined with [s3Encryption, requireImdsv2]: add these settings to it, or remove them");
         refuses(
                 profile -> profile.kerberosAttributes(secret()),
-                "'kerberosAttributes' goes with 'customSecurityConfiguration', which is missing: use 'kerberosAuthentication'");
+                "'kerberosAttributes' requires 'customSecurityConfiguration', which is missing: use 'kerberosAuthentication'");
     }
 
     @Test
     void refusesTheValueOfASecret() {
         refuses(
                 profile -> profile.description("uses {{resolve:secretsmanager:key}}"),
-                "'/emr_launch/emr_profiles/default/etl' would hold the value of a secret, for everybody who may read the parameter. Name the secret only: by EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration");
+                "'/emr_launch/emr_profiles/default/etl' would contain the value of a secret, for everybody who may read the parameter. Refer to the secret instead: by EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration");
     }
 
     @Test
@@ -265,11 +268,11 @@ class EmrProfileBadInputTest {
 
         refuses(
                 allRoles.andThen(profile -> profile.permissionsBoundary(boundary)),
-                "'permissionsBoundary' is for roles that are made, and all three are given: leave it out");
+                "'permissionsBoundary' applies to roles that the profile creates, but all three roles are set: remove it");
         refuses(
                 profile -> profile.instanceProfile(InstanceProfile.fromInstanceProfileArn(
                         stack, "InstanceProfile", "arn:aws:iam::123456789012:instance-profile/i")),
-                "'instanceProfile' takes the 'instanceRole' that it carries, which is missing");
+                "'instanceProfile' requires the 'instanceRole' that it contains, which is missing");
         refuses(
                 profile -> profile.rolePath("emr"),
                 "'rolePath' must begin and end with / and have at most 512 characters, got: emr");
@@ -280,7 +283,7 @@ class EmrProfileBadInputTest {
         refuses(
                 profile -> profile.securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"))
                         .privateSubnets(true),
-                "'privateSubnets' is true, but 'securityGroups' has no service group: EMR takes a service group in private subnets only, and needs it there");
+                "'privateSubnets' is true, but 'securityGroups' has no service group: EMR accepts a service group in private subnets only, and requires it there");
     }
 
     private IRole role(String arn) {
@@ -310,7 +313,7 @@ class EmrProfileBadInputTest {
                 .isNull();
     }
 
-    /** What a caller without NullAway may pass. */
+    /** A value that a caller without NullAway may pass. */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T missing() {
         return null;

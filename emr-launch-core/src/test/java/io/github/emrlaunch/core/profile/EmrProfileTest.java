@@ -213,7 +213,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void warnsWhenTheSubnetsAreNotItsToTag() {
+    void warnsAboutImportedSubnetsWithoutTags() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -254,7 +254,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void opensNoGroupToAnAddress() {
+    void opensNoGroupToAddresses() {
         test.profile();
 
         assertThat(test.properties("AWS::EC2::SecurityGroupIngress"))
@@ -275,7 +275,7 @@ class EmrProfileTest {
         assertThatThrownBy(test::template)
                 .hasMessageContaining("MasterGroup must not be open to the world, but has the ingress rule")
                 .hasMessageContaining("8888")
-                .hasMessageContaining("Name the addresses that need it");
+                .hasMessageContaining("Allow only the addresses that need it");
     }
 
     @Test
@@ -337,7 +337,7 @@ class EmrProfileTest {
         assertThat(profile.getDefinition().roles().instanceRole()).isEqualTo("arn:aws:iam::123456789012:role/workers");
     }
 
-    /** No role of a profile that synthesizes has a name that is too long elsewhere. */
+    /** A profile that synthesizes has no role name that is too long in another region. */
     @Test
     void countsTheLongestNameOfARegion() {
         assertThat(RegionInfo.getRegions())
@@ -390,7 +390,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void looksUpTheVpcOfALoadedProfileOnlyWhenSomebodyAsks() {
+    void looksUpTheVpcOfALoadedProfileOnDemand() {
         TestStack loading =
                 TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
         IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-s3-profile");
@@ -471,13 +471,13 @@ class EmrProfileTest {
                         .vpc(test.importedVpc())
                         .logsPath("logs")
                         .build())
-                .withMessage("Stack/Profile: 'logsPath' takes a 'logsBucket', which is missing");
+                .withMessage("Stack/Profile: 'logsPath' requires a 'logsBucket', which is missing");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
                         .profileName(test.stack().getAccount())
                         .build())
                 .withMessage(
-                        "Stack/Profile: 'profileName' must be known at synth (it is part of physical names), got a token");
+                        "Stack/Profile: 'profileName' must be known at synthesis (it is part of physical names), got a token");
     }
 
     private ObjectNode role(String suffix) {
@@ -487,7 +487,7 @@ class EmrProfileTest {
                 .orElseThrow();
     }
 
-    /** What a launch would refuse in the stored profile. */
+    /** Stored values that a launch would refuse. */
     @ParameterizedTest
     @ValueSource(strings = {"../..", "/logs", "logs/*", "a/./b", "${aws:username}"})
     void refusesPathsThatLeadElsewhere(String path) {

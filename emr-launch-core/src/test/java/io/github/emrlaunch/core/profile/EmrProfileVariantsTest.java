@@ -29,8 +29,8 @@ import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.amazon.awscdk.services.iam.InstanceProfile;
 
 /**
- * What each variant stores, what its security configuration says and what its roles may do. Run with {@code -Dgolden=write} to
- * write the expected documents anew, and review the difference.
+ * The stored document, the security configuration and the permissions of each variant. Run with {@code -Dgolden=write}
+ * to overwrite the expected documents, and review the difference.
  */
 class EmrProfileVariantsTest {
     private static final DefinitionDirectory STORED_BY_PYTHON =
@@ -116,7 +116,7 @@ class EmrProfileVariantsTest {
                 .containsExactlyElementsOf(stored::fieldNames);
     }
 
-    /** The file of each variant says what differs from the plain profile, whose own file has everything. */
+    /** The file of each variant contains the differences from the plain profile, whose own file is complete. */
     @ParameterizedTest
     @EnumSource
     void saysToEmrAndAllowsWhatItNeedsAndNothingMore(Variant variant) {
@@ -144,7 +144,7 @@ class EmrProfileVariantsTest {
         GoldenFile.of("profiles/" + variant.documentName() + ".json").assertEqual(actual);
     }
 
-    /** The statements of each role that the same role has not got in the other. */
+    /** Returns the statements of each role that the same role does not have in the other document. */
     private static ObjectNode without(ObjectNode other, ObjectNode statements) {
         ObjectNode more = Json.object();
         statements.properties().forEach(role -> {
@@ -168,7 +168,7 @@ class EmrProfileVariantsTest {
         return builder.build();
     }
 
-    /** The statements of all policies, by whose they are. */
+    /** Returns the statements of all policies by role. */
     private static ObjectNode allowed(TestStack test) {
         ObjectNode allowed = Json.object();
         test.resources().properties().forEach(resource -> {

@@ -25,7 +25,7 @@ import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.kms.Alias;
 
-/** Security configurations that somebody wrote, in EMR's shape. */
+/** Custom security configurations in EMR's format. */
 class SecurityConfigurationTest {
     private final TestStack test = TestStack.create();
 
@@ -49,7 +49,7 @@ class SecurityConfigurationTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM")
-    void whatIsGeneratedIsRightAndKnown(Variant variant) throws IOException {
+    void generatedConfigurationsPass(Variant variant) throws IOException {
         String golden = Files.readString(Path.of("src/test/resources/profiles", variant.documentName() + ".json"));
 
         assertThat(check(new ObjectMapper()
@@ -58,7 +58,7 @@ class SecurityConfigurationTest {
                 .isEmpty();
     }
 
-    /** Examples of EMR's guide that no builder of ours makes. */
+    /** Examples from EMR's guide that the builders do not generate. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -81,16 +81,16 @@ class SecurityConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            `{'EncryptionConfiguration': {'EnableAtRestEncription': true}}` | 'EncryptionConfiguration.EnableAtRestEncription' is no member of a security configuration, got: EnableAtRestEncription. 'EnableAtRestEncryption' is probably meant
-            `{'EncryptionConfigurations': {}}` | 'EncryptionConfigurations' is no member of a security configuration, got: EncryptionConfigurations. 'EncryptionConfiguration' is probably meant
+            `{'EncryptionConfiguration': {'EnableAtRestEncription': true}}` | 'EncryptionConfiguration.EnableAtRestEncription' is not a member of a security configuration, got: EnableAtRestEncription. 'EnableAtRestEncryption' is probably meant
+            `{'EncryptionConfigurations': {}}` | 'EncryptionConfigurations' is not a member of a security configuration, got: EncryptionConfigurations. 'EncryptionConfiguration' is probably meant
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'KMS'}}}}` | 'EncryptionConfiguration.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration.EncryptionKeyProviderType' must be one of [AwsKms, Custom], got: KMS
-            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'AwsKms', 'AwsKMSKey': 'arn'}}}}` | AwsKMSKey' is no member of a security configuration, got: AwsKMSKey. 'AwsKmsKey' is probably meant
+            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'AwsKms', 'AwsKMSKey': 'arn'}}}}` | AwsKMSKey' is not a member of a security configuration, got: AwsKMSKey. 'AwsKmsKey' is probably meant
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'S3EncryptionConfiguration': {'EncryptionMode': 'SSE_S3'}}}}` | EncryptionMode' is none of [SSE-S3, SSE-KMS, CSE-KMS, CSE-Custom], got: SSE_S3. 'SSE-S3' is probably meant
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'S3EncryptionConfiguration': {'EncryptionMode': 'SSE-KMS'}}}}` | S3EncryptionConfiguration.AwsKmsKey' is required when EncryptionMode is SSE-KMS
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'S3EncryptionConfiguration': {'EncryptionMode': 'CSE-Custom', 'S3Object': 's3://b/k.jar'}}}}` | EncryptionKeyProviderClass' is required when EncryptionMode is CSE-Custom
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'S3EncryptionConfiguration': {'EncryptionMode': 'SSE-S3', 'Overrides': [{'EncryptionMode': 'SSE-S3'}]}}}}` | Overrides.0.BucketName' is required
             `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'AwsKms'}}}}` | LocalDiskEncryptionConfiguration.AwsKmsKey' is required when EncryptionKeyProviderType is AwsKms
-            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'Custom', 'EnableEbsEncryption': true, 'S3Object': 's3://b/k.jar', 'EncryptionKeyProviderClass': 'K'}}}}` | EnableEbsEncryption' takes the EncryptionKeyProviderType AwsKms
+            `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'Custom', 'EnableEbsEncryption': true, 'S3Object': 's3://b/k.jar', 'EncryptionKeyProviderClass': 'K'}}}}` | EnableEbsEncryption' requires the EncryptionKeyProviderType AwsKms
             `{'EncryptionConfiguration': {'EnableInTransitEncryption': true}}` | 'EncryptionConfiguration.InTransitEncryptionConfiguration' is required when EnableInTransitEncryption is true
             `{'EncryptionConfiguration': {'EnableAtRestEncryption': true}}` | 'EncryptionConfiguration.AtRestEncryptionConfiguration' is required when EnableAtRestEncryption is true
             `{'EncryptionConfiguration': {'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'PEM'}}}}` | S3Object' is required when CertificateProviderType is PEM
@@ -127,21 +127,24 @@ class SecurityConfigurationTest {
                 .withMessageContaining(message);
     }
 
-    /** What EMR's guide doesn't list may have come since; and most people copy an alias. An app acknowledges each kind for itself. */
+    /**
+     * EMR may have added members that its guide did not list, and most users copy an alias. An app acknowledges each
+     * kind separately.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            securityConfigurationUnknown | `{'ConfidentialComputing': {'Enabled': true}}` | 'ConfidentialComputing' is no member of a security configuration
+            securityConfigurationUnknown | `{'ConfidentialComputing': {'Enabled': true}}` | 'ConfidentialComputing' is not a member of a security configuration
             securityConfigurationUnknown | `{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'Future'}}}` | Provider' is none of [ClusterDedicatedKdc, ExternalKdc]
             securityConfigurationUnknown | `{'EncryptionConfiguration': {'EnableInTransitEncryption': true, 'InTransitEncryptionConfiguration': {'TLSCertificateConfiguration': {'CertificateProviderType': 'ACM'}}}}` | CertificateProviderType' is none of [EMR, PEM, Custom]
             keyIsAlias | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': 'arn:aws:kms:us-west-2:187416307283:alias/my_emr_test_key'}}}` | 'EncryptionConfiguration.EMRWALEncryptionConfiguration.AwsKmsKey' is an alias
             keyIsAlias | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': 'alias/etl'}}}` | AwsKmsKey' is an alias
-            keyIsNoArn | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': '0d5b6a2e-0000-4000-8000-000000000000'}}}` | AwsKmsKey' is no ARN
+            keyIsNoArn | `{'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {'AwsKmsKey': '0d5b6a2e-0000-4000-8000-000000000000'}}}` | AwsKmsKey' is not an ARN
             securityConfigurationWithoutEffect | `{'EncryptionConfiguration': {'AtRestEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.AtRestEncryptionConfiguration' has no effect unless 'EncryptionConfiguration.EnableAtRestEncryption' is true
             securityConfigurationWithoutEffect | `{'EncryptionConfiguration': {'EnableInTransitEncryption': false, 'InTransitEncryptionConfiguration': {}}}` | 'EncryptionConfiguration.InTransitEncryptionConfiguration' has no effect
             securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': true}}}` | 'AuthorizationConfiguration.IAMConfiguration.EnableApplicationScopedIAMRole' without encryption in transit
-            securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'AuthorizedSessionTagValue': 'Amazon EMR'}}}` | 'AuthorizationConfiguration.LakeFormationConfiguration' takes runtime roles
+            securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'AuthorizedSessionTagValue': 'Amazon EMR'}}}` | 'AuthorizationConfiguration.LakeFormationConfiguration' requires runtime roles
             """)
-    void whatMayBeRightPassesWithAWarning(String id, String configuration, String warning) {
+    void unlistedValuesPassWithAWarning(String id, String configuration, String warning) {
         profile().customSecurityConfiguration(map(configuration)).build();
 
         assertThat(check(map(configuration)))
@@ -152,7 +155,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void anAliasOfAGeneratedOneIsAWarningOfItsOwn() {
+    void anAliasInAGeneratedConfigurationIsASeparateWarning() {
         profile()
                 .walEncryption(WalEncryption.kms(Alias.fromAliasName(test.stack(), "Key", "alias/etl")))
                 .build();
@@ -164,7 +167,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void whatOnlyTheDeploymentKnowsPasses() {
+    void tokensPass() {
         String text = new CfnParameter(test.stack(), "Text").getValueAsString();
         Number number = CfnParameter.Builder.create(test.stack(), "Number")
                 .type("Number")
@@ -196,7 +199,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void whatIsNotCheckedReachesEmrAsItIs() {
+    void uncheckedConfigurationsAreSentUnchanged() {
         Map<String, Object> configuration = map("{'EncryptionConfigurations': {'EncryptionKeyProviderType': 'KMS'}}");
 
         profile().uncheckedSecurityConfiguration(configuration).build();
@@ -206,7 +209,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void isOneOrTheOther() {
+    void isCheckedOrUnchecked() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> profile()
                         .customSecurityConfiguration(Map.of())
@@ -216,9 +219,9 @@ class SecurityConfigurationTest {
                         "'customSecurityConfiguration' replaces the generated one and can't be combined with [uncheckedSecurityConfiguration]");
     }
 
-    /** A launch function compares this with the release of a cluster. */
+    /** A launch function compares these members with the release of a cluster. */
     @Test
-    void isStoredAsFarAsALaunchHasToKnowIt() {
+    void storesThePartsThatALaunchNeeds() {
         EmrProfile profile = profile().customSecurityConfiguration(map("""
                         {'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': true}},
                          'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {}},

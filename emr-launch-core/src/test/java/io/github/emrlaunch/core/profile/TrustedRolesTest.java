@@ -73,7 +73,7 @@ class TrustedRolesTest {
         "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-InstanceRole-eu-west-1",
         "AutoScalingRole, arn:aws:iam::123456789012:role/analytics_etl-AutoScalingRole-eu-west-1"
     })
-    void areThoseThatTheNameOfTheProfileMakes(String kind, String arn) {
+    void areNamedAfterTheProfile(String kind, String arn) {
         store(kind, arn);
 
         assertThatCode(() -> requireTrustedRoles(TestStack.create().stack())).doesNotThrowAnyException();
@@ -94,7 +94,7 @@ class TrustedRolesTest {
         "InstanceProfile, arn:aws:iam::123456789012:role/analytics_etl-InstanceRole",
         "AutoScalingRole, arn:aws:iam::123456789012:role/EMR_AutoScaling_DefaultRole",
         "AutoScalingRole, EMR_AutoScaling_DefaultRole",
-        // Wildcards and variables would be such in the statements of roles.
+        // Wildcards and variables would take effect in the statements of roles.
         "ServiceRole, arn:*:iam::123456789012:role/analytics_etl-ServiceRole",
         "ServiceRole, arn:aws:iam::*:role/analytics_etl-ServiceRole",
         "ServiceRole, arn:aws:iam::123456789012:role/*/analytics_etl-ServiceRole",
@@ -127,7 +127,7 @@ class TrustedRolesTest {
                 .isThrownBy(() -> requireTrustedRoles(TestStack.create().stack()))
                 .withMessage("The stored profile 'analytics/etl' names the role " + ADMIN
                         + ". Only analytics_etl-InstanceRole of this account, with or without a region at its end, is "
-                        + "trusted. If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, List.of(\""
+                        + "trusted. If this is intended, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, List.of(\""
                         + ADMIN + "\")), or add the ARN to the context key 'emr-launch:trusted-roles'");
     }
 
@@ -141,7 +141,7 @@ class TrustedRolesTest {
                 .isThrownBy(() -> requireTrustedRoles(stackIn("123456789012", "eu-west-2")));
     }
 
-    /** What only the deployment knows is at least the same for all roles of a profile. */
+    /** If the account is a token, it must be the same for all roles of a profile. */
     @Test
     void areOfOneAccount() {
         store("InstanceRole", "arn:aws:iam::210987654321:role/analytics_etl-InstanceRole");

@@ -16,7 +16,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** Every way in which the security of a profile can be set, each by the name of its expected documents. */
+/** All variants of a profile's security. The names are those of their expected documents. */
 public enum Variant {
     SSE_S3((stack, profile) -> {}),
     SSE_KMS((stack, profile) -> profile.s3Encryption(S3Encryption.sseKms(key(stack)))
@@ -97,7 +97,7 @@ public enum Variant {
 
     private static final String ACCOUNT = "123456789012";
 
-    // Lambdas without state.
+    // Lambdas are stateless.
     @SuppressWarnings("ImmutableEnumChecker")
     private final BiConsumer<Stack, EmrProfile.Builder> settings;
 

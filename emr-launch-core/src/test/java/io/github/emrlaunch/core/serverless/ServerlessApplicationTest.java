@@ -156,23 +156,23 @@ class ServerlessApplicationTest {
                         (builder, test) ->
                                 builder.initialCapacity(InitialCapacity.of(WorkerType.TEZ_TASK, 1, Worker.of(4, 8)))),
                 bad(
-                        "'initialCapacity' says twice how many workers of type Driver there are",
+                        "'initialCapacity' has two entries for workers of type Driver",
                         (builder, test) -> builder.initialCapacity(
                                 InitialCapacity.of(WorkerType.DRIVER, 1, Worker.of(4, 8)),
                                 InitialCapacity.of(WorkerType.DRIVER, 2, Worker.of(4, 8)))),
                 bad(
-                        "'initialCapacity' has 44 vCPUs in all, 'maximumCapacity' allows 40: the application could not start",
+                        "'initialCapacity' has 44 vCPUs in total, 'maximumCapacity' allows 40: the application could not start",
                         (builder, test) -> builder.initialCapacity(
                                         InitialCapacity.of(WorkerType.DRIVER, 1, Worker.of(4, 8)),
                                         InitialCapacity.of(WorkerType.EXECUTOR, 10, Worker.of(4, 8)))
                                 .maximumCapacity(MaximumCapacity.of(40, 800))),
                 bad(
-                        "'initialCapacity' has 160 GB of memory in all, 'maximumCapacity' allows 100",
+                        "'initialCapacity' has 160 GB of memory in total, 'maximumCapacity' allows 100",
                         (builder, test) -> builder.initialCapacity(
                                         InitialCapacity.of(WorkerType.EXECUTOR, 10, Worker.of(4, 16)))
                                 .maximumCapacity(MaximumCapacity.of(40, 100))),
                 bad(
-                        "'initialCapacity' has 200 GB of disk in all, 'maximumCapacity' allows 199",
+                        "'initialCapacity' has 200 GB of disk in total, 'maximumCapacity' allows 199",
                         (builder, test) -> builder.initialCapacity(
                                         InitialCapacity.of(WorkerType.EXECUTOR, 10, Worker.of(4, 16)))
                                 .maximumCapacity(MaximumCapacity.of(40, 160).withDisk(199))),
@@ -217,7 +217,7 @@ class ServerlessApplicationTest {
                         (builder, test) -> builder.workerImages(Map.of(
                                 WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7"))),
                 bad(
-                        "'imageUri' is for all workers, 'workerImages' for each type: give one or the other",
+                        "'imageUri' is for all workers, 'workerImages' for each type: set only one of them",
                         (builder, test) -> builder.imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7")
                                 .workerImages(Map.of(
                                         WorkerType.DRIVER,
@@ -226,7 +226,7 @@ class ServerlessApplicationTest {
                         "'imageUri' must name an image in a private Amazon ECR registry by tag or digest",
                         (builder, test) -> builder.imageUri("public.ecr.aws/emr-serverless/spark:7.12.0")),
                 bad(
-                        "'securityGroups' takes the 'vpc' that they are in, which is missing",
+                        "'securityGroups' requires their 'vpc', which is missing",
                         (builder, test) -> builder.securityGroups(test.securityGroup("sg-1"))),
                 bad("'vpcSubnets' must be private", (builder, test) -> builder.vpc(test.importedVpc())
                         .vpcSubnets(SubnetSelection.builder()
@@ -322,7 +322,7 @@ class ServerlessApplicationTest {
                 .hasMessage("Stack/A: 'releaseLabel' is required");
     }
 
-    /** What stops the application: before its update, before its deletion. */
+    /** The custom resources that stop the application before its update and before its deletion. */
     private List<ObjectNode> stops() {
         return test.properties("Custom::EmrLaunchStopApplication");
     }
@@ -390,7 +390,7 @@ class ServerlessApplicationTest {
         assertThat(configuration.findValuesAsText("logUri").get(0)).startsWith("s3://<Bucket");
         assertThat(configuration.findValuesAsText("workerCount")).containsExactly("2");
         assertThat(configuration.path("tags").toString()).contains("\"team\"");
-        // As many members as the application itself has: nothing of it can change unseen.
+        // As many members as the application has, so that each change is detected.
         assertThat(configuration).hasSameSizeAs(properties());
     }
 

@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.kms.KeyProps;
 import software.amazon.awscdk.services.logs.LogGroup;
 
-/** cdk-nag's AwsSolutions pack over the constructs of EMR Serverless. */
+/** cdk-nag's AwsSolutions pack for the constructs of EMR Serverless. */
 class ServerlessCdkNagTest {
     private final Stack stack = TestStack.create().stack();
 

@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,12 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -33,33 +32,23 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
- * An application is changed while it is started. The local emulator runs no custom resources, so the test asks their function what
- * CloudFormation would, by a state machine; the function, its role and what it may do are those of the template.
+ * An update of an application that is started. The local emulator runs no custom resources. The test therefore invokes their function as
+ * CloudFormation does, by a state machine. The function, its role and its permissions are those of the template.
  */
 class ServerlessChangeIT {
-    @TempDir
-    static Path before;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(app -> addStack(app, "emr-7.12.0"));
 
-    @TempDir
-    static Path after;
-
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = deployed.local();
     private final List<String> answers = new CopyOnWriteArrayList<>();
     private final HttpServer cloudFormation;
-    private Deployment deployment = aws.deploy(before);
+    private Deployment deployment = deployed.deployment();
 
     ServerlessChangeIT() throws IOException {
         cloudFormation = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     }
 
-    @BeforeAll
-    static void synthesize() {
-        synthesize(before, "emr-7.12.0");
-        synthesize(after, "emr-7.13.0");
-    }
-
-    private static void synthesize(Path assembly, String releaseLabel) {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app, String releaseLabel) {
         Stack stack = new Stack(app, "Stack");
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
@@ -83,7 +72,6 @@ class ServerlessChangeIT {
                         .statements(List.of(PolicyStatement.fromJson(
                                 Map.of("Effect", "Allow", "Action", "lambda:InvokeFunction", "Resource", "*"))))
                         .build());
-        app.synth();
     }
 
     @BeforeEach
@@ -101,7 +89,6 @@ class ServerlessChangeIT {
     @AfterEach
     void close() {
         cloudFormation.stop(0);
-        aws.close();
     }
 
     private LocalExecution run(String machine, String input) throws InterruptedException {
@@ -114,7 +101,7 @@ class ServerlessChangeIT {
     }
 
     private void ask(String requestType, String when) throws InterruptedException {
-        // The function takes no virtual time, so the application would never have stopped.
+        // The function needs no virtual time, so the application would never have stopped.
         aws.faults()
                 .fail(
                         "emr-serverless:GetApplication",
@@ -143,6 +130,7 @@ class ServerlessChangeIT {
 
     @Test
     void isUpdatedWhileItIsStarted() throws Exception {
+        Path after = deployed.synthesize(app -> addStack(app, "emr-7.13.0"));
         assertThatThrownBy(() -> aws.deploy(after))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("Current status: STARTED");

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.emrserverless.model.CreateApplicationRequ
 import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
 
 /**
- * Every member of StartJobRun and CreateApplication, to the last structure, can be set or is left out on purpose. When the SDK or
- * botocore's model, whose data the local emulator has, learns a new one, this fails until somebody decides.
+ * Every member of StartJobRun and CreateApplication, at any depth, can be set or is excluded intentionally. If the SDK or
+ * botocore's model in the local emulator has a new one, this test fails until it is covered or excluded.
  */
 class ServerlessCoverageTest {
     private static final RequestShapes SHAPES =
@@ -205,7 +205,7 @@ class ServerlessCoverageTest {
                 .isEmpty();
     }
 
-    /** The paths of structures and their members, as the shapes have them: what is in lists and maps has none of its own. */
+    /** The paths of structures and their members in the shapes. Elements of lists and maps have no separate path. */
     private static void addPaths(JsonNode node, String path, Set<String> paths) {
         node.properties().forEach(member -> {
             String name = member.getKey();

@@ -149,7 +149,7 @@ class ServerlessJobFunctionTest {
                 .allSatisfy(action -> assertThat(action.asText()).startsWith("logs:"));
     }
 
-    /** The settings are those of AWS's page on Python libraries, the archive is one that its role may read. */
+    /** The settings are those of AWS's page on Python libraries. The job's role may read the archive. */
     @Test
     void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
         TestPip.assumeItIsThere();
@@ -180,12 +180,12 @@ class ServerlessJobFunctionTest {
                 .anyMatch(statement -> statement.contains("s3:GetObject") && statement.contains("packages/python/"));
         SparkJob twice = job.withSetting("spark.archives", "s3://code/venv.tar.gz#environment");
         assertThatThrownBy(() -> function().job(twice).build())
-                .hasMessageContaining("Setting 'spark.archives' of a job with an environment must not be there");
+                .hasMessageContaining("Setting 'spark.archives' of a job with an environment must not be set");
         assertRefused(
                 () -> function()
                         .job(job.withSetting("spark.pyspark.python", "python3.12"))
                         .build(),
-                "Setting 'spark.pyspark.python' of a job with an environment must not be there: withPythonVersion");
+                "Setting 'spark.pyspark.python' of a job with an environment must not be set: withPythonVersion");
         assertRefused(
                 () -> function()
                         .job(job)
@@ -348,7 +348,7 @@ class ServerlessJobFunctionTest {
                 () -> job.withSetting(
                         "spark.executor.memory",
                         OverrideRule.of("Memory").withDefault("4g").withPattern(".*g")),
-                "Setting 'spark.executor.memory': override 'Memory' allows a string, matching .*g, in which another option could hide. Allow a number or some values");
+                "Setting 'spark.executor.memory': override 'Memory' allows a string, matching .*g, which could contain another option. Allow a number or some values");
         assertRefused(
                 () -> job.withSetting("spark.executor.memory=4g --conf x", "1"),
                 "The name of a setting must be a letter, then letters, digits, and ._-");
@@ -376,7 +376,7 @@ class ServerlessJobFunctionTest {
                 "'configurations' and the settings of 'job' both have spark.app.name of spark-defaults: leave one out");
     }
 
-    /** An application of a release, which a function of the given settings would have. */
+    /** An application with a release, as for a function with the given settings. */
     private ServerlessJobFunction.Builder onRelease(String release, JobRunSettings settings) {
         return function().application(application(release)).runSettings(settings);
     }
@@ -528,7 +528,7 @@ class ServerlessJobFunctionTest {
                 () -> function()
                         .job(job.withArguments("s3://data/" + JsonPath.stringAt("$.day")))
                         .build(),
-                "'arguments' must be a reference as a whole, or none");
+                "'arguments' must be a single reference, or have none");
     }
 
     @Test
@@ -553,7 +553,7 @@ class ServerlessJobFunctionTest {
                 .build();
         assertRefused(
                 () -> function().jobRole(others).build(),
-                "'jobRole' Stack/Others is for other applications only: name 'Stack/Application' in its 'applications', too");
+                "'jobRole' Stack/Others is for other applications only: add 'Stack/Application' to its 'applications'");
     }
 
     @Test
@@ -592,7 +592,7 @@ class ServerlessJobFunctionTest {
                                                 .withMinimum(1)
                                                 .withMaximum(9)))
                         .build(),
-                "'job' has two overrides named 'N': an integer, 1 to 2, and an integer, 1 to 9. Give one another name");
+                "'job' has two overrides named 'N': an integer, 1 to 2, and an integer, 1 to 9. Rename one");
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")

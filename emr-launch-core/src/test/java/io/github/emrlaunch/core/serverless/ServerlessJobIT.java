@@ -11,34 +11,29 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Jobs on the local emulator, with its IAM: what runs, what is refused, and what goes wrong. */
+/** Jobs on the local emulator with IAM: jobs that run, requests that are refused, and faults. */
 class ServerlessJobIT {
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(ServerlessJobIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private final Deployment deployment = aws.deploy(assembly);
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         Bucket data = Bucket.Builder.create(stack, "Data").build();
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
@@ -98,12 +93,6 @@ class ServerlessJobIT {
                         .withArgument(
                                 OverrideRule.of("Mode").withDefault("--fast").withAllowedValues("--fast", "--safe")))
                 .build();
-        app.synth();
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private String machine(String name) {
@@ -131,7 +120,7 @@ class ServerlessJobIT {
                 .isTrue();
     }
 
-    /** Whoever may only start an execution chooses values, not options: of two options of a name programs take the last. */
+    /** A user who may only start an execution sets values, not options. Programs use the last of two options with one name. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -31,7 +31,7 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBase;
 import software.constructs.Construct;
 
-/** A reference in a text of a job or an application means the value in the state, or is an error: it never becomes the text of a path. */
+/** A reference in a string of a job or an application is the value in the state, or an error: it never becomes the text of a path. */
 class ServerlessReferencesTest {
     private static final String REFERENCE = JsonPath.stringAt("$.ref");
     private static final String IN_A_TEXT = "-Da=1 -Dtable=" + REFERENCE;
@@ -197,7 +197,7 @@ class ServerlessReferencesTest {
                         "setting in a word");
     }
 
-    /** Whatever a setting is called, an execution gives it values that name no code; {@code ServerlessTasksIT} has what happens to others. */
+    /** For each setting, the values of an execution cannot name code. {@code ServerlessTasksIT} tests other values. */
     @ParameterizedTest
     @ValueSource(
             strings = {

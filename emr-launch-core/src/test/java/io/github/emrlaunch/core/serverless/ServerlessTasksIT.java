@@ -10,22 +10,19 @@ import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
-import java.nio.file.Path;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.CatchProps;
@@ -45,15 +42,13 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 class ServerlessTasksIT {
     private static final SparkJob JOB = SparkJob.at("s3://code/job.py").withArguments("agg");
 
-    @TempDir
-    static Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension deployed = LocalAwsExtension.forApp(ServerlessTasksIT::addStack);
 
-    private final LocalAws aws = LocalAws.start();
-    private final Deployment deployment = aws.deploy(assembly);
+    private final LocalAws aws = deployed.local();
+    private final Deployment deployment = deployed.deployment();
 
-    @BeforeAll
-    static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app) {
         Stack stack = new Stack(app, "Stack");
         ServerlessJobRole role =
                 ServerlessJobRole.Builder.create(stack, "JobRole").build();
@@ -149,7 +144,6 @@ class ServerlessTasksIT {
                                         .withMinimum(1)
                                         .withMaximum(31)))
                                 .build()));
-        app.synth();
     }
 
     private static IChainable map(
@@ -196,11 +190,6 @@ class ServerlessTasksIT {
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromChainable(chain))
                 .build();
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     private String start(String name, String input) {
@@ -265,7 +254,7 @@ class ServerlessTasksIT {
         assertThat(onlyRun().state()).isEqualTo("FAILED");
     }
 
-    /** The iterations of a Map state are entered in the same millisecond here. */
+    /** The iterations of a Map state start in the same millisecond here. */
     @Test
     void eachItemOfAMapIsOneJobRunHoweverOftenItIsAskedFor() throws Exception {
         aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
@@ -294,7 +283,7 @@ class ServerlessTasksIT {
                 .containsExactlyInAnyOrder("a", "b", "c");
     }
 
-    /** What Step Functions hashes at once is limited. */
+    /** The input of a hash in Step Functions is limited. */
     @Test
     void largeInputsThatDifferAtTheirEndsAreJobRunsOfTheirOwn() throws Exception {
         String large = "x".repeat(30_000);

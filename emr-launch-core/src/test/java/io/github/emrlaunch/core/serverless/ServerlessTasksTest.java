@@ -239,7 +239,7 @@ class ServerlessTasksTest {
         assertRefused(
                 () -> ServerlessTasks.startJobRun(test.stack(), "A", application, role, job)
                         .addRetry(retries),
-                "'addRetry' of 'A' would find the job run that has failed, and not run the job again. Say 'addRetryOfCall' where calls are lost or throttled, and 'withMaxAttempts'");
+                "'addRetry' of 'A' would find the failed job run, and not run the job again. Use 'addRetryOfCall' where calls are lost or throttled, and 'withMaxAttempts'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(test.stack(), "B", application, role, job)
                         .addRetry(),
@@ -353,7 +353,7 @@ class ServerlessTasksTest {
                 "A streaming job needs emr-7.1.0 or later, got: emr-7.0.0");
     }
 
-    /** Items differ in what is sent, though the state's input is the same: in JSONata they may be in variables. */
+    /** Items differ in the values that are sent, although the state's input is the same: in JSONata they may be in variables. */
     @Test
     void theTokenIsOfWhatIsSent() {
         JsonNode state = state(
@@ -376,7 +376,7 @@ class ServerlessTasksTest {
                         application,
                         role,
                         SparkJob.at("s3://code/job.py").withArguments("{% 'run-' & $uuid() %}")),
-                "has another value with each try, so that a call whose answer is lost would start twice what it starts");
+                "has another value with each attempt, so a retry after a lost response would start a duplicate");
     }
 
     @Test
@@ -395,7 +395,7 @@ class ServerlessTasksTest {
                                 .withDefault(7)
                                 .withMinimum(1)
                                 .withMaximum(31))),
-                "'job' has the override 'Days', which a task can't check: make it a job function and run that");
+                "'job' has the override 'Days', which a task can't check: build a job function and run that");
         ServerlessJobRole others = ServerlessJobRole.Builder.create(test.stack(), "Others")
                 .applications(
                         ServerlessApplication.fromApplicationId(test.stack(), "Hers", "00f9", ApplicationType.SPARK))
@@ -410,7 +410,7 @@ class ServerlessTasksTest {
                         ServerlessTasks.createApplication(application("New")).getApplication(),
                         others,
                         job),
-                "which an application that is created by an execution can't be: leave out its 'applications'");
+                "and an application that an execution creates can't be one of them: remove its 'applications'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(
                         test.stack(),

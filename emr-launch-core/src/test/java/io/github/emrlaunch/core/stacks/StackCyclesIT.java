@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -15,29 +16,22 @@ import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** Clusters of a profile work with roles and secrets of other stacks, which know the instance role by its name. */
+/** Clusters of a profile work with roles and secrets of other stacks, which refer to the instance role by name. */
 class StackCyclesIT {
-    @TempDir
-    Path assembly;
+    @RegisterExtension
+    static final LocalAwsExtension empty = TestApp.notDeployed();
 
-    private final LocalAws aws = LocalAws.start();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
+    private final LocalAws aws = empty.local();
 
     private static Role role(Stack stack, String id) {
         return Role.Builder.create(stack, id)
@@ -45,9 +39,7 @@ class StackCyclesIT {
                 .build();
     }
 
-    /** Synthesizes the app, and says whether a step ran as a role of the pipeline's stack. */
-    private String run(boolean isAuthorized) throws InterruptedException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStacks(App app, boolean isAuthorized) {
         Stack users = new Stack(app, "Users");
         Stack security = new Stack(app, "Security");
         Stack etl = new Stack(app, "Etl");
@@ -78,16 +70,16 @@ class StackCyclesIT {
                         .build())
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar").withExecutionRole(step)))
                 .build();
-        app.synth();
+    }
 
-        LocalExecution execution = aws.awaitExecution(
-                aws.startExecution(aws.deploy(assembly).stateMachine("pipeline_default_pipeline"), "{}"));
+    /** Synthesizes and deploys the app. Returns whether a step ran with a role of the pipeline's stack. */
+    private String run(boolean isAuthorized) {
+        aws.deploy(empty.synthesize(app -> addStacks(app, isAuthorized)));
+        LocalExecution execution = empty.run("pipeline_default_pipeline", "{}");
         return execution.status() + " " + execution.cause();
     }
 
-    @Test
-    void notebooksStartWithAProfileOfAnotherStack() throws InterruptedException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addNotebooks(App app) {
         Stack security = new Stack(app, "Security");
         Stack lab = new Stack(app, "Lab");
         Vpc vpc = Vpc.Builder.create(security, "Vpc").maxAzs(1).natGateways(1).build();
@@ -105,10 +97,13 @@ class StackCyclesIT {
                 .users("philipp")
                 .sshFrom("203.0.113.0/24")
                 .build();
-        app.synth();
+    }
 
-        LocalExecution execution = aws.awaitExecution(
-                aws.startExecution(aws.deploy(assembly).stateMachine("pipeline_default_lab-notebooks"), "{}"));
+    @Test
+    void notebooksStartWithAProfileOfAnotherStack() {
+        aws.deploy(empty.synthesize(StackCyclesIT::addNotebooks));
+
+        LocalExecution execution = empty.run("pipeline_default_lab-notebooks", "{}");
 
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
@@ -116,12 +111,12 @@ class StackCyclesIT {
     }
 
     @Test
-    void aStepRunsAsTheRole() throws InterruptedException {
+    void aStepRunsAsTheRole() {
         assertThat(run(true)).isEqualTo("SUCCEEDED null");
     }
 
     @Test
-    void aStepDoesNotRunAsARoleThatDoesNotTrustTheInstanceRole() throws InterruptedException {
+    void aStepDoesNotRunAsARoleThatDoesNotTrustTheInstanceRole() {
         assertThat(run(false)).startsWith("FAILED").contains("not authorized to assume the runtime role");
     }
 }

@@ -355,7 +355,8 @@ class StackCyclesTest {
                         "Roles/Profile: 'instanceRole' names Roles/Workers in stack 'Roles', which depends on"
                                 + " stack 'Etl' itself.")
                 .withMessageEndingWith(
-                        "Or give Roles/Workers a 'roleName': then a trust policy can name it without a" + " reference");
+                        "Or set a 'roleName' for Roles/Workers: then a trust policy can name it without a"
+                                + " reference");
         assertThat(roles.getNode().tryFindChild("Profile")).isNull();
     }
 

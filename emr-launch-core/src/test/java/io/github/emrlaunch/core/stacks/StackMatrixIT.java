@@ -39,7 +39,7 @@ import software.constructs.Construct;
 class StackMatrixIT {
     private static final String ACCOUNT = "123456789012";
 
-    /** What the CDK makes for a VPC and for files in a bucket, and no launch needs. */
+    /** Resource types that the CDK creates for a VPC and for files in a bucket. No launch needs them. */
     private static final Set<String> OF_THE_CDK = Set.of("Custom::VpcRestrictDefaultSG");
 
     @TempDir
@@ -126,7 +126,7 @@ class StackMatrixIT {
 
         app.synth();
 
-        // The CDK writes the partition out where it knows the region.
+        // The CDK writes the partition as text if it knows the region.
         if (region == null || !region.startsWith("eu")) {
             assertThat(literalArns("arn:aws:")).isEmpty();
         }
@@ -173,7 +173,7 @@ class StackMatrixIT {
         }
     }
 
-    /** The stacks that a stack depends on. */
+    /** Returns the stacks on which a stack depends. */
     private Set<String> dependencies(String stack) {
         JsonNode manifest = Json.parse(read(assembly.resolve("manifest.json")));
         Set<String> dependencies = new TreeSet<>();

@@ -55,7 +55,7 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretAttributes;
 import software.constructs.Construct;
 
-/** What a launch needs is of its own account, region, stage and VPC, and is deployed before it. */
+/** The resources of a launch are in its account, region, stage and VPC, and are deployed before it. */
 class StackRelationsTest {
     private static final String ACCOUNT = "111111111111";
     private static final String REGION = "eu-west-1";
@@ -119,9 +119,9 @@ class StackRelationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch(own, elsewhere, configuration(own)))
                 .withMessage(
-                        ("Own/Launch: 'emrProfile' Other/Profile is of account %s and region %s, and stack 'Own' is of account"
-                                        + " 111111111111 and region eu-west-1: both must be of one account and region, where a launch"
-                                        + " finds its definitions and roles. Build it in, or load it from, the account and region of"
+                        ("Own/Launch: 'emrProfile' Other/Profile is in account %s and region %s, and stack 'Own' is in account"
+                                        + " 111111111111 and region eu-west-1: both must be in one account and region, where a launch"
+                                        + " reads its definitions and roles. Build it in, or load it from, the account and region of"
                                         + " 'Own'")
                                 .formatted(account, region));
         assertThat(own.getNode().tryFindChild("Launch")).isNull();
@@ -134,7 +134,7 @@ class StackRelationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch(own, profile(own), elsewhere))
                 .withMessageStartingWith(
-                        "Own/Launch: 'clusterConfiguration' Other/Configuration is of account 111111111111 and"
+                        "Own/Launch: 'clusterConfiguration' Other/Configuration is in account 111111111111 and"
                                 + " region us-east-1");
     }
 
@@ -161,7 +161,7 @@ class StackRelationsTest {
                         .launchFunction(launch)
                         .phases(phase())
                         .build())
-                .withMessageStartingWith("Other/Pipeline: 'launchFunction' Own/Launch is of account");
+                .withMessageStartingWith("Other/Pipeline: 'launchFunction' Own/Launch is in account");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PersistentClusterPipeline.Builder.create(other, "Persistent")
                         .pipelineName("persistent")
@@ -169,10 +169,10 @@ class StackRelationsTest {
                         .emrProfile(launch.getEmrProfile())
                         .phases(phase())
                         .build())
-                .withMessageStartingWith("Other/Persistent: 'emrProfile' Own/Profile is of account");
+                .withMessageStartingWith("Other/Persistent: 'emrProfile' Own/Profile is in account");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.startLaunch(other, "Task", launch))
-                .withMessageStartingWith("Other/Task: 'launchFunction' Own/Launch is of account");
+                .withMessageStartingWith("Other/Task: 'launchFunction' Own/Launch is in account");
         assertThat(other.getNode().getChildren()).isEmpty();
     }
 
@@ -188,7 +188,7 @@ class StackRelationsTest {
                         .launchFunction(imported)
                         .phases(phase())
                         .build())
-                .withMessageStartingWith("Own/Pipeline: 'launchFunction' Own/Imported is of account %s and region %s"
+                .withMessageStartingWith("Own/Pipeline: 'launchFunction' Own/Imported is in account %s and region %s"
                         .formatted(account, region));
     }
 
@@ -204,7 +204,7 @@ class StackRelationsTest {
                         .job(SparkJob.at("s3://code/job.py"))
                         .build())
                 .withMessageStartingWith(
-                        "Own/Job: 'application' Other/Application is of account 111111111111 and region us-east-1");
+                        "Own/Job: 'application' Other/Application is in account 111111111111 and region us-east-1");
     }
 
     @Test
@@ -217,7 +217,7 @@ class StackRelationsTest {
                         .vpc(elsewhere)
                         .build())
                 .withMessageStartingWith(
-                        "Own/Profile: 'vpc' Other/Vpc-vpc-1 is of region us-east-1, and stack 'Own' is of region eu-west-1");
+                        "Own/Profile: 'vpc' Other/Vpc-vpc-1 is in region us-east-1, and stack 'Own' is in region eu-west-1");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> configuration(own, elsewhere.getPrivateSubnets().get(0)))
@@ -252,8 +252,8 @@ class StackRelationsTest {
                         .instanceRole(role)
                         .build())
                 .withMessageStartingWith(
-                        "Own/Profile: 'instanceRole' Other/Role is of account 222222222222, and stack 'Own' is"
-                                + " of account 111111111111");
+                        "Own/Profile: 'instanceRole' Other/Role is in account 222222222222, and stack 'Own' is"
+                                + " in account 111111111111");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServerlessJobFunction.Builder.create(own, "Job")
                         .jobFunctionName("job")
@@ -262,7 +262,7 @@ class StackRelationsTest {
                         .jobRole(role)
                         .job(SparkJob.at("s3://code/job.py"))
                         .build())
-                .withMessageStartingWith("Own/Job: 'jobRole' Other/Role is of account 222222222222");
+                .withMessageStartingWith("Own/Job: 'jobRole' Other/Role is in account 222222222222");
     }
 
     @Test
@@ -274,8 +274,8 @@ class StackRelationsTest {
                 .hasWarning(
                         "/Own",
                         Match.stringLikeRegexp(
-                                "'clusterConfiguration' Agnostic/Configuration is of account unknown and region unknown, and"
-                                        + " stack 'Own' is of .*set the 'env' of both stacks.*"));
+                                "'clusterConfiguration' Agnostic/Configuration is in account unknown and region unknown, and"
+                                        + " stack 'Own' is in .*set the 'env' of both stacks.*"));
     }
 
     @Test
@@ -288,8 +288,8 @@ class StackRelationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch(inProd, profile(inProd), configuration(inDev)))
                 .withMessage(
-                        "Prod/Stack/Launch: 'clusterConfiguration' names Dev/Stack/Configuration of stage 'Dev', and stack"
-                                + " 'Prod/Stack' is of stage 'Prod': stages are deployed independently. Build it in each stage, or"
+                        "Prod/Stack/Launch: 'clusterConfiguration' names Dev/Stack/Configuration in stage 'Dev', and stack"
+                                + " 'Prod/Stack' is in stage 'Prod': stages are deployed independently. Build it in each stage, or"
                                 + " load it by its name");
     }
 
@@ -301,8 +301,8 @@ class StackRelationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile.authorizeInputBucket(new Bucket(inProd, "Input")))
                 .withMessage(
-                        "Prod/Stack/Input is of another stage than the role Dev/Stack/Profile/InstanceRole, which is to be"
-                                + " granted its use: stages are deployed independently. Import it in the stage of the role");
+                        "Prod/Stack/Input is in another stage than the role Dev/Stack/Profile/InstanceRole, which needs"
+                                + " a grant for it: stages are deployed independently. Import it in the stage of the role");
         profile.authorizeInputBucket(Bucket.fromBucketName(inProd, "Imported", "input"));
     }
 
@@ -320,7 +320,7 @@ class StackRelationsTest {
                 .isThrownBy(() -> launch(base, profile, configuration(base)))
                 .withMessage(
                         "Base/Launch: 'emrProfile' names Security/Profile in stack 'Security', which depends on stack 'Base'"
-                                + " itself. Move what 'Security' uses of 'Base' to a third stack, or Security/Profile to 'Base'");
+                                + " itself. Move the resources that 'Security' uses from 'Base' to a third stack, or Security/Profile to 'Base'");
     }
 
     @Test
@@ -448,7 +448,8 @@ class StackRelationsTest {
                 .build();
 
         Annotations annotations = Annotations.fromStack(own);
-        String warning = "The VPC Own/Empty has no subnets that this app knows: these groups are for public subnets.*";
+        String warning =
+                "The subnets of the VPC Own/Empty are not known in this app: these groups are for public subnets.*";
         annotations.hasWarning("/Own/Unsaid", Match.stringLikeRegexp(warning));
         annotations.hasNoWarning("/Own/Said", Match.stringLikeRegexp(warning));
     }
@@ -478,7 +479,7 @@ class StackRelationsTest {
                 .withMessageStartingWith(
                         "Own/Launch: 'clusterConfiguration' Own/Configuration has the subnet Own/Vpc-vpc-2/")
                 .withMessageEndingWith(
-                        "which is not in the VPC of 'emrProfile' Own/Profile. Take subnets of that VPC, or a profile for the"
+                        "which is not in the VPC of 'emrProfile' Own/Profile. Use subnets of that VPC, or a profile for the"
                                 + " other one");
     }
 

@@ -8,14 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;
 
-/** Reads definitions as an app does: in a process of its own, since the SDK has the home directory and its variables from there. */
+/**
+ * Reads definitions as an app does, in a separate process, since the SDK gets the home directory and its variables from
+ * the process.
+ */
 final class ReadDefinitions {
     private ReadDefinitions() {}
 
     /**
-     * Says for each profile what was read, or why not, each on one line in Base64.
+     * Prints the result or the error for each profile, one Base64 line each.
      *
-     * @param profiles names of profiles; empty for what the environment says
+     * @param profiles names of profiles; empty for the environment's credentials
      */
     public static void main(String... profiles) {
         for (String profile : profiles) {
@@ -26,7 +29,7 @@ final class ReadDefinitions {
         }
     }
 
-    /** Both ways to read have one answer, or say so. */
+    /** Reads in both ways and checks that the results are equal. */
     private static String read() {
         SynthParameterStore parameters = new SynthParameterStore("123456789012", "eu-west-1");
         String one = read(parameters, store -> {

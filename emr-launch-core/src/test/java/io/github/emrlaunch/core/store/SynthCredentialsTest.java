@@ -28,21 +28,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stored definitions are read with the credentials that people have: keys, roles, single sign-on, processes, web identities. */
+/**
+ * Stored definitions are read with every kind of credentials: keys, roles, single sign-on, processes and web
+ * identities.
+ */
 class SynthCredentialsTest {
     private static final String ACCOUNT = "123456789012";
     private static final String OTHER_ACCOUNT = "210987654321";
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=(\\w+)/");
     private static final String NOT_READ = "'/p' can't be read from Parameter Store: ";
     private static final String OR_FOLDER =
-            ". Or set the context key 'emr-launch:definitions-directory' to a folder of definitions";
+            ". Or set the context key 'emr-launch:definitions-directory' to a directory of definitions";
 
     @TempDir
     static Path home;
 
     private static HttpServer server;
 
-    /** What an app reads with each profile, or why not. One process does it, since each takes seconds. */
+    /** The result or error by profile. One process reads all of them, since each process takes seconds. */
     private static Map<String, String> byProfile = Map.of();
 
     @BeforeAll
@@ -161,7 +164,7 @@ class SynthCredentialsTest {
         Files.writeString(path, text);
     }
 
-    /** The file that {@code aws sso login} leaves. */
+    /** Writes the file that {@code aws sso login} creates. */
     private static void writeToken(String session, String expiresAt) throws IOException {
         try {
             byte[] name = MessageDigest.getInstance("SHA-1").digest(session.getBytes(StandardCharsets.UTF_8));
@@ -181,7 +184,7 @@ class SynthCredentialsTest {
         }
     }
 
-    /** SSO, STS and Systems Manager. A list has one definition, whose name is that of the access key. */
+    /** Answers as SSO, STS and Systems Manager. A list contains one definition, named after the access key. */
     private static void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().toString();
@@ -251,11 +254,11 @@ class SynthCredentialsTest {
         exchange.close();
     }
 
-    /** What an app reads, or why not, by the names of profiles. */
+    /** Returns the result or error by profile. */
     private static Map<String, String> read(Map<String, String> environment, String... profiles) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Where the home directory is, the SDK may ask the operating system.
+                // The SDK may request the home directory from the operating system.
                 "-Duser.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -267,7 +270,7 @@ class SynthCredentialsTest {
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-        // Without a region the SDK asks the global endpoint of STS, whatever is set.
+        // Without a region the SDK calls the global endpoint of STS, regardless of other settings.
         builder.environment().put("AWS_REGION", "eu-west-1");
         builder.environment()
                 .put(
@@ -309,7 +312,7 @@ class SynthCredentialsTest {
         assertThat(read(Map.of(), ""))
                 .containsValue(NOT_READ
                         + "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it: the CDK "
-                        + "CLI does not hand its option --profile on to apps" + OR_FOLDER);
+                        + "CLI does not pass its option --profile to apps" + OR_FOLDER);
     }
 
     @Test
@@ -327,7 +330,7 @@ class SynthCredentialsTest {
                         + "sts:AssumeRole on resource: role/denied. Sign in with its source profile 'keys', and see that it may assume "
                         + "the role" + OR_FOLDER);
         assertThat(byProfile.get("mfa"))
-                .contains("It has 'mfa_serial', and the AWS SDK for Java asks nobody for a code");
+                .contains("It has 'mfa_serial', and the AWS SDK for Java does not prompt for a code");
         assertThat(byProfile.get("console"))
                 .contains("need the dependency software.amazon.awssdk:signin of the version that the app has");
         assertThat(byProfile.get("nobody"))
@@ -348,17 +351,18 @@ class SynthCredentialsTest {
         assertThat(List.of(
                         byProfile.getOrDefault("elsewhere", ""),
                         byProfile.getOrDefault("other-keys", ""),
-                        // Where the other account has nothing, Parameter Store doesn't say whose it is.
+                        // If the other account has no definition, the answer of Parameter Store does not contain the
+                        // account.
                         byProfile.getOrDefault("nothing-elsewhere", "")))
                 .allSatisfy(message -> assertThat(message)
                         .isEqualTo(
                                 NOT_READ + "the credentials are of account 210987654321, and the stack is of account "
                                         + "123456789012. Set AWS_PROFILE to a profile of that account, as in AWS_PROFILE=… cdk deploy: the CDK "
-                                        + "CLI does not hand its option --profile on to apps" + OR_FOLDER));
+                                        + "CLI does not pass its option --profile to apps" + OR_FOLDER));
     }
 
     @Test
-    void whatIsNotThereIsNotFoundWithCredentialsOfTheAccount() {
+    void missingDefinitionsAreNotFoundWithCredentialsOfTheAccount() {
         assertThat(List.of(byProfile.getOrDefault("nothing", ""), byProfile.getOrDefault("nothing-known", "")))
                 .allSatisfy(message -> assertThat(message)
                         .startsWith("not found: ")

@@ -10,12 +10,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * What AWS answered to a call.
+ * The response of AWS to a call.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param errorType the header with the error's code; empty for none
- * @param date the header with the time at which the answer was made; empty for none
- * @param body may be empty
+ * @param date the header with the time of the response; empty for none
+ * @param body the body, which may be empty
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1 protocol</a>
  */
 record AwsAnswer(int status, String errorType, String date, String body) {
@@ -33,7 +33,7 @@ record AwsAnswer(int status, String errorType, String date, String body) {
         }
     }
 
-    /** The JSON of a success; an empty object where there is none. */
+    /** Returns the JSON of a successful response; an empty object if there is none. */
     ObjectNode json(AwsCall call) {
         if (body.isEmpty()) {
             return Json.object();
@@ -42,7 +42,7 @@ record AwsAnswer(int status, String errorType, String date, String body) {
             return Json.parseObject(body);
         } catch (InvalidDefinitionException e) {
             throw AwsCallFailedException.unanswered(
-                    call.action(), "the answer with status %d is no JSON object".formatted(status));
+                    call.action(), "the response with status %d is not a JSON object".formatted(status));
         }
     }
 
@@ -65,7 +65,7 @@ record AwsAnswer(int status, String errorType, String date, String body) {
         return "";
     }
 
-    /** {@code com.amazonaws.ssm#ParameterNotFound:http://…} has namespace and URI beside the code. */
+    /** {@code com.amazonaws.ssm#ParameterNotFound:http://…} has namespace and URI in addition to the code. */
     private static String withoutPrefixes(String code) {
         String withoutUri = code.contains(":") ? code.substring(0, code.indexOf(':')) : code;
         return withoutUri.substring(withoutUri.indexOf('#') + 1);

@@ -8,16 +8,16 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * One call, as it is sent: signed by somebody else.
+ * One unsigned call.
  *
  * @param service the service that is called
  * @param operation the operation's name
- * @param method of HTTP
- * @param path of the URI, below the endpoint's own
+ * @param method the HTTP method
+ * @param path the path of the URI, relative to that of the endpoint
  * @param body the request; empty for none
  */
 record AwsCall(CalledService service, String operation, SdkHttpMethod method, String path, String body) {
-    /** A call of a service whose operations have names in the request. */
+    /** Returns a call of a service whose requests contain the operation's name. */
     static AwsCall of(CalledService service, String operation, ObjectNode request) {
         return switch (service.protocol()) {
             case JSON -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", Json.write(request));
@@ -25,12 +25,12 @@ record AwsCall(CalledService service, String operation, SdkHttpMethod method, St
         };
     }
 
-    /** What is called, as IAM names it. */
+    /** Returns the operation in the form of an IAM action. */
     String action() {
         return service.prefix() + ":" + operation;
     }
 
-    /** A POST has one, be it empty. */
+    /** Returns whether there is a body: a POST always has one, which may be empty. */
     boolean hasBody() {
         return method == SdkHttpMethod.POST;
     }

@@ -2,9 +2,9 @@ package io.github.emrlaunch.lambdas.aws;
 
 import java.util.Objects;
 
-/** A call of AWS failed: AWS refused it, or could not be reached. */
+/** A call to AWS failed: AWS refused it, or was not reachable. */
 public final class AwsCallFailedException extends RuntimeException {
-    /** The code of a call that got no answer. */
+    /** The code of a call without a response. */
     public static final String NO_ANSWER = "NoAnswer";
 
     private final String action;
@@ -20,7 +20,7 @@ public final class AwsCallFailedException extends RuntimeException {
         this.status = status;
     }
 
-    /** An error that AWS answered with. */
+    /** Returns the exception for an error response of AWS. */
     static AwsCallFailedException answered(String action, String code, String reason, int status) {
         return new AwsCallFailedException(
                 action,
@@ -31,12 +31,12 @@ public final class AwsCallFailedException extends RuntimeException {
                         .formatted(action, code, status, reason.isEmpty() ? "" : ": " + reason));
     }
 
-    /** No answer: the reason says what to do. */
+    /** Returns the exception for a missing response. The reason has the remedy. */
     static AwsCallFailedException unanswered(String action, String reason) {
         return new AwsCallFailedException(action, NO_ANSWER, reason, 0, "%s failed: %s".formatted(action, reason));
     }
 
-    /** The same with another reason. */
+    /** Returns this exception with another reason. */
     public AwsCallFailedException withReason(String text) {
         return status == 0 ? unanswered(action, text) : answered(action, code, text, status);
     }
@@ -46,32 +46,32 @@ public final class AwsCallFailedException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What was called, as IAM names it, such as {@code ssm:GetParameters}. */
+    /** Returns the operation in the form of an IAM action, such as {@code ssm:GetParameters}. */
     public String action() {
         return action;
     }
 
-    /** The error's code, such as {@code ValidationException}; {@value #NO_ANSWER} when there was no answer. */
+    /** Returns the error code, such as {@code ValidationException}, or {@value #NO_ANSWER} if there was no response. */
     public String code() {
         return code;
     }
 
-    /** AWS's own message; may be empty. May quote what was sent. */
+    /** Returns AWS's message, which may be empty and may quote parts of the request. */
     public String reason() {
         return reason;
     }
 
-    /** The HTTP status; 0 when there was no answer. */
+    /** Returns the HTTP status, or 0 if there was no response. */
     public int status() {
         return status;
     }
 
-    /** Whether AWS has refused the call because there were too many: then it did nothing. */
+    /** Returns whether AWS throttled the call, and therefore did not process it. */
     public boolean isThrottled() {
         return AwsErrorCodes.THROTTLING.contains(code) || status == 429;
     }
 
-    /** Whether the same call may succeed later: throttled, a fault of the service, or no answer. */
+    /** Returns whether a retry of the call may succeed, after throttling, a fault of the service, or no response. */
     public boolean isTransient() {
         return isThrottled() || status == 0 || status >= 500 || AwsErrorCodes.TRANSIENT.contains(code);
     }

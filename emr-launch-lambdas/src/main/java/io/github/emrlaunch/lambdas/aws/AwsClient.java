@@ -32,21 +32,22 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Calls AWS: JSON in, JSON out, for any operation and any member, also those that are newer than this library. Signed and retried
- * by the parts of the AWS SDK. Every failure is an {@link AwsCallFailedException}.
+ * Calls AWS with JSON input and output, for any operation and any member, including those that are newer than this library. Calls are
+ * signed and retried
+ * by parts of the AWS SDK. Every failure is an {@link AwsCallFailedException}.
  *
  * <ul>
- *   <li>Throttling, faults of the service and of the connection are retried with back-off, {@value #ATTEMPTS} attempts in all, and
- *       none after {@value #SECONDS_TO_RETRY} seconds; {@link #callOnce} retries throttling only.
- *   <li>A clock that differs from that of AWS is corrected by the answer's header {@code Date}, and expired credentials are
- *       fetched anew, once in a call: AWS did nothing in both cases.
+ *   <li>Throttling, faults of the service and of the connection are retried with backoff, {@value #ATTEMPTS} attempts in total, and
+ *       none after {@value #SECONDS_TO_RETRY} seconds; {@link #callOnce} retries only throttling.
+ *   <li>A clock that differs from that of AWS is corrected by the {@code Date} header of the response, and expired credentials are
+ *       refreshed, once in a call: AWS did not process the call in both cases.
  * </ul>
  */
 public final class AwsClient {
     private static final int ATTEMPTS = 4;
     private static final int SECONDS_TO_RETRY = 25;
 
-    /** AWS takes signatures that are up to five minutes old; the SDK takes four for a difference. */
+    /** AWS accepts signatures that are up to five minutes old. The SDK assumes clock skew from four minutes on. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(4);
 
     private final AwsEndpoints endpoints;
@@ -59,10 +60,10 @@ public final class AwsClient {
     private AwsCredentialsProvider credentials;
     private Clock signingClock;
 
-    /** Waits. */
+    /** Waits between attempts. */
     @FunctionalInterface
     public interface Pause {
-        /** A pause of the thread. */
+        /** Makes the thread sleep. */
         Pause SLEEPING = duration -> {
             try {
                 Thread.sleep(duration.toMillis());
@@ -72,11 +73,11 @@ public final class AwsClient {
             }
         };
 
-        /** Returns after this time. */
+        /** Waits for this time. */
         void accept(Duration duration);
     }
 
-    /** A client as a Lambda function's environment asks for. Nothing is read or connected before the first call. */
+    /** Returns a client for a Lambda function's environment. Nothing is read or connected before the first call. */
     public static AwsClient ofEnvironment() {
         return new AwsClient(
                 new AwsEndpoints(System.getenv()),
@@ -87,9 +88,9 @@ public final class AwsClient {
     }
 
     /**
-     * A client of these parts.
+     * Creates a client.
      *
-     * @param credentials a new provider, asked for at the first call and when credentials have expired
+     * @param credentials a factory of providers, used at the first call and when credentials have expired
      */
     public AwsClient(
             AwsEndpoints endpoints,
@@ -106,7 +107,7 @@ public final class AwsClient {
         this.pause = pause;
     }
 
-    /** Lambda hands credentials over in the environment, or, to a function with SnapStart, through an endpoint. */
+    /** Lambda passes credentials in the environment, or, for a function with SnapStart, through an endpoint. */
     static AwsCredentialsProvider lambdaCredentials() {
         return AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
@@ -116,9 +117,9 @@ public final class AwsClient {
     /**
      * Calls an operation that may be repeated.
      *
-     * @param operation such as {@code GetParameters}
-     * @param request in the shape of the service's API
-     * @return the answer
+     * @param operation the operation, such as {@code GetParameters}
+     * @param request the request in the form of the service's API
+     * @return the response
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode call(CalledService service, String operation, ObjectNode request) {
@@ -126,8 +127,8 @@ public final class AwsClient {
     }
 
     /**
-     * Calls an operation that must not happen twice, such as RunJobFlow, which has no client token: when no answer came, or a
-     * fault, it may have happened.
+     * Calls an operation that must not be repeated, such as RunJobFlow, which has no client token: without a response, or after a
+     * fault, it may have been processed.
      *
      * @throws AwsCallFailedException when it fails
      */
@@ -136,7 +137,7 @@ public final class AwsClient {
     }
 
     /**
-     * Calls an operation that the caller tries again by itself.
+     * Calls an operation that the caller retries.
      *
      * @throws AwsCallFailedException when it fails
      */
@@ -145,10 +146,10 @@ public final class AwsClient {
     }
 
     /**
-     * Calls an operation of a service that has them by method and path, such as EMR Serverless, without a body.
+     * Calls an operation of a service with REST operations, such as EMR Serverless, without a body.
      *
      * @param operation the name, for messages
-     * @param path the encoded path, with a slash at its beginning
+     * @param path the encoded path, with a leading slash
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode callRest(CalledService service, String operation, String method, String path) {

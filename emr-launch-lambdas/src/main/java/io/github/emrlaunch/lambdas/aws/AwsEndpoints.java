@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The endpoints of the services in one region, by the environment of the function.
+ * The endpoints of services in one region, according to the environment of the function.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html">Dual-stack and FIPS endpoints</a>
  */
 public final class AwsEndpoints {
-    /** The variable with the DNS suffix of the partition, which the stack knows as {@code AWS::URLSuffix}. */
+    /** The variable with the DNS suffix of the partition, the value of {@code AWS::URLSuffix}. */
     public static final String DNS_SUFFIX_VARIABLE = "EMR_LAUNCH_DNS_SUFFIX";
 
     private static final String DEFAULT_DNS_SUFFIX = "amazonaws.com";
 
-    /** Where the ordinary endpoint is the FIPS endpoint: service and region. */
+    /** Services and regions whose regular endpoint is the FIPS endpoint. */
     private static final Set<String> FIPS_WITHOUT_OWN_NAME = Set.of(
             "elasticmapreduce us-gov-east-1",
             "elasticmapreduce us-gov-west-1",
@@ -28,7 +28,7 @@ public final class AwsEndpoints {
     private final String region;
 
     /**
-     * Takes the region from {@code AWS_REGION}.
+     * Creates endpoints for the region in {@code AWS_REGION}.
      *
      * @param environment the environment variables
      */
@@ -40,12 +40,12 @@ public final class AwsEndpoints {
         }
     }
 
-    /** The region, such as {@code eu-west-1}. */
+    /** Returns the region, such as {@code eu-west-1}. */
     public String region() {
         return region;
     }
 
-    /** The endpoint of a service, without a slash at its end. */
+    /** Returns the endpoint of a service, without a trailing slash. */
     public URI of(CalledService service) {
         String configured = configured(service);
         return URI.create(configured.isEmpty() ? "https://" + host(service) : configured.replaceAll("/+$", ""));

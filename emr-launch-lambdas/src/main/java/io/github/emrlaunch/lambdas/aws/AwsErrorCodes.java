@@ -2,7 +2,7 @@ package io.github.emrlaunch.lambdas.aws;
 
 import java.util.Set;
 
-/** What the error codes of AWS mean for another try, as the AWS SDK knows them. */
+/** The error codes of AWS that are relevant for retries, from the AWS SDK. */
 final class AwsErrorCodes {
     static final Set<String> THROTTLING = Set.of(
             "BandwidthLimitExceeded",
@@ -23,7 +23,7 @@ final class AwsErrorCodes {
 
     static final Set<String> CLOCK_SKEW = Set.of("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
 
-    /** Clock skew only if the clocks differ. */
+    /** Codes that mean clock skew only if the clocks differ. */
     static final Set<String> PERHAPS_CLOCK_SKEW =
             Set.of("AuthFailure", "InvalidSignatureException", "SignatureDoesNotMatch");
 

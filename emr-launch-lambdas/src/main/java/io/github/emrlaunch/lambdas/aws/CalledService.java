@@ -1,8 +1,8 @@
 package io.github.emrlaunch.lambdas.aws;
 
-/** A service of AWS that the Lambda functions call. */
+/** An AWS service that the Lambda functions call. */
 public enum CalledService {
-    /** Systems Manager, for its Parameter Store. */
+    /** Systems Manager, for Parameter Store. */
     SSM("ssm", "SSM", Protocol.JSON, "AmazonSSM", "1.1"),
     /** Amazon EMR on EC2. */
     EMR("elasticmapreduce", "EMR", Protocol.JSON, "ElasticMapReduce", "1.1"),
@@ -13,11 +13,11 @@ public enum CalledService {
     /** EMR Serverless. */
     EMR_SERVERLESS("emr-serverless", "EMR_SERVERLESS", Protocol.REST_JSON, "", "1.1");
 
-    /** How a request is written, by the service's model. */
+    /** The protocol of a service, from its model. */
     enum Protocol {
-        /** A POST of JSON; a header names the operation. */
+        /** A POST request with JSON. A header names the operation. */
         JSON,
-        /** Method and path are the operation, the body is JSON. */
+        /** Method and path identify the operation. The body is JSON. */
         REST_JSON
     }
 
@@ -35,12 +35,12 @@ public enum CalledService {
         this.version = version;
     }
 
-    /** What the service's host and its IAM actions begin with, and what a signature names it. */
+    /** Returns the prefix of the service's host and its IAM actions, which is also its name in signatures. */
     public String prefix() {
         return prefix;
     }
 
-    /** The end of the environment variable {@code AWS_ENDPOINT_URL_…}. */
+    /** Returns the suffix of the environment variable {@code AWS_ENDPOINT_URL_…}. */
     String variable() {
         return variable;
     }
@@ -49,12 +49,12 @@ public enum CalledService {
         return protocol;
     }
 
-    /** What the header {@code X-Amz-Target} begins with; empty for other protocols. */
+    /** Returns the prefix of the header {@code X-Amz-Target}; empty for other protocols. */
     String target() {
         return target;
     }
 
-    /** The version of the JSON protocol. */
+    /** Returns the version of the JSON protocol. */
     String version() {
         return version;
     }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers of AWS that are made up, from a socket of this machine: what a client needs to run its whole way before a snapshot of the
- * JVM is taken, without a name that is looked up, a credential that is real or a clock that is somebody's.
+ * A server on this machine with canned responses of AWS: it allows a client to run all of its code before a snapshot of the
+ * JVM is taken, without name resolution, real credentials or a dependency on the current time.
  */
 public final class CannedAws implements AutoCloseable {
     private static final String CREDENTIALS_PROPERTY = "aws.containerCredentialsFullUri";
@@ -34,7 +34,7 @@ public final class CannedAws implements AutoCloseable {
 
     private record Answer(int status, String headers, String body) {}
 
-    /** Listens until it is closed. */
+    /** Creates a server that listens until it is closed. */
     public CannedAws() {
         try {
             this.server = new ServerSocket(0, 0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
@@ -44,22 +44,22 @@ public final class CannedAws implements AutoCloseable {
         start(this::listen);
     }
 
-    /** From now on, an operation answers this. */
+    /** Sets the response of an operation. */
     public void answer(String operation, JsonNode body) {
         answers.put(operation, new Answer(200, "", Json.write(body)));
     }
 
     /**
-     * From now on, an operation answers this error.
+     * Sets the error of an operation.
      *
-     * @param headers besides the usual ones, each with a line break at its end
+     * @param headers the additional headers, each with a trailing line break
      */
     public void fail(String operation, int status, String code, String headers) {
         ObjectNode error = Json.object().put("__type", code).put("message", "canned");
         answers.put(operation, new Answer(status, headers, Json.write(error)));
     }
 
-    /** A client that calls this, with the credentials of a function that starts from a snapshot, and does not wait. */
+    /** Returns a client of this server, with the credentials of a function with SnapStart, and without pauses. */
     public AwsClient client() {
         return new AwsClient(
                 new AwsEndpoints(Map.of("AWS_REGION", "us-east-1", "AWS_ENDPOINT_URL", uri())),
@@ -69,7 +69,7 @@ public final class CannedAws implements AutoCloseable {
                 pause -> {});
     }
 
-    /** Runs a task, during which the SDK takes credentials from here, wherever the environment says. */
+    /** Runs a task while the SDK reads credentials from this server, regardless of the environment. */
     public void lendCredentials(Runnable task) {
         System.setProperty(CREDENTIALS_PROPERTY, uri() + "/credentials");
         try {
@@ -90,7 +90,7 @@ public final class CannedAws implements AutoCloseable {
                 connections.add(socket);
                 start(() -> serve(socket));
             } catch (IOException e) {
-                // Closed.
+                // The server is closed.
             }
         }
     }
@@ -106,7 +106,7 @@ public final class CannedAws implements AutoCloseable {
             InputStream input = new BufferedInputStream(socket.getInputStream());
             while (answerNext(input, socket.getOutputStream())) {}
         } catch (IOException e) {
-            // The client has gone.
+            // The client has disconnected.
         }
     }
 
@@ -132,7 +132,7 @@ public final class CannedAws implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 %d Canned\r\n%sContent-Length: %d\r\n\r\n"
                 .formatted(answer.status(), answer.headers(), body.length);
-        // In one piece: the second of two would wait for an acknowledgment of the first.
+        // In one write: a second one would wait for an acknowledgment of the first.
         output.write((head + answer.body()).getBytes(StandardCharsets.UTF_8));
         output.flush();
         return true;

@@ -16,19 +16,21 @@ import javax.net.ssl.SSLEngine;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** Connections with timeouts that leave a function the time to tell what it could not reach. */
+/** Connections with timeouts that leave a function enough time to report an unreachable endpoint. */
 public final class Connections {
     private static final int CONNECT_TIMEOUT_SECONDS = 2;
     private static final int READ_TIMEOUT_SECONDS = 15;
 
     private Connections() {}
 
-    /** A new HTTP client. The JDK opens the connections: the SDK's own way would read the trust store at once, needed or not. */
+    /**
+     * Returns a new HTTP client. The JDK opens the connections: the SDK would read the trust store immediately, even if it is not needed.
+     */
     static SdkHttpClient newHttpClient() {
         return UrlConnectionHttpClient.create(Connections::open);
     }
 
-    /** A connection that is not connected yet. */
+    /** Returns a connection that is not open yet. */
     public static HttpURLConnection open(URI uri) {
         try {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -40,7 +42,7 @@ public final class Connections {
         }
     }
 
-    /** Loads what a connection by HTTPS needs, trusted certificates and ciphers, without one. */
+    /** Loads the requirements of HTTPS, such as trusted certificates and ciphers, without a connection. */
     public static void prepareTls() {
         try {
             SSLEngine engine = SSLContext.getDefault().createSSLEngine();
@@ -57,7 +59,7 @@ public final class Connections {
         }
     }
 
-    /** What went wrong on the way to an endpoint, and what to do. */
+    /** Returns a description of a connection failure with its remedy. */
     static String describe(IOException e, CalledService service, URI endpoint, String region) {
         if (e instanceof UnknownHostException) {
             return "the name of %s cannot be resolved. %s".formatted(endpoint, wayTo(service, region));
@@ -70,7 +72,7 @@ public final class Connections {
             return "no connection to %s: %s. %s".formatted(endpoint, e.getMessage(), wayTo(service, region));
         }
         if (e instanceof SocketTimeoutException) {
-            return "%s gave no answer within %d seconds".formatted(endpoint, READ_TIMEOUT_SECONDS);
+            return "%s did not respond within %d seconds".formatted(endpoint, READ_TIMEOUT_SECONDS);
         }
         return "the connection to %s broke: %s".formatted(endpoint, e.getClass().getSimpleName());
     }
@@ -83,7 +85,7 @@ public final class Connections {
 
     private static String wayTo(CalledService service, String region) {
         return ("A function in a VPC needs a route to the service: an interface endpoint com.amazonaws.%s.%s in its subnets,"
-                        + " whose security group takes HTTPS from the function, or a NAT gateway")
+                        + " whose security group allows HTTPS from the function, or a NAT gateway")
                 .formatted(region, service.prefix());
     }
 }

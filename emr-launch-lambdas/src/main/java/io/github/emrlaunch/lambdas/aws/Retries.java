@@ -13,7 +13,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
-/** The SDK's standard retries, with a jitter that functions restored from one snapshot do not share. */
+/** The standard retries of the SDK, with a jitter that functions from the same snapshot do not share. */
 final class Retries {
     private static final Duration DELAY = Duration.ofMillis(100);
     private static final Duration DELAY_WHEN_THROTTLED = Duration.ofSeconds(1);
@@ -32,8 +32,9 @@ final class Retries {
     }
 
     /**
-     * From nothing to the base, twice the base, four times the base. The SDK's own delays come from ThreadLocalRandom, whose seed
-     * is a part of the snapshot. The first delay comes before the second attempt.
+     * Returns random delays up to the base, twice the base, four times the base. The delays of the SDK come from ThreadLocalRandom, whose
+     * seed
+     * is part of the snapshot. The first delay is before the second attempt.
      */
     private static BackoffStrategy exponential(Duration base) {
         return attempt -> Duration.ofMillis(new SecureRandom().nextLong(base.toMillis() << (attempt - 2)));
@@ -52,7 +53,7 @@ final class Retries {
             this.token = token;
         }
 
-        /** How long to wait before the next attempt; empty when there is to be none. */
+        /** Returns the delay before the next attempt; empty if there is none. */
         Optional<Duration> next(AwsCallFailedException failure) {
             try {
                 RefreshRetryTokenResponse response = strategy.refreshRetryToken(RefreshRetryTokenRequest.builder()

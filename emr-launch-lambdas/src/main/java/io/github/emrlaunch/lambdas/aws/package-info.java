@@ -1,4 +1,4 @@
-/** A small client of AWS for JSON trees, on the AWS SDK's signer, credentials, retries and HTTP client. */
+/** A small AWS client for JSON trees, based on the signer, credentials, retries and HTTP client of the AWS SDK. */
 @NullMarked
 package io.github.emrlaunch.lambdas.aws;
 

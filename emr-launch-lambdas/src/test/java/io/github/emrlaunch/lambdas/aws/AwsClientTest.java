@@ -40,7 +40,7 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.IoUtils;
 
-/** The client at the network boundary: what it sends, and what it makes of answers and broken connections. */
+/** The client at the network boundary: its requests, and its handling of responses and broken connections. */
 class AwsClientTest {
     private static final ObjectNode REQUEST = Json.object().put("Name", "etl");
     private static final String THROTTLED = "{\"__type\": \"ThrottlingException\", \"message\": \"Rate exceeded\"}";
@@ -302,7 +302,7 @@ class AwsClientTest {
                 new UnknownHostException("elasticmapreduce.eu-west-1.amazonaws.com"));
     }
 
-    /** What a function in a VPC without a route sees. */
+    /** The error of a function in a VPC without a route. */
     @ParameterizedTest
     @MethodSource("withoutRoute")
     void saysWhatAFunctionInAVpcNeeds(IOException e) {
@@ -316,7 +316,7 @@ class AwsClientTest {
         assertThat(failure().isTransient()).isTrue();
     }
 
-    /** A timeout of the function would say nothing. */
+    /** A timeout of the function would have no useful message. */
     @Test
     void doesNotTryForLongerThanAFunctionHas() {
         for (int i = 0; i < 4; i++) {
@@ -327,7 +327,7 @@ class AwsClientTest {
         }
         Instant begin = now;
 
-        assertThat(failure()).hasMessageContaining("gave no answer within 15 seconds");
+        assertThat(failure()).hasMessageContaining("did not respond within 15 seconds");
 
         assertThat(Duration.between(begin, now)).isLessThan(Duration.ofSeconds(41));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** The client over connections of the JDK. */
+/** The client with connections of the JDK. */
 class ConnectionsTest {
     private final AtomicInteger calls = new AtomicInteger();
     private final HttpServer server;
@@ -79,7 +79,7 @@ class ConnectionsTest {
                 .hasMessage("ssm:GetParameters failed with ValidationException (status 400): bad");
     }
 
-    /** The JDK repeats a POST by itself when the connection ends before an answer, unless it streams. */
+    /** The JDK repeats a POST automatically when the connection ends before a response, unless it is streamed. */
     @Test
     void doNotRepeatACallWhoseConnectionEndsWithoutAnAnswer() {
         server.createContext("/", exchange -> {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Jobs that run with the Spark of this machine. Each job has a JVM of its own, which is driver and executor. Where there is no
- * Spark, jobs are simulated.
+ * Jobs that run with the Spark of this machine. Each job has its own JVM, which is driver and executor. Without Spark, jobs are
+ * simulated.
  */
 public final class SparkJobs implements Jobs {
     private final SparkSettings settings;
@@ -24,32 +24,32 @@ public final class SparkJobs implements Jobs {
 
     /**
      * Runs jobs with the Spark that is installed: that of {@code SPARK_HOME}, or the PySpark of the Python that
-     * {@code PYSPARK_PYTHON}, {@code PYSPARK_DRIVER_PYTHON}, {@code VIRTUAL_ENV} or the {@code PATH} names. It is looked for
-     * when the first job runs.
+     * {@code PYSPARK_PYTHON}, {@code PYSPARK_DRIVER_PYTHON}, {@code VIRTUAL_ENV} or the {@code PATH} names. The first job
+     * triggers the search.
      */
     public static SparkJobs installed() {
         return new SparkJobs(SparkSettings.standard());
     }
 
-    /** Uses the Spark of a folder. Default: the one that is found. */
+    /** Uses the Spark in a folder. Default: the Spark that is found. */
     public SparkJobs withSparkHome(Path sparkHome) {
         return new SparkJobs(settings.withSparkHome(sparkHome));
     }
 
-    /** Uses a Python, such as {@code venv/bin/python}. Default: the one that is found. */
+    /** Uses a Python, such as {@code venv/bin/python}. Default: the Python that is found. */
     public SparkJobs withPython(Path python) {
         return new SparkJobs(settings.withPython(python));
     }
 
-    /** Uses a JDK. Default: one that Spark supports, this JVM's own before others. */
+    /** Uses a JDK. Default: a JDK that Spark supports, preferably that of this JVM. */
     public SparkJobs withJavaHome(Path javaHome) {
         return new SparkJobs(settings.withJavaHome(javaHome));
     }
 
     /**
-     * The longest that a job runs, in real time. A job that reaches it fails. Default: 10 minutes.
+     * The time limit of a job, in real time. A job that reaches it fails. Default: 10 minutes.
      *
-     * @throws IllegalArgumentException when it is not longer than zero
+     * @throws IllegalArgumentException if it is not positive
      */
     public SparkJobs withTimeLimit(Duration timeLimit) {
         if (timeLimit.isNegative() || timeLimit.isZero()) {
@@ -59,9 +59,9 @@ public final class SparkJobs implements Jobs {
     }
 
     /**
-     * The number of jobs that run at a time. Default: the processors of this machine.
+     * The maximum number of concurrent jobs. Default: the number of processors of this machine.
      *
-     * @throws IllegalArgumentException when it is less than 1
+     * @throws IllegalArgumentException if it is less than 1
      */
     public SparkJobs withJobsAtOnce(int jobsAtOnce) {
         if (jobsAtOnce < 1) {
@@ -73,7 +73,7 @@ public final class SparkJobs implements Jobs {
     /**
      * The heap of a job's JVM, in megabytes. Default: 1024.
      *
-     * @throws IllegalArgumentException when it is less than 512, with which Spark does not start
+     * @throws IllegalArgumentException if it is less than 512: Spark does not start with less
      */
     public SparkJobs withDriverMemory(int megabytes) {
         if (megabytes < 512) {
@@ -84,7 +84,7 @@ public final class SparkJobs implements Jobs {
     }
 
     /**
-     * Whether steps may run scripts of a shell or of Python, and the AWS CLI, on this machine: they may do all that its user may. Default:
+     * Whether steps may run shell scripts, Python scripts and the AWS CLI on this machine, with all permissions of its user. Default:
      * true.
      */
     public SparkJobs withScripts(boolean scripts) {
@@ -92,10 +92,10 @@ public final class SparkJobs implements Jobs {
     }
 
     /**
-     * The largest size of a job's own folder, in megabytes: its working folder, temporary files and output. A job that exceeds it is ended
-     * and fails. Buckets and HDFS are not in it. Default: 10240.
+     * The maximum size of a job's folder, in megabytes: its working folder, temporary files and output. A job that exceeds it is stopped
+     * and fails. Buckets and HDFS do not count. Default: 10240.
      *
-     * @throws IllegalArgumentException when it is less than 1
+     * @throws IllegalArgumentException if it is less than 1
      */
     public SparkJobs withDiskLimit(int megabytes) {
         if (megabytes < 1) {
@@ -105,20 +105,20 @@ public final class SparkJobs implements Jobs {
     }
 
     /**
-     * Makes the JVMs of jobs start faster by class data sharing: they map Spark's classes from an archive in a folder. Default: no archive.
+     * Makes the JVMs of jobs start faster by class data sharing: they map Spark's classes from an archive in a folder. Default: none.
      *
      * <p>The first job makes the archive before it starts, which takes the processor time of three to four jobs and 150 MB. This time
-     * counts neither for the job's limit nor for its duration. Jobs that start meanwhile do not wait and run without it. The archive serves
-     * all later jobs of this Spark and JDK, also those of other emulators with the same folder. It takes a Python that Spark
-     * supports. A job runs without the archive where there is none, and its log {@code controller} says why.
+     * counts neither toward the job's limit nor toward its duration. Jobs that start in the meantime run without it. The archive serves
+     * all later jobs with this Spark and JDK, also those of other emulators with the same folder. It needs a Python that Spark
+     * supports. If there is no archive, a job runs without it, and its log {@code controller} has the reason.
      *
-     * @param folder for archives, in which nobody else may write: jobs run the classes that are in them
+     * @param folder the folder of archives, to which no other user may have write access: jobs run the classes in them
      */
     public SparkJobs withClassArchive(Path folder) {
         return new SparkJobs(settings.withClassArchive(folder));
     }
 
-    /** True when jobs run, false when they are simulated. */
+    /** Whether jobs run. Otherwise they are simulated. */
     public boolean isInstalled() {
         return runner.isInstalled();
     }

@@ -19,14 +19,14 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         super(actual, ClusterAssert.class);
     }
 
-    /** Asserts its name. */
+    /** Asserts the name of the cluster. */
     public ClusterAssert hasName(String name) {
         isNotNull();
         return is("the name", actual.name(), name);
     }
 
     /**
-     * Asserts its release.
+     * Asserts the release of the cluster.
      *
      * @param releaseLabel such as {@code emr-7.12.0}
      */
@@ -34,7 +34,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return hasRequestValue("/ReleaseLabel", releaseLabel);
     }
 
-    /** Asserts that it has exactly these applications, in any order. */
+    /** Asserts that the cluster has exactly these applications, in any order. */
     public ClusterAssert hasApplications(String... names) {
         isNotNull();
         List<String> applications = new ArrayList<>();
@@ -48,9 +48,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
     }
 
     /**
-     * Asserts how many instances were asked for: the sum of all instance groups of this role, or the target capacity of its
-     * instance fleet in units, On-Demand and Spot together. A request that has only {@code InstanceCount} asks for one MASTER, and
-     * for CORE instances.
+     * Asserts the number of requested instances: the sum over all instance groups of this role, or the target capacity of its instance
+     * fleet in units, On-Demand and Spot together. A request with only {@code InstanceCount} has one MASTER instance; the others are CORE
+     * instances.
      *
      * @param role MASTER, CORE or TASK
      */
@@ -60,7 +60,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
             throw new IllegalArgumentException("'role' must be MASTER, CORE or TASK, got: " + role);
         }
         JsonNode instances = actual.request().path("Instances");
-        // The form without groups and fleets has one master and, of the rest, core instances.
+        // A request without groups and fleets has one master instance; the others are core instances.
         int total = instances.path("InstanceCount").asInt();
         int asked = role.equals("MASTER") ? Math.min(total, 1) : role.equals("CORE") ? Math.max(total - 1, 0) : 0;
         for (JsonNode group : instances.path("InstanceGroups")) {
@@ -78,11 +78,11 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
     }
 
     /**
-     * Asserts what the RunJobFlow request has at a place.
+     * Asserts a value in the RunJobFlow request.
      *
      * @param pointer a JSON pointer, such as {@code /Instances/Ec2SubnetId}
      * @param value a text, a number, a boolean, a list or a map
-     * @throws IllegalArgumentException when the pointer is none
+     * @throws IllegalArgumentException when the pointer is not a JSON pointer
      */
     public ClusterAssert hasRequestValue(String pointer, Object value) {
         isNotNull();
@@ -96,7 +96,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return this;
     }
 
-    /** Asserts that it has a tag of this key with this value. */
+    /** Asserts that the cluster has this tag. */
     public ClusterAssert hasTag(String key, String value) {
         isNotNull();
         if (!value.equals(actual.tags().get(key))) {
@@ -106,7 +106,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
     }
 
     /**
-     * Asserts its state.
+     * Asserts the state of the cluster.
      *
      * @param state such as {@code WAITING} or {@code TERMINATED_WITH_ERRORS}
      */
@@ -126,7 +126,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return this;
     }
 
-    /** Asserts that it has neither ended nor begun to: it costs money. */
+    /** Asserts that the cluster is neither terminated nor terminating. A live cluster costs money. */
     public ClusterAssert isAlive() {
         isNotNull();
         if (!actual.isAlive()) {
@@ -136,7 +136,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return this;
     }
 
-    /** Asserts that it has ended or begun to. */
+    /** Asserts that the cluster is terminated or terminating. */
     public ClusterAssert isNotAlive() {
         isNotNull();
         if (actual.isAlive()) {
@@ -146,8 +146,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
     }
 
     /**
-     * Asserts that exactly these steps ran, in the order in which they began. A step that was cancelled before it began did not run;
-     * one that failed did.
+     * Asserts that exactly these steps ran, in the order in which they started. A step that was cancelled before it started did not run;
+     * a
+     * failed step did.
      */
     public ClusterAssert ranSteps(String... names) {
         List<String> ran = ran();
@@ -190,7 +191,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return this;
     }
 
-    /** Goes on with the step of this name, of which there must be exactly one. */
+    /** Returns assertions about the step with this name. There must be exactly one such step. */
     public StepAssert step(String name) {
         isNotNull();
         List<LocalStep> steps = actual.stepsNamed(name);
@@ -200,7 +201,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, LocalClus
         return new StepAssert(steps.get(0)).as("Step %s", name);
     }
 
-    /** Asserts what the step of this name is like, of which there must be exactly one. */
+    /** Asserts requirements for the step with this name. There must be exactly one such step. */
     public ClusterAssert step(String name, ThrowingConsumer<StepAssert> requirements) {
         requirements.accept(step(name));
         return this;

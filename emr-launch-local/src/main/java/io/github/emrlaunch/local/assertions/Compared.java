@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Comparison of JSON for assertions, and the form of values in their messages. */
+/** Compares JSON for assertions and formats values for their messages. */
 final class Compared {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    /** Other than {@link JsonNode#equals}, 1 equals 1.0. */
+    /** Unlike {@link JsonNode#equals}, 1 equals 1.0. */
     private static final Comparator<JsonNode> BY_VALUE = (one, other) -> one.equals(other)
                     || (one.isNumber() && other.isNumber() && one.decimalValue().compareTo(other.decimalValue()) == 0)
             ? 0
@@ -25,28 +25,28 @@ final class Compared {
         return one.equals(BY_VALUE, other);
     }
 
-    /** A value of a test as JSON: a text, a number, a boolean, a list, a map, or JSON itself. */
+    /** Converts a value of a test to JSON: a text, a number, a boolean, a list, a map or JSON. */
     static JsonNode json(Object value) {
         return MAPPER.valueToTree(value);
     }
 
     /**
-     * Reads the JSON that a test expects.
+     * Parses the JSON that a test expects.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when the text is not JSON
      */
     static JsonNode parsed(String json) {
         try {
             return AwsJson.parse(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("What is expected must be JSON, got: " + json, e);
+            throw new IllegalArgumentException("The expected value must be JSON, got: " + json, e);
         }
     }
 
     /**
-     * What lies at a JSON pointer.
+     * Returns the value at a JSON pointer.
      *
-     * @throws IllegalArgumentException when it is no pointer
+     * @throws IllegalArgumentException when the text is not a JSON pointer
      */
     static JsonNode at(JsonNode json, String pointer) {
         try {
@@ -59,7 +59,7 @@ final class Compared {
         }
     }
 
-    /** What a message says of JSON that may not be there. */
+    /** Formats JSON for a message; the JSON may be missing. */
     static String shown(JsonNode json) {
         return json.isMissingNode() ? "nothing" : json.toString();
     }
@@ -70,14 +70,14 @@ final class Compared {
         return texts;
     }
 
-    /** An assertion about nothing would hold for everything. */
+    /** Checks that an assertion has arguments: without any, it would always succeed. */
     static void requireSome(String what, String... given) {
         if (given.length == 0) {
             throw new IllegalArgumentException("The assertion needs at least " + what);
         }
     }
 
-    /** Such as {@code 1 h 8 min 12 s}. */
+    /** Formats a duration, such as {@code 1 h 8 min 12 s}. */
     static String duration(Duration duration) {
         StringBuilder text = new StringBuilder();
         append(text, duration.toDays(), "d");

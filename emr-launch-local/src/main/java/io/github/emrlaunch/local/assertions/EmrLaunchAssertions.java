@@ -10,7 +10,7 @@ import org.assertj.core.api.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point of the assertions. It has those of AssertJ as well, so that a test needs one import:
+ * The entry point of the assertions. It also has the assertions of AssertJ, so that a test needs one import:
  *
  * <pre>{@code
  * import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.*;
@@ -22,40 +22,40 @@ import org.jspecify.annotations.Nullable;
  *         .lasted(atMost(Duration.ofMinutes(20)));
  * }</pre>
  *
- * <p>Whoever uses it has AssertJ ({@code org.assertj:assertj-core}) among the dependencies of the tests.
+ * <p>The tests need a dependency on AssertJ ({@code org.assertj:assertj-core}).
  */
 public final class EmrLaunchAssertions extends Assertions {
     private EmrLaunchAssertions() {}
 
-    /** Begins assertions about an execution. */
+    /** Creates assertions about an execution. */
     public static ExecutionAssert assertThat(@Nullable LocalExecution actual) {
         return new ExecutionAssert(actual);
     }
 
     /**
-     * Begins assertions about a cluster. Their messages show what they compare, secrets in it included;
-     * {@link ExecutionAssert#launchedCluster} leaves secrets out.
+     * Creates assertions about a cluster. Their messages show the compared values, including secrets.
+     * {@link ExecutionAssert#launchedCluster} removes secrets from its messages.
      */
     public static ClusterAssert assertThat(@Nullable LocalCluster actual) {
         return new ClusterAssert(actual);
     }
 
-    /** Begins assertions about a step. Their messages show what they compare, secrets in it included. */
+    /** Creates assertions about a step. Their messages show the compared values, including secrets. */
     public static StepAssert assertThat(@Nullable LocalStep actual) {
         return new StepAssert(actual);
     }
 
-    /** Begins assertions about a job run. Their messages show what they compare, secrets in it included. */
+    /** Creates assertions about a job run. Their messages show the compared values, including secrets. */
     public static JobRunAssert assertThat(@Nullable LocalJobRun actual) {
         return new JobRunAssert(actual);
     }
 
-    /** A duration of at most this, for {@link ExecutionAssert#lasted}. */
+    /** Returns the condition that a duration is at most this long, for {@link ExecutionAssert#lasted}. */
     public static Condition<Duration> atMost(Duration longest) {
         return new Condition<>(duration -> duration.compareTo(longest) <= 0, "at most %s", Compared.duration(longest));
     }
 
-    /** A duration of at least this, for {@link ExecutionAssert#lasted}. */
+    /** Returns the condition that a duration is at least this long, for {@link ExecutionAssert#lasted}. */
     public static Condition<Duration> atLeast(Duration shortest) {
         return new Condition<>(
                 duration -> duration.compareTo(shortest) >= 0, "at least %s", Compared.duration(shortest));

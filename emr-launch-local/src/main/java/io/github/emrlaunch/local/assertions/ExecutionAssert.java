@@ -21,10 +21,10 @@ import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions about an execution and the executions that it started: clusters, job runs, messages, permissions and states.
+ * Assertions about an execution and the executions that it started: states, clusters, job runs, messages and permissions.
  *
- * <p>The message of each that fails ends with the time line of the execution, without the values of secrets. Those about clusters,
- * messages, job runs and permissions wait first until what the end of the execution set off is done, see
+ * <p>Every failure message ends with the timeline of the execution, without the values of secrets. Assertions about clusters, messages,
+ * job runs and permissions first wait until the actions that the end of the execution triggered are complete, see
  * {@link LocalExecution#awaitCleanUp()}.
  */
 public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, LocalExecution> {
@@ -37,7 +37,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         return hasStatus("SUCCEEDED");
     }
 
-    /** Asserts that the status is FAILED, whatever the error is. */
+    /** Asserts that the status is FAILED, with any error. */
     public ExecutionAssert failed() {
         return hasStatus("FAILED");
     }
@@ -59,7 +59,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
      * Asserts that the status is FAILED with this error, and that the cause contains this text.
      *
      * @param error such as {@code ClusterStartFailed} or {@code States.Timeout}
-     * @param partOfCause a part of the cause
+     * @param partOfCause a text that the cause contains
      */
     public ExecutionAssert failedWith(String error, String partOfCause) {
         failedWith(error);
@@ -75,7 +75,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         return hasStatus("TIMED_OUT");
     }
 
-    /** Asserts that the status is ABORTED: somebody stopped it. */
+    /** Asserts that the status is ABORTED: the execution was stopped. */
     public ExecutionAssert wasAborted() {
         return hasStatus("ABORTED");
     }
@@ -119,9 +119,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the output is this JSON; the order of members does not matter.
+     * Asserts that the output is this JSON. The order of members does not matter.
      *
-     * @throws IllegalArgumentException when what is expected is no JSON
+     * @throws IllegalArgumentException when the expected text is not JSON
      */
     public ExecutionAssert hasOutput(String json) {
         JsonNode expected = Compared.parsed(json);
@@ -133,11 +133,11 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts what the output has at a place.
+     * Asserts a value in the output.
      *
      * @param pointer a JSON pointer, such as {@code /LaunchClusterResult/ClusterId}
      * @param value a text, a number, a boolean, a list or a map
-     * @throws IllegalArgumentException when the pointer is none
+     * @throws IllegalArgumentException when the pointer is not a JSON pointer
      */
     public ExecutionAssert hasOutputValue(String pointer, Object value) {
         JsonNode found = Compared.at(output(), pointer);
@@ -158,8 +158,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution was in each of these states, in any order. States within a Distributed Map are those of child
-     * executions, of which the local emulator keeps no history.
+     * Asserts that the execution visited each of these states, in any order. States in a Distributed Map are not supported: they belong
+     * to
+     * child executions, and the local emulator keeps no history of these.
      *
      * @param states names of states of its state machine
      */
@@ -175,8 +176,8 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution was in none of these states. Fails for a name that no state of the execution has, as
-     * one within a Distributed Map, of which the local emulator keeps no history.
+     * Asserts that the execution visited none of these states. Fails for a name that no state of the execution has, such as a state in a
+     * Distributed Map: the local emulator keeps no history of its child executions.
      *
      * @param states names of states of its state machine
      */
@@ -208,8 +209,8 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution launched exactly one cluster, and what that is like; {@link #launchedCluster(String,
-     * ThrowingConsumer)} is for one of several.
+     * Asserts that the execution launched exactly one cluster that meets the requirements. When it launches several, use {@link
+     * #launchedCluster(String, ThrowingConsumer)}.
      *
      * @param requirements such as {@code cluster -> cluster.hasRelease("emr-7.12.0").ranSteps("Ingest", "Report")}
      */
@@ -218,9 +219,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution launched exactly one cluster of this name, whatever others it launched, and what that is like.
+     * Asserts that the execution launched exactly one cluster with this name, which meets the requirements. It can launch others, too.
      *
-     * @param name the cluster's name
+     * @param name the name of the cluster
      * @param requirements such as {@code cluster -> cluster.hasRelease("emr-7.12.0")}
      */
     public ExecutionAssert launchedCluster(String name, ThrowingConsumer<ClusterAssert> requirements) {
@@ -239,9 +240,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution launched exactly as many clusters as there are requirements, and what they are like.
+     * Asserts that the execution launched one cluster for each of the requirements, and that each cluster meets them.
      *
-     * @param requirements those of each cluster, in the order of their creation
+     * @param requirements the requirements for each cluster, in the order of creation
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of only reads them.
@@ -253,22 +254,22 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         return each("launched", "cluster", settled().launchedClusters(), ClusterAssert::new, requirements);
     }
 
-    /** Asserts that the execution launched no cluster. */
+    /** Asserts that the execution did not launch a cluster. */
     public ExecutionAssert launchedNoCluster() {
         return launchedClusters(List.of());
     }
 
     /**
-     * Asserts that the execution used exactly one cluster, which it launched or which was there before, and what that is like. Of a
-     * cluster that was there before, the steps are those that the execution added.
+     * Asserts that the execution used exactly one cluster, launched or existing, which meets the requirements. The steps of an existing
+     * cluster are only the steps that the execution added.
      */
     public ExecutionAssert usedCluster(ThrowingConsumer<ClusterAssert> requirements) {
         return each("used", "cluster", settled().clusters(), ClusterAssert::new, List.of(requirements));
     }
 
     /**
-     * Asserts that every cluster that the execution launched has ended or was told to, by the execution or by the clean-up that its
-     * end set off. What only time brings about, such as an idle cluster that ends itself, does not count: advance the clock first.
+     * Asserts that every cluster that the execution launched is terminated or terminating, because of the execution or of the clean-up
+     * after it. Changes that need time, such as the termination of an idle cluster, do not count: advance the clock first.
      */
     public ExecutionAssert leftNoClusters() {
         List<LocalCluster> alive = settled().launchedClusters().stream()
@@ -276,7 +277,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
                 .toList();
         if (!alive.isEmpty()) {
             throw failed(
-                    "Expected that no cluster was left, but %s. If only time ends it, by an idle time-out or the sweep"
+                    "Expected that no cluster was left, but %s. If a cluster terminates later, by an idle timeout or the sweep"
                             + " of a clean-up, advance the clock first: aws.clock().advance(Duration.ofMinutes(25))",
                     alive.stream()
                             .map(cluster -> cluster.name() + " " + cluster.id() + " is " + cluster.state())
@@ -286,7 +287,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution started exactly one job run of EMR Serverless, and what that is like.
+     * Asserts that the execution started exactly one EMR Serverless job run, which meets the requirements.
      *
      * @param requirements such as {@code job -> job.succeeded().hasArguments("2026-01-01")}
      */
@@ -295,10 +296,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that the execution started exactly as many job runs of EMR Serverless as there are requirements, and what they are
-     * like.
+     * Asserts that the execution started one EMR Serverless job run for each of the requirements, and that each job run meets them.
      *
-     * @param requirements those of each job run, in the order of their creation
+     * @param requirements the requirements for each job run, in the order of creation
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of only reads them.
@@ -306,7 +306,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         return each("started", "job run", settled().jobRuns(), JobRunAssert::new, List.of(requirements));
     }
 
-    /** Asserts that the execution started no job run of EMR Serverless. */
+    /** Asserts that the execution did not start an EMR Serverless job run. */
     public ExecutionAssert ranNoJob() {
         return each("started", "job run", settled().jobRuns(), JobRunAssert::new, List.of());
     }
@@ -359,7 +359,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         } catch (AssertionError e) {
             AssertionError told = failed(
                     "Of %s: %s", name.get(), String.valueOf(e.getMessage()).strip());
-            // The error itself is no cause: its message may have a secret in it.
+            // The error is not set as the cause, because its message may contain a secret.
             told.setStackTrace(e.getStackTrace());
             throw told;
         }
@@ -368,16 +368,16 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     /**
      * Asserts that a message was published to a topic.
      *
-     * @param topic the topic's name or ARN
+     * @param topic the name or ARN of the topic
      */
     public ExecutionAssert notified(String topic) {
         return notified(topic, message -> {});
     }
 
     /**
-     * Asserts that a message was published to a topic, and what one of the topic's messages is like.
+     * Asserts that a message that meets the requirements was published to a topic.
      *
-     * @param topic the topic's name or ARN
+     * @param topic the name or ARN of the topic
      * @param requirements such as {@code message -> assertThat(message.subject()).contains("nightly")}
      */
     public ExecutionAssert notified(String topic, ThrowingConsumer<Publication> requirements) {
@@ -394,14 +394,14 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         throw messages.isEmpty()
                 ? failed("Expected a message to topic %s, but there is none", topic)
                 : failed(
-                        "Expected another message to topic %s; of those that there are:\n%s",
+                        "Expected another message to topic %s; problems of the existing ones:\n%s",
                         topic, String.join("\n", problems));
     }
 
     /**
-     * Asserts that exactly one message was published to a topic, and what it is like.
+     * Asserts that exactly one message was published to a topic, and that it meets the requirements.
      *
-     * @param topic the topic's name or ARN
+     * @param topic the name or ARN of the topic
      * @param requirements such as {@code message -> assertThat(message.subject()).contains("nightly")}
      */
     public ExecutionAssert notifiedOnce(String topic, ThrowingConsumer<Publication> requirements) {
@@ -414,9 +414,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that no message was published to a topic. Fails for a topic that there is not.
+     * Asserts that no message was published to a topic. Fails when the topic does not exist.
      *
-     * @param topic the topic's name or ARN
+     * @param topic the name or ARN of the topic
      */
     public ExecutionAssert didNotNotify(String topic) {
         if (!messages(topic).isEmpty()) {
@@ -448,9 +448,9 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that a role of the execution needed a permission, and had it.
+     * Asserts that a role of the execution used a permission and that it was allowed.
      *
-     * @param action such as {@code elasticmapreduce:RunJobFlow}; upper and lower case are the same, as in policies
+     * @param action such as {@code elasticmapreduce:RunJobFlow}, case-insensitive as in policies
      */
     public ExecutionAssert usedPermission(String action) {
         if (decided(action, Authorization::allowed).isEmpty()) {
@@ -460,10 +460,10 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that a role of the execution needed a permission for a resource, and had it.
+     * Asserts that a role of the execution used a permission for a resource and that it was allowed.
      *
-     * @param action such as {@code elasticmapreduce:TerminateJobFlows}; upper and lower case are the same, as in policies
-     * @param resource the ARN, or {@code *} for an action that knows no resources
+     * @param action such as {@code elasticmapreduce:TerminateJobFlows}, case-insensitive as in policies
+     * @param resource the ARN, or {@code *} for an action without resource-level permissions
      */
     public ExecutionAssert usedPermission(String action, String resource) {
         List<Authorization> used = decided(action, Authorization::allowed);
@@ -484,35 +484,35 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
     }
 
     /**
-     * Asserts that no role of the execution needed a permission.
+     * Asserts that no role of the execution used or requested a permission.
      *
-     * @param action such as {@code iam:PassRole}; upper and lower case are the same, as in policies
+     * @param action such as {@code iam:PassRole}, case-insensitive as in policies
      */
     public ExecutionAssert didNotUsePermission(String action) {
         List<Authorization> used = decided(action, call -> true);
         if (!used.isEmpty()) {
             throw failed(
-                    "Expected the permission %s not to be needed, but role %s asked for it",
+                    "Expected the permission %s not to be needed, but role %s requested it",
                     action, used.get(0).roleName());
         }
         return this;
     }
 
     /**
-     * Asserts that a role of the execution needed a permission, and did not have it.
+     * Asserts that a role of the execution was denied a permission.
      *
-     * @param action such as {@code ssm:GetParameters}; upper and lower case are the same, as in policies
+     * @param action such as {@code ssm:GetParameters}, case-insensitive as in policies
      */
     public ExecutionAssert wasDenied(String action) {
         if (decided(action, call -> !call.allowed()).isEmpty()) {
             throw failed(
                     "Expected the permission %s to be denied, but %s",
-                    action, decided(action, call -> true).isEmpty() ? "nobody asked for it" : "it was allowed");
+                    action, decided(action, call -> true).isEmpty() ? "it was not requested" : "it was allowed");
         }
         return this;
     }
 
-    /** Asserts that the roles of the execution had every permission that they needed. */
+    /** Asserts that no permission was denied to the roles of the execution. */
     public ExecutionAssert wasDeniedNothing() {
         List<String> denied = settled().authorizations().stream()
                 .filter(call -> !call.allowed())
@@ -520,7 +520,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
                 .distinct()
                 .toList();
         if (!denied.isEmpty()) {
-            throw failed("Expected that every permission was there, but these were denied: %s", denied);
+            throw failed("Expected that no permission was denied, but these were: %s", denied);
         }
         return this;
     }
@@ -544,7 +544,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
                 .toList();
     }
 
-    /** The execution, when what its end set off is done. */
+    /** Returns the execution after the actions that its end triggered are complete. */
     private LocalExecution settled() {
         isNotNull();
         try {
@@ -556,7 +556,7 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, Local
         return actual;
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency.
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation would add a dependency.
     private AssertionError failed(String format, @Nullable Object... arguments) {
         return failure("%s", actual.withoutSecrets(format.formatted(arguments)) + "\n\n" + timeline());
     }

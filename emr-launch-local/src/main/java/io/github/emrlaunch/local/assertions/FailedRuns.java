@@ -8,15 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Saves the page of a run when an assertion fails. The local emulator no longer runs when the message is read. */
+/** Saves the page of a run when an assertion fails, because the local emulator is closed by the time that a person reads the message. */
 final class FailedRuns {
     private static final String FOLDER = "emr-launch-failed-runs";
-    /** The hashes of the pages that this process wrote: tests give their executions the same names. */
+    /** The hashes of the pages that this process wrote. Executions of different tests can have the same name. */
     private static final Map<Path, Integer> WRITTEN = new HashMap<>();
 
     private FailedRuns() {}
 
-    /** Writes the page below the folder of Maven or Gradle, or else below that of temporary files; tells where. */
+    /** Writes the page under the build folder of Maven or Gradle, or under the temporary folder, and returns its location. */
     static String write(LocalExecution execution) {
         Path parent = List.of("target", "build").stream()
                 .map(Path::of)

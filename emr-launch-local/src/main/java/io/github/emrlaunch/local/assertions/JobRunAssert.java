@@ -6,13 +6,13 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
-/** Assertions about a job run of EMR Serverless. */
+/** Assertions about an EMR Serverless job run. */
 public final class JobRunAssert extends AbstractAssert<JobRunAssert, LocalJobRun> {
     JobRunAssert(@Nullable LocalJobRun actual) {
         super(actual, JobRunAssert.class);
     }
 
-    /** Asserts its name. */
+    /** Asserts the name of the job run. */
     public JobRunAssert hasName(String name) {
         isNotNull();
         if (!actual.name().equals(name)) {
@@ -41,7 +41,7 @@ public final class JobRunAssert extends AbstractAssert<JobRunAssert, LocalJobRun
     }
 
     /**
-     * Asserts its state.
+     * Asserts the state of the job run.
      *
      * @param state such as {@code SUCCESS}, {@code FAILED} or {@code CANCELLED}
      */
@@ -66,11 +66,11 @@ public final class JobRunAssert extends AbstractAssert<JobRunAssert, LocalJobRun
     }
 
     /**
-     * Asserts what the StartJobRun request has at a place.
+     * Asserts a value in the StartJobRun request.
      *
      * @param pointer a JSON pointer, such as {@code /jobDriver/sparkSubmit/entryPoint}
      * @param value a text, a number, a boolean, a list or a map
-     * @throws IllegalArgumentException when the pointer is none
+     * @throws IllegalArgumentException when the pointer is not a JSON pointer
      */
     public JobRunAssert hasRequestValue(String pointer, Object value) {
         isNotNull();

@@ -34,7 +34,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
     }
 
     /**
-     * Asserts its state.
+     * Asserts the state of the step.
      *
      * @param state such as {@code COMPLETED}, {@code FAILED} or {@code CANCELLED}
      */
@@ -48,7 +48,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
         return this;
     }
 
-    /** Asserts that its arguments are exactly these. */
+    /** Asserts that the arguments are exactly these. */
     public StepAssert hasArguments(String... arguments) {
         isNotNull();
         if (!actual.arguments().equals(List.of(arguments))) {
@@ -57,7 +57,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
         return this;
     }
 
-    /** Asserts that these stand among its arguments, one after the other. */
+    /** Asserts that the arguments contain these, in sequence. */
     public StepAssert containsArguments(String... arguments) {
         isNotNull();
         Compared.requireSome("one argument", arguments);
@@ -69,7 +69,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
     }
 
     /**
-     * Asserts its jar.
+     * Asserts the jar of the step.
      *
      * @param jar such as {@code command-runner.jar} or {@code s3://bucket/job.jar}
      */
@@ -83,7 +83,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
     }
 
     /**
-     * Asserts what happens to the cluster when the step fails.
+     * Asserts the action on failure of the step.
      *
      * @param actionOnFailure such as {@code CONTINUE} or {@code TERMINATE_CLUSTER}
      */
@@ -97,9 +97,9 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
     }
 
     /**
-     * Asserts its runtime role.
+     * Asserts the runtime role of the step.
      *
-     * @param role the role's ARN or name
+     * @param role the ARN or name of the role
      */
     public StepAssert hasRuntimeRole(String role) {
         isNotNull();
@@ -111,7 +111,7 @@ public final class StepAssert extends AbstractAssert<StepAssert, LocalStep> {
     }
 
     /**
-     * Asserts that it has ended, and that its duration, in virtual time, meets a condition.
+     * Asserts that the step has ended, and that its duration, in virtual time, meets a condition.
      *
      * @param condition such as {@link EmrLaunchAssertions#atMost(Duration) atMost(Duration.ofMinutes(20))}
      */

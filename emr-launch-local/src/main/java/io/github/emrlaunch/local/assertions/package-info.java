@@ -1,4 +1,4 @@
-/** Assertions of AssertJ about what executions on the local emulator did. */
+/** AssertJ assertions about executions on the local emulator. */
 @NullMarked
 package io.github.emrlaunch.local.assertions;
 

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The command of a job, as the request to EMR has it. */
+/** The command of a job, as in the request to EMR. */
 public sealed interface JobCommand {
     /**
      * A step of a cluster.
      *
      * @param jar such as {@code command-runner.jar} or {@code s3://code/job.jar}
-     * @param mainClass null where the jar's manifest names it
-     * @param properties Java properties of the step
+     * @param mainClass the main class; null when the manifest of the jar names it
+     * @param properties the Java properties of the step
      */
     record Step(String jar, @Nullable String mainClass, List<String> arguments, Map<String, String> properties)
             implements JobCommand {
-        /** Keeps the arguments and properties as they are. */
+        /** Copies the arguments and properties. */
         public Step {
             arguments = List.copyOf(arguments);
             properties = Map.copyOf(properties);
@@ -26,10 +26,10 @@ public sealed interface JobCommand {
      * A Spark job of EMR Serverless.
      *
      * @param entryPoint such as {@code s3://code/job.py}
-     * @param parameters {@code sparkSubmitParameters} as one text; empty without them
+     * @param parameters the {@code sparkSubmitParameters} as one text; empty without any
      */
     record SparkSubmit(String entryPoint, List<String> arguments, String parameters) implements JobCommand {
-        /** Keeps the arguments as they are. */
+        /** Copies the arguments. */
         public SparkSubmit {
             arguments = List.copyOf(arguments);
         }
@@ -38,9 +38,9 @@ public sealed interface JobCommand {
     /**
      * A Hive job of EMR Serverless.
      *
-     * @param query where the script is, such as {@code s3://code/job.sql}
-     * @param initialQuery where the script is that runs before, null without one
-     * @param parameters as one text; empty without them
+     * @param query the location of the script, such as {@code s3://code/job.sql}
+     * @param initialQuery the location of the script that runs first; null without one
+     * @param parameters the parameters as one text; empty without any
      */
     record Hive(String query, @Nullable String initialQuery, String parameters) implements JobCommand {}
 }

@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a job.
+ * The result of a job.
  *
- * @param message the last telling line of a job that failed, why one was simulated; else empty. The emulator keeps at most 10,000
- *     characters of it, and of each note
- * @param exitCode of its process, null where none ran or it was ended
- * @param notes what whoever wrote the job should know, a line each: what was left out, what differs from EMR, what it lost
- * @param duration how long it ran in real time; zero for one that was simulated
- * @param logs what it wrote, files by their names in EMR's logs: {@code stdout}, {@code stderr}, {@code controller}; empty for one
- *     that was simulated
+ * @param message for a failed job, the last significant line of its output; for a simulated job, the reason; empty otherwise. The
+ *     emulator keeps at most 10,000 characters of it, and of each note
+ * @param exitCode the exit code of its process; null when no process ran or the process was stopped
+ * @param notes lines for the author of the job: options without effect, differences from EMR, lost output
+ * @param duration the run time, in real time; zero for a simulated job
+ * @param logs the logs by their file names on EMR: {@code stdout}, {@code stderr}, {@code controller}; empty for a simulated
+ *     job
  */
 public record JobResult(
         Outcome outcome,
@@ -24,23 +24,23 @@ public record JobResult(
         List<String> notes,
         Duration duration,
         Map<String, Path> logs) {
-    /** Keeps the notes and logs as they are. */
+    /** Copies the notes and logs. */
     public JobResult {
         notes = List.copyOf(notes);
         logs = Map.copyOf(logs);
     }
 
-    /** The outcomes of a job. */
+    /** The outcome of a job. */
     public enum Outcome {
-        /** It ran and did what it should. */
+        /** The job ran and succeeded. */
         SUCCEEDED,
-        /** It ran, or could not begin, and failed. */
+        /** The job ran and failed, or could not start. */
         FAILED,
-        /** It can't run here: what it would do is not known, and it counts as a success. */
+        /** The job cannot run on this machine. Its effects are unknown, and it counts as a success. */
         SIMULATED
     }
 
-    /** A job that can't run here. */
+    /** Returns the result of a job that cannot run on this machine. */
     public static JobResult simulated(String why) {
         return new JobResult(Outcome.SIMULATED, why, null, List.of(), Duration.ZERO, Map.of());
     }

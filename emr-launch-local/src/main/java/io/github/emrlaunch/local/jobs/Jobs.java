@@ -1,19 +1,19 @@
 package io.github.emrlaunch.local.jobs;
 
 /**
- * Runs the jobs of steps and of EMR Serverless on this machine. {@code LocalAws.builder().jobs(…)} takes one; without it, jobs are
+ * Runs the jobs of steps and of EMR Serverless on this machine. {@code LocalAws.builder().jobs(…)} sets it; without it, jobs are
  * simulated.
  */
 public interface Jobs {
     /**
-     * Runs a job to its end in the calling thread. Several jobs may run at a time, each in a thread of its own.
+     * Runs a job in the calling thread until it ends. Several jobs can run concurrently, each in a separate thread.
      *
-     * @return the result; a job that fails is a result, no exception
-     * @throws InterruptedException when the thread is interrupted: the job was cancelled. No process of it is left when this is
-     *     thrown. The files in the folder {@code logs} of the job's directory count as its logs then
+     * @return the result. A failed job is a result, not an exception
+     * @throws InterruptedException when the thread is interrupted because the job was cancelled. All processes of the job must have
+     *     stopped before this is thrown. The files in the folder {@code logs} of the job's directory are then its logs
      */
     JobResult run(Job job) throws InterruptedException;
 
-    /** What jobs run with, or why they are simulated, in one line. */
+    /** Returns one line with the software that runs the jobs, or with the reason why jobs are simulated. */
     String description();
 }

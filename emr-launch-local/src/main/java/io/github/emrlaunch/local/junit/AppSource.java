@@ -7,10 +7,10 @@ import java.util.Map;
 @FunctionalInterface
 interface AppSource {
     /**
-     * Gives the cloud assembly.
+     * Returns the cloud assembly.
      *
-     * @param context the context of the CDK
-     * @param folder a new folder that the assembly may be written to
+     * @param context the context values of the CDK
+     * @param folder a new folder that the assembly can be written to
      * @return the folder of the assembly
      */
     Path assembly(Map<String, Object> context, Path folder);

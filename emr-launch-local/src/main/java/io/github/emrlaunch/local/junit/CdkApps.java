@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
-/** Synthesizes an app of the CDK. No other class uses the CDK, which a test of a cloud assembly does not need. */
+/** Synthesizes a CDK app. Only this class uses the CDK, which a test of a cloud assembly does not need. */
 final class CdkApps {
     private CdkApps() {}
 
-    /** Makes the app, lets it be filled, and writes its cloud assembly into a folder. */
+    /** Creates the app, adds its stacks, and writes its cloud assembly to a folder. */
     static void synthesize(Consumer<App> stacks, Map<String, Object> context, Path folder) {
         App app = new App(AppProps.builder()
                 .outdir(folder.toString())

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A file with context of the CDK: {@code cdk.context.json}, which is an object of values by their keys, or {@code cdk.json} or
- * {@code ~/.cdk.json}, which has such an object as its member {@code context}. See <a
+ * A file with context values of the CDK: {@code cdk.context.json}, an object with the values by key, or {@code cdk.json} or
+ * {@code ~/.cdk.json}, with such an object as its member {@code context}. See <a
  * href="https://docs.aws.amazon.com/cdk/v2/guide/context.html">Context values and the AWS CDK</a>.
  */
 final class ContextFile {
@@ -39,7 +39,7 @@ final class ContextFile {
                     + " cdk.json is");
         }
         Map<String, Object> context = values.isMissingNode() ? new HashMap<>() : JSON.convertValue(values, VALUES);
-        // What is null is as good as not there, to the CDK too.
+        // The CDK also treats null like a missing value.
         context.values().removeIf(Objects::isNull);
         return context;
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The folders of stored definitions that apps read while they are synthesized. A key of the CDK's context names them. */
+/** The folders of stored definitions that apps read during synthesis. A context key of the CDK names them. */
 final class DefinitionFolders {
-    /** As {@code StoredDefinitions.DIRECTORY_CONTEXT} of the constructs. */
+    /** The same key as {@code StoredDefinitions.DIRECTORY_CONTEXT} of the constructs. */
     private static final String KEY = "emr-launch:definitions-directory";
 
     private final Map<String, Object> given;
@@ -28,9 +28,9 @@ final class DefinitionFolders {
     }
 
     /**
-     * Those of an extension.
+     * Returns the folders of an extension.
      *
-     * @param folder where several are put together
+     * @param folder where several folders are merged
      */
     static DefinitionFolders of(ExtensionSettings settings, Path folder) {
         ExistingResources.Definitions declared = ExistingResources.definitionsOf(settings.existing());
@@ -49,12 +49,12 @@ final class DefinitionFolders {
         return new DefinitionFolders(settings.context(), context, declared.accounts(), declared.regions());
     }
 
-    /** The context of the first app. */
+    /** Returns the context of the first app. */
     Map<String, Object> context() {
         return context;
     }
 
-    /** The context of an app that is synthesized when others have been deployed: it finds what they stored. */
+    /** Returns the context of an app that is synthesized after the deployment of others. It finds the definitions that they stored. */
     Map<String, Object> contextAfter(LocalAws aws, Path folder) {
         Map<String, Object> after = new HashMap<>(context);
         if (!given.containsKey(KEY) && aws.exportDefinitions(folder)) {
@@ -63,12 +63,12 @@ final class DefinitionFolders {
         return after;
     }
 
-    /** The account that the definitions name; empty where there are none or several. */
+    /** Returns the account of the definitions; empty when there is none or more than one. */
     Optional<String> account() {
         return accounts.size() == 1 ? accounts.stream().findFirst() : Optional.empty();
     }
 
-    /** The region that the definitions name; empty where there is none or several. */
+    /** Returns the region of the definitions; empty when there is none or more than one. */
     Optional<String> region() {
         return regions.size() == 1 ? regions.stream().findFirst() : Optional.empty();
     }

@@ -12,21 +12,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import software.amazon.awscdk.App;
 
 /** A local emulator with deployed apps, and the folder of their cloud assemblies. */
 final class DeployedAws implements AutoCloseable {
     private final Path folder;
+    private final DefinitionFolders definitions;
     private final LocalAws aws;
+    private final List<Path> assemblies;
     private final Deployment deployment;
+    private final AtomicInteger synthesized = new AtomicInteger();
 
-    private DeployedAws(Path folder, LocalAws aws, Deployment deployment) {
+    private DeployedAws(
+            Path folder, DefinitionFolders definitions, LocalAws aws, List<Path> assemblies, Deployment deployment) {
         this.folder = folder;
+        this.definitions = definitions;
         this.aws = aws;
+        this.assemblies = assemblies;
         this.deployment = deployment;
     }
 
-    /** Starts an emulator for the first app's account and region, and deploys all apps. */
+    /** Starts an emulator for the account and region of the first app, and deploys all apps. */
     static DeployedAws start(ExtensionSettings settings) {
         Path folder = newFolder();
         try {
@@ -39,8 +49,13 @@ final class DeployedAws implements AutoCloseable {
 
     private static DeployedAws start(ExtensionSettings settings, Path folder) {
         DefinitionFolders definitions = DefinitionFolders.of(settings, folder.resolve("declared"));
-        Path first = settings.apps().get(0).assembly(definitions.context(), folder.resolve("1"));
-        AssemblyEnvironment environment = AssemblyEnvironment.of(first, settings.account(), settings.region());
+        Optional<Path> first = settings.apps().stream()
+                .findFirst()
+                .map(app -> app.assembly(definitions.context(), folder.resolve("1")));
+        AssemblyEnvironment environment = first.map(
+                        assembly -> AssemblyEnvironment.of(assembly, settings.account(), settings.region()))
+                .orElseGet(() -> new AssemblyEnvironment(
+                        Optional.ofNullable(settings.account()), Optional.ofNullable(settings.region())));
         LocalAws.Builder builder = LocalAws.builder();
         environment.account().or(definitions::account).ifPresent(builder::accountId);
         environment.region().or(definitions::region).ifPresent(builder::region);
@@ -49,28 +64,24 @@ final class DeployedAws implements AutoCloseable {
         try {
             NetworkContext.declare(settings.context(), aws.existing());
             settings.existing().forEach(existing -> existing.accept(aws.existing()));
-            return new DeployedAws(folder, aws, deploy(settings, definitions, first, aws, folder));
+            List<Path> assemblies = new ArrayList<>();
+            List<Deployment> deployments = new ArrayList<>();
+            for (AppSource app : settings.apps()) {
+                String number = Integer.toString(assemblies.size() + 1);
+                // Each but the first one finds what those before it have stored.
+                Path assembly = assemblies.isEmpty()
+                        ? first.orElseThrow()
+                        : app.assembly(
+                                definitions.contextAfter(aws, folder.resolve("stored-" + number)),
+                                folder.resolve(number));
+                assemblies.add(assembly);
+                deployments.add(settings.selects() ? aws.deployMatching(assembly) : aws.deploy(assembly));
+            }
+            return new DeployedAws(folder, definitions, aws, List.copyOf(assemblies), all(deployments));
         } catch (RuntimeException | Error e) {
             aws.close();
             throw e;
         }
-    }
-
-    /** Deploys the apps in their order. Each but the first one finds what those before it have stored. */
-    private static Deployment deploy(
-            ExtensionSettings settings, DefinitionFolders definitions, Path first, LocalAws aws, Path folder) {
-        List<Deployment> deployments = new ArrayList<>();
-        for (int i = 0; i < settings.apps().size(); i++) {
-            Path assembly = i == 0
-                    ? first
-                    : settings.apps()
-                            .get(i)
-                            .assembly(
-                                    definitions.contextAfter(aws, folder.resolve("stored-" + i)),
-                                    folder.resolve(Integer.toString(i + 1)));
-            deployments.add(settings.selects() ? aws.deployMatching(assembly) : aws.deploy(assembly));
-        }
-        return all(deployments);
     }
 
     private static Path newFolder() {
@@ -88,7 +99,10 @@ final class DeployedAws implements AutoCloseable {
             resources.addAll(deployment.resources());
             outputs.putAll(deployment.outputs());
         });
-        // The last one knows what all apps name: what one of them misses, a later one may have deployed.
+        if (deployments.isEmpty()) {
+            return new Deployment(resources, outputs);
+        }
+        // The last deployment has the names in all apps: a later app may have deployed what an earlier one lacks.
         return new Deployment(
                 resources, outputs, deployments.get(deployments.size() - 1).missing());
     }
@@ -99,6 +113,18 @@ final class DeployedAws implements AutoCloseable {
 
     Deployment deployment() {
         return deployment;
+    }
+
+    List<Path> assemblies() {
+        return assemblies;
+    }
+
+    /** Synthesizes an app that finds what is stored now. */
+    Path synthesize(Consumer<App> stacks) {
+        int number = synthesized.incrementAndGet();
+        Path assembly = folder.resolve("synthesized-" + number);
+        CdkApps.synthesize(stacks, definitions.contextAfter(aws, folder.resolve("stored-for-" + number)), assembly);
+        return assembly;
     }
 
     @Override

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of an extension.
  *
- * @param apps what is deployed, in this order
- * @param account null for that of the stacks
- * @param region null for that of the stacks
- * @param context the context of the CDK, for all apps
- * @param existing what declares resources
- * @param settings what sets up the emulator
+ * @param apps the apps to deploy, in this order
+ * @param account the account; null for the account of the stacks
+ * @param region the region; null for the region of the stacks
+ * @param context the context values of the CDK, for all apps
+ * @param existing the declarations of existing resources
+ * @param settings the settings of the emulator
  */
 record ExtensionSettings(
         List<AppSource> apps,
@@ -36,7 +36,7 @@ record ExtensionSettings(
         settings = List.copyOf(settings);
     }
 
-    /** Whether stacks for other accounts or regions are left out. */
+    /** Returns whether stacks of other accounts or regions are skipped. */
     boolean selects() {
         return account != null || region != null;
     }

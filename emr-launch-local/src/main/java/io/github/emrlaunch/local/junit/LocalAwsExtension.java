@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.jobs.Jobs;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awscdk.App;
 
 /**
- * Runs a CDK app on a local emulator of AWS, for tests of JUnit 5.
+ * A JUnit 5 extension that runs a CDK app on a local emulator of AWS.
  *
  * <pre>{@code
  * class NightlyTest {
@@ -39,16 +40,17 @@ import software.amazon.awscdk.App;
  * }
  * }</pre>
  *
- * <p>In a static field, the app is synthesized and deployed once for all tests of the class and of those that are nested in it. Each
- * test begins with what is deployed and with what {@code @BeforeAll} methods did: what a test made or changed is gone after it, the
- * virtual time included, see {@link LocalCheckpoint}. The processes of functions stay warm, with what their code keeps in memory.
- * Tests that share a deployment take turns, also where JUnit runs them in parallel; all that a {@code @TestFactory} makes is one
- * test. In a field of the instance, the app is synthesized and deployed for each test, unless JUnit makes one instance for all.
+ * <p>In a static field, the app is synthesized and deployed once for all tests of the class and of its nested classes. Each test starts
+ * with the deployed stacks and with the effects of {@code @BeforeAll} methods. After a test, its changes are undone, including changes to
+ * the virtual time, see {@link LocalCheckpoint}. The processes of functions stay warm and keep the state in their memory. Tests that
+ * share a deployment run one at a time, even when JUnit runs tests in parallel; all tests of a {@code @TestFactory} count as one test. In
+ * an instance field, the app is synthesized and deployed for each test, unless JUnit creates one instance for all tests.
  *
- * <p>Tests may take parameters of the types {@link LocalAws} and {@link Deployment}.
+ * <p>Tests can have parameters of the types {@link LocalAws} and {@link Deployment}.
  *
- * <p>{@code @ExtendWith(LocalAwsExtension.class)} gives tests an emulator without anything deployed, as a parameter of type {@link
- * LocalAws}: each method its own, unless a {@code @BeforeAll} method asked for one, which then all tests of the class share.
+ * <p>{@code @ExtendWith(LocalAwsExtension.class)} passes tests an emulator without deployed stacks as a parameter of type {@link
+ * LocalAws}. Each test method has a separate emulator, unless a {@code @BeforeAll} method has such a parameter: then all tests of the
+ * class share its emulator.
  */
 public final class LocalAwsExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -57,16 +59,16 @@ public final class LocalAwsExtension
 
     private final ExtensionSettings settings;
     private final boolean registered;
-    /** Tests that share a deployment take turns, also where JUnit runs them in parallel. */
+    /** Tests that share a deployment run one at a time, even when JUnit runs tests in parallel. */
     private final Semaphore turn = new Semaphore(1, true);
-    /** The classes that share a deployment, the one that is nested in the others first; empty where each test has its own. */
+    /** The classes that share a deployment, the innermost nested class first; empty when each test has a separate deployment. */
     private final Deque<TestClass> classes = new ConcurrentLinkedDeque<>();
 
     private volatile @Nullable DeployedAws running;
-    /** The unique id of the test whose turn it is. */
+    /** The unique id of the running test. */
     private volatile String current = "";
 
-    /** A class of tests, and what there was before the first of its tests. */
+    /** A test class and the checkpoint before its first test. */
     private static final class TestClass {
         private final String id;
         private final @Nullable LocalCheckpoint begin;
@@ -78,7 +80,7 @@ public final class LocalAwsExtension
         }
     }
 
-    /** An emulator without anything deployed, for {@code @ExtendWith}. */
+    /** Creates an emulator without deployed stacks, for {@code @ExtendWith}. */
     public LocalAwsExtension() {
         this(ExtensionSettings.NONE, false);
     }
@@ -102,7 +104,7 @@ public final class LocalAwsExtension
     }
 
     /**
-     * Deploys a cloud assembly that is there already.
+     * Deploys an existing cloud assembly.
      *
      * @param cloudAssembly the folder that {@code cdk synth} wrote, usually {@code cdk.out}
      */
@@ -110,7 +112,15 @@ public final class LocalAwsExtension
         return of(ExtensionSettings.NONE.withApp((context, folder) -> cloudAssembly));
     }
 
-    /** Synthesizes and deploys another app, after those before it: such as a team's app after the platform's. */
+    /**
+     * Deploys no app. Tests deploy their own, such as {@code aws.local().deploy(aws.synthesize(stacks))}. A deployment is removed after
+     * its test.
+     */
+    public static LocalAwsExtension withoutApp() {
+        return of(ExtensionSettings.NONE);
+    }
+
+    /** Synthesizes and deploys another app after the previous ones, such as the app of a team after the app of a platform. */
     public LocalAwsExtension andApp(Consumer<App> stacks) {
         return of(settings.withApp((context, folder) -> {
             CdkApps.synthesize(stacks, context, folder);
@@ -118,18 +128,18 @@ public final class LocalAwsExtension
         }));
     }
 
-    /** The account, twelve digits. Default: that of the stacks; 123456789012 where they are for any. */
+    /** The account id, twelve digits. Default: the account of the stacks; 123456789012 for environment-agnostic stacks. */
     public LocalAwsExtension account(String value) {
         return of(settings.withAccount(value));
     }
 
-    /** The region. Default: that of the stacks; us-east-1 where they are for any. */
+    /** The region. Default: the region of the stacks; us-east-1 for environment-agnostic stacks. */
     public LocalAwsExtension region(String value) {
         return of(settings.withRegion(value));
     }
 
     /**
-     * A value of the context of the CDK, which {@code cdk synth --context} gives.
+     * A context value of the CDK, as {@code cdk synth --context} sets it.
      *
      * @param value a string, a number, a boolean, a list or a map
      */
@@ -138,22 +148,22 @@ public final class LocalAwsExtension
     }
 
     /**
-     * A file with values of the context: a {@code cdk.json} or a {@code cdk.context.json}.
+     * A file with context values: a {@code cdk.json} or a {@code cdk.context.json}.
      *
-     * @throws IllegalArgumentException when it can't be read, or is of another form
+     * @throws IllegalArgumentException when the file cannot be read or has another format
      */
     public LocalAwsExtension contextFile(Path file) {
         return of(settings.withContext(ContextFile.read(file)));
     }
 
-    /** Declares what is in the account before anything is deployed. */
+    /** Declares resources that exist in the account before the first deployment. */
     public LocalAwsExtension existing(Consumer<ExistingResources> declaration) {
         return of(settings.withExisting(declaration));
     }
 
     /**
-     * What runs the jobs of steps and of EMR Serverless, such as {@code SparkJobs.installed()} of {@code emr-launch-local-spark}.
-     * Default: nothing does; they are simulated.
+     * Runs the jobs of steps and of EMR Serverless, such as {@code SparkJobs.installed()} of {@code emr-launch-local-spark}.
+     * Default: none; jobs are simulated.
      */
     public LocalAwsExtension jobs(Jobs value) {
         return emulator(builder -> builder.jobs(value));
@@ -165,29 +175,50 @@ public final class LocalAwsExtension
     }
 
     /**
-     * The emulator.
+     * Returns the emulator.
      *
-     * @throws IllegalStateException when no test runs that has registered this extension
+     * @throws IllegalStateException when no test that uses this extension is running
      */
     public LocalAws local() {
         return deployed().aws();
     }
 
     /**
-     * What was deployed.
+     * Returns the result of the deployment.
      *
-     * @throws IllegalStateException when no test runs that has registered this extension
+     * @throws IllegalStateException when no test that uses this extension is running
      */
     public Deployment deployment() {
         return deployed().deployment();
     }
 
     /**
-     * Starts an execution of a state machine, as a caller with all rights, and waits until it has ended.
+     * Returns the folders of the deployed cloud assemblies, in the order of the apps. They exist until the emulator is closed.
      *
-     * @param stateMachine its name or ARN
+     * @throws IllegalStateException if no test that has registered this extension runs
+     */
+    public List<Path> assemblies() {
+        return deployed().assemblies();
+    }
+
+    /**
+     * Synthesizes an app with this extension's context, without deploying it. The app finds the definitions that are stored at the
+     * time of the call.
+     *
+     * @param stacks adds the stacks; it does not call {@code synth}
+     * @return the folder of the cloud assembly, which exists until the emulator is closed
+     * @throws IllegalStateException if no test that has registered this extension runs
+     */
+    public Path synthesize(Consumer<App> stacks) {
+        return deployed().synthesize(stacks);
+    }
+
+    /**
+     * Starts an execution of a state machine, as a caller with full permissions, and waits until it has ended.
+     *
+     * @param stateMachine the name or ARN of the state machine
      * @param input JSON text
-     * @throws IllegalArgumentException when there is no such state machine, naming those that there are
+     * @throws IllegalArgumentException when the state machine does not exist. The message lists the existing ones
      */
     public LocalExecution run(String stateMachine, String input) {
         return local().run(stateMachine, input);
@@ -205,7 +236,7 @@ public final class LocalAwsExtension
         return deployed;
     }
 
-    /** A class that is nested in one that has a deployment shares it. */
+    /** A nested class shares the deployment of its outer class. */
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
         if (!registered) {
@@ -305,8 +336,7 @@ public final class LocalAwsExtension
         if (checkpoint == null) {
             return;
         }
-        // A test that ran into its time-out may leave its thread interrupted. The next test needs what was deployed all
-        // the same.
+        // A test that times out can leave its thread interrupted. The next test still needs the deployment.
         boolean interrupted = Thread.interrupted();
         try {
             checkpoint.restore();
@@ -325,7 +355,7 @@ public final class LocalAwsExtension
         }
     }
 
-    /** Closes the emulator of this context; that of a class, which a test only borrowed, stays. */
+    /** Closes the emulator of this context. The emulator of a class, which a test only uses, stays open. */
     private static void close(ExtensionContext context) {
         @Nullable LocalAws aws = store(context).remove(LocalAws.class, LocalAws.class);
         if (aws != null) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subnets of the VPCs that the CDK has looked up: values of its context whose keys begin with {@code vpc-provider:}. Their groups
- * say which are public.
+ * The subnets of the VPCs that the CDK has looked up: context values whose keys start with {@code vpc-provider:}. The subnet groups
+ * define which subnets are public.
  */
 final class NetworkContext {
     private static final String PROVIDER = "vpc-provider:";

@@ -1,4 +1,4 @@
-/** The local emulator in tests of JUnit 5. */
+/** The local emulator as a JUnit 5 extension. */
 @NullMarked
 package io.github.emrlaunch.local.junit;
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Does what its input says. */
+/** Performs the actions in its input. */
 public final class ProbeHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
     private int invocations;
 
@@ -46,7 +46,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
                 System.err.println("err: " + input.get("message"));
             }
             default -> {
-                // What follows is enough.
+                // The following code is sufficient.
             }
         }
         Map<String, Object> output = new TreeMap<>();
@@ -59,7 +59,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         return output;
     }
 
-    /** Says that it waits by a file beside the one that it waits for. */
+    /** Creates a file next to the awaited file to signal that it waits. */
     private static void await(Path file) {
         try {
             Files.createFile(file.resolveSibling("waiting"));
@@ -73,10 +73,10 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
-    /** Sends something to the Runtime API, as any process of the machine could. */
+    /** Sends a request to the Runtime API, as any process of the machine could. */
     private static Map<String, Object> post(String path, String origin) {
         URI api = URI.create("http://" + System.getenv("AWS_LAMBDA_RUNTIME_API"));
-        // The JDK's own client of HTTP does not send an origin.
+        // The HTTP client of the JDK does not send an Origin header.
         try (Socket socket = new Socket(api.getHost(), api.getPort())) {
             String request =
                     "POST /2018-06-01/runtime/%s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\nContent-Length: 8\r\n\r\n\"forged\""
@@ -88,7 +88,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
-    /** As the role of the function; the local emulator does not look at signatures. */
+    /** Publishes with the role of the function. The local emulator does not verify signatures. */
     private static void publish(String topicArn) {
         String authorization =
                 "AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0"
@@ -114,7 +114,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
-    /** A lock takes real time, other than a sleep. */
+    /** Waits for a lock, which takes real time, unlike a sleep. */
     private static void realPause(long millis) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         if (never.await(millis, TimeUnit.MILLISECONDS)) {
@@ -122,7 +122,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
-    /** As the AWS SDK waits before it tries again. */
+    /** Sleeps like the AWS SDK before a retry. */
     private static long sleepByTimeUnit(long seconds) {
         long start = System.nanoTime();
         try {
@@ -143,7 +143,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
-    /** As threads do that look after pools of connections. */
+    /** Sleeps like the threads that maintain connection pools. */
     private static void sleepInTheBackground() {
         Thread thread = new Thread(() -> sleep(3_600));
         thread.setDaemon(true);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tells what it got before its snapshot and after, and which of its hooks ran; the variable HOOK says which one fails. */
+/** Returns its environment before and after its snapshot, and the hooks that ran. The variable HOOK names the hook that fails. */
 public final class SnapshotHandler implements RequestHandler<Map<String, Object>, Map<String, Object>>, Resource {
     private final List<String> hooks = new ArrayList<>();
     private final String before;

@@ -1,4 +1,4 @@
-/** Lambda functions that tests pack into jars and run in child JVMs. */
+/** Lambda functions that tests package in jars and run in child JVMs. */
 @NullMarked
 package io.github.emrlaunch.local.handlers;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 
-/** Which account and region an emulator plays, and what of an app it deploys. */
+/** The account and region of an emulator, and the stacks of an app that it deploys. */
 class AppEnvironmentsTest {
     @TempDir
     private Path folder;
@@ -34,8 +34,8 @@ class AppEnvironmentsTest {
     void appForSeveralRegionsNeedsAChoice() {
         assertThatThrownBy(() -> DeployedAws.start(settings()))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessage("The stacks are for the regions [eu-central-1, eu-west-1], and the local emulator is one"
-                        + " account in one region: say which by .region(\"eu-central-1\")");
+                .hasMessage("The stacks are for the regions [eu-central-1, eu-west-1], but the local emulator has one"
+                        + " account and one region: choose one with .region(\"eu-central-1\")");
     }
 
     @Test
@@ -74,7 +74,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void valueThatIsNullIsAsGoodAsNotThere() throws IOException {
+    void nullValueIsIgnored() throws IOException {
         Path file = Files.writeString(folder.resolve("cdk.context.json"), "{\"greeting\": null, \"other\": 1}");
 
         LocalAwsExtension aws = LocalAwsExtension.forAssembly(folder).contextFile(file);
@@ -95,7 +95,7 @@ class AppEnvironmentsTest {
                 .hasMessageContaining("cannot read " + folder.resolve("none"));
     }
 
-    /** Whoever has no CDK on the class path tests a cloud assembly. */
+    /** A cloud assembly can be tested without the CDK on the class path. */
     @Test
     void cdkIsNotNeededForAnAssembly() throws Exception {
         try (WithoutCdk loader = new WithoutCdk()) {
@@ -106,7 +106,7 @@ class AppEnvironmentsTest {
             assertThat(extension).isNotSameAs(LocalAwsExtension.class);
             assertThat(ofAssembly).isInstanceOf(extension);
             assertThat(extension.getConstructor().newInstance()).isNotNull();
-            // What JUnit looks for.
+            // The classes that JUnit searches for.
             assertThat(extension.getDeclaredMethods()).isNotEmpty();
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An app of the CDK in a field of a test. */
+/** A CDK app in a field of a test. */
 class AppExtensionTest {
     private static final List<LocalAws> SEEN = new ArrayList<>();
 
@@ -25,12 +25,12 @@ class AppExtensionTest {
             .context("greeting", "good morning");
 
     @BeforeAll
-    static void isThereBeforeAllTests() {
+    static void isAvailableInBeforeAll() {
         SEEN.add(aws.local());
     }
 
     @BeforeEach
-    void isThereBeforeEachTest() {
+    void isAvailableInBeforeEach() {
         assertThat(aws.local()).isSameAs(SEEN.get(0));
     }
 
@@ -39,6 +39,14 @@ class AppExtensionTest {
         assertThat(local).isSameAs(SEEN.get(0)).isSameAs(aws.local());
         assertThat(deployment).isSameAs(aws.deployment());
         assertThat(deployment.stateMachine(MachineStack.MACHINE)).isEqualTo(deployment.output("Team", "MachineArn"));
+    }
+
+    @Test
+    void givesTheCloudAssemblyThatWasDeployed() {
+        assertThat(aws.assemblies()).singleElement().satisfies(assembly -> assertThat(
+                        assembly.resolve("Team.template.json"))
+                .content()
+                .contains("good morning"));
     }
 
     @Test
@@ -59,12 +67,12 @@ class AppExtensionTest {
     }
 
     @Test
-    void namesTheStateMachinesWhenOneIsNotThere() {
+    void missingStateMachineErrorListsTheExistingOnes() {
         assertThatThrownBy(() -> aws.run("nightly", "{}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "There is no state machine 'nightly'; there are [analytics_nightly]. A state machine that an app"
-                                + " only loads is of another app, which has to be deployed, too");
+                                + " only loads belongs to another app, which must also be deployed");
     }
 
     @Nested

@@ -27,13 +27,13 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.ssm.StringParameter;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
-/** Networks that a template names and does not create are those of the account. */
+/** Networks that a template refers to but does not create belong to the account. */
 class ImportedNetworkTest {
     private static final String LOOKED_UP =
             "vpc-provider:account=111122223333:filter.vpc-id=vpc-0a1b2c3d4e5f60718:region=eu-central-1"
                     + ":returnAsymmetricSubnets=true";
 
-    /** Which subnet and group a stack's cluster has. */
+    /** Returns the subnet and the group of a stack's cluster. */
     private interface Network {
         Map<String, Object> of(Stack stack);
     }
@@ -49,7 +49,7 @@ class ImportedNetworkTest {
                 VpcLookupOptions.builder().vpcId("vpc-0a1b2c3d4e5f60718").build());
     }
 
-    /** A state machine that starts a cluster. */
+    /** Adds a state machine that starts a cluster. */
     private static void fill(App app, Network network) {
         Stack stack = new Stack(
                 app,
@@ -122,12 +122,12 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetOfAnIdIsThere() {
+    void subnetOfAnIdExists() {
         assertLaunches(stack -> in(Subnet.fromSubnetId(stack, "Subnet", "subnet-0a1b2c3d4e5f60718")), Map.of());
     }
 
     @Test
-    void subnetsOfVpcAttributesAreThere() {
+    void subnetsOfVpcAttributesExist() {
         assertLaunches(
                 stack -> in(Vpc.fromVpcAttributes(
                                 stack,
@@ -142,9 +142,9 @@ class ImportedNetworkTest {
                 Map.of());
     }
 
-    /** Nobody can know whether the subnet is public: groups for either are accepted. */
+    /** It is not known whether the subnet is public, so groups for both kinds are accepted. */
     @Test
-    void groupsOfIdsAreThereAndFitEitherKindOfSubnet() {
+    void groupsOfIdsExistAndMatchBothKindsOfSubnets() {
         for (boolean serviceAccess : List.of(true, false)) {
             assertLaunches(
                     stack -> {
@@ -165,7 +165,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetOfAParametersDefaultIsThere() {
+    void subnetOfAParametersDefaultExists() {
         assertLaunches(
                 stack -> Map.of(
                         "Ec2SubnetId",
@@ -178,7 +178,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetsThatParameterStoreNamesAreThere() {
+    void subnetsInParameterStoreExist() {
         assertLaunches(
                 stack -> in(Subnet.fromSubnetId(
                         stack, "Subnet", StringParameter.valueForStringParameter(stack, "/network/subnet"))),
@@ -191,13 +191,13 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetsOfALookupThatHasNotBeenMadeAreThere() {
+    void subnetsOfAMissingLookupExist() {
         assertLaunches(stack -> in(lookedUp(stack).getPrivateSubnets().get(0)), Map.of());
         assertLaunches(stack -> in(lookedUp(stack).getPublicSubnets().get(1)), Map.of());
     }
 
     @Test
-    void lookupThatHasNotBeenMadeIsTold() {
+    void missingLookupIsReported() {
         ExtensionSettings settings = ExtensionSettings.NONE.withApp((values, folder) -> {
             CdkApps.synthesize(
                     app -> fill(
@@ -215,7 +215,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void contextOfALookupSaysWhichSubnetsArePublic() {
+    void contextOfALookupHasThePublicSubnets() {
         Map<String, Object> vpc = Map.of(
                 "vpcId",
                 "vpc-0a1b2c3d4e5f60718",

@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.constructs.Construct;
 
-/** A stack with a state machine that puts out what it was given, and where it runs. */
+/** A stack with a state machine whose output is a given text and its account and region. */
 final class MachineStack extends Stack {
     static final String MACHINE = "analytics_nightly";
 
@@ -19,7 +19,16 @@ final class MachineStack extends Stack {
         this(scope, id, null, null);
     }
 
+    MachineStack(Construct scope, String id, String greeting) {
+        this(scope, id, null, null, greeting);
+    }
+
     MachineStack(Construct scope, String id, @Nullable String account, @Nullable String region) {
+        this(scope, id, account, region, null);
+    }
+
+    private MachineStack(
+            Construct scope, String id, @Nullable String account, @Nullable String region, @Nullable String greeting) {
         super(
                 scope,
                 id,
@@ -29,7 +38,7 @@ final class MachineStack extends Stack {
                                 .region(region)
                                 .build())
                         .build());
-        Object greeting = getNode().tryGetContext("greeting");
+        Object said = greeting == null ? getNode().tryGetContext("greeting") : greeting;
         Role role = Role.Builder.create(this, "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
                 .build();
@@ -48,7 +57,7 @@ final class MachineStack extends Stack {
                                         "Type",
                                         "Pass",
                                         "Output",
-                                        Map.of("Input", "{% $states.input %}", "Greeting", String.valueOf(greeting)),
+                                        Map.of("Input", "{% $states.input %}", "Greeting", String.valueOf(said)),
                                         "End",
                                         true))))
                 .build();

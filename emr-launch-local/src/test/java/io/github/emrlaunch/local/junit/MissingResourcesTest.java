@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
-/** Resources that stacks refer to and that are neither deployed nor declared are listed together, each with the line that declares it. */
+/** Missing resources that stacks refer to are listed together, each with the line that declares it. */
 class MissingResourcesTest {
     private static final String ACCOUNT = "arn:aws:iam::123456789012:";
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:theirs-a1B2c3";
@@ -57,20 +57,20 @@ class MissingResourcesTest {
     }
 
     @Test
-    void eachArnIsToldWithTheLineThatDeclaresIt() {
+    void eachArnIsListedWithTheLineThatDeclaresIt() {
         try (DeployedAws aws = DeployedAws.start(app(MissingResourcesTest::names))) {
             assertThat(aws.deployment().missing())
                     .containsExactly(
-                            ACCOUNT + "instance-profile/their-profile is not there:"
+                            ACCOUNT + "instance-profile/their-profile is missing:"
                                     + " existing.instanceProfile(\"their-profile\", \"their-profile\")",
-                            ACCOUNT + "role/service-role/their-path is not there:"
+                            ACCOUNT + "role/service-role/their-path is missing:"
                                     + " existing.role(\"service-role/their-path\")",
-                            ACCOUNT + "role/their-role is not there: existing.role(\"their-role\")",
-                            "arn:aws:s3:::their-bucket is not there: existing.bucket(\"their-bucket\")",
-                            "arn:aws:secretsmanager:us-east-1:123456789012:secret:named is not there:"
+                            ACCOUNT + "role/their-role is missing: existing.role(\"their-role\")",
+                            "arn:aws:s3:::their-bucket is missing: existing.bucket(\"their-bucket\")",
+                            "arn:aws:secretsmanager:us-east-1:123456789012:secret:named is missing:"
                                     + " existing.secret(\"named\", \"…\")",
-                            SECRET + " is not there: existing.secret(\"" + SECRET + "\", \"…\")",
-                            TOPIC + " is not there: existing.topic(\"their-topic\")");
+                            SECRET + " is missing: existing.secret(\"" + SECRET + "\", \"…\")",
+                            TOPIC + " is missing: existing.topic(\"their-topic\")");
         }
     }
 
@@ -88,23 +88,23 @@ class MissingResourcesTest {
         }
     }
 
-    /** A later app may deploy what an earlier one names. */
+    /** A later app can deploy the resource that an earlier app refers to. */
     @Test
     void stateMachineOfAnotherAppIsMissingUntilItIsDeployed() {
         ExtensionSettings first = app(app -> role(new Stack(app, "Caller"), MACHINE));
         try (DeployedAws aws = DeployedAws.start(first)) {
             assertThat(aws.deployment().missing())
-                    .containsExactly(MACHINE + " is not there: deploy the app that has it, before with .andApp(…) or"
-                            + " LocalAws.deploy(…)");
+                    .containsExactly(
+                            MACHINE + " is missing: deploy its app first, with .andApp(…) or" + " LocalAws.deploy(…)");
         }
         try (DeployedAws aws = DeployedAws.start(and(first, app -> new MachineStack(app, "Called")))) {
             assertThat(aws.deployment().missing()).isEmpty();
         }
     }
 
-    /** The request stands as text in the state machine; EMR tells of the first thing that is not there, and of no other. */
+    /** The request is text in the state machine. EMR reports only the first missing resource. */
     @Test
-    void namesInARequestForAClusterAreToldWhenItsExecutionFails() {
+    void namesInAClusterRequestAreListedWhenItsExecutionFails() {
         ExtensionSettings settings = app(app -> {
             Stack stack = new Stack(app, "Launch");
             CfnStateMachine.Builder.create(stack, "Machine")
@@ -128,12 +128,12 @@ class MissingResourcesTest {
                     .build();
         });
         List<String> lines = List.of(
-                "The instance profile EMR_EC2_DefaultRole is not there:"
+                "The instance profile EMR_EC2_DefaultRole is missing:"
                         + " existing.instanceProfile(\"EMR_EC2_DefaultRole\", \"EMR_EC2_DefaultRole\")",
-                "The role EMR_AutoScaling is not there: existing.role(\"EMR_AutoScaling\")",
-                "The role EMR_DefaultRole is not there: existing.role(\"EMR_DefaultRole\")",
-                "The security configuration theirs is not there: existing.securityConfiguration(\"theirs\")",
-                "arn:aws:s3:::their-logs is not there: existing.bucket(\"their-logs\")");
+                "The role EMR_AutoScaling is missing: existing.role(\"EMR_AutoScaling\")",
+                "The role EMR_DefaultRole is missing: existing.role(\"EMR_DefaultRole\")",
+                "The security configuration theirs is missing: existing.securityConfiguration(\"theirs\")",
+                "arn:aws:s3:::their-logs is missing: existing.bucket(\"their-logs\")");
 
         try (DeployedAws aws = DeployedAws.start(settings)) {
             LocalExecution execution = aws.aws().run("launch", "{}");
@@ -141,7 +141,7 @@ class MissingResourcesTest {
             assertThat(aws.deployment().missing()).containsExactlyElementsOf(lines);
             assertThat(execution.cause()).contains("Invalid InstanceProfile").doesNotContain("existing");
             assertThat(execution.timeline())
-                    .endsWith("Named by the stacks, and not there\n  " + String.join("\n  ", lines));
+                    .endsWith("Missing resources that the stacks refer to\n  " + String.join("\n  ", lines));
         }
         try (DeployedAws aws = DeployedAws.start(
                 settings.withExisting(existing -> existing.instanceProfile("EMR_EC2_DefaultRole", "EMR_EC2_DefaultRole")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that share a deployment do not see each other. */
+/** Tests that share a deployment do not affect each other. */
 class StatePerTestTest {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new MachineStack(app, "Team"))
@@ -39,12 +40,12 @@ class StatePerTestTest {
     }
 
     @RepeatedTest(3)
-    void testBeginsWithWhatWasPreparedAlone() throws IOException {
+    void testStartsWithThePreparationsOnly() throws IOException {
         assertThat(keys()).containsExactly("prepared");
         assertThat(aws.local().clock().now()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         String machine = aws.deployment().stateMachine(MachineStack.MACHINE);
 
-        // Else the second one would be refused: the name is taken.
+        // Otherwise the second one would be rejected, because the name exists.
         String execution = aws.local().startExecution(machine, "same-name", "{\"from\": \"" + Instant.now() + "\"}");
         put("made");
         aws.local().clock().advance(Duration.ofHours(1));
@@ -53,7 +54,7 @@ class StatePerTestTest {
         assertThat(keys()).containsExactly("made", "prepared");
     }
 
-    /** As a test that ran into its time-out may. */
+    /** Like a test that timed out. */
     @RepeatedTest(2)
     void testThatLeavesItsThreadInterruptedLeavesNothingElse() throws IOException {
         assertThat(keys()).containsExactly("prepared");
@@ -69,7 +70,7 @@ class StatePerTestTest {
         }
 
         @RepeatedTest(2)
-        void hasWhatTheOuterClassPreparedToo() throws IOException {
+        void hasThePreparationsOfTheOuterClass() throws IOException {
             assertThat(keys()).containsExactly("one", "prepared");
             put("made");
         }
@@ -85,6 +86,46 @@ class StatePerTestTest {
         @Test
         void doesNotSeeItsSibling() {
             assertThat(keys()).containsExactly("other", "prepared");
+        }
+    }
+
+    @Nested
+    class AnUpdateByATest {
+        @RepeatedTest(2)
+        void isUndoneAfterIt() {
+            assertThat(greeting()).isEqualTo("null");
+
+            aws.local().deploy(aws.synthesize(app -> new MachineStack(app, "Team", "good evening")));
+
+            assertThat(greeting()).isEqualTo("good evening");
+        }
+
+        private static String greeting() {
+            return String.valueOf(aws.run(MachineStack.MACHINE, "{}").output())
+                    .replaceAll(".*\"Greeting\":\"([^\"]*)\".*", "$1");
+        }
+    }
+
+    @Nested
+    class WithoutAnApp {
+        @RegisterExtension
+        static final LocalAwsExtension empty = LocalAwsExtension.withoutApp()
+                .account("111122223333")
+                .region("eu-central-1")
+                .context("greeting", "good morning");
+
+        @RepeatedTest(2)
+        void nothingIsDeployedButWhatATestDeploys() {
+            assertThat(empty.deployment().resources()).isEmpty();
+            assertThat(empty.assemblies()).isEmpty();
+            assertThatThrownBy(() -> empty.run(MachineStack.MACHINE, "{}"))
+                    .hasMessageStartingWith("There is no state machine");
+
+            empty.local().deploy(empty.synthesize(app -> new MachineStack(app, "Team")));
+
+            LocalExecution execution = empty.run(MachineStack.MACHINE, "{}");
+            assertThat(execution.arn()).startsWith("arn:aws:states:eu-central-1:111122223333:");
+            assertThat(execution.output()).contains("good morning");
         }
     }
 
@@ -124,7 +165,7 @@ class StatePerTestTest {
     }
 
     @Test
-    void extensionThatNobodyRegisteredSaysSo() {
+    void unregisteredExtensionHasAnError() {
         LocalAwsExtension unregistered = LocalAwsExtension.forAssembly(Path.of("cdk.out"));
 
         assertThatThrownBy(unregistered::local)

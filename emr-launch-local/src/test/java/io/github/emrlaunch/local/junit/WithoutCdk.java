@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.junit;
 import java.net.URL;
 import java.net.URLClassLoader;
 
-/** Loads the emulator's classes a second time, as if the CDK were not on the class path. */
+/** Loads the emulator's classes again, without the CDK on the class path. */
 final class WithoutCdk extends URLClassLoader {
     WithoutCdk() {
         super(

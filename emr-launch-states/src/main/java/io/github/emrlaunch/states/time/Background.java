@@ -1,16 +1,16 @@
 package io.github.emrlaunch.states.time;
 
-/** Work that goes on in a thread of its own, while the clock waits for it. */
+/** Work in a separate thread, for which the clock waits. */
 public final class Background {
     private Background() {}
 
-    /** The work; its worker may sleep. */
+    /** The work. Its worker may sleep. */
     @FunctionalInterface
     public interface Work {
         void run(VirtualClock.Worker worker) throws InterruptedException;
     }
 
-    /** Starts work; the clock knows of it when this returns. */
+    /** Starts work. The clock knows its worker when this method returns. */
     public static void start(VirtualClock clock, String name, Work work) {
         VirtualClock.Worker worker = clock.register();
         Thread thread = new Thread(

@@ -2,10 +2,10 @@ package io.github.emrlaunch.states.time;
 
 /** How time passes on a {@link VirtualClock}. */
 public enum ClockMode {
-    /** When no worker is busy, it jumps to the next wake-up. */
+    /** The clock jumps to the next wake-up when no worker is busy. */
     JUMP,
-    /** It stands until {@link VirtualClock#advance} or {@link VirtualClock#pass} moves it. */
+    /** The clock stands still until {@link VirtualClock#advance} or {@link VirtualClock#pass} moves it. */
     HOLD,
-    /** It passes as on the wall clock, whether or not workers are busy; {@link VirtualClock#tick} moves it. */
+    /** The clock moves like the wall clock, whether or not workers are busy; {@link VirtualClock#tick} moves it. */
     REAL
 }

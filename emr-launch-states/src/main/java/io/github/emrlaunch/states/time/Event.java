@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * Something that happens when the clock passes an instant.
+ * An action that runs when the clock passes an instant.
  *
- * @param number orders events of the same instant
- * @param progress whether it is the next change of something that is under way
+ * @param number the order among events with the same instant
+ * @param progress whether it is the next change of a resource in progress
  */
 record Event(Instant at, long number, boolean progress, Runnable action) {
     static final Comparator<Event> ORDER = Comparator.comparing(Event::at).thenComparing(Event::number);

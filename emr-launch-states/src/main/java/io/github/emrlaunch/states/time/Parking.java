@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's stay outside of the busy ones: it sleeps, or waits for a signal. Guarded by the clock's lock. */
+/** A parked worker: it sleeps, or waits for a signal. Guarded by the lock of the clock. */
 final class Parking {
     static final Comparator<Parking> ORDER =
             Comparator.<Parking, Instant>comparing(p -> p.at).thenComparing(p -> p.number);
@@ -22,9 +22,9 @@ final class Parking {
     /**
      * Parks a worker.
      *
-     * @param at when it wakes, signal or not; {@link Instant#MAX} for never
-     * @param number orders those that wake at the same instant
-     * @param patience the time on the wall clock before which the clock doesn't jump to the instant, null when it may at once
+     * @param at the wake-up time, also without a signal; {@link Instant#MAX} for never
+     * @param number the order among wake-ups at the same instant
+     * @param patience the time on the wall clock before which the clock does not jump to the instant; null when it may immediately
      */
     Parking(
             VirtualClock.Worker worker,

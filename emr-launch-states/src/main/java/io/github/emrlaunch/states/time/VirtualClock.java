@@ -15,13 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that moves only when nothing is left to do. Threads that do work register as {@link Worker}s; while one of
+ * A clock that moves only when no work is left. Threads that do work register as {@link Worker}s; while one of
  * them is busy, time stands still. When all of them sleep, the clock jumps to the earliest wake-up and runs the
- * {@linkplain #schedule(Instant, Runnable) events} that lie on the way. No method waits in real time for virtual time
+ * {@linkplain #schedule(Instant, Runnable) events} before it. No method waits in real time for virtual time
  * to pass. {@link ClockMode} has the other ways in which time can pass.
  *
- * <p>A clock with a wall clock has clients outside that live in real time. It does not jump over a deadline for a signal
- * before as much real time has passed: the signal may come from a client.
+ * <p>A clock with a wall clock has clients outside this JVM that run in real time. It does not jump over the deadline of a signal
+ * until as much real time has passed, because the signal may come from a client.
  */
 public final class VirtualClock {
     private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
@@ -36,32 +36,32 @@ public final class VirtualClock {
     private Instant ticked = Instant.MIN;
     private long sequence;
     private int busy;
-    /** Those that are not closed. */
+    /** The workers that are not closed. */
     private final Set<Worker> workers = new HashSet<>();
 
     private @Nullable Thread mover;
 
-    /** A clock that starts at the machine's time, in whole milliseconds. */
+    /** Creates a clock that starts at the time of the machine, in whole milliseconds. */
     public VirtualClock() {
         this(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** A clock that stands at this time. */
+    /** Creates a clock that starts at this time. */
     public VirtualClock(Instant start) {
         this(start, null);
     }
 
     /**
-     * A clock that stands at this time.
+     * Creates a clock that starts at this time.
      *
-     * @param wall what clients outside live by, null when there are none; {@link #tick()} looks at it
+     * @param wall the clock of clients outside this JVM; null when there are none; {@link #tick()} reads it
      */
     public VirtualClock(Instant start, @Nullable InstantSource wall) {
         this.now = start;
         this.wall = wall;
     }
 
-    /** How time passes; {@link ClockMode#JUMP} at first. */
+    /** Returns how time passes. Default: {@link ClockMode#JUMP}. */
     public ClockMode mode() {
         lock.lock();
         try {
@@ -72,7 +72,7 @@ public final class VirtualClock {
     }
 
     /**
-     * Changes how time passes. The time itself stays: it never goes back.
+     * Changes how time passes. The current time does not change: it never goes back.
      *
      * @throws IllegalStateException for {@link ClockMode#REAL} without a wall clock
      */
@@ -92,7 +92,7 @@ public final class VirtualClock {
         }
     }
 
-    /** A time and what was planned then, see {@link VirtualClock#moment()}. */
+    /** A time and the events planned at that time, see {@link VirtualClock#moment()}. */
     public static final class Moment {
         private final Instant now;
         private final ClockMode mode;
@@ -105,7 +105,7 @@ public final class VirtualClock {
         }
     }
 
-    /** This moment, to go back to. */
+    /** Returns the current time and the planned events, for a later {@link #goBackTo}. */
     public Moment moment() {
         lock.lock();
         try {
@@ -116,9 +116,9 @@ public final class VirtualClock {
     }
 
     /**
-     * Goes back to a moment: to its time, and to what was planned then. What was planned since does not happen.
+     * Restores an earlier moment: its time and its planned events. Events that were planned later are removed.
      *
-     * @throws IllegalStateException when something goes on that waits for time to pass
+     * @throws IllegalStateException when a worker waits for time to pass
      */
     public void goBackTo(Moment moment) {
         lock.lock();
@@ -135,7 +135,7 @@ public final class VirtualClock {
         }
     }
 
-    /** The virtual time. */
+    /** Returns the virtual time. */
     public Instant now() {
         lock.lock();
         try {
@@ -146,19 +146,19 @@ public final class VirtualClock {
     }
 
     /**
-     * Plans a passive event. It never pulls the clock: it runs when the clock passes its instant, and before a sleeper
+     * Plans a passive event. It does not cause time to pass: it runs when the clock passes its instant, before a sleeper
      * that is due at the same instant or later wakes. An event that is already due runs with the next move of the
-     * clock. Events run in order of their instants, then of their insertion, in the thread that moves the clock and
-     * outside of the clock's lock; an event may plan further events. What an event throws goes to that thread's
-     * uncaught exception handler, because the thread has nothing else to do with it.
+     * clock. Events run in the order of their instants, then of their insertion, in the thread that moves the clock and
+     * outside of the clock's lock. An event may plan further events. Exceptions of an event go to the uncaught exception
+     * handler of that thread, because the thread cannot handle them.
      */
     public void schedule(Instant at, Runnable action) {
         add(at, false, action);
     }
 
     /**
-     * Plans the next change of something that is under way, such as a cluster that starts. It is a passive event, but other
-     * than a time-out or a schedule it is what somebody who looks on waits for, see {@link #jumpToProgress()}.
+     * Plans the next change of a resource in progress, such as a starting cluster. It is a passive event. Unlike a timeout or a
+     * schedule, it is a change that clients wait for, see {@link #jumpToProgress()}.
      */
     public void scheduleProgress(Instant at, Runnable action) {
         add(at, true, action);
@@ -174,8 +174,8 @@ public final class VirtualClock {
     }
 
     /**
-     * Jumps to the next change of something that is under way, if nothing else moves the clock: no worker is busy, and no
-     * deadline that a client outside can meet comes before. Only in {@link ClockMode#JUMP}.
+     * Jumps to the next change of a resource in progress, if nothing else moves the clock: no worker is busy, and no earlier
+     * deadline depends on a client outside this JVM. Works only in {@link ClockMode#JUMP}.
      *
      * @return whether there was such a change
      */
@@ -188,7 +188,7 @@ public final class VirtualClock {
         }
     }
 
-    /** Does the same as {@link #jumpToProgress()} with the next passive event of any kind. */
+    /** Jumps to the next passive event of any kind, under the same conditions as {@link #jumpToProgress()}. */
     public boolean jumpToEvent() {
         lock.lock();
         try {
@@ -198,7 +198,7 @@ public final class VirtualClock {
         }
     }
 
-    /** Whether nothing happens before time passes: no worker is busy, and the clock doesn't move. */
+    /** Returns whether nothing can happen until time passes: no worker is busy, and the clock does not move. */
     public boolean isStill() {
         lock.lock();
         try {
@@ -222,8 +222,8 @@ public final class VirtualClock {
     }
 
     /**
-     * Looks at the wall clock. In {@link ClockMode#REAL} as much time passes as has passed there; in {@link ClockMode#JUMP}
-     * deadlines are over that a client outside had its time for.
+     * Reads the wall clock. In {@link ClockMode#REAL}, the same time passes as on the wall clock. In {@link ClockMode#JUMP},
+     * deadlines end for which a client outside this JVM had enough time.
      */
     public void tick() {
         lock.lock();
@@ -247,10 +247,10 @@ public final class VirtualClock {
     }
 
     /**
-     * Moves time forward from outside, whether or not workers are busy: runs the events and wakes the sleepers that fall
-     * due, in order. It doesn't wait for the sleepers that it wakes.
+     * Advances time, whether or not workers are busy: runs the events and wakes the sleepers that become
+     * due, in order. Does not wait for the sleepers that it wakes.
      *
-     * @throws IllegalStateException when an event calls it: the clock is on the move then
+     * @throws IllegalStateException when an event calls it, because the clock is already moving
      */
     public void advance(Duration duration) {
         requireForward(duration);
@@ -267,11 +267,11 @@ public final class VirtualClock {
     }
 
     /**
-     * Lets time pass from outside: moves it forward from one event or wake-up to the next, and waits, in real time, until the
-     * workers that it wakes sleep again. So what follows from one another happens at its time.
+     * Lets time pass: advances time from one event or wake-up to the next, and waits each time, in real time, until the
+     * workers that it wakes sleep again. So consecutive changes happen at their own times.
      *
-     * @throws IllegalStateException when an event calls it: the clock is on the move then
-     * @throws InterruptedException when the waiting thread is interrupted; a part of the time has passed
+     * @throws IllegalStateException when an event calls it, because the clock is already moving
+     * @throws InterruptedException when the waiting thread is interrupted; part of the time has then passed
      */
     public void pass(Duration duration) throws InterruptedException {
         requireForward(duration);
@@ -307,7 +307,7 @@ public final class VirtualClock {
         }
     }
 
-    /** Does what is due next; when nothing is, the clock stands at the limit. */
+    /** Runs the next due event or wake-up. When nothing is due, the clock moves to the limit. */
     private boolean stepAlone(Instant limit) {
         mover = Thread.currentThread();
         try {
@@ -325,7 +325,7 @@ public final class VirtualClock {
         mover = Thread.currentThread();
         try {
             while (step(target)) {
-                // all that is due happens in order
+                // all due events and wake-ups happen in order
             }
             reach(target);
         } finally {
@@ -335,8 +335,9 @@ public final class VirtualClock {
     }
 
     /**
-     * Waits, in real time, until nothing goes on by itself any more: every worker has ended, or waits for a signal that only
-     * somebody outside can raise, or for time that only {@link #advance} or a wall clock lets pass. Passive events may still be planned; {@link #advance} lets them happen.
+     * Waits, in real time, until the clock is idle: every worker has ended, or waits for a signal that only an external caller can
+     * raise, or for time that only {@link #advance} or a wall clock lets pass. Passive events may still be planned; {@link #advance} lets
+     * them happen.
      *
      * @throws InterruptedException when the waiting thread is interrupted
      */
@@ -351,7 +352,10 @@ public final class VirtualClock {
         }
     }
 
-    /** Whether the current thread has a busy worker. It must not wait until the clock is idle: it would wait for itself. */
+    /**
+     * Returns whether the current thread has a busy worker. It must not wait until the clock is idle, because it would wait for
+     * itself.
+     */
     public boolean isHeldByThisThread() {
         lock.lock();
         try {
@@ -363,8 +367,8 @@ public final class VirtualClock {
     }
 
     /**
-     * Adds a worker, which is busy from now on: until it sleeps or is closed, time stands still. It is of the current thread. The
-     * thread that starts another one registers on its behalf and {@linkplain Worker#handTo hands} the worker to it.
+     * Adds a worker for the current thread. It is busy from now on: time stands still until it sleeps or is closed. A thread that starts
+     * another one registers a worker for it and {@linkplain Worker#handTo hands} the worker over.
      */
     public Worker register() {
         lock.lock();
@@ -379,7 +383,7 @@ public final class VirtualClock {
     }
 
     /**
-     * Sleeps in the current thread: as its {@linkplain Worker#use() worker}, if it has one.
+     * Sleeps in the current thread, with its {@linkplain Worker#use() worker} if it has one.
      *
      * @throws InterruptedException when the thread is interrupted
      */
@@ -388,7 +392,7 @@ public final class VirtualClock {
     }
 
     /**
-     * Waits for a signal in the current thread: as its {@linkplain Worker#use() worker}, if it has one.
+     * Waits for a signal in the current thread, with its {@linkplain Worker#use() worker} if it has one.
      *
      * @throws InterruptedException when the thread is interrupted
      */
@@ -407,12 +411,12 @@ public final class VirtualClock {
         }
     }
 
-    /** A new signal, not yet raised. */
+    /** Returns a new signal, not yet raised. */
     public Signal signal() {
         return new Signal();
     }
 
-    /** A line of work; used by one thread at a time. */
+    /** A thread of work. Only one thread at a time can use it. */
     public final class Worker implements AutoCloseable {
         private @Nullable Parking parking;
         private boolean closed;
@@ -424,19 +428,19 @@ public final class VirtualClock {
             return clock == VirtualClock.this && !closed;
         }
 
-        /** Makes this the worker of the current thread, as which {@link VirtualClock#sleep} sleeps. */
+        /** Makes this the worker of the current thread, which {@link VirtualClock#sleep} uses. */
         public void use() {
             CURRENT.set(this);
             thread = Thread.currentThread();
         }
 
-        /** Leaves this worker to a thread that is not started yet. */
+        /** Hands this worker over to a thread that is not started yet. */
         public void handTo(Thread other) {
             thread = other;
         }
 
         /**
-         * Sleeps until the clock reaches the instant; returns at once when it has.
+         * Sleeps until the clock reaches the instant; returns immediately when it already has.
          *
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
          */
@@ -445,8 +449,8 @@ public final class VirtualClock {
         }
 
         /**
-         * Waits for a signal without counting as busy. Whoever raises it makes this worker busy in the same step, so the
-         * clock can't slip between the two.
+         * Waits for a signal without counting as busy. The thread that raises the signal makes this worker busy in the same step, so the
+         * clock cannot move between the two.
          *
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
          */
@@ -455,7 +459,7 @@ public final class VirtualClock {
         }
 
         /**
-         * Waits for a signal, at most until the clock reaches the deadline.
+         * Waits for a signal until the clock reaches the deadline.
          *
          * @return whether the signal was raised
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
@@ -465,9 +469,9 @@ public final class VirtualClock {
         }
 
         /**
-         * Lets time pass although this worker is busy, which it stays in real time: the clock jumps to the next wake-up or, where
-         * nobody sleeps, to the next change of something that is under way. For a worker that waits for what it cannot tell the
-         * clock. Without effect where the clock would not jump if this worker slept.
+         * Lets time pass although this worker stays busy in real time: the clock jumps to the next wake-up or, when no worker
+         * sleeps, to the next change of a resource in progress. For a worker that waits for an event that the clock does not
+         * know. Has no effect when the clock would not jump if this worker slept.
          */
         public void pass() {
             lock.lock();
@@ -484,7 +488,7 @@ public final class VirtualClock {
                     }
                 } finally {
                     busy++;
-                    // It may have been closed meanwhile.
+                    // The worker may have been closed meanwhile.
                     jumpWhileIdle();
                 }
             } finally {
@@ -493,8 +497,8 @@ public final class VirtualClock {
         }
 
         /**
-         * Interrupts the thread that uses this worker. Other than with a bare {@link Thread#interrupt()}, a worker that
-         * sleeps or waits is busy before this returns, so the clock can't move on before the thread has noticed.
+         * Interrupts the thread that uses this worker. Unlike with {@link Thread#interrupt()} alone, a worker that
+         * sleeps or waits is busy before this returns, so the clock cannot move before the thread has handled the interrupt.
          */
         public void interrupt(Thread thread) {
             lock.lock();
@@ -509,7 +513,7 @@ public final class VirtualClock {
             }
         }
 
-        /** Ends this worker's part; time may go on without it. */
+        /** Closes this worker. Time can pass without it. */
         @Override
         public void close() {
             lock.lock();
@@ -526,14 +530,14 @@ public final class VirtualClock {
         }
     }
 
-    /** Something that happens once, and that workers may wait for. */
+    /** An event that happens once, and that workers may wait for. */
     public final class Signal {
         private final List<Parking> waiting = new ArrayList<>();
         private boolean raised;
 
         private Signal() {}
 
-        /** Wakes all who wait for this signal, now and later. */
+        /** Wakes all workers that wait for this signal, now and later. */
         public void raise() {
             lock.lock();
             try {
@@ -548,7 +552,7 @@ public final class VirtualClock {
     private boolean park(Worker worker, Instant at, @Nullable Signal signal) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            // A contended lock can be acquired by a thread that was interrupted meanwhile. It must not count as idle.
+            // A thread that was interrupted meanwhile can acquire a contended lock. It must not count as idle.
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -583,7 +587,7 @@ public final class VirtualClock {
         }
     }
 
-    /** Makes a parked worker busy, on its behalf: there is no moment in which it is neither parked nor busy. */
+    /** Makes a parked worker busy on its behalf. At every moment, it is either parked or busy. */
     private void resume(Parking parking) {
         if (parking.resumed) {
             return;
@@ -598,14 +602,17 @@ public final class VirtualClock {
         parking.condition.signal();
     }
 
-    /** Until when, on the wall clock, a client outside can raise a signal; null when there is no deadline or no client. */
+    /**
+     * Returns the time on the wall clock until which a client outside this JVM can raise a signal; null without a deadline or
+     * clients.
+     */
     private @Nullable Instant patience(Instant deadline, @Nullable Signal signal) {
         return wall == null || signal == null || deadline.equals(Instant.MAX)
                 ? null
                 : wall.instant().plus(Duration.between(now, deadline));
     }
 
-    /** Jumps from wake-up to wake-up until a worker is busy. A thread that is on it already sees all that changes. */
+    /** Jumps from wake-up to wake-up until a worker is busy. When a thread already does this, it sees all changes. */
     private void jumpWhileIdle() {
         if (mover != null) {
             return;
@@ -622,7 +629,7 @@ public final class VirtualClock {
         }
     }
 
-    /** The wake-up to jump to, null when there is none or somebody outside can still raise a signal before it. */
+    /** Returns the wake-up to jump to; null when there is none or when an external client can still raise a signal before it. */
     private @Nullable Parking nextJump() {
         Parking next = sleepers.peek();
         boolean jumps = mode == ClockMode.JUMP
@@ -637,7 +644,7 @@ public final class VirtualClock {
         stoppedMoving.signalAll();
     }
 
-    /** Does what is due next, if that is before or at the limit: one event, or else one wake-up. */
+    /** Performs the next due action up to the limit: one event, or else one wake-up. */
     private boolean step(Instant limit) {
         Event event = events.peek();
         Parking sleeper = sleepers.peek();
@@ -662,7 +669,7 @@ public final class VirtualClock {
         }
     }
 
-    /** An event may call whatever locks of its own it needs, so it must not run under this clock's. */
+    /** Runs an action without the lock of this clock, because an event may take its own locks. */
     private void runUnlocked(Runnable action) {
         lock.unlock();
         try {

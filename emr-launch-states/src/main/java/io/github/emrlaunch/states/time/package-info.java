@@ -1,4 +1,4 @@
-/** Virtual time: waits cost nothing, what happens on the way still happens in order. */
+/** Virtual time: waits take no real time, and events still happen in order. */
 @NullMarked
 package io.github.emrlaunch.states.time;
 

@@ -33,7 +33,7 @@ class VirtualClockTest {
         log.add(Duration.between(START, clock.now()).toSeconds() + " " + what);
     }
 
-    /** Something that a worker does, in a thread of its own. */
+    /** The work of a worker in a separate thread. */
     private interface Work {
         void run(VirtualClock.Worker worker) throws InterruptedException;
     }
@@ -60,7 +60,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aLoneSleeperWakesAtOnceAtItsInstant() throws Exception {
+    void aSingleSleeperWakesImmediatelyAtItsInstant() throws Exception {
         try (VirtualClock.Worker worker = clock.register()) {
             worker.sleepUntil(at(3600));
         }
@@ -168,7 +168,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void advancingRunsWhatIsDueAndWakesSleepers() throws Exception {
+    void advancingRunsDueEventsAndWakesSleepers() throws Exception {
         VirtualClock.Worker busy = clock.register();
         FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
         clock.schedule(at(7), () -> log("event"));
@@ -234,7 +234,7 @@ class VirtualClockTest {
         assertThat(clock.now()).isEqualTo(at(20));
     }
 
-    /** A thread takes its time to notice an interrupt; the clock must not use it to jump. */
+    /** A thread takes some time to handle an interrupt. The clock must not jump meanwhile. */
     @Test
     void noTimePassesWhenAWorkerIsInterrupted() throws Exception {
         for (int round = 0; round < 200; round++) {
@@ -300,7 +300,7 @@ class VirtualClockTest {
         assertThat(clock.now()).isEqualTo(at(10));
     }
 
-    /** The moment between a child's end and its parent's wake-up must not let the clock jump to a third sleeper. */
+    /** Between the end of a child and the wake-up of its parent, the clock must not jump to a third sleeper. */
     @Test
     void noTimePassesWhenAParentIsWokenByItsChild() throws Exception {
         for (int round = 0; round < 200; round++) {
@@ -362,7 +362,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aBusyWorkerMayLetTimePassToTheNextProgressWhenNobodySleeps() {
+    void aBusyWorkerCanPassTimeToTheNextProgressWithoutSleepers() {
         VirtualClock.Worker busy = clock.register();
         clock.schedule(at(5), () -> log("passive"));
         clock.scheduleProgress(at(10), () -> log("progress"));
@@ -389,7 +389,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aWorkerThatIsClosedByWhatItLetHappenIsNotBusyAgain() throws Exception {
+    void aWorkerThatAnEventClosedIsNotBusyAgain() throws Exception {
         VirtualClock.Worker busy = clock.register();
         clock.scheduleProgress(at(10), busy::close);
 
@@ -441,7 +441,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aClockThatIsHeldStandsUntilItIsMoved() throws Exception {
+    void aHeldClockStandsStillUntilItIsMoved() throws Exception {
         clock.setMode(ClockMode.HOLD);
         FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
 
@@ -466,7 +466,7 @@ class VirtualClockTest {
         assertThat(clock.now()).isEqualTo(at(10));
     }
 
-    /** What follows from a wake-up happens at its own time, not at the end of the time that passes. */
+    /** Consequences of a wake-up happen at its own time, not at the end of the period. */
     @Test
     void timePassesFromWakeUpToWakeUp() throws Exception {
         clock.setMode(ClockMode.HOLD);
@@ -545,7 +545,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void whoLooksOnJumpsToTheNextProgressAndMeetsWhatIsOnTheWay() {
+    void jumpToProgressRunsEventsOnTheWay() {
         clock.schedule(at(5), () -> log("time-out"));
         clock.scheduleProgress(at(10), () -> log("progress"));
         clock.schedule(at(20), () -> log("later"));
@@ -560,7 +560,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void whoLooksOnWaitsForWorkersAndDoesNotMoveAClockThatIsHeld() {
+    void jumpToProgressNeedsIdleWorkersAndJumpMode() {
         clock.scheduleProgress(at(10), () -> log("progress"));
         VirtualClock.Worker busy = clock.register();
 
@@ -575,7 +575,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aDeadlineThatAClientCanMeetIsWaitedForInRealTime() throws Exception {
+    void aDeadlineForAClientPassesInRealTime() throws Exception {
         AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
         VirtualClock served = new VirtualClock(START, wall::get);
         VirtualClock.Signal answer = served.signal();
@@ -613,7 +613,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aDeadlineThatAClientMeetsLetsTimeGoOn() throws Exception {
+    void timeContinuesAfterAClientMeetsADeadline() throws Exception {
         VirtualClock served = new VirtualClock(START, () -> Instant.EPOCH);
         VirtualClock.Signal answer = served.signal();
         VirtualClock.Worker client = served.register();

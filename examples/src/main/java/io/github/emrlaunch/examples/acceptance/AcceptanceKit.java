@@ -40,17 +40,17 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Deploys an example to an account, runs there what the local emulator ran, compares both, and destroys all of it. It asks first.
- * See {@code docs/acceptance.md}.
+ * Deploys an example to an account, starts the same executions as on the local emulator, compares both, and destroys everything. It
+ * asks for a confirmation first. See {@code docs/acceptance.md}.
  */
 public final class AcceptanceKit implements AutoCloseable {
-    /** AWS did all that the local emulator did. */
+    /** The exit code if AWS behaves as the local emulator. */
     static final int AGREES = 0;
-    /** AWS did something else, or something went wrong. */
+    /** The exit code if AWS behaves differently, or something failed. */
     static final int DIFFERS = 1;
-    /** Nothing was deployed. */
+    /** The exit code if nothing was deployed. */
     static final int NOTHING_DONE = 2;
-    /** Ctrl-C; what was made is destroyed. */
+    /** The exit code after Ctrl-C; the created resources are destroyed. */
     static final int INTERRUPTED = 130;
 
     private static final Duration LONGEST_RUN = Duration.ofHours(2);
@@ -58,12 +58,12 @@ public final class AcceptanceKit implements AutoCloseable {
     private static final Pattern CALLER = Pattern.compile("<Arn>([^<]+)</Arn>");
 
     /**
-     * Whom the kit asks, and where it works.
+     * The environment of the kit.
      *
-     * @param endpoint in place of those of AWS, null for AWS
-     * @param cdk the CDK's command line
-     * @param target where the record of the local emulator is, and where the report goes
-     * @param answer what was typed when the kit asked; empty when nobody can be asked
+     * @param endpoint the endpoint instead of those of AWS, or null for AWS
+     * @param cdk the command of the CDK CLI
+     * @param target the folder with the record of the local emulator, and for the report
+     * @param answer the typed confirmation, or empty without a terminal
      */
     record Settings(
             Region region,
@@ -112,8 +112,8 @@ public final class AcceptanceKit implements AutoCloseable {
     }
 
     /**
-     * Takes the name of an example that was launched on the local emulator. The property {@code aws.confirm} answers the
-     * question where there is no terminal; {@code aws.cdk} is the CDK's command line.
+     * Runs the kit for an example that was launched on the local emulator. Without a terminal, the property {@code aws.confirm} has the
+     * confirmation; {@code aws.cdk} is the command of the CDK CLI.
      */
     public static void main(String[] args) throws InterruptedException {
         int code;
@@ -128,7 +128,7 @@ public final class AcceptanceKit implements AutoCloseable {
         }
     }
 
-    /** Does all of it; returns the exit code. */
+    /** Runs the kit and returns the exit code. */
     static int run(Example example, Settings settings, PrintStream out) throws InterruptedException {
         try (AcceptanceKit kit = new AcceptanceKit(example, settings, out)) {
             return kit.run();
@@ -159,7 +159,7 @@ public final class AcceptanceKit implements AutoCloseable {
         Matcher account = ACCOUNT.matcher(identity.body());
         Matcher caller = CALLER.matcher(identity.body());
         if (!account.find() || !caller.find()) {
-            out.println("AWS does not know these credentials: " + identity.told());
+            out.println("AWS refuses these credentials: " + identity.told());
             return NOTHING_DONE;
         }
         Map<String, Recording> records = records();
@@ -210,7 +210,7 @@ public final class AcceptanceKit implements AutoCloseable {
                         TreeMap::new));
     }
 
-    /** Ctrl-C interrupts this thread, and the JVM waits for it: so what was made is destroyed in one place. */
+    /** Makes Ctrl-C interrupt this thread while the JVM waits for it, so that resources are destroyed in one place. */
     private int run(ExampleDeployer deployer, Deployed deployed, Map<String, Recording> records, Duration pause) {
         Thread thread = Thread.currentThread();
         Thread hook = new Thread(
@@ -225,11 +225,11 @@ public final class AcceptanceKit implements AutoCloseable {
                 "acceptance-interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         AcceptanceReport report = new AcceptanceReport(
-                example.name(), "%s in %s, by %s".formatted(deployed.account(), deployed.region(), deployer.name()));
+                example.name(), "%s in %s, with %s".formatted(deployed.account(), deployed.region(), deployer.name()));
         LaunchedClusters clusters =
                 new LaunchedClusters(emr, deployed.example().stateMachines(), Instant.now(), pause.multipliedBy(2));
         attempt(report, "The comparison", () -> compare(deployer, deployed, records, report, pause));
-        // An interruption has done its work by now.
+        // From here on, an interruption must not stop the clean-up.
         Thread.interrupted();
         cleanUp(deployer, deployed.example(), clusters, report);
         report.write(folder);
@@ -250,7 +250,7 @@ public final class AcceptanceKit implements AutoCloseable {
             AcceptanceReport report,
             Duration pause)
             throws InterruptedException {
-        out.printf("Deploying by %s%n", deployer.name());
+        out.printf("Deploying with %s%n", deployer.name());
         deployer.deploy(deployed.example());
         Map<String, Recording> runs = new TreeMap<>();
         for (Example.Start start : example.starts()) {
@@ -308,7 +308,9 @@ public final class AcceptanceKit implements AutoCloseable {
         }
     }
 
-    /** Executions first, because they launch clusters; then clusters, because they use what the stacks made. */
+    /**
+     * Stops executions first, because they launch clusters; then terminates clusters, because they use resources of the stacks.
+     */
     private void cleanUp(
             ExampleDeployer deployer, Synthesized synthesized, LaunchedClusters clusters, AcceptanceReport report) {
         out.println("Cleaning up");
@@ -321,7 +323,7 @@ public final class AcceptanceKit implements AutoCloseable {
             deployer.destroy(synthesized);
             report.cleanedUp("stacks " + synthesized.stacks());
         });
-        // One that an execution was about to launch when it was stopped.
+        // A cluster whose launch was in progress when its execution was stopped.
         attempt(report, "Terminating late clusters", () -> clusters.terminate()
                 .forEach(id -> report.cleanedUp("cluster " + id)));
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the kit found out, as {@code report.json} and, for people, as {@code report.md}. */
+/** The report of the kit, as {@code report.json} and as {@code report.md}. */
 final class AcceptanceReport {
     private record Run(String name, Recording emulator, Recording aws, List<Difference> differences) {}
 
@@ -28,9 +28,9 @@ final class AcceptanceReport {
     private final List<String> cleanedUp = new ArrayList<>();
 
     /**
-     * A report without a finding.
+     * Creates a report without findings.
      *
-     * @param where account, region and how the example was deployed
+     * @param where the account, the region and the way of deployment
      */
     AcceptanceReport(String example, String where) {
         this.example = example;
@@ -45,7 +45,7 @@ final class AcceptanceReport {
         probes.add(new Probed(probe, outcome));
     }
 
-    /** Something went wrong with the kit itself, or something is left behind. */
+    /** Adds a problem: a failure of the kit, or a resource that could not be deleted. */
     void problem(String what) {
         problems.add(what);
     }
@@ -54,14 +54,14 @@ final class AcceptanceReport {
         cleanedUp.add(what);
     }
 
-    /** Whether AWS did all that the emulator did, no probe differs, and nothing went wrong. */
+    /** Returns whether AWS behaves as the emulator, no probe differs, and nothing failed. */
     boolean agrees() {
         return problems.isEmpty()
                 && runs.stream().allMatch(run -> run.differences().isEmpty())
                 && probes.stream().noneMatch(probed -> probed.outcome().verdict() == Verdict.DIFFERS);
     }
 
-    /** The findings in a line each. */
+    /** Returns the findings, one on each line. */
     List<String> summary() {
         List<String> lines = new ArrayList<>();
         runs.forEach(run -> lines.add("%s: %s%s"
@@ -136,8 +136,8 @@ final class AcceptanceReport {
                 .append("\n\n");
         text.append(
                 agrees()
-                        ? "AWS did what the local emulator did.\n"
-                        : "AWS did **not** do all that the local emulator did, or something went wrong.\n");
+                        ? "AWS behaves as the local emulator.\n"
+                        : "AWS does **not** behave as the local emulator, or something failed.\n");
         text.append("\n## Runs\n\n| start | emulator | AWS | differences |\n| --- | --- | --- | --- |\n");
         runs.forEach(run -> row(
                 text,

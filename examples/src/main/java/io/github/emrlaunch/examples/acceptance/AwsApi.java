@@ -29,12 +29,12 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Requests to AWS as they stand, signed by the SDK's signer: answers are compared as AWS wrote them, and probes send what no client
- * of the SDK would send. A request that is throttled is sent again.
+ * Sends raw requests to AWS, signed by the SDK's signer: responses are compared as AWS wrote them, and probes send requests that no
+ * client of the SDK can send. Throttled requests are retried.
  */
 final class AwsApi implements AutoCloseable {
     private static final int ATTEMPTS = 6;
-    /** A function that is invoked answers when it has ended. */
+    /** The timeout of a request. An invoked function responds when it has ended. */
     private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
 
     private static final Pattern QUERY_ERROR = Pattern.compile("<Code>([^<]*)</Code>");
@@ -47,10 +47,10 @@ final class AwsApi implements AutoCloseable {
     private record Global(String region, String endpoint) {}
 
     /**
-     * An answer.
+     * A response.
      *
      * @param body JSON or XML
-     * @param errorType the header that some services say an error's code in
+     * @param errorType the header in which some services send the error code
      */
     record Answer(int status, String body, @Nullable String errorType) {
         boolean ok() {
@@ -61,7 +61,7 @@ final class AwsApi implements AutoCloseable {
             return Json.parse(body);
         }
 
-        /** The error's code, without the namespace that some services put before it; empty when there is none. */
+        /** Returns the error code without its namespace, or an empty string. */
         String error() {
             if (ok()) {
                 return "";
@@ -75,7 +75,7 @@ final class AwsApi implements AutoCloseable {
             return code.substring(code.indexOf('#') + 1);
         }
 
-        /** In a line, for people. */
+        /** Returns a readable description in one line. */
         String told() {
             return ok() ? "status " + status : "status " + status + ", " + error() + ": " + message();
         }
@@ -96,9 +96,9 @@ final class AwsApi implements AutoCloseable {
     private final @Nullable URI endpoint;
 
     /**
-     * Makes requests in one region.
+     * Creates a client for one region.
      *
-     * @param endpoint in place of those of AWS, for all services
+     * @param endpoint the endpoint for all services instead of those of AWS
      */
     AwsApi(Region region, AwsCredentialsProvider credentials, @Nullable URI endpoint) {
         this.region = region;
@@ -106,17 +106,17 @@ final class AwsApi implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** The same with other credentials. */
+    /** Returns a client with other credentials. */
     AwsApi with(AwsCredentialsProvider others) {
         return new AwsApi(region, others, endpoint);
     }
 
-    /** An operation of a service that speaks JSON, such as {@code AmazonSSM.GetParameter} of {@code ssm}. */
+    /** Calls an operation of a service with a JSON protocol, such as {@code AmazonSSM.GetParameter} of {@code ssm}. */
     Answer json(String service, String target, JsonNode input) throws InterruptedException {
         return json(service, target, input, region.id());
     }
 
-    /** The same with a signature for a region that is not the endpoint's. */
+    /** Calls an operation with a signature for another region than the endpoint's. */
     Answer json(String service, String target, JsonNode input, String signedRegion) throws InterruptedException {
         String version = service.equals("sqs") || service.equals("states") ? "1.0" : "1.1";
         return send(
@@ -128,7 +128,7 @@ final class AwsApi implements AutoCloseable {
                 Json.write(input));
     }
 
-    /** An operation that has to succeed. */
+    /** Calls an operation that must succeed. */
     ObjectNode required(String service, String target, JsonNode input) throws InterruptedException {
         Answer answer = json(service, target, input);
         if (!answer.ok()) {
@@ -137,7 +137,7 @@ final class AwsApi implements AutoCloseable {
         return (ObjectNode) answer.json();
     }
 
-    /** An operation of a service that speaks the Query protocol: IAM, STS, CloudFormation. */
+    /** Calls an operation of a service with the Query protocol: IAM, STS, CloudFormation. */
     Answer query(String service, String version, String action, Map<String, String> input) throws InterruptedException {
         Map<String, String> form = new TreeMap<>(input);
         form.put("Action", action);
@@ -156,15 +156,15 @@ final class AwsApi implements AutoCloseable {
     }
 
     /**
-     * An operation of a REST service.
+     * Calls an operation of a REST service.
      *
-     * @param path with a query after {@code ?}, both encoded
+     * @param path the path with a query after {@code ?}, both encoded
      */
     Answer rest(String service, SdkHttpMethod method, String path, @Nullable String body) throws InterruptedException {
         return send(service, region.id(), request(method, regional(service), path), body);
     }
 
-    /** An operation on a bucket, or on an object of it. */
+    /** Calls an operation on a bucket or one of its objects. */
     Answer s3(SdkHttpMethod method, String bucket, String path) throws InterruptedException {
         return send(
                 "s3",

@@ -20,7 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
-/** Deploys by the CDK's command line, to the account and region that the kit asks about. */
+/** Deploys with the CDK CLI to the account and region that were confirmed. */
 final class CdkDeployer implements ExampleDeployer {
     private static final String CLOUDFORMATION = "2010-05-15";
     private static final String BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version";
@@ -37,11 +37,11 @@ final class CdkDeployer implements ExampleDeployer {
     private final Path log;
 
     /**
-     * Deploys by a command.
+     * Creates a deployer that runs a command.
      *
-     * @param credentials those that the kit itself uses, so that both mean one account
-     * @param command the CDK's command line, such as {@code npx --yes aws-cdk@2}
-     * @param log where the command's output goes
+     * @param credentials the credentials of the kit, so that both use the same account
+     * @param command the CDK CLI, such as {@code npx --yes aws-cdk@2}
+     * @param log the file for the command's output
      */
     CdkDeployer(AwsApi aws, Region region, AwsCredentialsProvider credentials, List<String> command, Path log) {
         this.aws = aws;
@@ -61,7 +61,7 @@ final class CdkDeployer implements ExampleDeployer {
         for (String stack : example.stacks()) {
             if (exists(stack)) {
                 return Optional.of(
-                        "The stack %s is there already; the kit would change it and then destroy it. Destroy it yourself, or take another account or region."
+                        "The stack %s is there already; the kit would change it and then destroy it. Destroy it first, or use another account or region."
                                 .formatted(stack));
             }
         }
@@ -69,11 +69,11 @@ final class CdkDeployer implements ExampleDeployer {
                 aws.json("ssm", "AmazonSSM.GetParameter", Json.object().put("Name", BOOTSTRAP));
         return bootstrap.ok()
                 ? Optional.empty()
-                : Optional.of("The CDK has no place for assets in %s (%s): run cdk bootstrap there first."
+                : Optional.of("%s (%s) is not bootstrapped for the CDK: run cdk bootstrap there first."
                         .formatted(region, bootstrap.told()));
     }
 
-    /** CloudFormation says of a stack that is not there that the request is not valid. */
+    /** CloudFormation reports a missing stack as an invalid request. */
     private boolean exists(String stack) throws InterruptedException {
         AwsApi.Answer answer =
                 aws.query("cloudformation", CLOUDFORMATION, "DescribeStacks", Map.of("StackName", stack));
@@ -125,7 +125,7 @@ final class CdkDeployer implements ExampleDeployer {
         return buckets;
     }
 
-    /** CloudFormation deletes no bucket that has an object, or a version of one. */
+    /** Empties the buckets: CloudFormation can't delete a bucket with an object or a version of one. */
     private void empty(String bucket) throws InterruptedException {
         List<MatchResult> objects;
         do {
@@ -185,7 +185,7 @@ final class CdkDeployer implements ExampleDeployer {
         try {
             return process.waitFor();
         } finally {
-            // Whoever is interrupted while it deploys destroys next: two of them at once would be in each other's way.
+            // After an interruption the kit destroys the stacks: a running deployment would conflict with that.
             process.destroy();
             if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 process.destroyForcibly();

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /**
- * The part of a RunJobFlow request that EMR shows of its cluster. Nobody but the caller sees a RunJobFlow request on AWS; so what
- * the local emulator received is compared with what the account's EMR shows.
+ * The part of a RunJobFlow request that EMR shows for its cluster. On AWS, only the caller sees a RunJobFlow request. So the request
+ * that the local emulator received is compared with the description of the cluster in the account.
  */
 final class ClusterView {
     private static final List<String> OF_CLUSTER = List.of(
@@ -39,7 +39,7 @@ final class ClusterView {
 
     private ClusterView() {}
 
-    /** Of a request of RunJobFlow. */
+    /** Returns the view of a RunJobFlow request. */
     static ObjectNode of(JsonNode request) {
         JsonNode instances = request.path("Instances");
         ObjectNode view = Json.object();
@@ -61,7 +61,7 @@ final class ClusterView {
         return view;
     }
 
-    /** Of a cluster that runs, or that ran. */
+    /** Returns the view of a running or terminated cluster. */
     static ObjectNode of(AwsApi aws, String clusterId) throws InterruptedException {
         ObjectNode id = Json.object().put("ClusterId", clusterId);
         JsonNode cluster = ask(aws, "DescribeCluster", id).path("Cluster");
@@ -97,7 +97,7 @@ final class ClusterView {
         members.stream().filter(from::hasNonNull).forEach(member -> to.set(member, from.get(member)));
     }
 
-    /** EMR shows the older scheme, and a slash at the end. */
+    /** Normalizes the log URI: EMR shows the older scheme, and a trailing slash. */
     private static void logUri(JsonNode from, ObjectNode to) {
         if (from.hasNonNull("LogUri")) {
             to.put(

@@ -12,22 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what the local emulator recorded with what an account did. Times and ids differ always; so do accounts, regions and the
- * names that CloudFormation makes. They are alike here.
+ * Compares the record of the local emulator with an account. Times, IDs, accounts, regions and names that CloudFormation generates
+ * always differ and count as equal.
  */
 final class Comparison {
     private static final String NONE = "none";
     private static final int LINES_OF_CONTEXT = 3;
     private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:[a-z0-9-]+:([a-z0-9-]+):(\\d{12}):");
-    /** Replaces, one after the other, what is never the same twice. */
+    /** The replacements, in order, for values that always differ. */
     private static final List<UnaryOperator<String>> BY_CHANCE = List.of(
             replacing("\\b(subnet|sg|vpc|eni|key)-[0-9a-f]{8,}\\b", "$1-ID"),
             replacing("\\b(j|s)-[A-Z0-9]{8,}\\b", "$1-ID"),
             replacing("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b", "UUID"),
             replacing("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[0-9.]*Z", "TIME"),
-            // CloudFormation's names end so: in capitals, or in small letters where capitals are not allowed.
+            // The suffix of CloudFormation's names: uppercase, or lowercase if uppercase is not allowed.
             replacing("(?<=\\w)-([A-Z0-9]{12,13}|[a-z0-9]{12,13})(?![\\w-])", "-ID"),
-            // Versions of a function, which count from the first deployment.
+            // Versions of a function, which depend on the number of deployments.
             replacing("(:function:[\\w-]+):\\d+", "$1:VERSION"),
             replacing("\\barn:aws(-[a-z]+)*:", "arn:PARTITION:"));
 
@@ -37,11 +37,11 @@ final class Comparison {
     }
 
     /**
-     * Something that is not alike.
+     * A difference.
      *
-     * @param what was compared
-     * @param emulator what the local emulator recorded
-     * @param aws what the account did
+     * @param what the compared subject
+     * @param emulator the value of the local emulator
+     * @param aws the value of the account
      */
     record Difference(String what, String emulator, String aws) {}
 
@@ -54,7 +54,7 @@ final class Comparison {
         this.aws = aws;
     }
 
-    /** Everything that the account did otherwise. */
+    /** Returns all differences. */
     static List<Difference> of(Recording emulator, Recording aws) {
         Comparison comparison = new Comparison(emulator, aws);
         comparison.compare();
@@ -67,7 +67,7 @@ final class Comparison {
         events(EventOutline.of(emulator.history()), EventOutline.of(aws.history()));
         json("request", emulator.request(), aws.request(), true);
         json("output", emulator.output(), aws.output(), true);
-        // EMR shows what was asked for, and its defaults.
+        // EMR shows the requested values and its defaults.
         json("cluster", emulator.cluster(), aws.cluster(), false);
     }
 
@@ -77,7 +77,7 @@ final class Comparison {
         }
     }
 
-    /** Tells the first that differs, with what comes before it. */
+    /** Adds the first event that differs, with the previous events. */
     private void events(List<String> here, List<String> there) {
         int same = 0;
         while (same < Math.min(here.size(), there.size()) && here.get(same).equals(there.get(same))) {
@@ -112,7 +112,7 @@ final class Comparison {
         }
     }
 
-    /** The values of a document by their JSON pointers, without nulls and empty containers. */
+    /** Returns the values of a document by their JSON pointers, without nulls and empty containers. */
     private static Map<String, String> leaves(JsonNode json, Similar similar) {
         Map<String, String> leaves = new TreeMap<>();
         collect("", json, similar, leaves);
@@ -132,7 +132,7 @@ final class Comparison {
         }
     }
 
-    /** Replaces, in texts of one side, what differs by chance. */
+    /** Replaces values that always differ in the texts of one side. */
     private static final class Similar {
         private final String region;
         private final String account;

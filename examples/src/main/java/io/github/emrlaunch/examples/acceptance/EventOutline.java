@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What two executions of one state machine have in common, whenever they ran: the events of a history with the names of states,
- * resources and errors, without times, ids and data. Branches are sorted, since their events come in any order; what comes several
- * times in a row, such as the looks at a cluster that starts, is there once.
+ * The outline of an execution, which is equal for equal executions of a state machine: the events of its history with the names of
+ * states, resources and errors, without times, IDs and data. Branches are sorted, because their events are in any order. Repeated
+ * events, such as polls of a starting cluster, are included once.
  */
 final class EventOutline {
-    /** These end all branches and follow, in the history, the branch that happened to end last. */
+    /** The events that end all branches; in the history they follow the branch that ended last. */
     private static final Pattern JOIN = Pattern.compile("(Parallel|Map)State(Succeeded|Failed|Aborted)");
 
-    /** These follow a join, and have in the history the predecessor of the join. */
+    /** The events that follow a join; in the history they have the predecessor of the join. */
     private static final Pattern AFTER_JOIN = Pattern.compile("(Parallel|Map)StateExited");
 
     private static final Pattern FORK = Pattern.compile("(Parallel|Map)StateStarted");
@@ -48,7 +48,7 @@ final class EventOutline {
         }
     }
 
-    /** A line for each event that counts. */
+    /** Returns a line for each relevant event. */
     static List<String> of(JsonNode history) {
         EventOutline outline = new EventOutline(history);
         return outline.chain(0).stream().flatMap(String::lines).toList();
@@ -62,7 +62,7 @@ final class EventOutline {
         return events.getOrDefault(id, Json.object()).path("type").asText();
     }
 
-    /** The event that began the branches of which this one is a part; those of branches that were joined before don't count. */
+    /** Returns the event that started the branches to which this event belongs, without branches that were joined before. */
     private long fork(long id) {
         long at = id;
         while (at != 0 && !FORK.matcher(type(at)).matches()) {
@@ -72,7 +72,7 @@ final class EventOutline {
         return at;
     }
 
-    /** The join that comes after an event, or at it, and before another one; that event itself without one. */
+    /** Returns the join at or after an event and before the next one, or the event if there is none. */
     private long join(long after, long before) {
         return events.keySet().stream()
                 .filter(id -> id >= after && id < before && isJoin(id))
@@ -84,7 +84,7 @@ final class EventOutline {
                 .reduce(after, (earlier, later) -> later);
     }
 
-    /** What follows an event: an element for an event, and one of several lines for branches. */
+    /** Returns what follows an event: one element for an event, and one element with several lines for branches. */
     private List<String> chain(long from) {
         List<String> chain = new ArrayList<>();
         long at = from;
@@ -124,8 +124,8 @@ final class EventOutline {
                         .map(member -> details.path(member))
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::asText)
-                        // A function is a resource with an ARN, in machines that call it without the Lambda
-                        // integration.
+                        // In state machines that call a function without the Lambda integration, it is a resource with
+                        // an ARN.
                         .filter(text -> !text.startsWith("arn:"))
                         .forEach(words::add);
             }

@@ -4,23 +4,23 @@ import java.util.Optional;
 
 /** Deploys an example's stacks, and destroys them. */
 interface ExampleDeployer {
-    /** By what it is deployed, for people. */
+    /** Returns a readable name of the deployment method. */
     String name();
 
-    /** Why the example must not be deployed: deploying or destroying it would change what is there already, or cannot work. */
+    /** Returns why the example must not be deployed: it would change existing resources, or can't work. */
     Optional<String> obstacle(Synthesized example) throws InterruptedException;
 
     /**
      * Deploys all stacks.
      *
-     * @throws IllegalStateException when a stack cannot be deployed; a part of it may be there
+     * @throws IllegalStateException if a stack can't be deployed; a part of it may exist
      */
     void deploy(Synthesized example) throws InterruptedException;
 
     /**
-     * Destroys all stacks, or what is there of them, with all that is in their buckets.
+     * Destroys all existing stacks, with the content of their buckets.
      *
-     * @throws IllegalStateException when something is left
+     * @throws IllegalStateException if something is left
      */
     void destroy(Synthesized example) throws InterruptedException;
 }

@@ -10,11 +10,11 @@ import software.amazon.awssdk.services.emr.model.ClusterState;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
 
 /**
- * The clusters that the example's state machines launched while the kit ran: those whose tag names an execution of one of them.
+ * The clusters that the example's state machines launched while the kit ran, identified by the tag with their execution.
  *
- * @param stateMachines the names of the machines
- * @param since when the kit began
- * @param pause between two looks
+ * @param stateMachines the names of the state machines
+ * @param since the start of the kit
+ * @param pause the poll interval
  */
 record LaunchedClusters(EmrClient emr, List<String> stateMachines, Instant since, Duration pause) {
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
@@ -30,7 +30,7 @@ record LaunchedClusters(EmrClient emr, List<String> stateMachines, Instant since
         stateMachines = List.copyOf(stateMachines);
     }
 
-    /** Those that go on, also while they terminate. */
+    /** Returns the active clusters, including those that are terminating. */
     List<Cluster> active() {
         return emr
                 .listClustersPaginator(request ->
@@ -51,16 +51,16 @@ record LaunchedClusters(EmrClient emr, List<String> stateMachines, Instant since
     }
 
     /**
-     * Terminates them, and waits for their ends: networks and roles are theirs until then.
+     * Terminates the clusters, and waits until they have terminated, because they use networks and roles until then.
      *
-     * @return the ids of those that went on, also of those that were terminating already
-     * @throws IllegalStateException when one goes on
+     * @return the IDs of the clusters that were active, including those that were already terminating
+     * @throws IllegalStateException if a cluster does not terminate
      */
     List<String> terminate() throws InterruptedException {
         List<Cluster> active = active();
         for (Cluster cluster : active) {
             if (cluster.status().state() == ClusterState.TERMINATING) {
-                // EMR lets nobody change it any more.
+                // EMR no longer accepts changes of it.
                 continue;
             }
             emr.setTerminationProtection(

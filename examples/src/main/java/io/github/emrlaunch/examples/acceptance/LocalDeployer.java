@@ -9,11 +9,11 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Deploys to a local emulator that serves, by its own paths. What it has deployed is gone when it ends. */
+/** Deploys to a running local emulator server with its control API. Its deployments are lost when it stops. */
 record LocalDeployer(URI endpoint) implements ExampleDeployer {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** Whether a local emulator answers there. */
+    /** Returns whether a local emulator responds there. */
     static boolean answers(URI endpoint) throws InterruptedException {
         try {
             return send(endpoint, "health", null).statusCode() == 200;
@@ -49,7 +49,7 @@ record LocalDeployer(URI endpoint) implements ExampleDeployer {
 
     @Override
     public void destroy(Synthesized example) {
-        // Nothing of it is anywhere but in the emulator's memory.
+        // All of it is only in the memory of the emulator.
     }
 
     private static HttpResponse<String> send(URI endpoint, String path, @Nullable String body)

@@ -15,27 +15,27 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
- * A few cheap calls that decide whether AWS behaves as a row of the page about AWS's behaviour says.
+ * A few cheap calls that verify a row of the page about AWS behaviour.
  *
- * @param row how the row begins, on {@code docs/aws-behaviour.md}
- * @param calls what is asked, for people
- * @param check asks
+ * @param row the beginning of the row in {@code docs/aws-behaviour.md}
+ * @param calls a readable description of the calls
+ * @param check makes the calls
  */
 record Probe(String row, String calls, Check check) {
-    /** Whether AWS behaves as the row says. */
+    /** The verdict of a probe. */
     enum Verdict {
-        /** It does. */
+        /** AWS behaves as in the row. */
         AGREES,
-        /** It doesn't. */
+        /** AWS behaves differently. */
         DIFFERS,
-        /** The calls could not tell. */
+        /** The calls could not verify the row. */
         UNDECIDED
     }
 
     /**
-     * What came of a probe.
+     * The result of a probe.
      *
-     * @param seen what AWS answered
+     * @param seen the response of AWS
      */
     record Outcome(Verdict verdict, String seen) {
         static Outcome of(boolean agrees, String seen) {
@@ -47,17 +47,17 @@ record Probe(String row, String calls, Check check) {
         }
     }
 
-    /** Asks AWS. */
+    /** Calls AWS. */
     interface Check {
-        /** What AWS answers. */
+        /** Returns the result of the calls. */
         Outcome of(Deployed deployed) throws InterruptedException;
     }
 
     /**
-     * The account in which the example is deployed, and what ran there.
+     * The account in which the example is deployed, and its executions.
      *
-     * @param arnPrefix of state machines, up to their names
-     * @param runs what was recorded, by the ARN of the execution
+     * @param arnPrefix the prefix of the ARNs of state machines, up to their names
+     * @param runs the records by the ARN of the execution
      */
     record Deployed(
             AwsApi aws,
@@ -110,7 +110,7 @@ record Probe(String row, String calls, Check check) {
                     true),
             new Probe(
                     "An empty definition is diagnosed as `SCHEMA_VALIDATION_FAILED`",
-                    "ValidateStateMachineDefinition of an empty text",
+                    "ValidateStateMachineDefinition of an empty string",
                     deployed -> {
                         AwsApi.Answer answer = deployed.states(
                                 "ValidateStateMachineDefinition", Json.object().put("definition", ""));
@@ -127,7 +127,7 @@ record Probe(String row, String calls, Check check) {
                             "InvalidArn")),
             new Probe(
                     "UpdateStateMachine with none of its members is `MissingRequiredParameter`",
-                    "UpdateStateMachine of a machine of the example, without a change",
+                    "UpdateStateMachine of a state machine of the example, without a change",
                     deployed -> deployed.example().stateMachines().isEmpty()
                             ? Outcome.undecided("the example has no state machine")
                             : error(
@@ -146,7 +146,7 @@ record Probe(String row, String calls, Check check) {
                     Probe::wholeAnswer),
             new Probe(
                     "An error in a branch of a Parallel state, of an evaluation too, is caught by the Parallel state",
-                    "an execution of a state machine of its own, which is deleted at once",
+                    "an execution of a separate state machine, which is deleted immediately",
                     deployed -> ofMachine(
                             deployed,
                             """
@@ -158,7 +158,7 @@ record Probe(String row, String calls, Check check) {
                             run -> Outcome.of(run.status().equals("SUCCEEDED"), run.status() + " " + run.error()))),
             new Probe(
                     "A role of `Credentials` that cannot be assumed fails the task as `States.TaskFailed`",
-                    "an execution of a state machine of its own, which is deleted at once",
+                    "an execution of a separate state machine, which is deleted immediately",
                     deployed -> ofMachine(
                             deployed,
                             """
@@ -174,15 +174,15 @@ record Probe(String row, String calls, Check check) {
                     Probe::unresolvedVariable),
             new Probe(
                     "Patterns as actions and `NotPrincipal` are refused in a trust policy",
-                    "iam:CreateRole, twice; a role that is made is deleted at once",
+                    "iam:CreateRole, twice; a created role is deleted immediately",
                     Probe::trustPolicies),
             new Probe(
                     "Unknown key or wrong token: UnrecognizedClientException (JSON 400, REST 403), InvalidClientTokenId (Query 403)",
-                    "ssm:GetParameter, ListFunctions and GetCallerIdentity with a key that nobody has",
+                    "ssm:GetParameter, ListFunctions and GetCallerIdentity with an unknown key",
                     Probe::unknownKey),
             new Probe(
                     "SQS answers with the codes of its Query protocol by its JSON protocol, too",
-                    "GetQueueAttributes with a key that nobody has",
+                    "GetQueueAttributes with an unknown key",
                     deployed -> error(
                             stranger(deployed)
                                     .json(
@@ -209,7 +209,7 @@ record Probe(String row, String calls, Check check) {
                             "InvalidSignatureException")),
             new Probe(
                     "EMR refuses members of a request that it does not know",
-                    "ListClusters with a member that it does not have",
+                    "ListClusters with an unknown member",
                     deployed -> {
                         AwsApi.Answer answer = deployed.aws()
                                 .json(
@@ -220,7 +220,7 @@ record Probe(String row, String calls, Check check) {
                     }),
             new Probe(
                     "ListClusters can be bound to no tag",
-                    "a clean-up of nothing: the clean-up function is invoked about an execution that never was",
+                    "an invocation of the clean-up function for an execution that does not exist",
                     Probe::cleanUpOfNothing));
 
     private static Outcome error(AwsApi.Answer answer, int status, String code) {
@@ -294,11 +294,11 @@ record Probe(String row, String calls, Check check) {
         return Outcome.undecided("no function answered");
     }
 
-    /** Runs a state machine that is made for this, with the role of one of the example's. */
+    /** Runs a separate state machine with the role of a state machine of the example. */
     private static Outcome ofMachine(Deployed deployed, String definition, Function<Recording, Outcome> look)
             throws InterruptedException {
         if (deployed.example().stateMachines().isEmpty()) {
-            return Outcome.undecided("the example has no state machine whose role could be borrowed");
+            return Outcome.undecided("the example has no state machine with a role for the probe");
         }
         JsonNode role = deployed.states("DescribeStateMachine", Json.object().put("stateMachineArn", machine(deployed)))
                 .json()

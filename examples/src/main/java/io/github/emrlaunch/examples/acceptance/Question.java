@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * What the kit asks before it makes anything: the account's id has to be typed.
+ * The confirmation that the kit requests before it creates anything: the user must type the account ID.
  *
- * @param caller the ARN of whose credentials the kit uses
- * @param deployment by what it deploys
+ * @param caller the ARN of the caller
+ * @param deployment the deployment method
  */
 record Question(String account, String caller, Region region, String deployment, Synthesized example) {
-    /** USD for a virtual processor in an hour, EC2 and EMR together, on demand; more than most types cost. */
+    /** An upper estimate in USD for a vCPU in an hour, for On-Demand EC2 and EMR together. */
     private static final double PROCESSOR_HOUR = 0.08;
 
     private static final double NAT_GATEWAY_HOUR = 0.05;
     private static final int PROCESSORS_OF_XLARGE = 4;
     private static final Pattern SIZE = Pattern.compile("\\.(\\d*)xlarge$");
 
-    /** What will be made, and what it costs. */
+    /** Returns the resources to create and their approximate cost. */
     String text(Example starts, Collection<Recording> records) {
         List<JsonNode> clusters = records.stream()
                 .flatMap(run -> run.cluster().stream())
@@ -37,15 +37,15 @@ record Question(String account, String caller, Region region, String deployment,
         return """
                 The acceptance kit deploys the example %s
                   to the account %s in %s, as %s, by %s
-                It makes
+                It creates
                   stacks: %s
                   resources: %s
                   executions of: %s
                   clusters: %s
-                  for its probes: two roles and two state machines, emr-launch-acceptance-…, which it deletes at once
-                It costs roughly %.2f USD for each hour in which all clusters run, and cents for the rest; EMR Serverless and data come on top.
+                  for its probes: two roles and two state machines, emr-launch-acceptance-…, which it deletes immediately
+                It costs roughly %.2f USD for each hour in which all clusters run, and cents for the rest. EMR Serverless and data transfer cost extra.
                 At its end, also after a failure or Ctrl-C, it terminates the clusters and destroys the stacks with all data in their buckets.
-                To go on, type the id of the account:
+                To continue, type the account ID:
                 """.formatted(
                 starts.name(),
                 account,
@@ -106,17 +106,15 @@ record Question(String account, String caller, Region region, String deployment,
         return PROCESSORS_OF_XLARGE * (size.group(1).isEmpty() ? 1 : Integer.parseInt(size.group(1)));
     }
 
-    /** Whether the account's id was typed, and nothing else; tells why not. */
+    /** Returns whether exactly the account ID was typed; otherwise prints why not. */
     boolean isConfirmed(Optional<String> answer, PrintStream out) {
         if (answer.isEmpty()) {
-            out.printf(
-                    "Nobody can be asked here. Where there is no terminal, -Daws.confirm=%s says that you mean this account.%n",
-                    account);
+            out.printf("There is no terminal. To confirm this account, pass -Daws.confirm=%s.%n", account);
             return false;
         }
         boolean confirmed = answer.get().strip().equals(account);
         if (!confirmed) {
-            out.println("That is not the account's id: nothing was made.");
+            out.println("That is not the account ID: nothing was made.");
         }
         return confirmed;
     }

@@ -15,19 +15,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What one start did, on the local emulator or in an account.
+ * The record of one execution, on the local emulator or in an account.
  *
- * @param history as GetExecutionHistory answers
- * @param cluster what EMR shows of the cluster that was launched, see {@link ClusterView}; empty when none was
+ * @param history the response of GetExecutionHistory
+ * @param cluster the view of the launched cluster, see {@link ClusterView}, or an empty object
  */
 record Recording(JsonNode history, Optional<ObjectNode> cluster) {
     private static final Pattern CLUSTER_ID = Pattern.compile("\\bj-[A-Z0-9]{8,}\\b");
     private static final int PAGE = 1000;
 
     /**
-     * Reads what {@link io.github.emrlaunch.examples.ExampleRun} saved.
+     * Reads the files that {@link io.github.emrlaunch.examples.ExampleRun} saved.
      *
-     * @param folder with history.json and, when a cluster was launched, run-job-flow.json
+     * @param folder the folder with history.json and, if a cluster was launched, run-job-flow.json
      */
     static Recording read(Path folder) {
         Path request = folder.resolve("run-job-flow.json");
@@ -44,7 +44,7 @@ record Recording(JsonNode history, Optional<ObjectNode> cluster) {
         }
     }
 
-    /** Asks AWS about an execution that has ended, and about the cluster that it launched. */
+    /** Reads an ended execution and its cluster from AWS. */
     static Recording of(AwsApi aws, String executionArn) throws InterruptedException {
         List<JsonNode> events = new ArrayList<>();
         ObjectNode input = Json.object().put("executionArn", executionArn).put("maxResults", PAGE);
@@ -59,7 +59,7 @@ record Recording(JsonNode history, Optional<ObjectNode> cluster) {
         return new Recording(history, launchedCluster(aws, history));
     }
 
-    /** The cluster that a history names and that is not older than the execution; the last of several. */
+    /** Returns the last cluster that a history names and that is not older than the execution. */
     private static Optional<ObjectNode> launchedCluster(AwsApi aws, JsonNode history) throws InterruptedException {
         double started = Math.floor(history.at("/events/0/timestamp").asDouble());
         Optional<ObjectNode> launched = Optional.empty();
@@ -84,7 +84,7 @@ record Recording(JsonNode history, Optional<ObjectNode> cluster) {
         return launched;
     }
 
-    /** The execution's status, in Step Functions' words. */
+    /** Returns the execution status of Step Functions. */
     String status() {
         return switch (end().path("type").asText()) {
             case "ExecutionSucceeded" -> "SUCCEEDED";
@@ -95,12 +95,12 @@ record Recording(JsonNode history, Optional<ObjectNode> cluster) {
         };
     }
 
-    /** The name of the error that the execution ended with; empty without one. */
+    /** Returns the error name of the execution, or an empty string. */
     String error() {
         return ofEnd("error");
     }
 
-    /** The execution's output; empty when it has none. */
+    /** Returns the execution's output, or an empty string. */
     Optional<JsonNode> output() {
         return parsed(ofEnd("output"));
     }
@@ -119,7 +119,7 @@ record Recording(JsonNode history, Optional<ObjectNode> cluster) {
         return "";
     }
 
-    /** The request of RunJobFlow as the history has it, in the payload of a function or in an output; empty when it has none. */
+    /** Returns the RunJobFlow request in the history, from the payload of a function or an output, or an empty result. */
     Optional<JsonNode> request() {
         JsonNode found = null;
         for (JsonNode event : history.path("events")) {

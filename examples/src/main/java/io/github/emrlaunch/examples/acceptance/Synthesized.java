@@ -17,7 +17,7 @@ import software.amazon.awscdk.RemovalPolicies;
 import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
 
 /**
- * An example as the kit deploys it: nothing is retained when its stacks are destroyed.
+ * An example without retained resources, as the kit deploys it.
  *
  * @param folder the cloud assembly
  * @param stacks the names of its stacks
@@ -36,7 +36,7 @@ record Synthesized(Path folder, List<String> stacks, Map<String, Integer> resour
     /**
      * Synthesizes an example into a folder.
      *
-     * @throws IllegalArgumentException when it has several apps
+     * @throws IllegalArgumentException if it has several apps
      */
     static Synthesized of(Example example, Path folder) {
         if (example.apps().size() != 1) {

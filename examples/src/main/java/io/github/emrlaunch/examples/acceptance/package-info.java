@@ -1,4 +1,4 @@
-/** The acceptance kit: compares what an AWS account does with what the local emulator did. */
+/** The acceptance kit, which compares the behaviour of an AWS account with the local emulator. */
 @NullMarked
 package io.github.emrlaunch.examples.acceptance;
 

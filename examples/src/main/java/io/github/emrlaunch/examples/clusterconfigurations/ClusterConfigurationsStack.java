@@ -65,11 +65,11 @@ public final class ClusterConfigurationsStack extends Stack {
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
                                 .reason(
-                                        "The bucket holds code and logs of example clusters: nobody audits who reads them")
+                                        "The bucket holds code and logs of example clusters: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds example clusters for some minutes: nobody audits its traffic")
+                                .reason("The VPC holds example clusters for some minutes: traffic need not be audited")
                                 .build()));
         profile = EmrProfile.Builder.create(this, "Profile")
                 .profileName("shapes")
@@ -94,7 +94,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .build();
     }
 
-    /** Groups, of which the task nodes come and go by YARN's memory and pending containers, on the spot market. */
+    /** Instance groups whose Spot task nodes scale by YARN's memory and pending containers. */
     private ClusterConfiguration automaticScaling(ISubnet subnet, EmrCode code) {
         return ClusterConfiguration.Builder.create(this, "AutomaticScaling")
                 .configurationName("automatic-scaling")
@@ -128,7 +128,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .build();
     }
 
-    /** Fleets over three subnets: four units on demand, the rest on the spot market, of what EC2 has most of. */
+    /** Instance fleets over three subnets: four On-Demand units, and capacity-optimized Spot units. */
     private ClusterConfiguration fleets(List<ISubnet> subnets) {
         return ClusterConfiguration.Builder.create(this, "Fleets")
                 .configurationName("fleets")
@@ -160,7 +160,9 @@ public final class ClusterConfigurationsStack extends Stack {
                 .build();
     }
 
-    /** Groups that EMR scales by itself, core nodes up to four and task nodes beyond; several steps at a time. */
+    /**
+     * Instance groups with managed scaling, with up to four core nodes and additional task nodes; several steps run at a time.
+     */
     private ClusterConfiguration managedScaling(ISubnet subnet) {
         return ClusterConfiguration.Builder.create(this, "ManagedScaling")
                 .configurationName("managed-scaling")
@@ -182,8 +184,9 @@ public final class ClusterConfigurationsStack extends Stack {
     }
 
     /**
-     * Three primary nodes, which outlive the loss of one. EMR protects such a cluster from termination: lift the protection to
-     * end it. {@code placementGroups(PlacementGroup.spreadMasters())} would place them on separate hardware.
+     * Three primary nodes: the cluster continues after the loss of one. EMR enables termination protection for such a cluster: turn it
+     * off before you terminate the cluster. {@code placementGroups(PlacementGroup.spreadMasters())} would place them on separate
+     * hardware.
      */
     private ClusterConfiguration highlyAvailable(ISubnet subnet) {
         return ClusterConfiguration.Builder.create(this, "HighlyAvailable")

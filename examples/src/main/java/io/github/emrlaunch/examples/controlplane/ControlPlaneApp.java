@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples.controlplane;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app: what {@code cdk deploy} runs. */
+/** The CDK app that {@code cdk deploy} runs. */
 public final class ControlPlaneApp {
     private ControlPlaneApp() {}
 

@@ -17,8 +17,8 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
 /**
- * A launch function, the control plane, and a {@link Portal} that starts the launch functions of a namespace by their name. The portal reads no
- * parameter: the functions of the control plane do, and they read definitions only.
+ * A launch function, the control plane, and a {@link Portal} that starts the launch functions of a namespace by their name. The portal
+ * has no permission for Parameter Store: the functions of the control plane read the definitions.
  */
 public final class ControlPlaneStack extends Stack {
     private static final String NAMESPACE = "analytics";
@@ -40,7 +40,7 @@ public final class ControlPlaneStack extends Stack {
                 this,
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-VPC7")
-                        .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                        .reason("The VPC holds one example cluster for some minutes: traffic need not be audited")
                         .build()));
     }
 
@@ -56,7 +56,7 @@ public final class ControlPlaneStack extends Stack {
         return EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(NAME)
                 .namespace(NAMESPACE)
-                .description("A cluster for queries that nobody has planned")
+                .description("A cluster for ad hoc queries")
                 .emrProfile(EmrProfile.Builder.create(this, "Profile")
                         .profileName(NAME)
                         .namespace(NAMESPACE)

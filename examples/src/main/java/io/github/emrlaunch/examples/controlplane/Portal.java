@@ -25,8 +25,9 @@ import software.amazon.awscdk.services.stepfunctions.tasks.LambdaInvoke;
 import software.constructs.Construct;
 
 /**
- * A state machine that starts a launch function by its name and waits for the launch: {@code {"Namespace": "analytics", "FunctionName": "adhoc",
- * "LaunchInput": {}}}. It asks the control plane which state machine that is. Whoever asks for a name that there is none of is told the others.
+ * A state machine that starts a launch function by its name and waits for the launch: {@code {"Namespace": "analytics", "FunctionName":
+ * "adhoc", "LaunchInput": {}}}. It gets the state machine from the control plane. For an unknown name, the error lists the available
+ * ones.
  */
 final class Portal extends Construct {
     private final IFunction get;
@@ -50,7 +51,7 @@ final class Portal extends Construct {
             launchFunction.grantStart(portal);
             launchFunction.getStateMachine().grantExecution(portal, "states:DescribeExecution", "states:StopExecution");
         }
-        // Step Functions is told by EventBridge that a launch has ended.
+        // EventBridge notifies Step Functions of the end of a launch.
         portal.addToRolePolicy(PolicyStatement.Builder.create()
                 .actions(List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"))
                 .resources(List.of(Stack.of(this)
@@ -99,7 +100,7 @@ final class Portal extends Construct {
                 CustomStateProps.builder().stateJson(startLaunch()).build()));
     }
 
-    /** The CDK's own task starts a state machine that is known when the app is synthesized. */
+    /** A custom state, because the CDK's task can start only a state machine that is known at synth. */
     private static Map<String, Object> startLaunch() {
         Map<String, Object> parameters = new TreeMap<>();
         parameters.put("StateMachineArn.$", "$.Function.StateMachine");
@@ -119,7 +120,7 @@ final class Portal extends Construct {
                 List.of(
                         suppression(
                                 "AwsSolutions-SF1", "Step Functions keeps the history of each execution for 90 days"),
-                        suppression("AwsSolutions-SF2", "The states make a few calls, which the history shows"),
+                        suppression("AwsSolutions-SF2", "The history shows the few calls of the states"),
                         suppression(
                                 "AwsSolutions-IAM5",
                                 "Executions of the launch functions, and each version of the control plane's functions")),

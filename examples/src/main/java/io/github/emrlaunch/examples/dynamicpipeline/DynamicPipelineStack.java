@@ -29,8 +29,8 @@ import software.amazon.awscdk.services.stepfunctions.tasks.LambdaInvoke;
 import software.constructs.Construct;
 
 /**
- * A pipeline whose execution decides what it does: a Lambda function chooses tables, each of which is loaded, two at a time; the report is
- * made on some days only. {@code {"day": "2026-02-01", "FromPhase": "Report"}} makes it again without loading.
+ * A pipeline that chooses its work at run time: a Lambda function chooses tables, which are loaded two at a time. The report is created
+ * only on some days. {@code {"day": "2026-02-01", "FromPhase": "Report"}} creates it again without loading.
  */
 public final class DynamicPipelineStack extends Stack {
     /** Defines the stack. */
@@ -118,9 +118,8 @@ public final class DynamicPipelineStack extends Stack {
                 List.of(
                         suppression("AwsSolutions-S1", "The bucket holds what one example reads and writes"),
                         suppression("AwsSolutions-VPC7", "The VPC holds one example cluster for some minutes"),
-                        suppression("AwsSolutions-L1", "Java 25 is the newest runtime where it is offered"),
-                        suppression(
-                                "AwsSolutions-IAM4", "The function has the policy by which all functions write logs"),
+                        suppression("AwsSolutions-L1", "Java 25 is the newest runtime in regions that support it"),
+                        suppression("AwsSolutions-IAM4", "The function has the managed policy for writing logs"),
                         suppression("AwsSolutions-IAM5", "A task may invoke each version of its function")));
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Lambda function that decides what an execution does, from the pipeline's input: {@code {"day": "2026-01-01", "tables": ["orders"]}}. Without
- * tables it takes all. A report is due on the first day of a month.
+ * The Lambda function that chooses tables from the pipeline's input: {@code {"day": "2026-01-01", "tables": ["orders"]}}. Default: all
+ * tables. A report is due on the first day of a month.
  */
 public final class TableChooser {
     private static final List<String> ALL = List.of("customers", "items", "orders");

@@ -1,4 +1,4 @@
-/** A pipeline whose execution decides what it does. */
+/** A pipeline that chooses its work at run time. */
 @NullMarked
 package io.github.emrlaunch.examples.dynamicpipeline;
 

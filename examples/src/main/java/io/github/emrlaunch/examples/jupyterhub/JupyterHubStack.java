@@ -21,11 +21,11 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /**
- * Notebooks for data scientists: a cluster with Spark and JupyterHub, there on working days from seven until nobody works any more.
- * Notebooks are in S3. The context key {@code ssh-from} names the addresses from which the cluster can be reached.
+ * Notebooks for data scientists: a cluster with Spark and JupyterHub, started at seven on working days and terminated when idle.
+ * Notebooks are in S3. The context key {@code ssh-from} has the addresses that may connect to the cluster.
  */
 public final class JupyterHubStack extends Stack {
-    /** Addresses that nobody has: they are for documentation. */
+    /** Addresses that are reserved for documentation. */
     private static final String NOBODY = "203.0.113.0/24";
 
     /** Defines the stack. */
@@ -88,11 +88,11 @@ public final class JupyterHubStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason("The bucket holds notebooks of one example: nobody audits who reads them")
+                                .reason("The bucket holds notebooks of one example: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster: nobody audits its traffic")
+                                .reason("The VPC holds one example cluster: traffic need not be audited")
                                 .build()));
     }
 }

@@ -22,9 +22,9 @@ import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
 /**
- * A cluster whose Hive metastore is a database elsewhere. The launch reads user and password of the database from Secrets Manager and puts them
- * into the request; EMR itself reads the token of a job. Neither stands in a definition, an execution's history or a log. How large the
- * cluster is decides {@link SizeOverrides}, a function of the app's own.
+ * A cluster with an external Hive metastore database. The launch reads the user and password of the database from Secrets Manager and
+ * adds them to the request. EMR reads the token of a job. Neither is in a definition, an execution's history or a log. {@link
+ * SizeOverrides}, a function of the app, sets the size of the cluster.
  */
 public final class LaunchWithSecretsStack extends Stack {
     private static final String NAME = "launch-with-secrets";
@@ -45,7 +45,7 @@ public final class LaunchWithSecretsStack extends Stack {
                 .vpc(vpc)
                 .build();
 
-        // A JSON object of properties, which the launch adds to those of the classification.
+        // A JSON object of properties, which the launch adds to the classification.
         Secret metastore = Secret.Builder.create(this, "Metastore")
                 .description("User and password of the Hive metastore's database")
                 .generateSecretString(SecretStringGenerator.builder()
@@ -54,7 +54,7 @@ public final class LaunchWithSecretsStack extends Stack {
                         .excludePunctuation(true)
                         .build())
                 .build();
-        // One value, which EMR reads by the service role when it configures the cluster.
+        // One value, which EMR reads with the service role when it configures the cluster.
         Secret token = Secret.Builder.create(this, "Token")
                 .description("Token of the reports' jobs")
                 .generateSecretString(
@@ -97,10 +97,9 @@ public final class LaunchWithSecretsStack extends Stack {
                 this,
                 List.of(
                         suppression("AwsSolutions-VPC7", "The VPC holds one example cluster for some minutes"),
-                        suppression("AwsSolutions-SMG4", "Whoever runs the database changes its password"),
-                        suppression("AwsSolutions-L1", "Java 25 is the newest runtime where it is offered"),
-                        suppression(
-                                "AwsSolutions-IAM4", "The function has the policy by which all functions write logs")));
+                        suppression("AwsSolutions-SMG4", "The owner of the database rotates its password"),
+                        suppression("AwsSolutions-L1", "Java 25 is the newest runtime in regions that support it"),
+                        suppression("AwsSolutions-IAM4", "The function has the managed policy for writing logs")));
     }
 
     private static NagPackSuppression suppression(String id, String reason) {

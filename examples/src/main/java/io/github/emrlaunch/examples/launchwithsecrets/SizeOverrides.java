@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The override function: the Lambda function that changes the request of a launch by the execution's input, in place of the library's own
- * overrides. An execution says {@code {"ClusterConfigurationOverrides": {"Size": "large"}}}, and the team decides here what that means.
+ * The override function: a Lambda function that changes the request of a launch, instead of the library's overrides. It maps {@code
+ * {"ClusterConfigurationOverrides": {"Size": "large"}}} of an execution to instance settings.
  */
 public final class SizeOverrides {
     private record Size(String instanceType, int instances) {}
@@ -16,11 +16,11 @@ public final class SizeOverrides {
             Map.of("small", new Size("m7g.xlarge", 2), "large", new Size("r7g.4xlarge", 10));
 
     /**
-     * The handler. The launch fails with what it throws, before anything is started.
+     * Changes the request. If it throws an exception, the launch fails with it before anything is started.
      *
-     * @param payload the execution's input ({@code ExecutionInput}), the request ({@code Input}) and the overrides that are allowed
-     *     ({@code AllowedClusterConfigOverrides})
-     * @return the request, changed
+     * @param payload the execution's input ({@code ExecutionInput}), the request ({@code Input}) and the allowed overrides ({@code
+     *     AllowedClusterConfigOverrides})
+     * @return the changed request
      */
     public Map<String, Object> apply(Map<String, Object> payload) {
         Map<String, Object> request = object(payload.get("Input"));
@@ -44,7 +44,7 @@ public final class SizeOverrides {
         return request;
     }
 
-    /** The runtime of Lambda makes maps of JSON objects. */
+    /** Casts a JSON object, which the Lambda runtime passes as a map. */
     @SuppressWarnings("unchecked")
     private static Map<String, Object> object(@Nullable Object value) {
         return value instanceof Map ? (Map<String, Object>) value : Map.of();

@@ -1,4 +1,4 @@
-/** A cluster with settings from Secrets Manager, and overrides that a function of the app's own applies. */
+/** A cluster with settings from Secrets Manager, and overrides that a function of the app applies. */
 @NullMarked
 package io.github.emrlaunch.examples.launchwithsecrets;
 

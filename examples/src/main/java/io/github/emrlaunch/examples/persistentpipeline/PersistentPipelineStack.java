@@ -25,8 +25,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /**
- * A launch function for a cluster that many share, and a pipeline that runs its steps on it: which day they are for, each execution
- * says.
+ * A launch function for a shared cluster, and a pipeline that runs its steps on it. Each execution sets the day of the steps.
  */
 public final class PersistentPipelineStack extends Stack {
     /** Defines the stack. */
@@ -83,12 +82,12 @@ public final class PersistentPipelineStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason(
-                                        "The bucket holds what one example reads and writes: nobody audits who reads it")
+                                .reason("The bucket holds data of one example: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .reason(
+                                        "The VPC holds one example cluster for some minutes: traffic need not be audited")
                                 .build()));
     }
 }

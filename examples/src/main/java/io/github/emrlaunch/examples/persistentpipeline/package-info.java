@@ -1,4 +1,4 @@
-/** A pipeline on a cluster that is there already, for whoever starts it. */
+/** A pipeline on an existing cluster. */
 @NullMarked
 package io.github.emrlaunch.examples.persistentpipeline;
 

@@ -22,8 +22,8 @@ import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.constructs.Construct;
 
 /**
- * A plain cluster: Spark on two {@code r6g.xlarge}, one of them the primary node, which terminates itself after a minute
- * without work; and a Spark step that is added to it. Its operating system has a fixed release.
+ * A plain Spark cluster of two {@code r6g.xlarge}, one of them the primary node, which terminates after an idle minute; and a Spark
+ * step that is added to it. Its operating system has a fixed release.
  */
 public final class PlainClusterStack extends Stack {
     /** Defines the stack. */
@@ -47,12 +47,12 @@ public final class PlainClusterStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason(
-                                        "The bucket holds what one example cluster reads and writes: nobody audits who reads it")
+                                .reason("The bucket holds data of one example cluster: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .reason(
+                                        "The VPC holds one example cluster for some minutes: traffic need not be audited")
                                 .build()));
 
         EmrProfile profile = EmrProfile.Builder.create(this, "Profile")

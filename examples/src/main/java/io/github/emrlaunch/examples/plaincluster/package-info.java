@@ -1,4 +1,4 @@
-/** A plain Spark cluster of two nodes in a public subnet, which terminates itself when it has nothing to do. */
+/** A plain Spark cluster of two nodes in a public subnet, which terminates when it is idle. */
 @NullMarked
 package io.github.emrlaunch.examples.plaincluster;
 

@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples.profiles;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app: what {@code cdk deploy} runs. */
+/** The CDK app that {@code cdk deploy} runs. */
 public final class ProfilesApp {
     private ProfilesApp() {}
 

@@ -27,7 +27,7 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
-/** What a security team deploys once, for all who launch clusters: four profiles in the namespace {@code security}. */
+/** Four profiles in the namespace {@code security}, which a security team deploys for all teams that launch clusters. */
 public final class ProfilesStack extends Stack {
     private static final String NAMESPACE = "security";
 
@@ -39,7 +39,7 @@ public final class ProfilesStack extends Stack {
     /** Defines the stack. */
     public ProfilesStack(Construct scope, String id) {
         super(scope, id);
-        // As apps made by "cdk init" have it: access logs are allowed by a policy, ACLs stay off.
+        // The default of "cdk init": a bucket policy allows access logs, and ACLs are disabled.
         getNode().setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         vpc = Vpc.Builder.create(this, "Vpc")
                 .maxAzs(2)
@@ -77,7 +77,7 @@ public final class ProfilesStack extends Stack {
                 .artifactsBucket(artifacts);
     }
 
-    /** SSE-S3 and IMDSv2, as every profile has unless it says otherwise; and access to the data. */
+    /** A profile with the defaults, SSE-S3 and IMDSv2, and access to the data. */
     private void plain() {
         profile("Plain", "plain")
                 .description("Clusters that read and write the data bucket")
@@ -86,20 +86,20 @@ public final class ProfilesStack extends Stack {
                 .authorizeOutputBucket(data, "refined/*");
     }
 
-    /** A key for S3, another one for the disks of nodes. */
+    /** A profile with one KMS key for S3 and another one for the disks of nodes. */
     private void kms() {
         Key s3Key = Key.Builder.create(this, "S3Key").enableKeyRotation(true).build();
         Key diskKey =
                 Key.Builder.create(this, "DiskKey").enableKeyRotation(true).build();
         profile("Kms", "kms")
-                .description("Data and disks are encrypted with our own keys")
+                .description("Data and disks are encrypted with customer managed keys")
                 .s3Encryption(S3Encryption.sseKms(s3Key))
                 .localDiskEncryption(LocalDiskEncryption.kms(diskKey))
                 .build()
                 .authorizeOutputBucket(data, "confidential/*");
     }
 
-    /** A KDC on each cluster, whose password nobody has seen. */
+    /** A profile with a KDC on each cluster and a generated password. */
     private void kerberos() {
         Secret attributes = Secret.Builder.create(this, "KerberosAttributes")
                 .description("Realm and KDC admin password of clusters with the profile security/kerberos")
@@ -114,16 +114,16 @@ public final class ProfilesStack extends Stack {
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-SMG4")
                         .reason(
-                                "A cluster keeps the password that it was launched with: to change it is to launch another")
+                                "A cluster keeps the password with which it was launched: a new password needs a new cluster")
                         .build()));
         profile("Kerberos", "kerberos")
-                .description("Users authenticate by Kerberos")
+                .description("Users authenticate with Kerberos")
                 .kerberosAuthentication(KerberosAuthentication.clusterDedicatedKdc(attributes))
                 .build()
                 .authorizeInputBucket(data, "raw/*");
     }
 
-    /** Steps run as a role of their own, and Lake Formation decides which tables, columns and rows it may read. */
+    /** A profile with runtime roles for steps; Lake Formation controls access to tables, columns and rows. */
     private void lakeFormation() {
         Role analysts = Role.Builder.create(this, "Analysts")
                 .assumedBy(new AccountRootPrincipal())
@@ -146,11 +146,11 @@ public final class ProfilesStack extends Stack {
                 analysts,
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-IAM5")
-                        .reason("Lake Formation decides which databases and tables; its own action knows no resources")
+                        .reason("Lake Formation controls access to databases and tables; its action has no resources")
                         .appliesTo(List.of("Resource::*"))
                         .build()));
         profile("LakeFormation", "lake-formation")
-                .description("Lake Formation decides what a step may read")
+                .description("Lake Formation controls what a step may read")
                 .inTransitEncryption(InTransitEncryption.pem(artifacts, "certificates.zip"))
                 .runtimeRoles(RuntimeRoles.of(analysts))
                 .lakeFormationSessionTag("Amazon EMR")

@@ -1,4 +1,4 @@
-/** The four profiles that most platform teams begin with: plain, with KMS keys, with Kerberos, with Lake Formation. */
+/** The four profiles with which most platform teams start: plain, with KMS keys, with Kerberos, with Lake Formation. */
 @NullMarked
 package io.github.emrlaunch.examples.profiles;
 

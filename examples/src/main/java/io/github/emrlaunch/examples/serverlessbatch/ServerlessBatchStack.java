@@ -26,9 +26,9 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * Two jobs of Spark on EMR Serverless: one adds up cases by state, the other compares the sums with a reference. Their code and
- * their data are uploaded, and every path that they get is in S3, those of what they write, too. A state machine runs them one
- * after the other, and whoever subscribes to a topic is told which one has failed.
+ * Two Spark jobs on EMR Serverless: one adds up cases by state, the other compares the sums with a reference. Their code and data are
+ * uploaded, and all their input and output paths are in S3. A state machine runs them one after the other, and a topic is notified of a
+ * failed job.
  */
 public final class ServerlessBatchStack extends Stack {
     /** Defines the stack. */
@@ -43,8 +43,7 @@ public final class ServerlessBatchStack extends Stack {
                 this,
                 List.of(
                         suppression(
-                                "AwsSolutions-S1",
-                                "The bucket holds data of one example: nobody audits who reads them"),
+                                "AwsSolutions-S1", "The bucket holds data of one example: access need not be audited"),
                         suppression("AwsSolutions-SF1", "The history of each execution has all its events"),
                         suppression("AwsSolutions-SF2", "The history of each execution has the times of its events")));
         EmrCode code = EmrCode.fromPath("src/main/emr/serverless-batch/spark", bucket, "spark");
@@ -113,7 +112,7 @@ public final class ServerlessBatchStack extends Stack {
                                 .regex(
                                         "/^Resource::.*:execution:serverless_default_(aggregate|compare):[0-9a-f]+-\\*$/")
                                 .build()))
-                        .reason("The executions of two job functions, whose names Step Functions makes")
+                        .reason("The executions of two job functions, whose names Step Functions generates")
                         .build()),
                 true);
     }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples.shareddefinitions;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app of the team that defines. */
+/** The CDK app of the platform team, which stores definitions. */
 public final class PlatformApp {
     private PlatformApp() {}
 

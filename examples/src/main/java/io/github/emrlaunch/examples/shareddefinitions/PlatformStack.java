@@ -21,11 +21,11 @@ import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.constructs.Construct;
 
 /**
- * What a platform team stores for all others, in the namespace {@code analytics}: a profile, and cluster configurations of two sizes. Nothing
- * here launches a cluster.
+ * The shared definitions of a platform team, in the namespace {@code analytics}: a profile, and cluster configurations of two sizes.
+ * The stack launches no cluster.
  */
 public final class PlatformStack extends Stack {
-    /** The namespace of what is shared. */
+    /** The namespace of the shared definitions. */
     static final String NAMESPACE = "analytics";
     /** The name of the profile. */
     static final String PROFILE = "etl";
@@ -59,7 +59,8 @@ public final class PlatformStack extends Stack {
         configuration("small", "m7g.xlarge", 2);
         configuration("large", "r7g.4xlarge", 10);
 
-        // With this role the other teams' pipelines synthesize their apps, and the command line exports.
+        // The CI/CD pipelines of other teams synthesize their apps with this role, and the command line exports with
+        // it.
         Role readers = Role.Builder.create(this, "Readers")
                 .assumedBy(new AccountRootPrincipal())
                 .build();
@@ -87,7 +88,7 @@ public final class PlatformStack extends Stack {
                 readers,
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-IAM5")
-                        .reason("All definitions of the namespace, which is what the role is for")
+                        .reason("The purpose of the role is to read all definitions of the namespace")
                         .build()),
                 true);
         NagSuppressions.addStackSuppressions(
@@ -95,12 +96,11 @@ public final class PlatformStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason(
-                                        "The bucket holds what example clusters read and write: nobody audits who reads it")
+                                .reason("The bucket holds data of example clusters: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds example clusters for some minutes: nobody audits its traffic")
+                                .reason("The VPC holds example clusters for some minutes: traffic need not be audited")
                                 .build()));
     }
 }

@@ -3,11 +3,11 @@ package io.github.emrlaunch.examples.shareddefinitions;
 import software.amazon.awscdk.App;
 
 /**
- * The CDK app of a team that launches. It loads from the folder that the context names, else from Parameter Store:
+ * The CDK app of a team that launches clusters. It loads definitions from the folder in the context, otherwise from Parameter Store:
  * {@code cdk synth -c emr-launch:definitions-directory=src/main/emr/shared-definitions}.
  */
 public final class TeamApp {
-    /** The folder with the definitions of the platform, exported by the command line and kept under version control. */
+    /** The folder with the platform's definitions, which were exported by the command line and are under version control. */
     public static final String DEFINITIONS = "src/main/emr/shared-definitions";
 
     private TeamApp() {}

@@ -12,8 +12,8 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * What a team makes of definitions that others have stored: a launch function for each cluster configuration of the platform's namespace, with
- * the platform's profile. The team says nothing of networks, roles, instances or releases.
+ * A launch function for each cluster configuration in the platform's namespace, with the platform's profile. The stack has no networks,
+ * roles, instances or releases.
  */
 public final class TeamStack extends Stack {
     private static final String NAMESPACE = "reports";

@@ -1,4 +1,4 @@
-/** Definitions that one app stores, and launch functions that another app makes of them. */
+/** Definitions that one app stores, and launch functions of another app that use them. */
 @NullMarked
 package io.github.emrlaunch.examples.shareddefinitions;
 

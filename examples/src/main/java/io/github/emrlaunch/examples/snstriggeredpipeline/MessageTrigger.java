@@ -33,11 +33,11 @@ import software.amazon.awscdk.services.stepfunctions.tasks.StepFunctionsStartExe
 import software.constructs.Construct;
 
 /**
- * Starts the pipeline for each message to a topic, once for each message, however often it is delivered. No function is needed: the
- * topic writes into a queue, a pipe reads it, and the few states here start an execution that has the message's id for its name.
+ * Starts the pipeline once for each message to a topic, even if the message is delivered several times. No function is needed: the
+ * topic sends to a queue, a pipe reads the queue, and a few states start an execution whose name is the message ID.
  *
- * <p>A message is a day. The arguments of the steps that are overridden by it are named here: who may publish can override no
- * others. What can't be handed over ends in the dead-letter queue. What is no day starts nothing; a topic is told of it.
+ * <p>A message is a day. This class names the arguments of the steps that it overrides: a publisher can override no others. Messages
+ * that can't be delivered are in the dead-letter queue. A message that is not a day starts nothing, and a topic is notified.
  */
 final class MessageTrigger extends Construct {
     private static final String NAME = "sns-triggered-pipeline-starter";
@@ -45,9 +45,9 @@ final class MessageTrigger extends Construct {
     /**
      * Defines the trigger.
      *
-     * @param requests where messages come from
-     * @param pipeline what they start
-     * @param refused which topic is told of messages that start nothing
+     * @param requests the topic that receives messages
+     * @param pipeline the pipeline that they start
+     * @param refused the topic that is notified of messages that start nothing
      */
     MessageTrigger(Construct scope, String id, Topic requests, IStateMachine pipeline, Topic refused) {
         super(scope, id);
@@ -72,7 +72,7 @@ final class MessageTrigger extends Construct {
                 .timeout(Duration.minutes(10))
                 .build();
         suppress(starter, "AwsSolutions-SF1", "Step Functions keeps the history of each execution for 90 days");
-        suppress(starter, "AwsSolutions-SF2", "The states make one call, which its history shows");
+        suppress(starter, "AwsSolutions-SF2", "The history shows the one call of the states");
 
         Role role = Role.Builder.create(this, "PipeRole")
                 .assumedBy(new PrincipalWithConditions(
@@ -96,11 +96,11 @@ final class MessageTrigger extends Construct {
                                 .build())
                         .build())
                 .build();
-        // It asks at once whether the role may do what it has to.
+        // A pipe checks the permissions of its role at creation.
         pipe.getNode().addDependency(role);
     }
 
-    /** A pipe hands over a list of one message of the queue, whose body is what SNS says of the message to the topic. */
+    /** Reads the input from the pipe: a list with one message of the queue, whose body is the SNS notification. */
     private IChainable start(IStateMachine pipeline, Topic refused) {
         IChainable failed = failed(refused);
         Map<String, Object> day = Map.of("yesterday", JsonPath.stringAt("$.Notification.Message"));

@@ -25,8 +25,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /**
- * A pipeline that reports on the events of a day, yesterday's unless the message that starts it names another. Each message to the
- * topic starts it once, see {@link MessageTrigger}.
+ * A pipeline that creates a report for a day. Default: yesterday. Each message to the topic starts it once, see {@link MessageTrigger}.
  */
 public final class SnsTriggeredPipelineStack extends Stack {
     private static final String NAME = "sns-triggered-pipeline";
@@ -57,12 +56,12 @@ public final class SnsTriggeredPipelineStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason(
-                                        "The bucket holds what one example reads and writes: nobody audits who reads it")
+                                .reason("The bucket holds data of one example: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .reason(
+                                        "The VPC holds one example cluster for some minutes: traffic need not be audited")
                                 .build()));
     }
 
@@ -96,7 +95,7 @@ public final class SnsTriggeredPipelineStack extends Stack {
                 .build();
     }
 
-    /** A message may say another day than yesterday. */
+    /** A step whose day a message may override. Default: yesterday. */
     private static EmrStep spark(EmrCode code, String file, String name, String source, String target) {
         return SparkSubmit.python(code, file)
                 .deployMode(SparkSubmit.DeployMode.CLIENT)

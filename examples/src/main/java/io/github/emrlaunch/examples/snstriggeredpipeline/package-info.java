@@ -1,4 +1,4 @@
-/** A pipeline that messages to an SNS topic start, each once. */
+/** A pipeline that each message to an SNS topic starts once. */
 @NullMarked
 package io.github.emrlaunch.examples.snstriggeredpipeline;
 

@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples.sparkbatch;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app: what {@code cdk deploy -c summaryEmail=team@example.com} runs. */
+/** The CDK app that {@code cdk deploy -c summaryEmail=team@example.com} runs. */
 public final class SparkBatchApp {
     private SparkBatchApp() {}
 

@@ -41,14 +41,14 @@ import software.amazon.awscdk.services.stepfunctions.tasks.StepFunctionsStartExe
 import software.constructs.Construct;
 
 /**
- * Orders arrive as objects below {@code incoming/} in a landing bucket. Each starts a cluster that ingests and prepares it, into a
- * data bucket; a mail tells how that ended.
+ * Orders arrive as objects under {@code incoming/} in a landing bucket. Each object starts a cluster that ingests and prepares it into
+ * a data bucket. A mail reports the result.
  */
 public final class SparkBatchStack extends Stack {
     /**
      * Defines the stack.
      *
-     * @param summaryEmail who is told of the end of each run; null for nobody but those who subscribe themselves
+     * @param summaryEmail the mail address for the result of each run, or null
      */
     public SparkBatchStack(Construct scope, String id, @Nullable String summaryEmail) {
         super(scope, id);
@@ -80,18 +80,18 @@ public final class SparkBatchStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason(
-                                        "The buckets hold what one example reads and writes: nobody audits who reads it")
+                                .reason("The buckets hold data of one example: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
-                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .reason(
+                                        "The VPC holds one example cluster for some minutes: traffic need not be audited")
                                 .build()));
     }
 
     /**
-     * The object's key takes the place of {@code KEY}, as one argument, whatever is in it. YARN starts a driver of its own by way
-     * of a shell, which would read the key once more: this one runs where the step does.
+     * A step in which the object's key replaces {@code KEY} as one argument. The driver runs in client mode, because YARN starts a
+     * driver with a shell, which would interpret the key.
      */
     private static EmrStep spark(EmrCode code, String file, String name, String source, String target) {
         return SparkSubmit.python(code, file)
@@ -132,7 +132,7 @@ public final class SparkBatchStack extends Stack {
     }
 
     private void startOnArrival(Bucket landing, IStateMachine pipeline) {
-        // The bucket's own property: what the L2 construct has for it takes a custom resource.
+        // The property of the bucket: the L2 construct would use a custom resource.
         if (landing.getNode().getDefaultChild() instanceof CfnBucket resource) {
             resource.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
         }
@@ -152,8 +152,8 @@ public final class SparkBatchStack extends Stack {
     }
 
     /**
-     * Makes the pipeline's input of the whole event: the key is a JSON string that becomes a JSON string. An input transformer of EventBridge
-     * escapes nothing, so a quote in a key would break its JSON, or say something else by it.
+     * Creates the pipeline's input from the event; the key remains a JSON string. An input transformer of EventBridge escapes nothing,
+     * so a quote in a key would break or change the JSON.
      */
     private StateMachine starter(IStateMachine pipeline) {
         Map<String, Object> key = Map.of("KEY", JsonPath.stringAt("$.detail.object.key"));
@@ -176,7 +176,7 @@ public final class SparkBatchStack extends Stack {
                 .timeout(Duration.minutes(10))
                 .build();
         suppress(starter, "AwsSolutions-SF1", "Step Functions keeps the history of each execution for 90 days");
-        suppress(starter, "AwsSolutions-SF2", "The state makes one call, which its history shows");
+        suppress(starter, "AwsSolutions-SF2", "The history shows the one call of the state");
         return starter;
     }
 
@@ -191,13 +191,13 @@ public final class SparkBatchStack extends Stack {
         ends.put("stateMachineArn", List.of(pipeline.getStateMachineArn()));
         ends.put("status", List.of("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"));
         Rule.Builder.create(this, "Summary")
-                .description("Tells how each run of the pipeline ended")
+                .description("Reports the result of each run of the pipeline")
                 .eventPattern(EventPattern.builder()
                         .source(List.of("aws.states"))
                         .detailType(List.of("Step Functions Execution Status Change"))
                         .detail(ends)
                         .build())
-                // As a whole: its input and cause have quotes, which an input transformer doesn't escape.
+                // Unchanged: input and cause have quotes, which an input transformer does not escape.
                 .targets(List.of(SnsTopic.Builder.create(summaries)
                         .message(RuleTargetInput.fromEventPath("$.detail"))
                         .build()))

@@ -1,4 +1,4 @@
-/** A pipeline of PySpark steps that an object in S3 starts, and a mail about its end. */
+/** A pipeline of PySpark steps that an object in S3 starts, and a mail with its result. */
 @NullMarked
 package io.github.emrlaunch.examples.sparkbatch;
 

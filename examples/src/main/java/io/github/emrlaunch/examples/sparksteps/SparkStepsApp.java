@@ -2,7 +2,7 @@ package io.github.emrlaunch.examples.sparksteps;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app: what {@code cdk deploy} runs, with parameters such as {@code -c namingPrefix=mads-siads-516}. */
+/** The CDK app that {@code cdk deploy} runs, with parameters such as {@code -c namingPrefix=mads-siads-516}. */
 public final class SparkStepsApp {
     private SparkStepsApp() {}
 

@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 import software.constructs.Node;
 
 /**
- * What the stack can be told, each by a key of its name in the app's context. Those of the environment are checked by it.
+ * The parameters of the stack, each read from the context key with its name. {@code SparkEnvironment} checks the parameters of the
+ * environment.
  *
- * @param cidr the VPC's range of addresses, half of it for public and half for private subnets
- * @param maxAzs how many availability zones the VPC has; the cluster runs in the first
- * @param namingPrefix what the names of buckets and of all that is stored begin with
- * @param namingSuffix what the buckets' names end with; null for a part of the stack's id
- * @param instanceType of the primary node and of the core nodes
- * @param market how the instances are paid for
- * @param coreInstances how many core nodes, at least 1
- * @param pythonModules what the bootstrap action installs on every node, as pip takes it
+ * @param cidr the address range of the VPC, half of it for public and half for private subnets
+ * @param maxAzs the number of Availability Zones of the VPC; the cluster runs in the first one
+ * @param namingPrefix the prefix of the names of buckets and stored definitions
+ * @param namingSuffix the suffix of bucket names, or null for a part of the stack's ID
+ * @param instanceType the instance type of the primary node and of the core nodes
+ * @param market the purchasing option of the instances
+ * @param coreInstances the number of core nodes, at least 1
+ * @param pythonModules the Python modules that the bootstrap action installs on every node, as arguments of pip
  */
 public record SparkStepsParameters(
         String cidr,
@@ -28,16 +29,16 @@ public record SparkStepsParameters(
         Market market,
         int coreInstances,
         List<String> pythonModules) {
-    /** Of the family, its options, and the size. */
+    /** An instance type: the family with its options, and the size. */
     private static final String INSTANCE_TYPE = "[a-z][a-z0-9-]*\\.[a-z0-9-]+";
 
-    /** A name, perhaps with versions; no option of pip. */
+    /** A module name, optionally with versions, but not an option of pip. */
     private static final String MODULE = "[A-Za-z0-9][A-Za-z0-9._-]*([=<>!~]=[A-Za-z0-9.*]+)?";
 
     /**
-     * Checks.
+     * Checks the parameters.
      *
-     * @throws IllegalArgumentException when the instance type or a module is none, or there would be no core node
+     * @throws IllegalArgumentException if the instance type or a module is invalid, or there would be no core node
      */
     public SparkStepsParameters {
         if (!instanceType.matches(INSTANCE_TYPE)) {
@@ -59,9 +60,9 @@ public record SparkStepsParameters(
     }
 
     /**
-     * Reads the parameters from the context; those that aren't there have their defaults.
+     * Reads the parameters from the context. Missing parameters have their defaults.
      *
-     * @throws IllegalArgumentException when one isn't what it must be
+     * @throws IllegalArgumentException if a parameter is invalid
      */
     public static SparkStepsParameters of(Node node) {
         return new SparkStepsParameters(
@@ -82,7 +83,7 @@ public record SparkStepsParameters(
                 .toList();
     }
 
-    /** On the command line all values are texts, in {@code cdk.json} some are numbers. */
+    /** Reads a value, which is a string on the command line and may be a number in {@code cdk.json}. */
     private static @Nullable String text(Node node, String key) {
         Object value = node.tryGetContext(key);
         return value == null ? null : value.toString();

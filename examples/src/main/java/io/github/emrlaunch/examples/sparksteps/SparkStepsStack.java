@@ -24,9 +24,8 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /**
- * An environment of its own and a cluster on the spot market for the jobs that {@code steps.json} lists, one after the other. Code
- * and data go to the data bucket, and the outputs of a job to {@code outputs/NAME/} of the same. Notebooks can use such a cluster,
- * too.
+ * A separate environment and a Spot cluster for the jobs in {@code steps.json}, which run one after the other. Code and data are
+ * uploaded to the data bucket, and the outputs of a job are in its folder {@code outputs/NAME/}. Notebooks can also use such a cluster.
  */
 public final class SparkStepsStack extends Stack {
     private static final String NAME = "spark-steps";
@@ -70,13 +69,13 @@ public final class SparkStepsStack extends Stack {
                 "RunSteps",
                 "aws stepfunctions start-execution --state-machine-arn "
                         + pipeline.getStateMachine().getStateMachineArn(),
-                "Runs the steps on a cluster of their own");
-        output("FailedTopicArn", failed.getTopicArn(), "Is told of each run that fails");
+                "Runs the steps on a separate cluster");
+        output("FailedTopicArn", failed.getTopicArn(), "The topic that is notified of failed runs");
         output(
                 "LaunchFunctionArn",
                 launchFunction.getStateMachine().getStateMachineArn(),
-                "Starts a cluster that stays until it was idle for an hour");
-        output("StudioUrl", studio.getUrl(), "Where people write notebooks");
+                "Starts a cluster that runs until it has been idle for an hour");
+        output("StudioUrl", studio.getUrl(), "The address of the EMR Studio");
     }
 
     private SparkEnvironment environment() {
@@ -141,8 +140,8 @@ public final class SparkStepsStack extends Stack {
         IBucket data = environment.getDataBucket();
         IBucket logs = environment.getLogsBucket();
         output("DataBucketName", data.getBucketName(), "Code, data and outputs");
-        output("ResultsUri", data.s3UrlForObject("outputs/"), "A folder for each step that has run");
-        output("LogsBucketName", logs.getBucketName(), "Logs of clusters, of access and of the network");
+        output("ResultsUri", data.s3UrlForObject("outputs/"), "The results, with a folder for each step");
+        output("LogsBucketName", logs.getBucketName(), "Logs of clusters, bucket access and the network");
         output(
                 "LogsUri",
                 logs.s3UrlForObject(
@@ -150,7 +149,7 @@ public final class SparkStepsStack extends Stack {
                 "A folder for each cluster");
         output("ClusterName", prefixedName, "The name of each cluster");
         output("VpcId", environment.getVpc().getVpcId(), "The VPC");
-        output("ClusterSubnetId", environment.getClusterSubnet().getSubnetId(), "Where clusters run");
+        output("ClusterSubnetId", environment.getClusterSubnet().getSubnetId(), "The subnet of the clusters");
     }
 
     private void output(String id, String value, String description) {

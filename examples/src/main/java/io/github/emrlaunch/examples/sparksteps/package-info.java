@@ -1,4 +1,4 @@
-/** Spark jobs that a JSON file lists, in an environment of their own. */
+/** Spark jobs from a JSON file, in a separate environment. */
 @NullMarked
 package io.github.emrlaunch.examples.sparksteps;
 

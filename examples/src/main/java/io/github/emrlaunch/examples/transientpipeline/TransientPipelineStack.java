@@ -35,9 +35,9 @@ import software.amazon.awscdk.services.stepfunctions.tasks.LambdaInvoke;
 import software.constructs.Construct;
 
 /**
- * Two phases, each of two steps at a time and a check of what they made: tables are ingested, then reports are made of them. Between
- * them a Lambda function in Python chooses the columns by which the reports count. The cluster lives as long as that takes; whoever
- * reads the topics is told of the end.
+ * Two phases, each with two parallel steps and a check of their results: tables are ingested, then reports are created. Between them a
+ * Lambda function in Python chooses the columns of the reports. The cluster is terminated at the end, and topics are notified of the
+ * result.
  */
 public final class TransientPipelineStack extends Stack {
     private static final String FOLDER = "src/main/emr/transient-pipeline/";
@@ -116,7 +116,7 @@ public final class TransientPipelineStack extends Stack {
         suppress();
     }
 
-    /** A function in Python, which looks into the files of the tables by boto3. */
+    /** A function in Python, which reads the files of the tables with boto3. */
     private IChainable columnChooser(IBucket bucket) {
         Function function = Function.Builder.create(this, "ReportColumns")
                 .runtime(Runtime.PYTHON_3_13)
@@ -148,14 +148,12 @@ public final class TransientPipelineStack extends Stack {
                 this,
                 List.of(
                         suppression(
-                                "AwsSolutions-S1",
-                                "The bucket holds what one example reads and writes: nobody audits who reads it"),
+                                "AwsSolutions-S1", "The bucket holds data of one example: access need not be audited"),
                         suppression(
                                 "AwsSolutions-VPC7",
-                                "The VPC holds one example cluster for some minutes: nobody audits its traffic"),
+                                "The VPC holds one example cluster for some minutes: traffic need not be audited"),
                         suppression("AwsSolutions-L1", "Python 3.13 is offered in every region"),
-                        suppression(
-                                "AwsSolutions-IAM4", "The function has the policy by which all functions write logs"),
+                        suppression("AwsSolutions-IAM4", "The function has the managed policy for writing logs"),
                         suppression(
                                 "AwsSolutions-IAM5",
                                 "A task may invoke each version of its function, which reads each file of the"

@@ -1,4 +1,4 @@
-/** A pipeline that has a cluster for as long as it runs. */
+/** A pipeline with a cluster that exists as long as the pipeline runs. */
 @NullMarked
 package io.github.emrlaunch.examples.transientpipeline;
 

@@ -31,10 +31,10 @@ import software.amazon.awscdk.services.stepfunctions.tasks.StepFunctionsStartExe
 import software.constructs.Construct;
 
 /**
- * One launch function, two triggers. Each night at two a small cluster starts, by a rule of EventBridge whose constant input says what to
- * override. Whenever an object arrives below {@code incoming/}, a larger one does, with the event's id as a tag. The rule hands over the event
- * as it is, to a state machine that picks out what it needs: an input transformer of EventBridge escapes nothing, so that a quote in an
- * object's key, which others choose, would break the input, or override something else.
+ * One launch function with two triggers. Each night at two, an EventBridge rule with overrides as its constant input starts a small
+ * cluster. When an object arrives under {@code incoming/}, a larger cluster starts, with the event ID as a tag. The rule passes the
+ * event unchanged to a state machine, which selects what it needs: an input transformer of EventBridge escapes nothing, so a quote in
+ * an object's key would break the input or override something else.
  */
 public final class TriggersStack extends Stack {
     /** Defines the stack. */
@@ -74,12 +74,12 @@ public final class TriggersStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason("The bucket holds what an example's launches read: nobody audits who reads it")
+                                .reason("The bucket holds data of an example: access need not be audited")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
                                 .reason(
-                                        "The VPC holds an example's clusters for some minutes: nobody audits its traffic")
+                                        "The VPC holds an example's clusters for some minutes: traffic need not be audited")
                                 .build()));
     }
 
@@ -105,7 +105,7 @@ public final class TriggersStack extends Stack {
                 .build();
     }
 
-    /** The bucket's own property: what the L2 construct has for it takes a custom resource. */
+    /** Sets the property of the bucket: the L2 construct would use a custom resource. */
     private static void tellEventBridge(Bucket bucket) {
         CfnBucket resource = (CfnBucket) bucket.getNode().getDefaultChild();
         if (resource != null) {
@@ -124,7 +124,7 @@ public final class TriggersStack extends Stack {
         return detail;
     }
 
-    /** Makes the launch's input of the whole event. */
+    /** Creates the launch's input from the event. */
     private StateMachine starter(EmrLaunchFunction launchFunction) {
         Map<String, Object> tag = new TreeMap<>();
         tag.put("Key", "event");
@@ -148,7 +148,7 @@ public final class TriggersStack extends Stack {
                 .timeout(Duration.minutes(10))
                 .build();
         suppress(starter, "AwsSolutions-SF1", "Step Functions keeps the history of each execution for 90 days");
-        suppress(starter, "AwsSolutions-SF2", "The state makes one call, which its history shows");
+        suppress(starter, "AwsSolutions-SF2", "The history shows the one call of the state");
         return starter;
     }
 

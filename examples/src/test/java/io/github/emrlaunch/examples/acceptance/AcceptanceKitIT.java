@@ -29,8 +29,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The kit against the local emulator in another process, which deploys over HTTP; and, for what only the CDK's command line does,
- * against a script in its place.
+ * Tests the kit with the local emulator in another process, which deploys over HTTP, and with a script instead of the CDK CLI.
  */
 @Timeout(300)
 class AcceptanceKitIT {
@@ -91,7 +90,9 @@ class AcceptanceKitIT {
         }
     }
 
-    /** A cluster of that name runs already, so that the launch fails; and the emulator takes any key for the administrator's. */
+    /**
+     * A cluster with that name runs already, so that the launch fails; and the emulator treats any key as the administrator's.
+     */
     @Test
     void tellsWhatTheOtherSideDoesOtherwise() throws Exception {
         try (Serve serve = Serve.start(ForkFolder.PATH
@@ -145,7 +146,7 @@ class AcceptanceKitIT {
         }
     }
 
-    /** A command line that notes how it is called, and of which {@code deploy} does this. */
+    /** Returns a command that records its calls, and whose {@code deploy} runs this script. */
     private String cdk(String deploy) throws IOException {
         Path script = folder.resolve("cdk");
         Files.writeString(script, """

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of an account as the CDK deployer asks: stacks, a bucket with an object, and no clusters. Requests are kept. */
+/** A test double of an account for the CDK deployer: stacks, a bucket with an object, and no clusters. It keeps the requests. */
 final class AccountDouble implements AutoCloseable {
     private static final Pattern SERVICE = Pattern.compile("Credential=[^/]+/[^/]+/[^/]+/([^/]+)/");
 
@@ -33,7 +33,7 @@ final class AccountDouble implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Whether there is a stack. */
+    /** Sets whether the stack exists. */
     void deployed(boolean value) {
         deployed = value;
     }

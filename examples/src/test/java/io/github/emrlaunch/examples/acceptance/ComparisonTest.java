@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the emulator recorded, and what an account in another region did. */
+/** Compares the record of the emulator with an account in another region. */
 class ComparisonTest {
     private static final String PARAMETERS = """
             {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:Launch-F-RPE2O5L6UJMU:1",

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import org.junit.jupiter.api.Test;
 
-/** Histories as AWS writes them, recorded by others: the exit of a Parallel state has the predecessor of its success. */
+/** Tests histories of AWS that others recorded: the exit of a Parallel state has the predecessor of its success. */
 class EventOutlineTest {
-    /** Each event is its predecessor's id, its type and, after a blank, the name of a state, a resource or an error. */
+    /**
+     * Creates a history. Each event is its predecessor's ID, its type and, after a blank, the name of a state, a resource or an error.
+     */
     private static ObjectNode history(String... events) {
         ObjectNode history = Json.object();
         ArrayNode list = history.putArray("events");

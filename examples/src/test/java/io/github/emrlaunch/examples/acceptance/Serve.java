@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The local emulator as a process of its own, which stands for the account. */
+/** The local emulator as a separate process, in the role of the account. */
 record Serve(Process process, URI endpoint) implements AutoCloseable {
     private static final String FIRST_LINE = "Listening on ";
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kit can say of an example before it deploys it. */
+/** Tests what the kit knows about an example before the deployment. */
 class SynthesizedTest {
     @Test
     void refusesAnExampleOfSeveralApps(@TempDir Path folder) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What {@code docs/assertions.md} says: the message of a failure, and a list of all assertions. To write the message anew: {@code
+ * Checks {@code docs/assertions.md}: the message of a failure, and the list of all assertions. To update the message: {@code
  * -Dgolden=write}.
  */
 class AssertionsPageIT {

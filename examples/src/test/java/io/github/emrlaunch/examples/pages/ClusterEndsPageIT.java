@@ -30,15 +30,15 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
-/** The table in {@code docs/clean-up.md} that says how clusters are started and ended, row by row. */
+/** Tests the rows of the table in {@code docs/clean-up.md} about how clusters are started and terminated. */
 class ClusterEndsPageIT {
-    /** Longer than any net of the clean-up takes. */
+    /** Longer than any mechanism of the clean-up needs. */
     private static final Duration LONG = Duration.ofHours(1);
 
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(Starters::new);
 
-    /** Everything that starts clusters, in all settings that decide how they end. */
+    /** A stack with everything that starts clusters, in all settings that decide when they terminate. */
     private static final class Starters extends PageStack {
         private final EmrProfile profile;
 
@@ -99,7 +99,7 @@ class ClusterEndsPageIT {
         return aws.run(stateMachine, "{}");
     }
 
-    /** Starts, and stops when the launch first looks at the cluster that EMR has accepted. */
+    /** Starts an execution, and stops it when the launch first polls the cluster that EMR has accepted. */
     private static LocalExecution stopped(String stateMachine) throws InterruptedException {
         LocalAws local = aws.local();
         AtomicReference<String> execution = new AtomicReference<>("");

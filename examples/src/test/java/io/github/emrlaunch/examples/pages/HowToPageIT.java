@@ -42,7 +42,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 
-/** What {@code docs/how-to.md} says of launches and pipelines, and its blocks that are for them. */
+/** Tests {@code docs/how-to.md}: the statements about launches and pipelines, and their blocks. */
 class HowToPageIT {
     private static final String LOGS = "/aws/vendedlogs/states/reports_nightly";
 
@@ -115,7 +115,7 @@ class HowToPageIT {
         return Files.readString(Path.of("../docs/how-to.md"));
     }
 
-    /** The numbers of the page are those of the emulator, whose cluster is ready after eight minutes. */
+    /** The numbers of the page are measured on the emulator, whose cluster is ready after eight minutes. */
     @Test
     void whatALaunchCosts() throws IOException {
         LocalExecution launch = aws.run("reports_nightly", "{}");
@@ -135,7 +135,7 @@ class HowToPageIT {
         LocalExecution pipeline = aws.run("pipeline_default_daily", "{}");
 
         assertThat(pipeline.succeeded()).isTrue();
-        assertThat(page()).contains("%d transitions of its own".formatted(statesOf(pipeline)));
+        assertThat(page()).contains("%d additional transitions".formatted(statesOf(pipeline)));
     }
 
     @Test
@@ -184,7 +184,7 @@ class HowToPageIT {
                 .allMatch(text -> text.contains("ClusterStartFailed"));
     }
 
-    /** By the name that the builder gave the argument, or by its text. */
+    /** Arguments are identified by the name that the builder sets, or by their text. */
     @Test
     void argumentsThatAreGivenAtRunTime() {
         LocalExecution run = aws.run(

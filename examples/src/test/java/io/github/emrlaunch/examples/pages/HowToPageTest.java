@@ -41,7 +41,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** The blocks of {@code docs/how-to.md} that make stacks. What launches do is in {@link HowToPageIT}. */
+/** Tests the blocks of {@code docs/how-to.md} that create stacks. {@link HowToPageIT} tests launches. */
 class HowToPageTest {
     private static final class KmsStack extends PageStack {
         KmsStack() {
@@ -182,7 +182,7 @@ class HowToPageTest {
                 .anyMatch(rule -> rule.path("ScheduleExpression").asText().equals("cron(0 2 * * ? *)"));
     }
 
-    /** Versions go with their function, which is not retained. */
+    /** Versions are deleted with their function, which is not retained. */
     @Test
     void whatADestroyLeaves() {
         assertThat(retained(new KmsStack())).containsExactlyInAnyOrder("AWS::KMS::Key", "AWS::S3::Bucket");
@@ -211,14 +211,14 @@ class HowToPageTest {
         assertThat(properties(stack, "AWS::SSM::Parameter")).hasSize(3);
     }
 
-    /** Whoever raises a version of the build raises it on the pages. */
+    /** A new version in the build must also be on the pages. */
     @Test
     void versionsAreThoseOfTheBuild() throws IOException {
         String build = Files.readString(Path.of("../pom.xml"));
         String howTo = Files.readString(Path.of("../docs/how-to.md"));
         String compatibility = Files.readString(Path.of("../docs/compatibility.md"));
 
-        String library = version(build, "<artifactId>emr-launch-parent</artifactId>\\s*<version>");
+        String library = version(build, "<revision>");
         assertThat(howTo.split("<version>" + library + "</version>", -1)).hasSize(3);
         for (String name : List.of("junit", "assertj")) {
             assertThat(howTo).contains("<version>" + version(build, "<" + name + ".version>") + "</version>");

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The blocks of {@code docs/local-emulator.md} and of {@code docs/command-line.md}: a test of one's own, and a program that launches. */
+/** The blocks of {@code docs/local-emulator.md} and of {@code docs/command-line.md}: a test, and a program that launches. */
 class LocalEmulatorPageIT {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(app -> new PlainClusterStack(app, "PlainCluster"));

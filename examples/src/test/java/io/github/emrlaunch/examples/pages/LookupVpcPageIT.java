@@ -70,7 +70,7 @@ class LookupVpcPageIT {
                         cluster -> cluster.hasRequestValue("/Instances/Ec2SubnetId", "subnet-0aaaaaaaaaaaaaaa1"));
     }
 
-    /** Without a file the CDK takes placeholders, and says what it would have to look up. */
+    /** Without a file the CDK uses placeholders, and reports the missing lookups. */
     @Test
     void withoutTheFileThereArePlaceholders(@TempDir Path assembly) throws Exception {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());

@@ -17,9 +17,9 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
-/** The stack in which the blocks of a page stand, with what they take for granted. */
+/** The stack for the blocks of a page, with the variables that they use. */
 class PageStack extends Stack {
-    /** The subnet of the network that others made. */
+    /** The subnet of the existing network. */
     static final String SUBNET = "subnet-0123456789abcdef0";
 
     PageStack() {
@@ -70,7 +70,7 @@ class PageStack extends Stack {
                 .build();
     }
 
-    /** The resources of a type; the template is made, and what only synth finds out has come up. */
+    /** Synthesizes the template, with all errors of synth, and returns the resources of a type. */
     int count(String type) {
         return Template.fromStack(this).findResources(type).size();
     }

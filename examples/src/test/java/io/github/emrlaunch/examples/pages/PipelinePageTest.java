@@ -124,7 +124,7 @@ class PipelinePageTest {
 
     @Test
     void pipelinesOfOthers(@TempDir Path folder) throws IOException {
-        // The context comes before anything else.
+        // Set the context first.
         PageStack stack = new PageStack();
         new DefinitionDirectory(folder)
                 .put(new StoredDocument<>(

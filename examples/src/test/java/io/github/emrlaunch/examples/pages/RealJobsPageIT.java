@@ -13,26 +13,26 @@ import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.examples.InstalledSpark;
 import io.github.emrlaunch.examples.JobOutput;
-import io.github.emrlaunch.local.Deployment;
-import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.jobs.JobResult;
+import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import io.github.emrlaunch.local.spark.SparkJobs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** The blocks of {@code docs/real-jobs.md}: jobs, a pipeline and a launch, run with data. */
+/** Tests the blocks of {@code docs/real-jobs.md}: jobs, a pipeline and a launch, run with data. */
 class RealJobsPageIT {
     private static final String REVENUE = """
         import sys
@@ -57,47 +57,46 @@ class RealJobsPageIT {
         """;
 
     @TempDir
-    Path folder = Path.of("");
+    static Path folder;
+
+    @RegisterExtension
+    static final LocalAwsExtension aws =
+            LocalAwsExtension.forApp(RealJobsPageIT::addStack).jobs(SparkJobs.installed());
 
     @Test
-    void runsThePipelineOnItsData() throws IOException, InterruptedException {
+    void runsThePipelineOnItsData() throws IOException {
         InstalledSpark.jobs();
-        Path assembly = synthesized();
 
-        try (LocalAws aws = LocalAws.builder().jobs(SparkJobs.installed()).start()) {
-            Deployment deployment = aws.deploy(assembly);
-            Path orders = aws.s3().folder("shop").resolve("in/orders/2026-01-01.csv");
-            Files.createDirectories(orders.getParent());
-            Files.write(orders, List.of("day,amount", "2026-01-01,20", "2026-01-01,35", "2026-01-02,12"));
+        Path orders = aws.local().s3().folder("shop").resolve("in/orders/2026-01-01.csv");
+        Files.createDirectories(orders.getParent());
+        Files.write(orders, List.of("day,amount", "2026-01-01,20", "2026-01-01,35", "2026-01-02,12"));
 
-            LocalExecution execution =
-                    aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline_default_revenue"), "{}"));
+        LocalExecution execution = aws.run("pipeline_default_revenue", "{}");
 
-            assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-            LocalStep revenue = aws.clusters().get(0).stepsNamed("Revenue").get(0);
-            assertThat(revenue.job().outcome()).isEqualTo(JobResult.Outcome.SUCCEEDED);
-            assertThat(revenue.job().notes()).noneMatch(note -> note.contains("on EMR this is lost"));
-            assertThat(aws.s3().keys("shop"))
-                    .contains("out/revenue/_SUCCESS")
-                    .anyMatch(key -> key.matches("out/revenue/part-.*\\.parquet"));
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        LocalStep revenue = aws.local().clusters().get(0).stepsNamed("Revenue").get(0);
+        assertThat(revenue.job().outcome()).isEqualTo(JobResult.Outcome.SUCCEEDED);
+        assertThat(revenue.job().notes()).noneMatch(note -> note.contains("on EMR this is lost"));
+        assertThat(aws.local().s3().keys("shop"))
+                .contains("out/revenue/_SUCCESS")
+                .anyMatch(key -> key.matches("out/revenue/part-.*\\.parquet"));
 
-            // The second job has read the Parquet.
-            assertThat(JobOutput.json(aws, "shop", "out/export"))
-                    .extracting(JsonNode::toString)
-                    .containsExactly(
-                            "{\"day\":\"2026-01-01\",\"revenue\":55}", "{\"day\":\"2026-01-02\",\"revenue\":12}");
-        }
+        // The second job has read the Parquet.
+        assertThat(JobOutput.json(aws.local(), "shop", "out/export"))
+                .extracting(JsonNode::toString)
+                .containsExactly("{\"day\":\"2026-01-01\",\"revenue\":55}", "{\"day\":\"2026-01-02\",\"revenue\":12}");
     }
 
-    private Path synthesized() throws IOException {
-        Path code = Files.createDirectories(folder.resolve("code"));
-        Files.writeString(code.resolve("revenue.py"), REVENUE);
-        Files.writeString(code.resolve("export.py"), EXPORT);
-        Path assembly = folder.resolve("cdk.out");
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    private static void addStack(App app) {
+        Path code = folder.resolve("code");
+        try {
+            Files.createDirectories(code);
+            Files.writeString(code.resolve("revenue.py"), REVENUE);
+            Files.writeString(code.resolve("export.py"), EXPORT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         define(new Stack(app, "Shop"), code);
-        app.synth();
-        return assembly;
     }
 
     private static void define(Stack stack, Path folder) {

@@ -9,11 +9,12 @@ import io.github.emrlaunch.definitions.NearestName;
 import java.util.List;
 
 /**
- * The names of the members of an execution's input. One that is nearly the name of a known member is a mistake, any other the user's own. {@link
- * NearestName#meant} says the same.
+ * Checks the names of the members of an execution's input. A name that is similar to a known one is an error, any other belongs to the
+ * user. {@link
+ * NearestName#meant} applies the same rule.
  */
 public final class InputNames {
-    /** It is formatted with the known names, each with the number of mistakes, the object, and the name of the machine in messages. */
+    /** The format arguments are the known names, each with the number of mistakes, the object, and the name of the machine in messages. */
     private static final String CHECK = """
             (
               $mistakes := %1$s;
@@ -47,11 +48,11 @@ public final class InputNames {
     private InputNames() {}
 
     /**
-     * An expression for the mistake in a name; it is an empty string when there is none.
+     * Returns an expression for the error in a name, an empty string if there is none.
      *
      * @param known the known names
-     * @param variable the variable that has the input, an object
-     * @param what what knows them, such as {@code pipeline}
+     * @param variable the variable with the input, an object
+     * @param what the kind of state machine, such as {@code pipeline}
      */
     public static String violation(List<String> known, String variable, String what) {
         ObjectNode mistakes = Json.object();

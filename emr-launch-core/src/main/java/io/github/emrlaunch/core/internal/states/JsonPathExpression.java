@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A JSONPath of a state machine as an expression of JSONata. Paths that select one value by names and indexes have one; filters,
- * wildcards, slices and intrinsic functions have none that means the same for each input.
+ * Converts a JSONPath of a state machine to a JSONata expression. Paths that select one value by names and indexes can be converted.
+ * Filters,
+ * wildcards, slices and intrinsic functions have no JSONata expression with the same meaning for each input.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html">Paths</a>
  */
@@ -24,12 +25,12 @@ final class JsonPathExpression {
     private JsonPathExpression() {}
 
     /**
-     * The expression.
+     * Returns the expression.
      *
      * @param property the property that has the path, for errors
      * @param path such as {@code $.orders[0].table}, {@code $$.Execution.Name} or {@code $variable.member}
-     * @param root what {@code $} stands for, such as {@code $states.input}
-     * @throws IllegalArgumentException when it has none
+     * @param root the expression that {@code $} refers to, such as {@code $states.input}
+     * @throws IllegalArgumentException when the path has no expression
      */
     static String of(String property, String path, String root) {
         Matcher start = START.matcher(path);
@@ -53,7 +54,7 @@ final class JsonPathExpression {
     }
 
     /**
-     * The names of a path to a place in the state, from the outermost; none for {@code $}.
+     * Returns the names of a path to a location in the state, from the outermost; empty for {@code $}.
      *
      * @throws IllegalArgumentException when the path has anything else
      */
@@ -85,15 +86,15 @@ final class JsonPathExpression {
                 .orElseThrow();
     }
 
-    /** The name of a member as JSONata has it behind a dot. */
+    /** Returns the name of a member in JSONata syntax, as used after a dot. */
     static String field(String name) {
         return SIMPLE.matcher(name).matches() && !OPERATORS.contains(name) ? name : "`%s`".formatted(name);
     }
 
     private static IllegalArgumentException unknown(String property, String path, String root) {
         return new IllegalArgumentException(
-                ("'%s' must be a path of names and indexes, such as $.table, $.orders[0].table or $$.Execution.Name, got: %s. The state is "
-                                + "written in JSONata: say what has filters, wildcards or functions in it as such, as in {%% %s.table & '.csv' %%}")
+                ("'%s' must be a path of names and indexes, such as $.table, $.orders[0].table or $$.Execution.Name, got: %s. The state "
+                                + "uses JSONata: write a path with filters, wildcards or functions as an expression, as in {%% %s.table & '.csv' %%}")
                         .formatted(property, path, root));
     }
 }

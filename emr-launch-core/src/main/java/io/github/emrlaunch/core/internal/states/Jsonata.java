@@ -20,23 +20,23 @@ public final class Jsonata {
 
     private Jsonata() {}
 
-    /** The text that Step Functions evaluates as this expression. */
+    /** Returns the text that Step Functions evaluates as this expression. */
     public static String expression(String expression) {
         return START + " " + expression + " " + END;
     }
 
-    /** The expression of a text that Step Functions evaluates, without its delimiters. */
+    /** Returns the expression of a text that Step Functions evaluates, without its delimiters. */
     static String unwrapped(String text) {
         return text.substring(START.length(), text.length() - END.length()).strip();
     }
 
-    /** JSON as a part of an expression: JSONata has its literals and escapes. */
+    /** Returns JSON as a part of an expression: JSONata has the same literals and escapes. */
     public static String quote(JsonNode json) {
-        // Within strings only. Nobody who looks for the delimiters of an expression finds any there.
+        // Braces occur within strings only. The escapes hide the delimiters of expressions.
         return Json.write(json).replace(START, "\\u007b%").replace(END, "%\\u007d");
     }
 
-    /** JSON that Step Functions takes as it is, whatever users wrote into it. Keys are never evaluated. */
+    /** Returns JSON that Step Functions does not evaluate, whatever its strings are. Keys are never evaluated. */
     public static JsonNode literal(JsonNode json) {
         if (json.isTextual()) {
             return TextNode.valueOf(literal(json.textValue()));
@@ -54,7 +54,7 @@ public final class Jsonata {
         return json;
     }
 
-    /** Text that Step Functions takes as it is. */
+    /** Returns text that Step Functions does not evaluate. */
     public static String literal(String text) {
         return text.contains(START) || text.contains(END) ? expression(quote(TextNode.valueOf(text))) : text;
     }

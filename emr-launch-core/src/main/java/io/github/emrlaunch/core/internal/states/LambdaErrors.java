@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Names of the errors with which the invocation of a function fails.
+ * The names of the errors of failed function invocations.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke, Errors</a>
  */
 public final class LambdaErrors {
-    /** Lambda did not get as far as to invoke the function, or says that another try may help. */
+    /** Lambda did not invoke the function, or reports that a retry may succeed. */
     public static final List<String> OF_LAMBDA = List.of(
             "Lambda.ServiceException",
             "Lambda.AWSLambdaException",
@@ -24,15 +24,15 @@ public final class LambdaErrors {
             "Lambda.EC2UnexpectedException",
             "Lambda.ENILimitReachedException");
 
-    /** The same, and what a function of the library says when AWS was too busy for it. */
+    /** The same errors, and the library's error for throttling and faults of AWS. */
     public static final List<String> TRANSIENT = Stream.concat(
                     OF_LAMBDA.stream(), Stream.of("io.github.emrlaunch.lambdas.AwsUnavailableException"))
             .toList();
 
-    /** A version that was not invoked for two weeks has lost its snapshot; making another takes minutes. */
+    /** A version that was not invoked for two weeks has lost its snapshot. Creating another takes minutes. */
     public static final List<String> NO_SNAPSHOT = List.of("Lambda.SnapStartNotReadyException");
 
-    /** Ends of an invocation of which nobody knows how far it came. */
+    /** Invocations that ended with unknown progress. */
     public static final List<String> LOST =
             List.of("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", "States.Timeout");
 

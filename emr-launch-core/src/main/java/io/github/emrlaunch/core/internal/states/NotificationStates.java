@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.sns.ITopic;
 
 /**
- * The states of a machine that notify of the end of an execution. An execution does not fail because a notification does.
+ * The states of a state machine that notify of the outcome of an execution. A failed notification does not fail the execution.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html">Step Functions and SNS</a>
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html">Step Functions and EventBridge</a>
@@ -35,7 +35,7 @@ public final class NotificationStates {
     private final Kind kind;
     private final String name;
 
-    /** The notifications of a state machine. */
+    /** Creates the notifications of a state machine. */
     public NotificationStates(Notifications notifications, Kind kind, String name) {
         this.notifications = notifications;
         this.kind = kind;
@@ -45,9 +45,9 @@ public final class NotificationStates {
     /**
      * Adds the states for executions that succeeded.
      *
-     * @param work what is known of the work, as expressions
-     * @param end the state that comes last, which is the caller's to add
-     * @return the state to go to
+     * @param work the known values of the work, as expressions
+     * @param end the last state, which the caller adds
+     * @return the first of the states
      */
     public String addSuccess(StateMachineText machine, Map<String, String> work, String end) {
         return add(machine, Status.SUCCEEDED, notifications.getSuccessTopic(), "Success", new TreeMap<>(work), end);
@@ -56,11 +56,11 @@ public final class NotificationStates {
     /**
      * Adds the states for executions that failed.
      *
-     * @param suffix what the names of the states end with, such as " of Launch"; empty for none
+     * @param suffix the suffix of the names of the states, such as " of Launch"; empty for none
      * @param error the error as {@code {"Error", "Cause"}}, an expression
-     * @param work what is known of the work, as expressions
-     * @param end the state that comes last, which is the caller's to add
-     * @return the state to go to
+     * @param work the known values of the work, as expressions
+     * @param end the last state, which the caller adds
+     * @return the first of the states
      */
     public String addFailure(
             StateMachineText machine, String suffix, String error, Map<String, String> work, String end) {
@@ -100,7 +100,7 @@ public final class NotificationStates {
         return states.isEmpty() ? end : states.get(0).getKey();
     }
 
-    /** An expression, so that members whose value is not known are left out. */
+    /** Returns an expression that omits members with unknown values. */
     private TextNode message(Status status, Map<String, String> members) {
         StringBuilder text = new StringBuilder();
         ExecutionEnd.of(kind, name, status)
@@ -118,14 +118,14 @@ public final class NotificationStates {
                 .append(value);
     }
 
-    /** A task that publishes a notification to a topic. */
+    /** Returns a task that publishes a notification to a topic. */
     public static StateText publish(String topicArn, String subject, JsonNode message) {
         ObjectNode arguments = Json.object().put("TopicArn", topicArn).put("Subject", subject);
         arguments.set("Message", message);
         return StateText.task("sns:publish", arguments);
     }
 
-    /** A task that sends a notification to an event bus. */
+    /** Returns a task that sends a notification to an event bus. */
     public static StateText putEvent(String eventBusArn, JsonNode detail) {
         ObjectNode arguments = Json.object();
         arguments

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 
 /**
- * What a text of a user means in a state that is written in JSONata: the text itself, an expression <code>{% … %}</code>, or a reference that the
- * CDK's {@code JsonPath} makes, as an expression that means the same. A text such as {@code $.table} is only a text.
+ * The meaning of a user's string in a JSONata state: the string itself, an expression <code>{% … %}</code>, or a reference from the
+ * CDK's {@code JsonPath}, as an equivalent expression. A string such as {@code $.table} is only a string.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
 public final class Reference {
-    /** What {@code $} stands for in a task of a user's state machine. */
+    /** The expression that {@code $} refers to in a task of a user's state machine. */
     public static final String STATE_INPUT = "$states.input";
 
     private static final String KEY = "v";
@@ -32,7 +32,7 @@ public final class Reference {
         COMPOSED
     }
 
-    /** A value as it is in the state, or in what a phase put out. */
+    /** An unchanged value of the state, or of the output of a phase. */
     private static final Pattern BARE = Pattern.compile(
             "\\(*(\\$lookup\\(\\$\\w+, *(\"[^\"]*\"|'[^']*')\\)|\\$[\\w$]*)(\\.(\\w+|`[^`]*`|\"[^\"]*\"|'[^']*')|\\[[^]&(]*]|\\))*");
 
@@ -47,19 +47,19 @@ public final class Reference {
     }
 
     /**
-     * The meaning of a text.
+     * Returns the meaning of a string.
      *
-     * @param property the property that has the text, for errors
-     * @param root what {@code $} stands for, such as {@link #STATE_INPUT}
-     * @throws IllegalArgumentException when a reference is a part of the text only, or JSONata has no expression for it
+     * @param property the property with the string, for errors
+     * @param root the expression that {@code $} refers to, such as {@link #STATE_INPUT}
+     * @throws IllegalArgumentException when a reference is only a part of the string, or JSONata has no expression for it
      */
     public static Reference of(String property, String text, String root) {
         return ofAll(property, List.of(text), root).get(0);
     }
 
     /**
-     * The meanings of several texts, by one question to the CDK for all of them. An element of a list of the CDK's that {@code JsonPath.listAt} makes
-     * stands for the whole list.
+     * Returns the meanings of several strings, by one CDK request for all of them. A list element from {@code JsonPath.listAt}
+     * represents the complete list.
      */
     public static List<Reference> ofAll(String property, List<String> texts, String root) {
         Map<String, Object> unresolved = new LinkedHashMap<>();
@@ -86,19 +86,19 @@ public final class Reference {
         return text.startsWith("#{");
     }
 
-    /** The meaning of a number that may be a reference, as {@code JsonPath.numberAt} makes it; null of a number that is none. */
+    /** Returns the meaning of a number that may be a reference from {@code JsonPath.numberAt}, or null if it is not one. */
     public static @Nullable Reference ofNumber(String property, Number number, String root) {
         return Tokens.isUnresolved(number) ? ofObject(property, number, root) : null;
     }
 
-    /** The meaning of an object of the CDK that may be a reference, as {@code JsonPath.objectAt} makes it; null of any other. */
+    /** Returns the meaning of a CDK object that may be a reference from {@code JsonPath.objectAt}, or null if it is not one. */
     static @Nullable Reference ofObject(String property, Object value, String root) {
         Object path = render(property, Map.of(KEY, value), root).get(KEY + PATH_SUFFIX);
         return path == null ? null : new Reference(JsonPathExpression.of(property, path.toString(), root), Kind.VALUE);
     }
 
     /**
-     * A value in the state: a path such as {@code $.ClusterId}, a reference of the CDK, or an expression.
+     * Returns a value of the state: a path such as {@code $.ClusterId}, a reference of the CDK, or an expression.
      *
      * @throws IllegalArgumentException when the text is none of these
      */
@@ -115,16 +115,16 @@ public final class Reference {
     }
 
     /**
-     * Checks that a text is known when the app is deployed.
+     * Checks that a string is known at deployment.
      *
-     * @throws IllegalArgumentException when the state would have to say it
+     * @throws IllegalArgumentException when it is a reference or an expression
      */
     public static String requireText(String property, String text) {
         if (isExpression(text)
                 || (Tokens.isUnresolved(text)
                         && !of(property, text, STATE_INPUT).isLiteral())) {
             throw new IllegalArgumentException(
-                    "%s must be known when the app is deployed, and is no reference to what an execution brings, got: '%s'"
+                    "%s must be known when the app is deployed, and must not be a reference to values of an execution, got: '%s'"
                             .formatted(property, Tokens.readable(text)));
         }
         return text;
@@ -138,12 +138,12 @@ public final class Reference {
         return new Reference(expression, BARE.matcher(expression).matches() ? Kind.VALUE : Kind.COMPOSED);
     }
 
-    /** Whether Step Functions evaluates the text. */
+    /** Returns whether Step Functions evaluates the text. */
     public static boolean isExpression(String text) {
         return text.length() >= 4 && text.startsWith("{%") && text.endsWith("%}");
     }
 
-    /** Whether a text looks as if its author took it for a reference, which it is not. */
+    /** Returns whether a string looks like a reference, although it is only a string. */
     public static boolean looksLikePath(String text) {
         return PATH.matcher(text).matches();
     }
@@ -153,29 +153,32 @@ public final class Reference {
             return FieldUtils.renderObject(values);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    ("'%s' must be a reference as a whole, or none: '%s' has one within it. Write it as an expression, such as {%% 'orders/' & "
+                    ("'%s' must be a single reference, or have none: '%s' contains one. Write it as an expression, such as {%% 'orders/' & "
                                     + "%s.day %%}")
                             .formatted(property, Tokens.readable(values.values().toString()), root),
                     e);
         }
     }
 
-    /** Whether it is the text itself. */
+    /** Returns whether it is the string itself. */
     public boolean isLiteral() {
         return kind == Kind.LITERAL;
     }
 
-    /** Whether it stands for several elements of the list that it is in. */
+    /** Returns whether it represents several elements of its list. */
     public boolean isList() {
         return kind == Kind.LIST;
     }
 
-    /** Whether it is an expression by which its author makes a value of others, such as <code>{% '--day=' &amp; $states.input.day %}</code>. */
+    /**
+     * Returns whether it is an expression by which its author composes a value, such as <code>{% '--day=' &amp; $states.input.day
+     * %}</code>.
+     */
     public boolean isComposed() {
         return kind == Kind.COMPOSED;
     }
 
-    /** The text of a {@link #isLiteral literal}. */
+    /** Returns the string of a {@link #isLiteral literal}. */
     public String literal() {
         if (!isLiteral()) {
             throw new IllegalStateException("not a literal: " + text);
@@ -183,12 +186,12 @@ public final class Reference {
         return text;
     }
 
-    /** It as a part of an expression. */
+    /** Returns it as a part of an expression. */
     public String expression() {
         return isLiteral() ? quote(TextNode.valueOf(text)) : "(%s)".formatted(text);
     }
 
-    /** It as a value in the definition of a state. */
+    /** Returns it as a value in the definition of a state. */
     public String inState() {
         return isLiteral() ? Jsonata.literal(text) : Jsonata.expression(text);
     }

@@ -6,8 +6,8 @@ import io.github.emrlaunch.core.internal.WrittenTokens;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * The definition of a state machine, or of a branch of one, written in JSONata. It is one text for the CDK: a construct for each
- * state would cost calls across a process boundary.
+ * The definition of a state machine, or of a branch, in JSONata. It is one string for the CDK: a construct for each
+ * state would require calls across a process boundary.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html">State machine structure</a>
  */
@@ -18,10 +18,10 @@ public final class StateMachineText {
     private StateMachineText() {}
 
     /**
-     * A state machine without states.
+     * Creates a state machine without states.
      *
-     * @param comment what it does, for readers
-     * @param timeoutSeconds the time after which Step Functions ends an execution
+     * @param comment the comment
+     * @param timeoutSeconds the timeout of an execution
      */
     public static StateMachineText machine(String comment, int timeoutSeconds) {
         StateMachineText machine = new StateMachineText();
@@ -29,7 +29,7 @@ public final class StateMachineText {
         return machine;
     }
 
-    /** A branch of a Parallel state without states. */
+    /** Creates a branch of a Parallel state without states. */
     public static StateMachineText branch() {
         return new StateMachineText();
     }
@@ -37,21 +37,20 @@ public final class StateMachineText {
     /**
      * Adds a state. The first one is the start.
      *
-     * @throws IllegalArgumentException when there is one of that name
+     * @throws IllegalArgumentException when there is a state with this name
      */
     public StateMachineText add(String name, StateText state) {
         if (states.isEmpty()) {
             json.put("StartAt", name);
         }
         if (has(name)) {
-            throw new IllegalArgumentException(
-                    "'%s' is the name of two states: give one of them another".formatted(name));
+            throw new IllegalArgumentException("'%s' is the name of two states: rename one of them".formatted(name));
         }
         states.set(name, state.toJson());
         return this;
     }
 
-    /** Whether there is a state of that name, those of branches included: a name is unique in the whole machine. */
+    /** Returns whether there is a state with this name, including states of branches: a name is unique in the complete state machine. */
     public boolean has(String name) {
         return has(states, name);
     }
@@ -60,22 +59,23 @@ public final class StateMachineText {
         return states.has(name) || states.findValues("States").stream().anyMatch(branch -> has(branch, name));
     }
 
-    /** Adds the states of another machine or branch, behind those that are there. */
+    /** Adds the states of another state machine or branch, after the existing states. */
     public StateMachineText addAll(StateMachineText other) {
         states.setAll(other.states);
         return this;
     }
 
-    /** The definition as JSON. */
+    /** Returns the definition as JSON. */
     public ObjectNode json() {
         return json.deepCopy().set("States", states.deepCopy());
     }
 
     /**
-     * The definition.
+     * Returns the definition.
      *
-     * @throws IllegalArgumentException when it would hold the value of a secret, or a list where only the deployment knows how many
-     *     elements it has and one belongs
+     * @throws IllegalArgumentException when it would contain the value of a secret, or a list that is known only at deployment in a
+     * location for a
+     *     single value
      */
     public String toJson() {
         return WrittenTokens.text("The state machine", json());

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 
 /**
- * A state of a {@link StateMachineText}. Only Task, Parallel and Map states have a Catch. In all others an expression that cannot be
- * evaluated ends the execution, so theirs have a value for every input.
+ * A state of a {@link StateMachineText}. Only Task, Parallel and Map states have a Catch field. In all others an expression that cannot be
+ * evaluated fails the execution, so their expressions have a value for every input.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
  */
@@ -22,10 +22,10 @@ public final class StateText {
     }
 
     /**
-     * A task.
+     * Returns a Task state.
      *
-     * @param integration such as {@code sns:publish} or {@code aws-sdk:emr:listClusters}
-     * @param arguments of the call
+     * @param integration the integration, such as {@code sns:publish} or {@code aws-sdk:emr:listClusters}
+     * @param arguments the arguments of the call
      */
     public static StateText task(String integration, JsonNode arguments) {
         StateText state = new StateText("Task");
@@ -33,13 +33,13 @@ public final class StateText {
         return state;
     }
 
-    /** A task that invokes a Lambda function. */
+    /** Returns a task that invokes a Lambda function. */
     public static StateText invoke(String functionArn, JsonNode payload) {
         return task(
                 "lambda:invoke", Json.object().put("FunctionName", functionArn).set("Payload", payload));
     }
 
-    /** A Parallel state, whose branches run at once. */
+    /** Returns a Parallel state, whose branches run at once. */
     public static StateText parallel(List<StateMachineText> branches) {
         StateText state = new StateText("Parallel");
         branches.forEach(branch -> state.json.withArray("/Branches").add(branch.json()));
@@ -47,10 +47,10 @@ public final class StateText {
     }
 
     /**
-     * A Map state, which runs a branch for each item within the execution.
+     * Returns a Map state, which runs a branch for each item within the execution.
      *
      * @param items the inputs of the iterations, an expression
-     * @param maxConcurrency how many at a time
+     * @param maxConcurrency the number of iterations at a time
      */
     public static StateText map(String items, int maxConcurrency, StateMachineText branch) {
         StateText state = new StateText("Map");
@@ -61,20 +61,20 @@ public final class StateText {
         return state;
     }
 
-    /** A Choice state. */
+    /** Returns a Choice state. */
     public static StateText choice() {
         return new StateText("Choice");
     }
 
-    /** A Pass state. */
+    /** Returns a Pass state. */
     public static StateText pass() {
         return new StateText("Pass");
     }
 
     /**
-     * A Wait state.
+     * Returns a Wait state.
      *
-     * @param seconds an expression
+     * @param seconds the seconds, an expression
      */
     public static StateText waitSeconds(String seconds) {
         StateText state = new StateText("Wait");
@@ -82,23 +82,23 @@ public final class StateText {
         return state;
     }
 
-    /** A Wait state. */
+    /** Returns a Wait state. */
     public static StateText waitSeconds(int seconds) {
         StateText state = new StateText("Wait");
         state.json.put("Seconds", seconds);
         return state;
     }
 
-    /** The end of an execution that succeeded. */
+    /** Returns a Succeed state. */
     public static StateText succeed() {
         return new StateText("Succeed");
     }
 
     /**
-     * The end of an execution that failed.
+     * Returns a Fail state.
      *
-     * @param error an expression
-     * @param cause an expression
+     * @param error the error, an expression
+     * @param cause the cause, an expression
      */
     public static StateText fail(String error, String cause) {
         StateText state = new StateText("Fail");
@@ -112,7 +112,7 @@ public final class StateText {
         return this;
     }
 
-    /** Sets the time after which an attempt of a task fails. */
+    /** Sets the timeout of an attempt of a task. */
     public StateText timeoutSeconds(int seconds) {
         json.put("TimeoutSeconds", seconds);
         return this;
@@ -130,7 +130,7 @@ public final class StateText {
         return this;
     }
 
-    /** Sets the state that comes after any error. */
+    /** Sets the state after any error. */
     public StateText catchAll(String next) {
         json.withArray("/Catch")
                 .addObject()
@@ -140,7 +140,7 @@ public final class StateText {
         return this;
     }
 
-    /** Sets the state that comes after any error, and the variables that are assigned then; see {@link #caughtError}. */
+    /** Sets the state after any error, and the variables that are assigned then; see {@link #caughtError}. */
     public StateText catchAll(String next, ObjectNode variables) {
         ObjectNode catcher = json.withArray("/Catch").addObject();
         catcher.putArray("ErrorEquals").add("States.ALL");
@@ -148,12 +148,12 @@ public final class StateText {
         return this;
     }
 
-    /** Sets the state that comes after one error, and its input, an expression. */
+    /** Sets the state after one error, and its input, an expression. */
     public StateText catchError(String error, String next, String output) {
         return catchErrors(List.of(error), next, output);
     }
 
-    /** Sets the state that comes after one of several errors, and its input, an expression. */
+    /** Sets the state after one of several errors, and its input, an expression. */
     public StateText catchErrors(List<String> errors, String next, String output) {
         ObjectNode catcher = json.withArray("/Catch").addObject();
         errors.forEach(catcher.putArray("ErrorEquals")::add);
@@ -161,14 +161,17 @@ public final class StateText {
         return this;
     }
 
-    /** Sets the same, and the output, which is the error unless it is said. */
+    /** Sets the state after any error, the variables that are assigned then, and the output, an expression. */
     public StateText catchAll(String next, ObjectNode variables, String output) {
         catchAll(next, variables);
         ((ObjectNode) json.path("Catch").path(json.path("Catch").size() - 1)).put("Output", expression(output));
         return this;
     }
 
-    /** The caught error, as {@code {"Error", "Cause"}}: nothing but copies, since an error within a Catch would not be caught. */
+    /**
+     * Returns the caught error as {@code {"Error", "Cause"}}. It only copies values: an evaluation error in a Catch field would not be
+     * caught.
+     */
     public static ObjectNode caughtError() {
         return Json.object()
                 .put("Error", expression("$exists($states.errorOutput.Error) ? $states.errorOutput.Error : ''"))
@@ -200,7 +203,7 @@ public final class StateText {
                 .put("Next", next);
     }
 
-    /** Sets the state that comes after a Choice state when no rule holds. */
+    /** Sets the state after a Choice state if no rule matches. */
     public StateText otherwise(String next) {
         json.put("Default", next);
         return this;

@@ -14,19 +14,19 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResolvable;
 
-/** Objects and lists that users write for a state, in which references are expressions of JSONata. */
+/** Objects and lists that users write for a state, with references converted to JSONata expressions. */
 public final class StateValues {
     private static final String PATH_SUFFIX = ".$";
 
     private StateValues() {}
 
     /**
-     * A value as it stands in the definition of a state.
+     * Returns a value in the form of a state's definition.
      *
-     * @param property the property that has the value, for errors
-     * @param value maps, lists, texts, numbers, booleans, and references of the CDK within; the value of a key that ends in {@code .$} is a
-     *     path, as in the States Language
-     * @param root what {@code $} stands for
+     * @param property the property with the value, for errors
+     * @param value maps, lists, strings, numbers, booleans, and references of the CDK; the value of a key that ends with {@code .$} is a
+     *     path, as in the Amazon States Language
+     * @param root the expression that {@code $} refers to
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
         if (value == null) {
@@ -68,7 +68,7 @@ public final class StateValues {
         }
     }
 
-    /** What stands in a definition as one expression. */
+    /** Returns a value of a definition as one expression. */
     public static String expression(JsonNode inState) {
         if (inState.isTextual()) {
             String text = inState.textValue();

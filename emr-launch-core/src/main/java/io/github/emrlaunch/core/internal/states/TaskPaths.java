@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
 /**
- * The fields by which a state written in JSONPath chooses its input and output, as expressions for a task that is written in JSONata.
+ * The fields by which a JSONPath state selects its input and output, as expressions for a JSONata task.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html">Input and output in JSONPath</a>
  */
@@ -24,7 +24,9 @@ public final class TaskPaths {
 
     private TaskPaths() {}
 
-    /** What {@code $} stands for in the arguments of a task: its input, or the part of it that {@code inputPath} chooses. */
+    /**
+     * Returns the expression that {@code $} refers to in the arguments of a task: its input, or the part that {@code inputPath} selects.
+     */
     public static String root(TaskStateBaseProps props) {
         return chosen("inputPath", props.getInputPath(), Reference.STATE_INPUT);
     }
@@ -39,9 +41,9 @@ public final class TaskPaths {
     }
 
     /**
-     * The output of a task; null where it is what the service answers.
+     * Returns the output of a task, or null if it is the response of the service.
      *
-     * @param otherwise what the result is where the properties don't say, as {@code resultSelector} says it; null for what the service answers
+     * @param otherwise the default of {@code resultSelector}; null for the response of the service
      */
     public static @Nullable JsonNode output(TaskStateBaseProps props, @Nullable Map<String, Object> otherwise) {
         if (props.getOutputs() != null) {
@@ -62,7 +64,7 @@ public final class TaskPaths {
         return TextNode.valueOf(expression(output));
     }
 
-    /** The state's input with a value at a path, or the value alone. */
+    /** Returns the state's input with a value at a path, or only the value. */
     private static String placed(String property, @Nullable String path, String value) {
         if (path == null) {
             return value;
@@ -84,12 +86,12 @@ public final class TaskPaths {
                         placed(names.subList(1, names.size()), in + "." + JsonPathExpression.field(name), value));
     }
 
-    /** The variables that a task assigns from its result; null for none. */
+    /** Returns the variables that a task assigns from its result, or null. */
     public static @Nullable JsonNode assign(TaskStateBaseProps props) {
         return props.getAssign() == null ? null : StateValues.inState("assign", props.getAssign(), RESULT);
     }
 
-    /** Adds to a catcher what it puts out and assigns. */
+    /** Adds output and assigned variables to a catcher. */
     public static void addTo(ObjectNode catcher, CatchProps props) {
         if (props.getAssign() != null) {
             catcher.set("Assign", StateValues.inState("assign", props.getAssign(), ERROR));
@@ -106,7 +108,7 @@ public final class TaskPaths {
         for (Object other : others) {
             if (other != null) {
                 throw new IllegalArgumentException(
-                        "'%s' is JSONata's, and takes the place of 'resultSelector', 'resultPath' and 'outputPath', which are JSONPath's: give one or the other"
+                        "'%s' is for JSONata, and replaces 'resultSelector', 'resultPath' and 'outputPath', which are for JSONPath: use one or the other"
                                 .formatted(property));
             }
         }

@@ -1,4 +1,4 @@
-/** A writer of state machines in the Amazon States Language, whose query language is JSONata. Not for users of the library. */
+/** Creates state machines in the Amazon States Language with JSONata. Not for users of the library. */
 @NullMarked
 package io.github.emrlaunch.core.internal.states;
 

@@ -79,7 +79,7 @@ class ReferenceTest {
     void aReferenceWithinATextIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of("orders/" + JsonPath.stringAt("$.day")))
-                .withMessageContainingAll("'table' must be a reference as a whole", "{% 'orders/' & ");
+                .withMessageContainingAll("'table' must be a single reference", "{% 'orders/' & ");
     }
 
     @ParameterizedTest

@@ -15,8 +15,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database of the catalog that the jobs of a cluster share. Derby lets one process at a time into a database: this waits for the
- * others. A lock on a file is held until the JVM ends, however it ends.
+ * The database of the catalog that the jobs of a cluster share. Derby allows one process at a time: this driver waits for the
+ * others. The JVM holds a file lock until it exits.
  */
 public final class CatalogDriver implements Driver {
     /** The prefix of an address; the folder of the database follows. */
@@ -66,7 +66,7 @@ public final class CatalogDriver implements Driver {
             FileChannel channel =
                     FileChannel.open(Path.of(folder + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
-                // Hive's log is not shown, and a job can reach its time limit here.
+                // Hive's log is not shown. A job can reach its time limit here.
                 System.err.println(
                         "Waiting for the catalog of the cluster: another job uses it, and Derby, its database, lets"
                                 + " one process in");

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
-/** A folder of this machine as the HDFS of a cluster, whatever name node an address names. */
+/** A local folder as the HDFS of a cluster, for any name node in a URI. */
 public final class HdfsFolder extends RawLocalFileSystem {
     private static final String USER = "hadoop";
     private static final Path HOME = new Path("/user/" + USER);
@@ -37,7 +37,7 @@ public final class HdfsFolder extends RawLocalFileSystem {
         }
         uri = URI.create("hdfs://" + (name.getAuthority() == null ? "/" : name.getAuthority()));
         folder = new File(path).getCanonicalFile();
-        // What the HDFS of a new cluster has.
+        // The folders of HDFS in a new cluster.
         for (String made : List.of("user/" + USER, "tmp")) {
             Files.createDirectories(folder.toPath().resolve(made));
         }

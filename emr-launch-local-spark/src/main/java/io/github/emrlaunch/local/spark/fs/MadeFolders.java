@@ -5,15 +5,15 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folders that this JVM has made. S3 has no folders: one that nothing was written to does not outlive the job. Hadoop's own client
- * would put an object with a slash at its end for each.
+ * The folders that this JVM has created. S3 has no folders: an empty one exists only during the job. Hadoop's own client
+ * would write an object with a trailing slash for each.
  */
 final class MadeFolders {
     private static final Set<S3Location> FOLDERS = ConcurrentHashMap.newKeySet();
 
     private MadeFolders() {}
 
-    /** Makes a folder and those that it lies in. */
+    /** Adds a folder and its parents. */
     static void add(S3Location folder) {
         for (S3Location each = folder; !each.isBucket(); each = each.parent()) {
             FOLDERS.add(each);
@@ -24,12 +24,12 @@ final class MadeFolders {
         return FOLDERS.contains(folder);
     }
 
-    /** Forgets a folder and all that lie in it. */
+    /** Removes a folder and its subfolders. */
     static void remove(S3Location folder) {
         FOLDERS.removeIf(each -> each.equals(folder) || each.isIn(folder));
     }
 
-    /** Moves a folder and all that lie in it. */
+    /** Moves a folder and its subfolders. */
     static void move(S3Location from, S3Location to) {
         for (S3Location each : FOLDERS) {
             if (each.isIn(from)) {
@@ -40,7 +40,7 @@ final class MadeFolders {
         add(to);
     }
 
-    /** The names of the folders that were made right in a folder. */
+    /** Returns the names of the direct subfolders of a folder. */
     static Set<String> in(S3Location folder) {
         Set<String> names = new TreeSet<>();
         for (S3Location each : FOLDERS) {

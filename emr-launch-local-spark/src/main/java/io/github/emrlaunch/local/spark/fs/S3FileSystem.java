@@ -27,8 +27,8 @@ import org.apache.hadoop.util.Progressable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The S3 of the local emulator for Hadoop and Spark, under the schemes {@code s3}, {@code s3a} and {@code s3n}. Each request is one of
- * the job's role, so S3 decides as on AWS what it may do. The variables of the environment say where S3 is and who calls:
+ * The S3 of the local emulator for Hadoop and Spark, under the schemes {@code s3}, {@code s3a} and {@code s3n}. Each request is made with
+ * the job's role, so that S3 authorizes it as on AWS. Environment variables have the endpoint and the credentials:
  * {@code AWS_ENDPOINT_URL}, {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID} and {@code AWS_SESSION_TOKEN}.
  */
 public class S3FileSystem extends FileSystem {
@@ -103,7 +103,7 @@ public class S3FileSystem extends FileSystem {
         return BLOCK;
     }
 
-    /** Null: there are no tokens to get. */
+    /** Returns null: there are no tokens. */
     @Override
     public @Nullable String getCanonicalServiceName() {
         return null;
@@ -149,7 +149,7 @@ public class S3FileSystem extends FileSystem {
         if (at.isBucket()) {
             throw new FileAlreadyExistsException(makeQualified(path) + " is a bucket");
         }
-        // Whoever may write and not read can write.
+        // A role that may write but not read can write.
         Optional<FileStatus> status = overwrite ? Optional.empty() : find(path);
         if (status.isPresent()) {
             throw new FileAlreadyExistsException(
@@ -238,8 +238,8 @@ public class S3FileSystem extends FileSystem {
     }
 
     /**
-     * Whether a key that may not be read is a folder. A role that may use what is in a folder often may not read the object that would have
-     * the folder's name: so a listing that is allowed decides.
+     * Whether a key that may not be read is a folder. A role that may use the objects in a folder often may not read an object with
+     * the name of the folder. Therefore an allowed listing decides.
      */
     private boolean isPrefixOrRefused(S3Location at) throws IOException {
         try {
@@ -352,7 +352,7 @@ public class S3FileSystem extends FileSystem {
     }
 
     private Path child(Path folder, String name) {
-        // A name with a colon is no address.
+        // A name with a colon is not a URI.
         return new Path(makeQualified(folder), new Path(null, null, name));
     }
 
@@ -472,9 +472,9 @@ public class S3FileSystem extends FileSystem {
     }
 
     /**
-     * Says of an error what was done where.
+     * Adds operation and location to an error.
      *
-     * @param operation empty where the job itself asked for no such thing
+     * @param operation the operation; empty if the job did not request it
      */
     private <T> T call(String operation, Path path, Call<T> call) throws IOException {
         try {

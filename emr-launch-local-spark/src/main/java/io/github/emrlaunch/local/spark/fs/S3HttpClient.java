@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The requests to S3 that the file system needs. */
+/** An HTTP client with the S3 requests that the file system needs. */
 final class S3HttpClient {
     private static final int TRIES = 5;
     private static final int FIRST_PAUSE_MILLIS = 50;
@@ -74,7 +74,7 @@ final class S3HttpClient {
         };
     }
 
-    /** The object at a place; empty when there is none. A refusal has no document that says why. */
+    /** Returns the object at a location; empty if there is none. An error response has no body. */
     Optional<S3Entry> head(S3Location at) throws IOException {
         try {
             return Optional.of(
@@ -95,7 +95,7 @@ final class S3HttpClient {
                 String.valueOf(answer.getHeaderField("ETag")));
     }
 
-    /** A part of an object; it fails when the object has another tag than this one, unless that is empty. */
+    /** Returns a range of an object. Fails if the object's ETag differs from the given one, unless that is empty. */
     byte[] get(S3Location at, long from, long length, String etag) throws IOException {
         Map<String, String> range = Map.of("Range", "bytes=" + from + "-" + (from + length - 1));
         Map<String, String> headers =
@@ -109,7 +109,7 @@ final class S3HttpClient {
         }
     }
 
-    /** A page of what begins with a prefix; with the delimiter, no deeper than the next slash. */
+    /** Returns a page of the keys with a prefix; with the delimiter, up to the next slash. */
     S3ListingPage list(String bucket, String prefix, boolean deep, int size, String next) throws IOException {
         String query = "?list-type=2&encoding-type=url&prefix=" + encoded(prefix) + (deep ? "" : "&delimiter=%2F")
                 + (size > 0 ? "&max-keys=" + size : "")
@@ -126,7 +126,7 @@ final class S3HttpClient {
         return S3Document.read(new ByteArrayInputStream(content(answer)));
     }
 
-    /** Puts a file, in parts when it is large. */
+    /** Uploads a file, in parts if it is large. */
     void put(S3Location at, Path file) throws IOException {
         long size = Files.size(file);
         if (size <= settings.partSize()) {
@@ -174,7 +174,7 @@ final class S3HttpClient {
                 S3HttpClient::content);
     }
 
-    /** Deletes objects; those that are not there are no error. */
+    /** Deletes objects. Missing objects are not an error. */
     void delete(String bucket, List<String> keys) throws IOException {
         if (keys.size() == 1) {
             S3Location at = new S3Location(bucket, keys.get(0));
@@ -218,7 +218,7 @@ final class S3HttpClient {
         return settings.endpoint() + "/" + encoded(at.bucket()) + "/" + encoded(at.key()) + query;
     }
 
-    /** Everything but what an address may have anywhere, and slashes. */
+    /** Encodes all characters except unreserved ones and slashes. */
     private static String encoded(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
@@ -227,7 +227,7 @@ final class S3HttpClient {
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
                     || "-_~/".indexOf(c) >= 0;
-            // A dot is encoded: a segment of dots is part of a key, and no way up.
+            // A dot is encoded: a segment of dots is part of a key, not a parent folder.
             encoded.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
         }
         return encoded.toString();

@@ -5,12 +5,12 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FSExceptionMessages;
 import org.apache.hadoop.fs.FSInputStream;
 
-/** Reads an object piece by piece; the pieces grow as long as they are read one after the other. */
+/** An input stream that reads an object in ranges. The ranges grow during sequential reads. */
 final class S3InputStream extends FSInputStream {
     private static final int SMALLEST_PIECE = 64 << 10;
     private static final int LARGEST_PIECE = 8 << 20;
 
-    /** Reads a piece of the object. */
+    /** Reads a range of the object. */
     interface Source {
         byte[] read(long from, long length) throws IOException;
     }

@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * A page of the keys of a bucket.
  *
- * @param prefixes what keys have in common up to the delimiter
- * @param next where the next page begins; empty for the last one
+ * @param prefixes the common prefixes up to the delimiter
+ * @param next the token of the next page; empty for the last page
  */
 record S3ListingPage(List<S3Entry> objects, List<String> prefixes, String next) {
-    /** @param document as ListObjectsV2 answers with {@code encoding-type=url} */
+    /** @param document the response of ListObjectsV2 with {@code encoding-type=url} */
     static S3ListingPage of(S3Document document) {
         List<S3Entry> objects = new ArrayList<>();
         for (S3Document object : document.all("Contents")) {

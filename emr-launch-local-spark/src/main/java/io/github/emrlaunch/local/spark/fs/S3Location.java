@@ -5,13 +5,13 @@ import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An object, or what would be a folder of objects.
+ * The location of an object or of a folder of objects.
  *
- * @param key empty for the bucket itself; it neither begins nor ends with a slash
+ * @param key the key without leading and trailing slashes; empty for the bucket itself
  */
 record S3Location(String bucket, String key) {
     /**
-     * What a path names.
+     * Returns the location of a path.
      *
      * @param path with scheme and bucket
      */
@@ -25,8 +25,8 @@ record S3Location(String bucket, String key) {
     }
 
     /**
-     * True for what a job has written but not committed: Hadoop's committers put it into such a folder and rename it in the end. On EMR it
-     * is in S3 under its last name at once, but nobody sees it before the commit.
+     * Whether the file is written but not committed: Hadoop's committers put it into a temporary folder and rename it at the commit. EMR uploads it
+     * under its final key, where it becomes visible at the commit.
      */
     boolean isUncommitted() {
         for (String segment : key.split("/", -1)) {
@@ -46,19 +46,19 @@ record S3Location(String bucket, String key) {
         return isBucket() ? "" : key + "/";
     }
 
-    /** True when this lies in a folder, however deep. */
+    /** Whether this location is in a folder or one of its subfolders. */
     boolean isIn(S3Location folder) {
         return bucket.equals(folder.bucket)
                 && key.length() > folder.prefix().length()
                 && key.startsWith(folder.prefix());
     }
 
-    /** The folder that it lies in. */
+    /** Returns the parent folder. */
     S3Location parent() {
         return new S3Location(bucket, key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }
 
-    /** The same place in another folder. */
+    /** Returns the same relative location in another folder. */
     S3Location moved(S3Location from, S3Location to) {
         return new S3Location(
                 to.bucket, to.prefix() + key.substring(from.prefix().length()));

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FSExceptionMessages;
 
-/** Writes a file that becomes an object when it is closed; until then S3 has nothing of it. */
+/** An output stream to a file that becomes an object when it is closed. */
 final class S3OutputStream extends OutputStream {
-    /** Takes the finished file; one that it does not keep is deleted. */
+    /** Receives the complete file. A file that it does not keep is deleted. */
     interface Target {
         boolean keep(Path file) throws IOException;
     }

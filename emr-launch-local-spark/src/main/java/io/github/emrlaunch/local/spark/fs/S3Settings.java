@@ -5,17 +5,17 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Where S3 is and who calls it.
+ * The endpoint of S3 and the caller's credentials.
  *
- * @param sessionToken empty without one
- * @param partSize from this size on an object is put in parts
+ * @param sessionToken the session token; empty if there is none
+ * @param partSize the size from which an object is uploaded in parts
  */
 record S3Settings(String endpoint, String region, String accessKeyId, String sessionToken, long partSize) {
     private static final long SMALLEST_PART = 5L << 20;
     private static final long DEFAULT_PART = 64L << 20;
 
     /**
-     * The settings of a job. Keys that a job sets in Hadoop's own settings do not count: its role is what it runs as.
+     * Returns the settings of a job. Access keys in Hadoop's settings are ignored: a job runs with its role.
      *
      * @throws IOException when a variable is missing
      */

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that this JVM has written but not committed. EMR's committer uploads a file under its last name and completes the upload at the
- * commit: so S3 has none of them before, the job needs no permission to delete, and one object comes about for each.
+ * The files that this JVM has written but not committed. EMR's committer uploads a file under its final key and completes the upload at the
+ * commit. Therefore S3 has none of them before, the job needs no delete permission, and each file becomes one object.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark-s3-optimized-committer.html">EMRFS S3-optimized committer</a>
  */
@@ -20,7 +20,7 @@ final class UncommittedFiles {
 
     private UncommittedFiles() {}
 
-    /** Takes a finished file. */
+    /** Adds a complete file. */
     static void add(S3Location at, Path file) throws IOException {
         MadeFolders.add(at.parent());
         discard(FILES.put(at, file));
@@ -30,7 +30,7 @@ final class UncommittedFiles {
         return Optional.ofNullable(FILES.get(at));
     }
 
-    /** The files in a folder, however deep. */
+    /** Returns the files in a folder and its subfolders. */
     static List<S3Location> in(S3Location folder) {
         return FILES.keySet().stream().filter(each -> each.isIn(folder)).toList();
     }

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An archive of the classes that a job of Spark loads, for class data sharing. A JVM maps it and need not read, parse and verify them.
  *
- * <p>A process of its own makes it, once for a Spark and a JDK. It is whole or not there: it is written beside, then renamed. Its size
- * is kept in a second file, since a JVM crashes with an archive that was cut off.
+ * <p>A separate process creates it, once for a Spark and a JDK. It is written to a temporary file and then renamed, so it is complete if it exists. Its
+ * size is in a second file, since a JVM crashes with a truncated archive.
  */
 final class ClassArchive {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long DISK_LIMIT = 4L << 30;
-    // A mismatch is told on standard output otherwise, which is the job's.
+    // Otherwise a mismatch is reported on standard output, which belongs to the job.
     private static final String SILENT = "-Xlog:cds*=off";
     // The system's lock of a file is one of the whole JVM, and lost when any of its channels closes.
     private static final Set<Path> IN_WORK = ConcurrentHashMap.newKeySet();
@@ -101,7 +101,7 @@ final class ClassArchive {
      * Makes the archive where it is missing and no one else makes it.
      *
      * @return a line for the log {@code controller}
-     * @throws InterruptedException when the thread was interrupted; no process is left
+     * @throws InterruptedException if the thread is interrupted; no process is left
      */
     static String prepare(SparkSettings settings, SparkInstallation spark) throws InterruptedException {
         try {
@@ -124,17 +124,17 @@ final class ClassArchive {
             Path size = beside(path, ".size");
             return Files.exists(size) && Files.readString(size).equals(String.valueOf(Files.size(file())));
         } catch (IOException e) {
-            // It is not there, or of somebody else.
+            // It does not exist, or belongs to another user.
             return false;
         }
     }
 
-    /** The options of a JVM that uses it. Where it does not fit after all, the JVM goes on without it. */
+    /** Returns the options of a JVM that uses it. If it does not match, the JVM continues without it. */
     List<String> options() {
         return List.of("-XX:SharedArchiveFile=" + file(), "-Xshare:auto", SILENT);
     }
 
-    /** Why it is not ready; empty when it is. */
+    /** Returns the reason why it is not ready; empty if it is. */
     private String prepare(Path path) throws IOException, InterruptedException {
         if (isReady()) {
             return "";
@@ -242,7 +242,7 @@ final class ClassArchive {
         return path.resolveSibling(path.getFileName() + ending);
     }
 
-    /** What an archive depends on: the JDK, and the class path as a JVM compares it. */
+    /** Returns a digest of what an archive depends on: the JDK, and the class path as a JVM compares it. */
     private static String key(SparkInstallation spark, List<Path> jars) throws IOException {
         StringBuilder text = new StringBuilder(spark.javaHome().toString()).append('\n');
         Path release = spark.javaHome().resolve("release");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which Spark a release of EMR has. */
+/** The Spark versions of EMR releases. */
 final class EmrSpark {
     private static final Pattern RELEASE = Pattern.compile("emr-(?:spark-)?(\\d+)\\.(\\d+).*");
 
@@ -24,7 +24,7 @@ final class EmrSpark {
 
     private EmrSpark() {}
 
-    /** How the Spark of this machine differs from that of a release; empty when the first two numbers are the same. */
+    /** Returns the difference of the local Spark from that of a release; empty if the major and minor versions are equal. */
     static Optional<String> difference(String releaseLabel, SparkVersion installed) {
         Matcher release = RELEASE.matcher(releaseLabel);
         if (!release.matches()) {

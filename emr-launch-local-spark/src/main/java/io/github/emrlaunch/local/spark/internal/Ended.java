@@ -3,15 +3,15 @@ package io.github.emrlaunch.local.spark.internal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a program ended. */
+/** The end of a program. */
 public sealed interface Ended {
-    /** It ended with an exit code. Its output tells what failed when the code is not zero. */
+    /** Returns an end with an exit code. If the code is not zero, the output has the reason. */
     record Exited(int code) implements Ended {}
 
     /**
-     * It failed, and the message says why.
+     * Returns a failure with a message.
      *
-     * @param code of the process, null without one
+     * @param code the exit code of the process; null if there is none
      */
     record Failed(String message, @Nullable Integer code) implements Ended {
         /** Without a process. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Executables {
     private Executables() {}
 
-    /** The first program of that name in the folders of a {@code PATH}; null without one. */
+    /** Returns the first program with a name in the folders of a {@code PATH}; null if there is none. */
     public static @Nullable Path onPath(String name, @Nullable String path) {
         if (path == null) {
             return null;

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Measures a folder that grows, as rarely as its number of files asks for. */
+/** Measures the size of a growing folder. The interval grows with its number of files. */
 final class FolderSize {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(2);
-    /** Measuring takes no more than one part in so many of the time. */
+    /** The maximum share of time for measuring, as its reciprocal. */
     private static final int SHARE = 20;
 
     private final Path folder;
@@ -24,9 +24,9 @@ final class FolderSize {
     }
 
     /**
-     * True when the folder was measured and has more bytes.
+     * Whether the folder was measured and has more bytes than the limit.
      *
-     * @param needed ends the measuring when it is false
+     * @param needed stops the measurement when it returns false
      */
     boolean exceeds(long limit, BooleanSupplier needed) throws IOException {
         long begin = System.nanoTime();
@@ -65,7 +65,7 @@ final class FolderSize {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
-            // The job has deleted it, or keeps others out.
+            // The job has deleted it, or has removed the permission to read it.
             return FileVisitResult.CONTINUE;
         }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Folders {
     private Folders() {}
 
-    /** Deletes a file or a folder with what is in it, as far as that can be deleted. Links are not followed. */
+    /** Deletes a file or a folder with its content, as far as possible. Does not follow links. */
     static void delete(Path path) {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The variables that the processes of a job start with. Of the emulator's own environment only the search paths are in it: what is set
- * on this machine must not decide how a job runs, and no credentials of a person come to a job.
+ * The variables that the processes of a job start with. It has only the search paths of the emulator's environment: settings
+ * of this machine must not change how a job runs, and a job must not get a user's credentials.
  */
 final class JobEnvironment {
     private static final List<String> INHERITED =
@@ -20,7 +20,7 @@ final class JobEnvironment {
     /** Names the file to which a process of the job writes notes. */
     static final String NOTES = "EMR_LAUNCH_NOTES";
 
-    // An SDK that reads one of them leaves the emulator, or is somebody else there.
+    // An SDK that reads one of them would call AWS, or the emulator as another principal.
     private static final Pattern RESERVED =
             Pattern.compile("AWS_(ENDPOINT_URL.*|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN"
                     + "|SECURITY_TOKEN|SECRET_KEY|ACCESS_KEY|PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|CREDENTIAL_FILE"
@@ -31,7 +31,7 @@ final class JobEnvironment {
 
     private JobEnvironment() {}
 
-    /** True for a variable that a job can't set. */
+    /** Whether a job cannot set the variable. */
     static boolean isReserved(String name) {
         return RESERVED.matcher(name).matches();
     }
@@ -60,7 +60,7 @@ final class JobEnvironment {
         }
         PythonInterpreter.UserPackages user = spark.user();
         if (user != null) {
-            // A folder of the job's own, so that "pip install --user" of a script does not change the user's.
+            // The job's own folder, so that "pip install --user" of a script does not change the user's.
             Path base = job.home().toAbsolutePath().resolve(".local");
             variables.put("PYTHONUSERBASE", base.toString());
             Path packages = Files.createDirectories(base.resolve(user.place()).normalize());

@@ -9,7 +9,7 @@ public interface JobExecution {
      * Runs it to its end in the calling thread.
      *
      * @throws JobFailure the job fails with its message
-     * @throws InterruptedException nobody waits for the job any more; none of its processes is left
+     * @throws InterruptedException if the job is cancelled; none of its processes is left
      */
     Ended run(RunningJob job) throws IOException, InterruptedException;
 }

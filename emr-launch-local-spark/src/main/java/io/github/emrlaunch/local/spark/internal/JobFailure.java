@@ -2,11 +2,11 @@ package io.github.emrlaunch.local.spark.internal;
 
 import java.io.IOException;
 
-/** A job fails, and the message is what its author shall read. */
+/** A failure of a job with a message for its author. */
 public final class JobFailure extends IOException {
     private static final long serialVersionUID = 1;
 
-    /** With a message for the job's author. */
+    /** Creates a failure with a message for the author of the job. */
     public JobFailure(String message) {
         super(message);
     }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds the processes of a job on Linux, whoever their parents are.
+ * Finds the processes of a job on Linux, independent of their parents.
  *
  * @param variable is in their environment, as {@code NAME=value}
- * @param folder the real path of the job's own folder, in which they work or lie
+ * @param folder the real path of the job's folder, which has their working folder or their program
  */
 record JobProcesses(String variable, Path folder) {
     /** The value of the variable. */
@@ -37,12 +37,12 @@ record JobProcesses(String variable, Path folder) {
         try {
             return Files.readSymbolicLink(link).startsWith(folder);
         } catch (IOException e) {
-            // Of another user, gone, or no Linux.
+            // The process belongs to another user or has ended, or this is not Linux.
             return false;
         }
     }
 
-    /** A process with a terminal is a person's who looks into the folder. */
+    /** A process with a terminal belongs to a user who inspects the folder. */
     private static boolean hasTerminal(String stat) {
         // The fields are "(name) state parent group session terminal"; the name can have any characters.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);

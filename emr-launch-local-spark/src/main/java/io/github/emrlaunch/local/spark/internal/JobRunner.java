@@ -41,12 +41,12 @@ public final class JobRunner {
         this.found = found;
     }
 
-    /** True when there is a Spark that can run jobs. */
+    /** Whether there is a Spark that can run jobs. */
     public boolean isInstalled() {
         return found().spark() != null;
     }
 
-    /** What jobs run with, or why they are simulated. */
+    /** Describes the Spark that runs jobs, or the reason why they are simulated. */
     public String description() {
         SparkInstallation spark = found().spark();
         if (spark == null) {
@@ -100,7 +100,7 @@ public final class JobRunner {
         } catch (IOException | RuntimeException e) {
             return result(running, "The job could not run on this machine: " + reason(e), null, begin);
         } finally {
-            // They can be large, and nobody needs them after the job.
+            // They can be large and are not needed after the job.
             for (String name : List.of("tmp", "conf", "calls", "bin", FILE_SYSTEMS)) {
                 Folders.delete(job.directory().resolve(name));
             }
@@ -127,7 +127,7 @@ public final class JobRunner {
                 logs);
     }
 
-    /** An exception of this machine's file system, or an unforeseen one, in words. */
+    /** Returns the text for an exception of the file system or an unexpected one. */
     public static String reason(Exception e) {
         Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
         String message = String.valueOf(cause.getMessage());

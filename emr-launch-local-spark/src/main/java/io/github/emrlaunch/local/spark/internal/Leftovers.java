@@ -26,7 +26,7 @@ final class Leftovers {
         this.job = job;
     }
 
-    /** Tells the job's author what is there. */
+    /** Adds notes for the author of the job. */
     void tell() throws IOException {
         List<Path> addressed = new ArrayList<>();
         List<Path> others = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads why a job failed from the end of its output. */
+/** Finds the reason for the failure of a job in the end of its output. */
 final class OutcomeReader {
     private static final int TAIL = 1 << 16;
     private static final int LONGEST = 1000;
@@ -27,7 +27,7 @@ final class OutcomeReader {
                     + "|.*No space left on device.*)");
     private static final Pattern NOT_FOUND = Pattern.compile(".*: command not found");
     private static final int CODE_NOT_FOUND = 127;
-    // The JVM's own words with -XX:+ExitOnOutOfMemoryError, and an exception that nobody caught.
+    // The JVM's messages for -XX:+ExitOnOutOfMemoryError and for an uncaught exception.
     private static final Pattern NO_MEMORY = Pattern.compile(
             "(Terminating due to |Exception in thread \"[^\"]*\" )?java\\.lang\\.OutOfMemoryError\\b.*");
     private static final Pattern LOG_LINE = Pattern.compile("\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ .*");
@@ -35,7 +35,7 @@ final class OutcomeReader {
             Pattern.compile("\\s+at .+|\\s+\\.\\.\\. \\d+ more|Caused by: .*|Driver stacktrace:");
     /** A query plan, which Spark shows after an error of SQL, and the place that {@code spark-sql} marks in a statement. */
     private static final Pattern PLAN = Pattern.compile("'[A-Z]\\w+ .*|[:\\s]*\\+- .*|-*\\^+-*");
-    // tar's and gzip's words after the one that tells.
+    // Lines of tar and gzip after the one with the reason.
     private static final Pattern NOISE = Pattern.compile(
             "tar: (Child returned status \\d+|Error is not recoverable: exiting now|Exiting with failure.*)");
 
@@ -47,7 +47,7 @@ final class OutcomeReader {
         this.stderr = stderr;
     }
 
-    /** Why a job failed that ended with an exit code other than 0. */
+    /** Returns the reason for the failure of a job with an exit code other than 0. */
     String message(int code) throws IOException {
         List<String> out = tail(stdout);
         List<String> err = tail(stderr);
@@ -65,7 +65,7 @@ final class OutcomeReader {
         if (matches(out, NO_MEMORY) || matches(err, NO_MEMORY)) {
             return "java.lang.OutOfMemoryError: the JVM of the job has no memory left";
         }
-        // Python and Java end with 1 when nobody catches an exception. With another code, one that was printed and
+        // Python and Java exit with 1 for an uncaught exception. With another code, one that was printed and
         // handled must
         // not be taken for the reason.
         boolean isUncaught = code == 1;
@@ -86,7 +86,7 @@ final class OutcomeReader {
         return null;
     }
 
-    /** True for a line that only goes on with the one before, or is of a log. */
+    /** Whether a line continues the previous one or belongs to a log. */
     private static boolean isBeside(String line) {
         return line.isBlank()
                 || LOG_LINE.matcher(line).matches()
@@ -95,7 +95,7 @@ final class OutcomeReader {
                 || NOISE.matcher(line).matches();
     }
 
-    /** The last line that says something of its own. */
+    /** Returns the last line with its own content. */
     private static @Nullable String lastOf(List<String> lines) {
         for (int at = lines.size() - 1; at >= 0; at--) {
             if (!isBeside(lines.get(at))) {
@@ -113,7 +113,7 @@ final class OutcomeReader {
         return tells ? line : null;
     }
 
-    /** What {@code spark-sql} says of a statement before it shows the statement, which ends with a mark at the place. */
+    /** Returns the message of {@code spark-sql} before it shows the statement, which ends with a mark at the error. */
     private static @Nullable String sql(List<String> lines) {
         int begin = lines.lastIndexOf("== SQL ==");
         if (begin < 0 || lines.subList(begin + 1, lines.size()).stream().noneMatch(line -> line.contains("^^^"))) {
@@ -127,7 +127,7 @@ final class OutcomeReader {
         return null;
     }
 
-    /** The exception at the end of the last traceback. One of Java within it says more than the name of the Python class. */
+    /** Returns the exception at the end of the last traceback. A Java exception in it has more information than the Python class. */
     private static @Nullable String traceback(List<String> lines, boolean isUncaught) {
         int begin = lines.lastIndexOf(TRACEBACK);
         if (begin < 0) {
@@ -145,7 +145,7 @@ final class OutcomeReader {
                 if (isPy4J) {
                     return javaWithin(line, rest);
                 }
-                // The text of an AnalysisException goes on: its plan is no message.
+                // The text of an AnalysisException continues with a plan, which is not part of the message.
                 return line.endsWith(":") && !rest.isEmpty()
                         ? line + " " + rest.get(0).strip()
                         : line;
@@ -191,7 +191,7 @@ final class OutcomeReader {
         return null;
     }
 
-    /** An exception with its last cause, unless it says already what the cause says. */
+    /** Returns an exception with its last cause, unless its message contains the cause's. */
     private static String withCause(String exception, List<String> stack) {
         String cause = null;
         for (int at = 0; at < stack.size(); at++) {

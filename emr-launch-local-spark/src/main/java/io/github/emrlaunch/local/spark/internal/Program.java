@@ -11,7 +11,7 @@ public interface Program {
      *
      * @param arguments without the program's own name
      * @throws JobFailure the job fails with its message
-     * @throws InterruptedException nobody waits for the job any more; none of its processes is left
+     * @throws InterruptedException if the job is cancelled; none of its processes is left
      */
     Ended run(RunningJob job, List<String> arguments) throws IOException, InterruptedException;
 }

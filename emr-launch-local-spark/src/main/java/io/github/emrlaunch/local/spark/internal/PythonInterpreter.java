@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python 3 that starts.
+ * A working Python 3.
  *
- * @param program the interpreter itself, also where a shim was asked: a shim of pyenv, asdf or mise looks below {@code HOME}, and a job
- *     has a home of its own
+ * @param program the interpreter itself, not a shim: a shim of pyenv, asdf or mise reads files in {@code HOME}, and a job
+ *     has its own home folder
  * @param minor such as 11 for 3.11
- * @param pyspark the folder of its PySpark, null without one
- * @param user the user's own packages, null without them
+ * @param pyspark the folder of its PySpark; null if there is none
+ * @param user the user's own packages; null if there are none
  */
 public record PythonInterpreter(
         Path program,
@@ -45,10 +45,10 @@ public record PythonInterpreter(
     public record UserPackages(Path folder, Path place) {}
 
     /**
-     * What became of the question.
+     * The result of running a program.
      *
-     * @param python null when the program did not answer as a Python 3 does
-     * @param why there is no Python; empty with one
+     * @param python the Python; null if the program is not a Python 3
+     * @param why the reason for no Python; empty if there is one
      */
     record Answer(@Nullable PythonInterpreter python, String why) {
         private static Answer none(String why) {
@@ -56,7 +56,7 @@ public record PythonInterpreter(
         }
     }
 
-    /** Asks a program for its version and its packages; null when it does not start or is no Python 3. */
+    /** Runs a program to get its version and packages; null if it does not start or is not a Python 3. */
     public static @Nullable PythonInterpreter of(Path program) throws InterruptedException {
         return ask(program).python();
     }
@@ -71,7 +71,7 @@ public record PythonInterpreter(
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
-            // What people set for their own scripts can change what is printed.
+            // Variables that users set for their scripts can change the output.
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.startsWith("PYTHON") && !name.equals("PYTHONUSERBASE"));
@@ -118,7 +118,7 @@ public record PythonInterpreter(
         return at < lines.size() ? lines.get(at) : "";
     }
 
-    /** The asked program, unless it is a script or another program that starts the interpreter. */
+    /** Returns the program, unless it is a script or another program that starts the interpreter. */
     private static Path interpreter(Path program, Path executable) {
         try {
             return program.toRealPath().equals(executable.toRealPath()) ? program : executable;

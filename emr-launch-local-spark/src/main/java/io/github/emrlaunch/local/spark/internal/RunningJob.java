@@ -144,7 +144,7 @@ public class RunningJob {
         return Collections.unmodifiableMap(environment);
     }
 
-    /** Sets a variable for the processes that start from now on, unless it decides where AWS is or who the job is. */
+    /** Sets a variable for the processes that start from now on, unless it is the endpoint of AWS or the identity of the job. */
     public void setVariable(String name, String value) {
         if (JobEnvironment.isReserved(name)) {
             note("Left out: the variable " + name
@@ -164,7 +164,7 @@ public class RunningJob {
         return heap;
     }
 
-    /** Asks for a heap of the job's JVM. It gets no more than a quarter of the machine's memory, and no less than was set. */
+    /** Requests a heap size for the job's JVM. The result is at most a quarter of the machine's memory and at least the configured size. */
     public int askForHeap(long megabytes) {
         long most = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize()
                 / (4L << 20);
@@ -211,7 +211,7 @@ public class RunningJob {
      * Copies an object of S3, or a file of HDFS or of this machine, into a folder under its own name.
      *
      * @param uri {@code s3://bucket/key} (also {@code s3a}, {@code s3n}), {@code hdfs:///…}, {@code file:///…} or a path
-     * @throws JobFailure says what is missing or not allowed
+     * @throws JobFailure names what is missing or not allowed
      */
     public Path fetch(String uri, Path folder) throws IOException, InterruptedException {
         return download().fetch(uri, work(), folder);
@@ -226,7 +226,7 @@ public class RunningJob {
         return new Download(environment, serverless() ? null : job.shared().resolve("hdfs"));
     }
 
-    /** Why a process of this job failed, by what it wrote at its end. */
+    /** Returns the reason why a process of this job failed, from the end of its output. */
     public String failure(int code) throws IOException {
         return new OutcomeReader(logs().resolve("stdout"), logs().resolve("stderr")).message(code);
     }
@@ -251,7 +251,7 @@ public class RunningJob {
      * needs for Spark.
      *
      * @param options further options of the JVM, such as {@code -Dspark.master=local[2]}
-     * @param classPath what comes before Spark's jars
+     * @param classPath the entries before Spark's jars
      */
     public List<String> jvm(List<String> options, List<Path> classPath, String mainClass, List<String> arguments)
             throws IOException {

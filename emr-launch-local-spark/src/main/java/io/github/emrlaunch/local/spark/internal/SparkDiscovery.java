@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds Spark, a Java that it supports and a Python on this machine.
  *
- * @param settings what the user named; it is taken as it is or refused, never replaced
+ * @param settings the user's settings, which are used unchanged or refused, never replaced
  * @param variables the environment of the emulator
  * @param currentJava the {@code java.home} of this JVM
  * @param userHome the user's home folder
@@ -31,8 +31,8 @@ record SparkDiscovery(
     /**
      * What was found.
      *
-     * @param spark null where jobs cannot run
-     * @param why jobs cannot run and what to do; empty with a Spark
+     * @param spark the Spark; null if jobs cannot run
+     * @param why the reason why jobs cannot run, and the remedy; empty if there is a Spark
      */
     record Found(@Nullable SparkInstallation spark, String why) {}
 
@@ -43,7 +43,7 @@ record SparkDiscovery(
                 settings, System.getenv(), Path.of(System.getProperty("java.home")), home, roots(home));
     }
 
-    /** Where installers and version managers put JDKs. */
+    /** The folders in which installers and version managers put JDKs. */
     static List<Path> roots(Path home) {
         List<Path> roots = new ArrayList<>(List.of(
                 Path.of("/usr/lib/jvm"),
@@ -69,8 +69,8 @@ record SparkDiscovery(
     }
 
     /**
-     * Looks on this machine. A thread of its own does it, so that an interrupt, which is for the job that happens to be the first one,
-     * does not decide what all jobs run with. The interrupt is kept.
+     * Searches this machine. A separate thread does it, so that an interrupt of the first job does not change the result for all jobs.
+     * The interrupt is kept.
      */
     Found find() {
         FutureTask<Found> search = new FutureTask<>(this::search);
@@ -184,9 +184,9 @@ record SparkDiscovery(
     }
 
     /**
-     * The Pythons that answer.
+     * Returns the working Pythons.
      *
-     * @param silent is told the others
+     * @param silent receives the others
      */
     private List<PythonInterpreter> pythons(List<String> silent) throws InterruptedException {
         Set<Path> programs = new LinkedHashSet<>();

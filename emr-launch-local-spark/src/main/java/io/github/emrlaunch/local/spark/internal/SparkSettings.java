@@ -35,7 +35,7 @@ public final class SparkSettings {
         return new SparkSettings();
     }
 
-    /** Where Spark is; null to search for it. */
+    /** The folder of Spark; null to search for it. */
     public @Nullable Path sparkHome() {
         return sparkHome;
     }
@@ -50,12 +50,12 @@ public final class SparkSettings {
         return javaHome;
     }
 
-    /** The longest that a job may run, in real time. */
+    /** The time limit of a job, in real time. */
     public Duration timeLimit() {
         return timeLimit;
     }
 
-    /** How many jobs run at a time. */
+    /** The maximum number of concurrent jobs. */
     public int jobsAtOnce() {
         return jobsAtOnce;
     }
@@ -65,12 +65,12 @@ public final class SparkSettings {
         return driverMemory;
     }
 
-    /** Whether scripts run, which may do what the emulator's user may. */
+    /** Whether scripts run, with all permissions of the emulator's user. */
     public boolean scripts() {
         return scripts;
     }
 
-    /** The largest size of a job's folder, in megabytes. */
+    /** The maximum size of a job's folder, in megabytes. */
     public int diskLimit() {
         return diskLimit;
     }

@@ -24,7 +24,7 @@ public record SparkVersion(int major, int minor, String text, String scala) {
     private static final List<Pattern> NEEDED =
             List.of(Pattern.compile("scala-library-.*\\.jar"), Pattern.compile("hadoop-(client|common).*\\.jar"));
 
-    /** What is wrong with the folder of a Spark; empty when it is one. */
+    /** Returns the reason why a folder is not a Spark; empty if it is one. */
     static String fault(Path home) {
         if (of(home).isEmpty()) {
             return "no jars/spark-core_*.jar";
@@ -43,7 +43,7 @@ public record SparkVersion(int major, int minor, String text, String scala) {
         }
     }
 
-    /** The version that the jars of a Spark name; empty when the folder is no Spark. */
+    /** Returns the version from the names of Spark's jars; empty if the folder is not a Spark. */
     public static Optional<SparkVersion> of(Path home) {
         Path jars = home.resolve("jars");
         if (!Files.isDirectory(jars)) {

@@ -36,7 +36,7 @@ public final class Supervisor {
     // passes no other arguments than ASCII. No signal of the terminal ends the supervisor before the job; the
     // handlers do nothing, and the job does not inherit them.
     //
-    // A process with a terminal is a person's who looks into the job's folder: a job has none. $PPID is the emulator.
+    // A process with a terminal belongs to a user who inspects the job's folder: a job has none. $PPID is the emulator.
     private static final String SCRIPT = """
         mark="$1"; folder="$2"; outputs="$3"; own="$4"; within="$5"
         trap : INT HUP TERM QUIT
@@ -97,8 +97,8 @@ public final class Supervisor {
     /**
      * For a process of a job.
      *
-     * @param remaining what is left of the limit
-     * @param limit the time limit of the job, as people know it
+     * @param remaining the remaining time
+     * @param limit the time limit of the job, for messages
      * @param diskLimit the largest size of the job's folder, in bytes
      */
     public Supervisor(String job, Duration remaining, Duration limit, long diskLimit) {
@@ -108,7 +108,7 @@ public final class Supervisor {
         this.diskLimit = diskLimit;
     }
 
-    /** The bash of this machine; null without one. */
+    /** Returns the bash of this machine; null if there is none. */
     static @Nullable Path bash() {
         return Executables.onPath("bash", System.getenv("PATH"));
     }
@@ -116,7 +116,7 @@ public final class Supervisor {
     /**
      * Runs a command to its end.
      *
-     * @param own the job's own folder: no process that works or lies there is left
+     * @param own the job's folder: all processes that work there or whose program is there are ended
      * @param folder in which the process starts
      * @param environment all variables of the process
      * @param stdout gets what the process writes, at its end
@@ -174,7 +174,7 @@ public final class Supervisor {
             pipe.write(text.toString().getBytes(StandardCharsets.UTF_8));
             pipe.flush();
         } catch (IOException e) {
-            // The supervisor has ended; its exit code tells.
+            // The supervisor has ended. Its exit code has the reason.
         }
     }
 
@@ -201,7 +201,7 @@ public final class Supervisor {
         }
     }
 
-    /** Ends what is left. An interrupt waits until that is done. */
+    /** Ends the remaining processes. An interrupt waits until that is done. */
     private void end(Process supervisor, Set<ProcessHandle> seen, JobProcesses processes) {
         boolean interrupted = Thread.interrupted();
         try (OutputStream pipe = supervisor.getOutputStream()) {

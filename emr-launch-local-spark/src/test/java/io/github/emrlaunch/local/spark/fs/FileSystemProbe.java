@@ -23,8 +23,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Uses the file systems as a job does, in a JVM that has Hadoop, and writes what came of each case on a line: its name and the result,
- * or the exception and its message. {@link S3FileSystemTest} runs it and judges.
+ * Uses the file systems as a job does, in a JVM that has Hadoop. It writes a line for each case: its name and the result, or the exception and
+ * its message. {@link S3FileSystemTest} runs it and checks the lines.
  */
 public final class FileSystemProbe {
     /** The data that is read in pieces; more than three parts of an upload. */
@@ -69,7 +69,7 @@ public final class FileSystemProbe {
         Object run() throws Exception;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // A case that fails in an unexpected way fails the test that judges it.
+    @SuppressWarnings("CatchingUnchecked") // A case that fails in an unexpected way fails the test that checks it.
     private static void probe(String name, Case work) {
         String result;
         try {

@@ -1,13 +1,13 @@
 package io.github.emrlaunch.local.internal.aws;
 
 /**
- * The one account and region that the local emulator plays.
+ * The account and region of the local emulator. It has only one of each.
  *
  * @param id twelve digits
- * @param region such as {@code eu-central-1}; it decides the partition
+ * @param region such as {@code eu-central-1}; it determines the partition
  */
 public record Account(String id, String region) {
-    /** The partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}… */
+    /** Returns the partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}… */
     public String partition() {
         if (region.startsWith("cn-")) {
             return "aws-cn";
@@ -22,12 +22,12 @@ public record Account(String id, String region) {
         return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     }
 
-    /** The ARN of a regional resource. */
+    /** Returns the ARN of a regional resource. */
     public String arn(String service, String resource) {
         return "arn:" + partition() + ":" + service + ":" + region + ":" + id + ":" + resource;
     }
 
-    /** The ARN of a resource of a service without regions, such as IAM. */
+    /** Returns the ARN of a resource of a global service, such as IAM. */
     public String globalArn(String service, String resource) {
         return "arn:" + partition() + ":" + service + "::" + id + ":" + resource;
     }

@@ -2,17 +2,17 @@ package io.github.emrlaunch.local.internal.aws;
 
 import java.util.Optional;
 
-/** Decides who may do what. */
+/** Authorizes calls. */
 @FunctionalInterface
 public interface Authorizer {
     /**
-     * Asks whether a principal may do what a call requires.
+     * Checks whether a principal has the permission that a call requires.
      *
-     * @return empty when it may, else why not in AWS's words
+     * @return empty when the call is allowed; otherwise the message of AWS
      */
     Optional<String> refusal(Principal principal, RequiredPermission permission);
 
-    /** Whether a principal may do what a call requires. */
+    /** Returns whether a principal has the permission that a call requires. */
     default boolean allows(Principal principal, RequiredPermission permission) {
         return refusal(principal, permission).isEmpty();
     }

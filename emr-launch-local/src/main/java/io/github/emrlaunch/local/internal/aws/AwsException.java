@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.aws;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An error as AWS answers it: an error code, a message, an HTTP status and the fields of a modelled error. */
+/** An AWS error: an error code, a message, an HTTP status and the fields of a modelled error. */
 public final class AwsException extends RuntimeException {
     private static final String ANSWER_LOST = "SdkClientException";
 
@@ -21,12 +21,12 @@ public final class AwsException extends RuntimeException {
         this.queryCode = queryCode;
     }
 
-    /** The caller's fault, status 400. */
+    /** Creates a client error with status 400. */
     public static AwsException client(String code, String message) {
         return new AwsException(code, 400, message, Map.of(), null);
     }
 
-    /** The caller's fault with further members in the answer, such as EMR's {@code ErrorCode}. */
+    /** Creates a client error with further members in the response, such as EMR's {@code ErrorCode}. */
     public static AwsException client(String code, String message, Map<String, String> fields) {
         return new AwsException(code, 400, message, fields, null);
     }
@@ -40,7 +40,7 @@ public final class AwsException extends RuntimeException {
     }
 
     /**
-     * An error of a service that spoke the Query protocol before it spoke JSON, see <a
+     * Creates an error of a service that used the Query protocol before it used JSON, see <a
      * href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait">the trait
      * awsQueryCompatible</a>.
      *
@@ -50,12 +50,12 @@ public final class AwsException extends RuntimeException {
         return new AwsException(code, status, message, Map.of(), queryCode);
     }
 
-    /** An error with further members in the answer, such as Lambda's {@code Reason}. */
+    /** Creates an error with further members in the response, such as Lambda's {@code Reason}. */
     public static AwsException of(String code, int status, String message, Map<String, String> fields) {
         return new AwsException(code, status, message, fields, null);
     }
 
-    /** The work was done, but no answer says so. The code is the SDK's name for that; there is no status. */
+    /** The operation was performed, but the response was lost. The code is the name that the SDK uses; there is no status. */
     public static AwsException answerLost() {
         return of(ANSWER_LOST, 0, "Unable to execute HTTP request: Read timed out");
     }
@@ -68,7 +68,7 @@ public final class AwsException extends RuntimeException {
         return code;
     }
 
-    /** The code of the Query protocol; null for a service that always spoke JSON. */
+    /** Returns the code of the Query protocol; null for a service that never used the Query protocol. */
     public @Nullable String queryCode() {
         return queryCode;
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as the AWS protocols use it. */
+/** JSON in the format of the AWS protocols. */
 public final class AwsJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -33,7 +33,7 @@ public final class AwsJson {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** Parses a text; an empty text is a missing node. */
+    /** Parses a text. The result for an empty text is a missing node. */
     public static JsonNode parse(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }
@@ -50,7 +50,7 @@ public final class AwsJson {
         }
     }
 
-    /** Whether a text is one JSON document. */
+    /** Returns whether a text is one JSON document. */
     public static boolean isDocument(String text) {
         try {
             return !parse(text).isMissingNode();
@@ -59,7 +59,7 @@ public final class AwsJson {
         }
     }
 
-    /** Whether a text is one JSON document or more, with white space between them. */
+    /** Returns whether a text is one or more JSON documents, separated by white space. */
     public static boolean areDocuments(String text) {
         try (MappingIterator<JsonNode> documents =
                 MAPPER.readerFor(JsonNode.class).readValues(text)) {
@@ -69,12 +69,12 @@ public final class AwsJson {
         }
     }
 
-    /** A moment as the JSON protocols write it: seconds since the epoch, with milliseconds. */
+    /** Converts a time to the format of the JSON protocols: seconds since the epoch, with milliseconds. */
     public static double timestamp(Instant instant) {
         return instant.toEpochMilli() / 1000.0;
     }
 
-    /** The member's text, null when it is missing or a JSON null. */
+    /** Returns the text of a member; null when it is missing or a JSON null. */
     public static @Nullable String text(JsonNode node, String member) {
         JsonNode value = node.get(member);
         return value == null || value.isNull() ? null : value.asText();
@@ -85,7 +85,7 @@ public final class AwsJson {
         return value == null ? otherwise : value;
     }
 
-    /** Whether the member is there and not a JSON null. */
+    /** Returns whether a member exists and is not a JSON null. */
     public static boolean has(JsonNode node, String member) {
         return node.hasNonNull(member);
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operations of a service, and how requests call them.
+ * A service: its operations and the protocol of its requests.
  *
- * @param name the prefix of its IAM actions and the name that requests are signed for, such as {@code elasticmapreduce}
- * @param protocol how requests come over HTTP
- * @param errors the errors that all operations have
+ * @param name the prefix of its IAM actions and the service name in signatures, such as {@code elasticmapreduce}
+ * @param protocol the HTTP protocol of requests
+ * @param errors the errors that all operations can return
  * @param operations operations by name, such as {@code RunJobFlow}
  */
 public record AwsService(
@@ -18,29 +18,29 @@ public record AwsService(
     }
 
     /**
-     * A service that speaks an AWS JSON protocol.
+     * Creates a service with an AWS JSON protocol.
      *
-     * @param targetPrefix what {@code X-Amz-Target} begins with
+     * @param targetPrefix the prefix of {@code X-Amz-Target}
      */
     public static AwsService json(String name, String targetPrefix, Map<String, Operation> operations) {
         return new AwsService(name, new ServiceProtocol.Json(targetPrefix), CommonErrors.JSON, operations);
     }
 
     /**
-     * A service that speaks the AWS Query protocol.
+     * Creates a service with the AWS Query protocol.
      *
-     * @param namespace of the answers' XML
+     * @param namespace the XML namespace of the responses
      */
     public static AwsService query(String name, String namespace, Map<String, Operation> operations) {
         return new AwsService(name, new ServiceProtocol.Query(namespace), CommonErrors.QUERY, operations);
     }
 
-    /** A service that speaks the AWS REST JSON protocol. */
+    /** Creates a service with the AWS REST JSON protocol. */
     public static AwsService rest(String name, List<ServiceProtocol.Route> routes, Map<String, Operation> operations) {
         return new AwsService(name, new ServiceProtocol.Rest(routes, false), CommonErrors.REST, operations);
     }
 
-    /** The same with other errors than those of its protocol. */
+    /** Returns a copy with other errors than the default errors of its protocol. */
     public AwsService with(CommonErrors others) {
         return new AwsService(name, protocol, others, operations);
     }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.aws;
 
 import java.util.UUID;
 
-/** One call: its caller and the id that the answer and errors carry. */
+/** The context of a call: its caller and its request id, which the response and errors contain. */
 public record CallContext(Principal principal, String requestId) {
     public static CallContext of(Principal principal) {
         return new CallContext(principal, UUID.randomUUID().toString());

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Which calls fail in which way, on request of a test. Faults of one operation are used up in the order of their planning. */
+/** The faults that a test plans for calls. The faults of one operation are used in the order in which they were planned. */
 public final class CallFaults {
-    /** What goes wrong with a call that its caller was allowed to make. */
+    /** A fault of a call that its caller is allowed to make. */
     public interface Fault {
-        /** Before the operation does anything; throws {@link AwsException} where it shall not. */
+        /** Runs before the operation. Throws {@link AwsException} to prevent the operation. */
         default void before(String service) {}
 
-        /** After the operation has done its work; throws {@link AwsException} where the caller shall not learn of it. */
+        /** Runs after the operation. Throws {@link AwsException} to hide the result from the caller. */
         default void after(String service) {}
     }
 
@@ -43,14 +43,14 @@ public final class CallFaults {
      * Plans a fault.
      *
      * @param action service and operation, such as {@code ssm:GetParameter}
-     * @param times for how many calls
-     * @param until for calls before this moment
+     * @param times the number of calls
+     * @param until the time after which the fault does not apply
      */
     public synchronized void plan(String action, Fault fault, int times, Instant until) {
         planned.add(new Planned(action, fault, times, until));
     }
 
-    /** What makes the plan what it is now. */
+    /** Returns an action that restores the current plan. */
     public synchronized Runnable checkpoint() {
         List<Planned> then = List.copyOf(planned);
         List<Integer> left = then.stream().map(fault -> fault.left).toList();
@@ -65,12 +65,12 @@ public final class CallFaults {
         };
     }
 
-    /** Forgets all faults. */
+    /** Removes all faults. */
     public synchronized void clear() {
         planned.clear();
     }
 
-    /** The fault of a call that is made now; it counts. */
+    /** Returns the fault for a call that is made now, and counts the call. */
     synchronized Optional<Fault> take(String action) {
         Instant time = now.get();
         planned.removeIf(fault -> fault.left == 0 || !time.isBefore(fault.until));

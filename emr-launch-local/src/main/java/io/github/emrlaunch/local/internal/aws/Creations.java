@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources that were created for each execution, from the answers to its calls. The history is not enough: an answer can be lost, a
- * function may not return what it created, and child executions of a Distributed Map keep no history here.
+ * The resources that were created for each execution, from the responses to its calls. The history does not contain all of them: a
+ * response can be lost, a function may not return the resource that it created, and child executions of a Distributed Map have no history
+ * here.
  */
 public final class Creations {
     private static final Set<String> OPERATIONS = Set.of(
@@ -23,14 +24,14 @@ public final class Creations {
 
     private final Map<String, List<JsonNode>> answers = new HashMap<>();
 
-    /** Keeps the answer of an operation that makes something, if it was called for an execution. */
+    /** Records the response of an operation that creates a resource, if it was called for an execution. */
     synchronized void add(@Nullable String execution, String operation, JsonNode answer) {
         if (execution != null && OPERATIONS.contains(operation)) {
             answers.computeIfAbsent(execution, arn -> new ArrayList<>()).add(answer);
         }
     }
 
-    /** The answers to what was called for an execution, in their order. */
+    /** Returns the recorded responses to the calls for an execution, in order. */
     public synchronized List<JsonNode> of(String execution) {
         return List.copyOf(answers.getOrDefault(execution, List.of()));
     }

@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The one way to every operation, for requests over HTTP and for the tasks of state machines alike; the one place, too, where
- * it is decided whether the caller may do what it asks for.
+ * Calls the operations of all services, for HTTP requests and for tasks of state machines. Every call is authorized here and only here.
  */
 public final class Gateway {
     private final Authorizer authorizer;
@@ -27,12 +26,12 @@ public final class Gateway {
         return faults;
     }
 
-    /** What calls made for executions. */
+    /** Returns the resources that were created for executions. */
     public Creations creations() {
         return creations;
     }
 
-    /** What makes planned faults and creations what they are now. */
+    /** Returns an action that restores the current faults and creations. */
     public Runnable checkpoint() {
         Runnable itsFaults = faults.checkpoint();
         Runnable itsCreations = creations.checkpoint();
@@ -42,7 +41,7 @@ public final class Gateway {
         };
     }
 
-    /** Adds a service. Services call each other through the gateway, so it is there before them. */
+    /** Adds a service. The gateway is created before the services, because they call each other through it. */
     public void register(AwsService service) {
         services.put(service.name(), service);
     }
@@ -50,20 +49,21 @@ public final class Gateway {
     /**
      * Calls an operation on behalf of the context's principal.
      *
-     * @throws AwsException when the principal may not, the operation refuses, or it is not one that the local emulator has
+     * @throws AwsException when the principal is not allowed, the operation fails, or the local emulator does not have it
      */
     public JsonNode call(CallContext context, String service, String operation, ObjectNode input) {
         AwsService target = services.get(service);
         if (target == null) {
-            throw unknown("The local emulator has no service '" + service + "'; it has " + new TreeSet<>(services.keySet()));
+            throw unknown(
+                    "The local emulator has no service '" + service + "'; it has " + new TreeSet<>(services.keySet()));
         }
         Operation found = target.operations().get(operation);
         if (found == null) {
-            throw unknown(
-                    "The local emulator does not support " + service + ":" + operation + "; of this service it supports "
-                            + new TreeSet<>(target.operations().keySet()));
+            throw unknown("The local emulator does not support " + service + ":" + operation
+                    + "; of this service it supports "
+                    + new TreeSet<>(target.operations().keySet()));
         }
-        // Not for the account itself: its requests are judged by the operation alone, in the operation's own order.
+        // The account is not authorized here: the operation alone checks its requests, in its own order.
         if (!context.principal().isRoot()) {
             for (RequiredPermission permission : found.permissions().apply(input)) {
                 authorizer.refusal(context.principal(), permission).ifPresent(message -> {
@@ -79,7 +79,7 @@ public final class Gateway {
         return output;
     }
 
-    /** Whether a principal may do something, for what is decided when no call is made. */
+    /** Returns whether a principal has a permission, for decisions without a call. */
     public boolean allows(Principal principal, RequiredPermission permission) {
         return authorizer.allows(principal, permission);
     }
@@ -89,17 +89,17 @@ public final class Gateway {
         return target != null && target.operations().containsKey(operation);
     }
 
-    /** A service by its name. */
+    /** Returns the service with this name. */
     public Optional<AwsService> service(String name) {
         return Optional.ofNullable(services.get(name));
     }
 
-    /** The protocols of all services, in no order. */
+    /** Returns the protocols of all services, in no particular order. */
     public Stream<ServiceProtocol> protocols() {
         return services.values().stream().map(AwsService::protocol);
     }
 
-    /** The service whose JSON protocol targets begin with this prefix. */
+    /** Returns the service with this target prefix of the JSON protocol. */
     public Optional<AwsService> serviceOfTarget(String targetPrefix) {
         return services.values().stream()
                 .filter(service -> service.protocol().equals(new ServiceProtocol.Json(targetPrefix)))

@@ -5,18 +5,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Ids that look as AWS makes them, and are the same in every run. */
+/** Ids in the format of AWS that are the same in every run. */
 public final class Ids {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     private Ids() {}
 
-    /** Lower-case hexadecimal digits, at most 64, that depend on the seed only. */
+    /** Returns at most 64 lower-case hexadecimal digits that depend only on the seed. */
     public static String hex(String seed, int length) {
         return HexFormat.of().formatHex(digest(seed)).substring(0, length);
     }
 
-    /** Upper-case letters and digits, at most 32, that depend on the seed only. */
+    /** Returns at most 32 upper-case letters and digits that depend only on the seed. */
     public static String alphanumeric(String seed, int length) {
         byte[] digest = digest(seed);
         StringBuilder id = new StringBuilder(length);
@@ -26,7 +26,7 @@ public final class Ids {
         return id.toString();
     }
 
-    /** A UUID that depends on the seed only. */
+    /** Returns a UUID that depends only on the seed. */
     public static String uuid(String seed) {
         String hex = hex(seed, 32);
         return String.join(

@@ -16,10 +16,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a request or of a part of it, with the constraints that the service's model puts on it, see <a
- * href="https://smithy.io/2.0/spec/constraint-traits.html">constraint traits</a>. All constraints that a request breaks are told
- * in one ValidationException, a member of the wrong JSON type in a SerializationException. Members that the shape does not name
- * are ignored, as the JSON protocols ignore them.
+ * The shape of a request or of a part of it, with the constraints of the service's model, see <a
+ * href="https://smithy.io/2.0/spec/constraint-traits.html">constraint traits</a>. One ValidationException reports all violated
+ * constraints of a request; a member of the wrong JSON type causes a SerializationException. Unknown members are ignored, as in the JSON
+ * protocols.
  */
 public final class InputShape {
     private enum Kind {
@@ -44,7 +44,7 @@ public final class InputShape {
     /**
      * A constraint.
      *
-     * @param words as the message says it after "Member must"
+     * @param words the text of the message after "Member must"
      */
     private record Rule(Predicate<JsonNode> holds, String words) {}
 
@@ -52,7 +52,7 @@ public final class InputShape {
 
     private final Kind kind;
     private final List<Rule> rules;
-    /** The elements of a list, the values of a map. */
+    /** The shape of the elements of a list or the values of a map. */
     private final @Nullable InputShape element;
 
     private final Map<String, Member> members;
@@ -80,18 +80,18 @@ public final class InputShape {
         return scalar(Kind.STRING);
     }
 
-    /** A string with so many characters. */
+    /** A string with this number of characters. */
     public static InputShape text(int minimum, int maximum) {
         return text().between("length", text -> characters(text.asText()), minimum, maximum);
     }
 
-    /** A string that messages don't repeat, with so many bytes of UTF-8. */
+    /** A string with this number of UTF-8 bytes. Messages do not contain its value. */
     public static InputShape secretText(int minimum, int maximum) {
         return text().between("length", text -> text.asText().getBytes(StandardCharsets.UTF_8).length, minimum, maximum)
                 .sensitive();
     }
 
-    /** So many bytes in Base64, which messages don't repeat. */
+    /** A Base64 value with this number of bytes. Messages do not contain its value. */
     public static InputShape secretBytes(int minimum, int maximum) {
         return text().between("length", text -> decoded(text).length, minimum, maximum)
                 .sensitive();
@@ -113,7 +113,7 @@ public final class InputShape {
         return new InputShape(Kind.LIST, List.of(), element, Map.of(), false);
     }
 
-    /** A list with so many elements. */
+    /** A list with this number of elements. */
     public static InputShape list(int minimum, int maximum, InputShape element) {
         return list(element).between("length", JsonNode::size, minimum, maximum);
     }
@@ -134,20 +134,20 @@ public final class InputShape {
         return withMember(name, new Member(shape, false));
     }
 
-    /** A string that a pattern matches as a whole. */
+    /** A string that matches a regular expression completely. */
     public InputShape matching(String regularExpression) {
         Predicate<String> matches = Pattern.compile(regularExpression).asMatchPredicate();
         return with(new Rule(
                 text -> matches.test(text.asText()), "satisfy regular expression pattern: " + regularExpression));
     }
 
-    /** A string that is one of these. */
+    /** A string that is one of these values. */
     public InputShape oneOf(String... values) {
         List<String> known = List.of(values);
         return with(new Rule(text -> known.contains(text.asText()), "satisfy enum value set: " + known));
     }
 
-    /** The handler behind a check of its request. */
+    /** Wraps a handler with a check of its request. */
     public Operation.Handler checked(Operation.Handler handler) {
         return (context, input) -> {
             check(input);
@@ -158,7 +158,7 @@ public final class InputShape {
     /**
      * Checks a request.
      *
-     * @throws AwsException when it breaks a constraint
+     * @throws AwsException when the request violates a constraint
      */
     public void check(ObjectNode input) {
         List<String> violations = new ArrayList<>();
@@ -200,7 +200,7 @@ public final class InputShape {
         });
     }
 
-    /** Of scalars the message names the whole list, of structures the place in it. */
+    /** For scalars, the message names the whole list; for structures, the index in the list. */
     private void checkElements(InputShape elements, String path, JsonNode list, List<String> violations) {
         if (elements.kind == Kind.STRUCTURE || elements.kind == Kind.LIST) {
             IntStream.range(0, list.size())

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads members of requests, with AWS's own words where one is missing or out of range. */
+/** Reads members of requests. A missing or invalid member causes an error with the message of AWS. */
 public final class Inputs {
     private Inputs() {}
 
@@ -17,7 +17,7 @@ public final class Inputs {
         return value;
     }
 
-    /** The strings of a list, none when the member is unset. */
+    /** Returns the strings of a list; an empty list when the member is not set. */
     public static List<String> strings(JsonNode input, String member) {
         List<String> values = new ArrayList<>();
         input.path(member).forEach(value -> values.add(value.asText()));
@@ -31,7 +31,7 @@ public final class Inputs {
         return strings(input, member);
     }
 
-    /** A number within bounds; the default when the member is unset. */
+    /** Returns a number within bounds; the default when the member is not set. */
     public static int number(JsonNode input, String member, int otherwise, int minimum, int maximum) {
         if (!AwsJson.has(input, member)) {
             return otherwise;
@@ -46,7 +46,7 @@ public final class Inputs {
         return value;
     }
 
-    /** The words of a failed constraint; members are named in lower camel case there. */
+    /** Returns the message for a violated constraint. It names members in lower camel case. */
     public static AwsException constraint(String value, String member, String rule) {
         String path = member.substring(0, 1).toLowerCase(Locale.ROOT) + member.substring(1);
         return AwsException.validation("1 validation error detected: Value " + value + " at '" + path

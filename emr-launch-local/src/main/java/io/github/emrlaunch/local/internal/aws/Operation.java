@@ -8,22 +8,22 @@ import java.util.function.Function;
 /**
  * An operation of a service.
  *
- * @param permissions what a caller must be allowed to do, read from the request
- * @param handler does it
+ * @param permissions the permissions that a caller needs, derived from the request
+ * @param handler performs the operation
  */
 public record Operation(Function<ObjectNode, List<RequiredPermission>> permissions, Handler handler) {
-    /** JSON in, JSON out, {@link AwsException} for everything that AWS would refuse. */
+    /** Performs the operation: JSON in, JSON out, and an {@link AwsException} for every error that AWS returns. */
     @FunctionalInterface
     public interface Handler {
         JsonNode call(CallContext context, ObjectNode input);
     }
 
-    /** An operation that requires one permission. */
+    /** Creates an operation that requires one permission. */
     public static Operation requiring(Function<ObjectNode, RequiredPermission> permission, Handler handler) {
         return new Operation(input -> List.of(permission.apply(input)), handler);
     }
 
-    /** An operation that everybody may call, whatever policies say. */
+    /** Creates an operation that every caller may call, whatever the policies are. */
     public static Operation open(Handler handler) {
         return new Operation(input -> List.of(), handler);
     }

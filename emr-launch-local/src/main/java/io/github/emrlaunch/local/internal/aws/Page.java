@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list, with a token for the next one. A token is the number of elements that came before; clients treat it as
+ * A page of a list, with a token for the next page. A token is the number of elements on the previous pages; clients treat it as
  * opaque.
  *
- * @param next null on the last page
+ * @param next the token of the next page; null on the last page
  */
 public record Page<T>(List<T> elements, @Nullable String next) {
     private static final String PREFIX = "page-";

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Bytes that are too many for JSON: the body of an object. It is a member of an input or an output as any other value.
+ * A body that is too large for JSON, such as the content of an object. It is a member of an input or an output like other values.
  *
- * @param source where the bytes come from; those of a request can be read once
- * @param length how many there are, -1 when nobody knows before they are read
+ * @param source the source of the bytes; the bytes of a request can be read once
+ * @param length the number of bytes; -1 when it is not known before they are read
  */
 public record Payload(Source source, long length) {
     /** Opens the bytes. */
@@ -30,7 +30,7 @@ public record Payload(Source source, long length) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The payload that a member is; empty for a member that is JSON. */
+    /** Returns the payload of a member; empty when the member is JSON. */
     public static Optional<Payload> in(JsonNode member) {
         return member instanceof POJONode value && value.getPojo() instanceof Payload payload
                 ? Optional.of(payload)
@@ -41,7 +41,7 @@ public record Payload(Source source, long length) {
         return new POJONode(this);
     }
 
-    /** The bytes as UTF-8, cut after so many bytes. */
+    /** Returns the bytes as UTF-8, truncated to this number of bytes. */
     public String text(int maximum) {
         try (InputStream in = source.open()) {
             return new String(in.readNBytes(maximum), StandardCharsets.UTF_8);

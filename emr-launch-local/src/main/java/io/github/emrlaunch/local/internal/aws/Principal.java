@@ -7,22 +7,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes a call.
+ * The caller of an operation.
  *
- * @param arn the account's root or an assumed role's session
- * @param userId the unique id that STS shows
- * @param session null for the account itself
+ * @param arn the ARN of the account's root user or of the session of an assumed role
+ * @param userId the unique id that STS returns
+ * @param session the session; null for the account
  */
 public record Principal(String arn, String userId, @Nullable Session session) {
 
     /**
-     * The session of a role.
+     * A session of a role.
      *
-     * @param name the session's
-     * @param tags that were passed when the role was assumed, or are inherited from the session that assumed it
-     * @param transitiveTagKeys of those that sessions of further roles inherit
-     * @param issued when it began
-     * @param execution the ARN of the execution for which it calls at the moment, null for none
+     * @param name the name of the session
+     * @param tags the session tags that were passed when the role was assumed, or inherited from the session that assumed it
+     * @param transitiveTagKeys the keys of the tags that sessions of further roles inherit
+     * @param issued the start of the session
+     * @param execution the ARN of the execution for which the session currently makes calls; null for none
      */
     public record Session(
             String roleName,
@@ -37,12 +37,12 @@ public record Principal(String arn, String userId, @Nullable Session session) {
         }
     }
 
-    /** The account itself, which may do everything. */
+    /** Returns the account, which has full permissions. */
     public static Principal root(Account account) {
         return new Principal(account.globalArn("iam", "root"), account.id(), null);
     }
 
-    /** The role behind a session, null for the account itself. */
+    /** Returns the role of the session; null for the account. */
     public @Nullable String roleName() {
         return session == null ? null : session.roleName();
     }
@@ -51,12 +51,12 @@ public record Principal(String arn, String userId, @Nullable Session session) {
         return session == null;
     }
 
-    /** The ARN of the execution for which it calls at the moment: of a task's, or of a function's that a task invoked. */
+    /** Returns the ARN of the execution for which it currently makes calls: as its task, or as a function that its task invoked. */
     public @Nullable String execution() {
         return session == null ? null : session.execution().get();
     }
 
-    /** The same session, which calls for an execution. */
+    /** Returns a copy of the session that makes calls for an execution. */
     public Principal callingFor(Supplier<@Nullable String> execution) {
         return session == null
                 ? this

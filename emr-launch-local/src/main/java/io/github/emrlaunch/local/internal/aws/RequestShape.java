@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shape of a service's requests.
+ * A shape in the requests of a service.
  *
  * @param type structure, list, map, string, integer, long, double, boolean or timestamp
  * @param members the names of a structure's members, each with the name of its shape
- * @param required the members that must be there
+ * @param required the names of the required members
  * @param element the name of the shape of a list's elements or a map's values; empty for others
- * @param values what an enumeration allows; empty for others
- * @param minimum of a number or of a string's length; null without one
- * @param maximum of a number or of a string's length; null without one
- * @param pattern what a string must match; null without one
+ * @param values the values of an enumeration; empty for others
+ * @param minimum the minimum of a number or of the length of a string; null without one
+ * @param maximum the maximum of a number or of the length of a string; null without one
+ * @param pattern the pattern that a string must match; null without one
  */
 record RequestShape(
         String type,
@@ -37,7 +37,7 @@ record RequestShape(
         values = List.copyOf(values);
     }
 
-    /** A shape as the data file has it, which keeps the order of members. */
+    /** Reads a shape from the data file. Keeps the order of members. */
     static RequestShape of(JsonNode data) {
         Map<String, String> members = new LinkedHashMap<>();
         data.path("members")
@@ -55,7 +55,7 @@ record RequestShape(
                 data.has("pattern") ? Pattern.compile(data.get("pattern").asText()) : null);
     }
 
-    /** The rule that a string or a number breaks, in AWS's words; enumerations aside. */
+    /** Returns the rule that a string or a number violates, in the words of AWS, except for enumerations. */
     Optional<String> brokenRule(JsonNode value) {
         boolean text = value.isTextual();
         BigDecimal size = text

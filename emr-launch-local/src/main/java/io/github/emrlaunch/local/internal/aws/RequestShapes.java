@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The shapes of a service's requests, from botocore's model of it, and whether a request has them.
+ * The shapes of a service's requests, from botocore's model of the service. Checks requests against them.
  *
- * <p>AWS doesn't document whether a service such as EMR refuses members that it doesn't know or ignores them. A JSON null stands for an unset
- * member: the requests that Step Functions' createCluster sends in production have them.
+ * <p>AWS doesn't document whether a service such as EMR rejects unknown members or ignores them. A JSON null is an unset member: the
+ * requests that the createCluster task of Step Functions sends in production contain nulls.
  */
 public final class RequestShapes {
     private final JsonNode data;
@@ -32,7 +32,7 @@ public final class RequestShapes {
         this.ignoresUnknownMembers = ignoresUnknownMembers;
     }
 
-    /** Those of a data file, which {@code .ci/emr_request_shapes.py} writes. */
+    /** Reads the shapes from a data file, which {@code .ci/emr_request_shapes.py} writes. */
     public static RequestShapes of(String resource) {
         try (InputStream in = RequestShapes.class.getResourceAsStream(resource)) {
             JsonNode data = AwsJson.parse(Objects.requireNonNull(in, resource).readAllBytes());
@@ -46,17 +46,17 @@ public final class RequestShapes {
         }
     }
 
-    /** The same for a service that ignores members that it doesn't know. */
+    /** Returns a copy for a service that ignores unknown members. */
     public RequestShapes ignoringUnknownMembers() {
         return new RequestShapes(data, shapes, true);
     }
 
     /**
-     * Checks a request to its leaves.
+     * Checks a request completely.
      *
      * @param operation such as {@code RunJobFlow}
-     * @return the request as the service reads it, without the members that it ignores; a copy
-     * @throws AwsException naming the first member that is wrong, and where
+     * @return a copy of the request without the members that the service ignores
+     * @throws AwsException with the path of the first invalid member
      */
     public ObjectNode read(String operation, ObjectNode request) {
         JsonNode description = data.path("operations").path(operation);
@@ -64,7 +64,7 @@ public final class RequestShapes {
                 .structure(description.path("input").asText(), request, "");
     }
 
-    /** All members of an operation's request by their paths, such as {@code Instances.Ec2KeyName}; a recursion is followed once. */
+    /** Returns the paths of all members of an operation's request, such as {@code Instances.Ec2KeyName}; a recursion is followed once. */
     public Set<String> members(String operation) {
         Set<String> paths = new LinkedHashSet<>();
         addMembers(data.path("operations").path(operation).path("input").asText(), "", List.of(), paths);
@@ -202,14 +202,14 @@ public final class RequestShapes {
         }
     }
 
-    /** The last member of a path in words, such as {@code Cluster states}. */
+    /** Returns the last member of a path as words, such as {@code Cluster states}. */
     private static String words(String where) {
         String member = where.substring(where.lastIndexOf('.') + 1);
         return member.charAt(0)
                 + member.substring(1).replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 
-    /** AWS's words: members in lower camel case, list members counted from 1. */
+    /** Returns the message of AWS: members in lower camel case, list elements counted from 1. */
     private static AwsException constraint(String value, String where, String rule) {
         StringBuilder path = new StringBuilder();
         for (String part : where.split("\\.", -1)) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a caller must be allowed to do before a call goes through.
+ * A permission that a caller needs for a call.
  *
  * @param action such as {@code ssm:GetParameter}
- * @param resource an ARN, or {@code *} for an action that knows no resources
- * @param context the values of condition keys, without those that every request has
+ * @param resource an ARN, or {@code *} for an action without resource-level permissions
+ * @param context the values of the condition keys, except the global keys of every request
  */
 public record RequiredPermission(String action, String resource, Map<String, List<String>> context) {
     public RequiredPermission {
@@ -22,7 +22,7 @@ public record RequiredPermission(String action, String resource, Map<String, Lis
         return new RequiredPermission(action, resource, Map.of());
     }
 
-    /** The permission to hand a role to a service. */
+    /** Returns the permission to pass a role to a service. */
     public static RequiredPermission passRole(String roleArn, String service) {
         return of("iam:PassRole", roleArn).with("iam:PassedToService", List.of(service));
     }
@@ -33,7 +33,7 @@ public record RequiredPermission(String action, String resource, Map<String, Lis
         return new RequiredPermission(action, resource, more);
     }
 
-    /** With the condition keys of tags that the request brings, a list of {@code Key} and {@code Value}. */
+    /** Returns a copy with the condition keys of the request's tags, a list of {@code Key} and {@code Value}. */
     public RequiredPermission withRequestTags(JsonNode tags) {
         RequiredPermission permission = this;
         List<String> keys = new ArrayList<>();

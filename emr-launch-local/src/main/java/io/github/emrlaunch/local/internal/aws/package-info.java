@@ -1,4 +1,4 @@
-/** What the services share: the account, a call and its caller, errors as AWS answers them, the one way to an operation. */
+/** The types that the services share: the account, calls and callers, AWS errors, and the gateway to the operations. */
 @NullMarked
 package io.github.emrlaunch.local.internal.aws;
 

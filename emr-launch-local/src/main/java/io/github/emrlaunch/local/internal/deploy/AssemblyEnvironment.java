@@ -9,18 +9,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account and the region that a cloud assembly is for.
+ * The account and the region of a cloud assembly.
  *
- * @param account empty where every stack is for any account
- * @param region empty where every stack is for any region
+ * @param account the account; empty when every stack is for any account
+ * @param region the region; empty when every stack is for any region
  */
 public record AssemblyEnvironment(Optional<String> account, Optional<String> region) {
     /**
      * Reads the environments of the stacks.
      *
-     * @param account the account that is asked for, null for that of the stacks
-     * @param region the region that is asked for, null for that of the stacks
-     * @throws DeploymentException when the stacks are for different accounts or regions, and nothing says which one is meant
+     * @param account the account to use; null for the account of the stacks
+     * @param region the region to use; null for the region of the stacks
+     * @throws DeploymentException when the stacks have different accounts or regions and none is set
      */
     public static AssemblyEnvironment of(Path cloudAssembly, @Nullable String account, @Nullable String region) {
         List<Stack> stacks = CloudAssembly.stacks(cloudAssembly);
@@ -43,7 +43,7 @@ public record AssemblyEnvironment(Optional<String> account, Optional<String> reg
         }
         if (values.size() > 1) {
             throw new DeploymentException("The stacks are for the " + what + "s " + values
-                    + ", and the local emulator is one account in one region: say which by ." + what + "(\""
+                    + ", but the local emulator has one account and one region: choose one with ." + what + "(\""
                     + values.first() + "\")");
         }
         return values.stream().findFirst();

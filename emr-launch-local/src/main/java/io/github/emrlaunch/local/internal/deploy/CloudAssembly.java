@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what {@code cdk synth} wrote: the manifest, the templates, the assets. */
+/** Reads the output of {@code cdk synth}: the manifest, the templates, the assets. */
 final class CloudAssembly {
     private final Path directory;
     private final JsonNode document;
     private final JsonNode artifacts;
     /**
-     * A value of the context that the CDK did not find, so that the app was synthesized with a dummy.
+     * A context value that the CDK did not find, so that the app was synthesized with a dummy value.
      *
      * @param provider such as {@code vpc-provider}
      */
@@ -39,7 +39,7 @@ final class CloudAssembly {
         this.artifacts = document.path("artifacts");
     }
 
-    /** What the manifest says is missing, and those of stages. */
+    /** Returns the missing context values of the manifest and of its stages. */
     static List<MissingContext> missing(Path directory) {
         CloudAssembly assembly = new CloudAssembly(directory);
         List<MissingContext> missing = new ArrayList<>();
@@ -55,7 +55,7 @@ final class CloudAssembly {
         return missing;
     }
 
-    /** The stacks, each after those that it depends on; those of stages included. */
+    /** Returns the stacks, including those of stages. Each stack comes after its dependencies. */
     static List<Stack> stacks(Path directory) {
         CloudAssembly assembly = new CloudAssembly(directory);
         assembly.artifacts.properties().forEach(artifact -> assembly.visit(artifact.getKey()));
@@ -75,7 +75,7 @@ final class CloudAssembly {
                 stacks.addAll(stacks(
                         directory.resolve(properties.path("directoryName").asText())));
             default -> {
-                // Assets are read with the stack that uses them; the tree is for people.
+                // Assets are read with the stack that uses them. The tree is not needed for a deployment.
             }
         }
     }
@@ -110,7 +110,7 @@ final class CloudAssembly {
                 assets);
     }
 
-    /** What an artifact says about constructs, in the manifest or in a file of its own. */
+    /** Returns the construct metadata of an artifact, from the manifest or from a separate file. */
     private JsonNode metadata(JsonNode artifact) {
         String file = AwsJson.text(artifact, "additionalMetadataFile");
         return file == null ? artifact.path("metadata") : AwsJson.read(directory.resolve(file));

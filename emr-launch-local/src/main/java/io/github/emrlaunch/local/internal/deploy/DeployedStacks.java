@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The stacks of the account, and what they have of each other. */
+/** The stacks of the account and their exports and imports. */
 final class DeployedStacks {
     private final Map<String, DeployedStack> byName = new TreeMap<>();
 
     /**
-     * A stack as it was deployed last.
+     * A stack as of its last deployment.
      *
-     * @param resources in the order of their creation, by logical id
-     * @param exports values by their export names
-     * @param imports the names of what it imports
+     * @param resources the resources by logical id, in the order of creation
+     * @param exports the exported values by name
+     * @param imports the names of its imports
      */
     record DeployedStack(
             String name,
@@ -44,10 +44,10 @@ final class DeployedStacks {
     /**
      * A resource of a deployed stack.
      *
-     * @param request what it was created or updated by
-     * @param keptWhenRemoved whether it stays when a template lacks it
-     * @param keptWhenReplaced whether it stays when another one takes its place
-     * @param keptOnFailure whether it stays when the deployment that created it fails
+     * @param request the request that created or last updated it
+     * @param keptWhenRemoved whether it is retained when it is removed from the template
+     * @param keptWhenReplaced whether it is retained when it is replaced
+     * @param keptOnFailure whether it is retained when the deployment that created it fails
      */
     record StackResource(
             ResourceRequest request,
@@ -56,8 +56,8 @@ final class DeployedStacks {
             boolean keptWhenReplaced,
             boolean keptOnFailure) {
         /**
-         * Whether a request asks for what there is, the same files included. CloudFormation does not touch such a resource, but
-         * for a nested stack, whose own resources it looks at.
+         * Returns whether a request is equal to the last one, including its files. CloudFormation does not update such a resource, except
+         * for a nested stack, whose own resources it checks.
          */
         boolean isKeptBy(ResourceRequest now) {
             return now.properties().equals(request.properties()) && files(now).equals(files(request));
@@ -79,12 +79,12 @@ final class DeployedStacks {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The resources of all stacks, those that are nested included. */
+    /** Returns the resources of all stacks, including nested stacks. */
     Stream<StackResource> all() {
         return byName.values().stream().flatMap(stack -> stack.resources().values().stream());
     }
 
-    /** The resources of a stack, none for a new one. */
+    /** Returns the resources of a stack; empty for a new one. */
     Map<String, StackResource> resources(String name) {
         return find(name).map(DeployedStack::resources).orElse(Map.of());
     }
@@ -105,9 +105,9 @@ final class DeployedStacks {
     }
 
     /**
-     * Checks what a stack exports from now on, see <a
+     * Checks the new exports of a stack, see <a
      * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html">Get exported
-     * outputs</a>: a name is exported once, and what others import neither changes nor goes.
+     * outputs</a>. The name of an export is unique, and an export that others import cannot be changed or removed.
      */
     void checkExports(String name, Map<String, String> exports) {
         for (DeployedStack other : byName.values()) {

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Deploys cloud assemblies, and remembers what stacks have so that they can be deployed again. */
+/** Deploys cloud assemblies, and stores the deployed stacks so that they can be updated. */
 public final class Deployer {
     private final ServiceContext context;
     private final Map<String, ResourceType> types = new HashMap<>();
     private final DeployedStacks stacks = new DeployedStacks();
-    /** What the CDK has not looked up. */
+    /** The context values that the CDK has not looked up. */
     private final Set<String> lookups = Collections.synchronizedSet(new TreeSet<>());
 
     public Deployer(ServiceContext context) {
@@ -33,17 +33,17 @@ public final class Deployer {
         context.services().all().forEach(service -> types.putAll(service.resources()));
     }
 
-    /** Which stacks are there. */
+    /** Returns a checkpoint of the deployed stacks. */
     public synchronized Checkpoint checkpoint() {
         return Checkpoints.all(stacks.checkpoint(), Checkpoints.of(lookups));
     }
 
-    /** Deploys the stacks of a cloud assembly, and lets the time pass that CloudFormation waits for their resources. */
+    /** Deploys the stacks of a cloud assembly. Virtual time passes as CloudFormation waits for resources. */
     public Deployment deploy(Path cloudAssembly) {
         return deploy(cloudAssembly, CloudAssembly.stacks(cloudAssembly), List.of());
     }
 
-    /** Deploys the stacks that are for this account and region, and names the others. */
+    /** Deploys the stacks for this account and region. The result names the others. */
     public Deployment deployMatching(Path cloudAssembly) {
         List<Stack> matching = new ArrayList<>();
         List<DeployedResource> others = new ArrayList<>();
@@ -89,12 +89,12 @@ public final class Deployer {
             outputs.putAll(result.outputs());
         });
         missing.forEach(each -> lookups.add("The context of the CDK has no value for " + each.key()
-                + ": the app was synthesized with a dummy. cdk synth looks it up and writes cdk.context.json, which"
+                + ": the app was synthesized with a dummy value. cdk synth looks it up and writes cdk.context.json, which"
                 + " .contextFile(…) of the extension reads; its keys name the account and the region"));
         return new Deployment(resources, outputs, missing());
     }
 
-    /** What all stacks name and is not there, each with what to do. */
+    /** Returns the missing resources that stacks refer to, each with the remedy. */
     public synchronized List<String> missing() {
         return Stream.concat(lookups.stream(), MissingResources.lines(context, stacks).stream())
                 .toList();

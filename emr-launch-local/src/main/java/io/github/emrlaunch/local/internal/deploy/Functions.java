@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The intrinsic functions, one entry of a table each. */
+/** A table of the intrinsic functions. */
 final class Functions {
     private static final Pattern DYNAMIC = Pattern.compile("\\{\\{resolve:([a-z-]+):([^}]*)}}");
     private static final String NO_VALUE = "AWS::NoValue";
@@ -27,7 +27,7 @@ final class Functions {
     private static final int IPV4_BITS = 32;
     private static final int MAX_BLOCKS = 256;
 
-    /** A function: its unevaluated argument, and where that stands. */
+    /** Evaluates a function from its unevaluated argument and its location. */
     @FunctionalInterface
     private interface Function {
         JsonNode call(JsonNode argument, String path);
@@ -97,7 +97,7 @@ final class Functions {
         return holds;
     }
 
-    /** A text with its dynamic references resolved. */
+    /** Returns a text with its dynamic references resolved. */
     String dynamic(String text, String path) {
         return DYNAMIC.matcher(text)
                 .replaceAll(
@@ -111,7 +111,7 @@ final class Functions {
     private String text(JsonNode expression, String path) {
         JsonNode value = evaluate(expression, path);
         if (!value.isValueNode()) {
-            throw new DeploymentException(path + ": a text is needed here, got " + value.getNodeType());
+            throw new DeploymentException(path + ": a text is required here, got " + value.getNodeType());
         }
         return value.asText();
     }
@@ -137,7 +137,7 @@ final class Functions {
             String[] parts = argument.asText().split("\\.", 2);
             if (parts.length < 2) {
                 throw new DeploymentException(
-                        path + ": 'LogicalId.Attribute' is needed here, got " + argument.asText());
+                        path + ": 'LogicalId.Attribute' is required here, got " + argument.asText());
             }
             id = parts[0];
             attribute = parts[1];
@@ -172,7 +172,7 @@ final class Functions {
                 value = ref(TextNode.valueOf(name), where);
             }
             if (!value.isValueNode()) {
-                throw new DeploymentException(where + ": a text is needed here, got " + value.getNodeType());
+                throw new DeploymentException(where + ": a text is required here, got " + value.getNodeType());
             }
             return Matcher.quoteReplacement(value.asText());
         });
@@ -264,7 +264,7 @@ final class Functions {
                 path));
     }
 
-    /** Blocks of addresses, each of as many bits as the third argument says, from the beginning of the first. */
+    /** Returns consecutive CIDR blocks, each with as many host bits as the third argument, from the start of the given block. */
     private JsonNode cidr(JsonNode argument, String path) {
         String block = text(argument.path(0), path + "[0]");
         int count = number(argument.path(1), path + "[1]");
@@ -293,7 +293,7 @@ final class Functions {
         return blocks;
     }
 
-    /** A function of the section Rules. */
+    /** Evaluates a function of the Rules section. */
     private JsonNode contains(JsonNode argument, String path) {
         String value = text(argument.path(1), path + "[1]");
         for (JsonNode element : evaluate(argument.path(0), path + "[0]")) {
@@ -317,7 +317,7 @@ final class Functions {
     private JsonNode container(JsonNode argument, String path) {
         JsonNode value = evaluate(argument, path);
         if (!value.isContainerNode()) {
-            throw new DeploymentException(path + ": an object or a list is needed here, got " + value.getNodeType());
+            throw new DeploymentException(path + ": an object or a list is required here, got " + value.getNodeType());
         }
         return value;
     }
@@ -334,7 +334,7 @@ final class Functions {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new DeploymentException(path + ": a number is needed here, got " + value, e);
+            throw new DeploymentException(path + ": a number is required here, got " + value, e);
         }
     }
 }

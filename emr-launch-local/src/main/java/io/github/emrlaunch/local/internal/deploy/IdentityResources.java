@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Types of which only the identity matters here, as a table. */
+/** A table of the resource types of which only the identity is supported. */
 final class IdentityResources {
     /**
-     * A type.
+     * A resource type.
      *
-     * @param id the physical id, and
-     * @param attributes the attributes, with placeholders: {@code {name:Property}} a name that is given or generated,
+     * @param id the template of the physical id
+     * @param attributes the templates of the attributes, with placeholders: {@code {name:Property}} a name that is set or generated,
      *     {@code {hex:prefix-}}, {@code {uuid}}, {@code {random}}, {@code {id}} the physical id, and those of the account
      */
     private record IdentityType(String type, String id, Map<String, String> attributes) {}
@@ -71,7 +71,7 @@ final class IdentityResources {
         return types;
     }
 
-    /** The property that names a resource of the type is all that counts; metadata of the CDK asks for nothing. */
+    /** Returns the properties that have an effect: only the name of the resource. Metadata of the CDK has no effect. */
     private static Set<String> read(IdentityType type) {
         if (type.type().equals("AWS::CDK::Metadata")) {
             return Set.of("Analytics");

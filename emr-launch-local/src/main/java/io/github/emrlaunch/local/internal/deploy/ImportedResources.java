@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Declares the subnets and security groups that templates name and do not create. */
+/** Declares the subnets and security groups that templates refer to but do not create. */
 final class ImportedResources {
     private static final Pattern NETWORK =
             Pattern.compile("(?<![A-Za-z0-9-])(subnet|sg)-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![A-Za-z0-9-])");
     /**
-     * What the CDK takes for a VPC that it has not looked up yet, see {@code DUMMY_VPC_PROPS} of {@code aws-ec2/lib/vpc.ts}.
+     * The dummy subnets of the CDK for a VPC that it has not looked up yet, see {@code DUMMY_VPC_PROPS} in {@code aws-ec2/lib/vpc.ts}.
      */
     private static final List<String> DUMMY_PUBLIC = List.of("s-12345", "s-67890");
 
@@ -27,12 +27,15 @@ final class ImportedResources {
         this.context = context;
     }
 
-    /** Those that stand in a template as they are, defaults of its parameters included. Those of a start's input are not there. */
+    /**
+     * Declares the literal ids in a template, including default values of its parameters. Ids in the input of an execution are not
+     * known.
+     */
     void declareNetwork(JsonNode template) {
         NAMING.forEach(section -> declareNetwork(template.path(section).toString()));
     }
 
-    /** Those that a text names, such as a value of Parameter Store that a template refers to. */
+    /** Declares the ids in a text, such as the value of a parameter in Parameter Store that a template refers to. */
     void declareNetwork(String text) {
         NetworkImports network = context.services().get(NetworkImports.class);
         Matcher found = NETWORK.matcher(text);
@@ -45,7 +48,7 @@ final class ImportedResources {
         }
     }
 
-    /** What the CDK has put in place of what it could not look up. */
+    /** Declares the dummy values of the CDK for failed lookups. */
     void declareDummies(Collection<CloudAssembly.MissingContext> missing) {
         NetworkImports network = context.services().get(NetworkImports.class);
         for (CloudAssembly.MissingContext each : missing) {

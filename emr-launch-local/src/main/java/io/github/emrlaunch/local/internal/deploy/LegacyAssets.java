@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The assets of a stack that was synthesized by the CDK's {@code LegacyStackSynthesizer}: its template has three parameters for
- * each, and the metadata of the stack names them. The CDK's command line fills them in when it deploys ({@code
- * prepareFileAsset} of its {@code assets.ts}).
+ * The assets of a stack that was synthesized with the CDK's {@code LegacyStackSynthesizer}. Its template has three parameters for
+ * each asset, and the metadata of the stack names them. The CDK CLI sets them during deployment ({@code
+ * prepareFileAsset} in its {@code assets.ts}).
  */
 final class LegacyAssets {
     private static final String BUCKET = "cdktoolkit-stagingbucket";
@@ -18,7 +18,7 @@ final class LegacyAssets {
     /**
      * Adds the assets of a stack and the values of their parameters.
      *
-     * @param metadata of the stack, by construct path
+     * @param metadata the metadata of the stack, by construct path
      */
     static void read(JsonNode metadata, Path directory, Map<String, String> parameters, Map<String, Path> assets) {
         for (JsonNode entries : metadata) {

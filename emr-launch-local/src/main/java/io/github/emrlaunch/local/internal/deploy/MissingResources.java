@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Resources that deployed resources refer to and that do not exist, each with the line that declares it. It looks at ARNs anywhere in the resources, and
- * at the names in RunJobFlow requests, which are JSON text in state machines and parameters.
+ * Finds missing resources that deployed resources refer to, each with the line that declares it. It checks ARNs anywhere in the
+ * resources, and the names in RunJobFlow requests, which are JSON text in state machines and parameters.
  */
 final class MissingResources {
-    /** Without wildcards, and not within a longer name. */
+    /** An ARN without wildcards that is not part of a longer name. */
     private static final Pattern ARN = Pattern.compile(
             "arn:aws[a-z-]*:(?:iam::\\d{12}:(?:role|instance-profile)/[\\w+=,.@/-]++|s3:::[a-z0-9.-]{3,63}+|"
                     + "secretsmanager:[a-z0-9-]+:\\d{12}:secret:[\\w/+=.@-]++|sns:[a-z0-9-]+:\\d{12}:[\\w.-]++|"
                     + "states:[a-z0-9-]+:\\d{12}:stateMachine:[\\w-]++)(?![*?$])");
-    /** Other texts are expressions. */
+    /** A literal name. Other texts are expressions. */
     private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
 
     private static final Pattern BUCKET_OF_LOGS = Pattern.compile("s3[an]?://([a-z0-9.-]{3,63})(?:/.*)?");
@@ -37,7 +37,7 @@ final class MissingResources {
         this.iam = context.iam();
     }
 
-    /** One line for each, in the order of what is missing. */
+    /** Returns one line for each missing resource, sorted. */
     static Set<String> lines(ServiceContext context, DeployedStacks stacks) {
         MissingResources missing = new MissingResources(context);
         stacks.all()
@@ -60,13 +60,13 @@ final class MissingResources {
         Matcher arns = ARN.matcher(text);
         while (arns.find()) {
             String arn = arns.group();
-            declaration(arn).ifPresent(line -> lines.add(arn + " is not there: " + line));
+            declaration(arn).ifPresent(line -> lines.add(arn + " is missing: " + line));
         }
         if (text.startsWith("{")) {
             try {
                 look(member, AwsJson.parse(text));
             } catch (JsonProcessingException noDocument) {
-                // An expression of JSONata may begin so, too.
+                // A JSONata expression can have this prefix, too.
             }
         } else {
             named(member, text);
@@ -98,7 +98,7 @@ final class MissingResources {
                                     .hasSecurityConfiguration(text),
                             "existing.securityConfiguration(\"%s\")");
                 default -> {
-                    // Of no other member it is known what it names.
+                    // The other members do not name resources.
                 }
             }
         }
@@ -106,7 +106,7 @@ final class MissingResources {
 
     private void told(String what, String name, boolean isThere, String declaration) {
         if (!isThere) {
-            lines.add("The " + what + " " + name + " is not there: " + declaration.formatted(name));
+            lines.add("The " + what + " " + name + " is missing: " + declaration.formatted(name));
         }
     }
 

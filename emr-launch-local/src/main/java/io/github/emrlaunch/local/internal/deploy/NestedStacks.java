@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Stacks as resources of another one, see <a
+ * The CloudFormation resources of nested stacks, see <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html">AWS::CloudFormation::Stack</a>.
  */
 final class NestedStacks {
     static final String TYPE = "AWS::CloudFormation::Stack";
 
     private static final int NAME = 128;
-    /** An object of a bucket, the bucket in the path or in the host. */
+    /** The URL of an object, with the bucket in the path or in the host. */
     private static final Pattern URL = Pattern.compile("https://(?:s3[.-][^/]*/[^/]+|[^/]+\\.s3[.-][^/]*)/(.+)");
 
     private final ServiceContext context;
@@ -35,7 +35,7 @@ final class NestedStacks {
     private final DeployedStacks stacks;
     private final Consumer<StackDeployer.Result> report;
 
-    /** @param report gets what each nested stack came to */
+    /** @param report receives the result of each nested stack */
     NestedStacks(
             ServiceContext context,
             Stack outer,
@@ -95,7 +95,7 @@ final class NestedStacks {
         return parameters;
     }
 
-    /** A list is given as its elements with commas between them. */
+    /** Returns the text of a parameter. The elements of a list are separated by commas. */
     private static String text(JsonNode value) {
         return value.isArray()
                 ? StreamSupport.stream(value.spliterator(), false)

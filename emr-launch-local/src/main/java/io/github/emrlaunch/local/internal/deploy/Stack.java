@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stack of a cloud assembly, or one that is nested in it.
+ * A stack of a cloud assembly, or a nested stack.
  *
  * @param environment such as {@code aws://123456789012/eu-central-1}, or with unknown parts
- * @param parameters the values that the app or the outer stack gives for the template's parameters
- * @param assets files and directories by the key that they would have in the asset bucket
+ * @param parameters the parameter values that the app or the parent stack sets
+ * @param assets files and directories by their keys in the asset bucket
  */
 record Stack(
         String name, String environment, JsonNode template, Map<String, String> parameters, Map<String, Path> assets) {
@@ -20,7 +20,7 @@ record Stack(
         assets = Map.copyOf(assets);
     }
 
-    /** Whether it can be deployed to this account and region. */
+    /** Returns whether it can be deployed to this account and region. */
     boolean isFor(Account account) {
         return isAnyOr(environmentAccount(), account.id()) && isAnyOr(environmentRegion(), account.region());
     }
@@ -29,12 +29,12 @@ record Stack(
         return given == null || given.equals(own);
     }
 
-    /** Null for any. */
+    /** Returns the account; null for any. */
     @Nullable String environmentAccount() {
         return part(0, "unknown-account");
     }
 
-    /** Null for any. */
+    /** Returns the region; null for any. */
     @Nullable String environmentRegion() {
         return part(1, "unknown-region");
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What becomes of resources that a stack has no longer, see <a
+ * Deletes or retains resources that are no longer in a stack, see <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html">DeletionPolicy</a>
  * and <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html">UpdateReplacePolicy</a>.
@@ -24,16 +24,16 @@ final class StackChanges {
     private final Map<String, ResourceType> types;
     private final Map<String, StackResource> before;
 
-    /** @param before what the stack had */
+    /** @param before the previous resources of the stack */
     StackChanges(Map<String, ResourceType> types, Map<String, StackResource> before) {
         this.types = types;
         this.before = before;
     }
 
     /**
-     * Deletes what was removed or replaced, the last created first.
+     * Deletes the removed and replaced resources, in reverse order of creation.
      *
-     * @return what could not be deleted: the stack is deployed nevertheless
+     * @return the resources that could not be deleted; the deployment succeeds nevertheless
      */
     List<DeployedResource> deleteWhatIsGone(String stackName, Map<String, StackResource> now) {
         List<DeployedResource> left = new ArrayList<>();
@@ -49,14 +49,14 @@ final class StackChanges {
                                 former.request().type(),
                                 former.created().physicalId(),
                                 Support.SKIPPED,
-                                "The template has it no longer, but it could not be deleted: " + problem,
+                                "The template no longer has it, but it could not be deleted: " + problem,
                                 List.of())));
             }
         }
         return left;
     }
 
-    /** Deletes what was created and gives back their former properties to those that were updated, the last ones first. */
+    /** Deletes the created resources and restores the previous properties of the updated resources, in reverse order. */
     void undo(Map<String, StackResource> now) {
         for (StackResource current : reversed(now)) {
             StackResource former = before.get(current.request().logicalId());

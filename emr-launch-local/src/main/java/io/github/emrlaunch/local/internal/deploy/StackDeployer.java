@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deploys one stack: its resources in the order of their references, then its outputs; then it deletes what the template has no
- * longer. When something fails, what was created is deleted and what was updated gets its former properties.
+ * Deploys a stack: creates its resources in the order of their references, evaluates its outputs, and deletes resources that are no
+ * longer in the template. When the deployment fails, created resources are deleted and updated resources get their previous properties.
  */
 final class StackDeployer implements References {
     private final Account account;
@@ -51,10 +51,10 @@ final class StackDeployer implements References {
     private Map<String, JsonNode> parameters = Map.of();
 
     /**
-     * What a stack came to, those that are nested in it included.
+     * The result of a stack, including its nested stacks.
      *
-     * @param outputs by the stack's name
-     * @param ready after which time all resources are there
+     * @param outputs the outputs by stack name
+     * @param ready the duration after which all resources are complete
      */
     record Result(List<DeployedResource> resources, Map<String, Map<String, String>> outputs, Duration ready) {}
 
@@ -123,13 +123,13 @@ final class StackDeployer implements References {
     private void checkEnvironment() {
         if (!stack.isFor(account)) {
             throw new DeploymentException("Stack " + stack.name() + " is for " + stack.environment()
-                    + ", the local emulator plays aws://" + account.id() + "/" + account.region()
-                    + ": start it with LocalAws.builder().accountId(...).region(...), or tell the extension"
+                    + ", but the local emulator has aws://" + account.id() + "/" + account.region()
+                    + ": start it with LocalAws.builder().accountId(...).region(...), or set"
                     + " .account(...) and .region(...)");
         }
     }
 
-    /** Evaluates the section Rules, which the CDK fills with a check of its bootstrap stack. */
+    /** Evaluates the Rules section. The CDK adds a rule that checks the bootstrap stack. */
     private void checkRules() {
         stack.template().path("Rules").properties().forEach(rule -> {
             String path = "$.Rules." + rule.getKey();
@@ -223,7 +223,7 @@ final class StackDeployer implements References {
         List<String> ignored = new ArrayList<>();
         if (type != null && result.support() != Support.SKIPPED) {
             ignored.addAll(type.ignored(request.properties()));
-            // Other attributes of a resource are carried out, or are data for people and tools.
+            // Other attributes of a resource are implemented, or are metadata.
             List.of("CreationPolicy", "UpdatePolicy").stream()
                     .filter(resource::has)
                     .forEach(ignored::add);
@@ -348,7 +348,7 @@ final class StackDeployer implements References {
             return stored.secret(key, path);
         }
         if (service.equals("ssm-secure") && inProperty && !types.containsKey(typeAt(path))) {
-            // The properties that take secure strings are all of types that are skipped here.
+            // The properties that accept secure strings belong to resource types that are skipped here.
             return "{{resolve:ssm-secure:" + key + "}}";
         }
         throw new DeploymentException(path + ": CloudFormation does not resolve a dynamic reference to " + service

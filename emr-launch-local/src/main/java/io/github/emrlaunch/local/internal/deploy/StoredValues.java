@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What templates read from Parameter Store and Secrets Manager, see <a
+ * The values that templates read from Parameter Store and Secrets Manager, see <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html">dynamic references</a>.
  */
 final class StoredValues {
     private static final String BOOTSTRAP_PARAMETER = "/cdk-bootstrap/";
     private static final String BOOTSTRAP_VERSION = "30";
-    /** A secret's name, or its ARN, which has colons itself; then what to take of it. */
+    /** The name of a secret, or its ARN, which contains colons, followed by the part to read. */
     private static final Pattern SECRET =
             Pattern.compile("(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::(.*))?");
 
@@ -28,7 +28,7 @@ final class StoredValues {
         this.context = context;
     }
 
-    /** The value of a parameter of the type String or StringList: the latest, or that of the version after a colon. */
+    /** Returns the value of a parameter of the type String or StringList: the latest version, or the version after a colon. */
     String parameter(String reference, String path) {
         JsonNode parameter;
         try {
@@ -51,7 +51,7 @@ final class StoredValues {
     }
 
     /**
-     * A secret, or the value of a key of it.
+     * Returns the value of a secret, or of one key of it.
      *
      * @param reference {@code secret-id:SecretString:json-key:version-stage:version-id}, all but the first optional
      */
@@ -93,7 +93,7 @@ final class StoredValues {
                 return member.asText();
             }
         } catch (JsonProcessingException e) {
-            // A secret that is not JSON has no keys; its text must not stand in the message.
+            // A secret that is not JSON has no keys. The message must not contain its text.
         }
         throw new DeploymentException(
                 path + ": Could not find a value associated with JSONKey in SecretString: the key is '" + key + "'");

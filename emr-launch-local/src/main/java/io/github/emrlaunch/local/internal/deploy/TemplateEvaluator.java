@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * functions</a>.
  */
 final class TemplateEvaluator {
-    /** A variable of {@code Fn::Sub}, or with an exclamation mark a text that stays. */
+    /** A variable of {@code Fn::Sub}, or with an exclamation mark a literal. */
     static final Pattern VARIABLE_OR_LITERAL = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
     private final Functions functions;
@@ -28,15 +28,15 @@ final class TemplateEvaluator {
         this.functions = new Functions(template, references, this::value);
     }
 
-    /** Whether a condition of the template holds. */
+    /** Returns whether a condition of the template is true. */
     boolean condition(String name, String path) {
         return functions.condition(name, path);
     }
 
     /**
-     * The value of an expression.
+     * Returns the value of an expression.
      *
-     * @param path where it stands in the template, for errors
+     * @param path the location in the template, for errors
      * @return a missing node for {@code AWS::NoValue}
      */
     JsonNode value(JsonNode expression, String path) {
@@ -78,16 +78,16 @@ final class TemplateEvaluator {
         return object;
     }
 
-    /** A value that has to be a text or a number. */
+    /** Returns a value that must be a text or a number. */
     String text(JsonNode expression, String path) {
         JsonNode value = value(expression, path);
         if (!value.isValueNode()) {
-            throw new DeploymentException(path + ": a text is needed here, got " + value.getNodeType());
+            throw new DeploymentException(path + ": a text is required here, got " + value.getNodeType());
         }
         return value.asText();
     }
 
-    /** The logical ids that an expression refers to. */
+    /** Returns the logical ids that an expression refers to. */
     static Set<String> references(JsonNode expression) {
         Set<String> references = new LinkedHashSet<>();
         collect(expression, references);
@@ -125,7 +125,7 @@ final class TemplateEvaluator {
 
     private static boolean isFunction(Map.Entry<String, JsonNode> member) {
         String key = member.getKey();
-        // A policy statement has a member Condition, too; that one is an object.
+        // A policy statement also has a member Condition, which is an object.
         return key.startsWith("Fn::")
                 || (member.getValue().isTextual() && (key.equals("Ref") || key.equals("Condition")));
     }

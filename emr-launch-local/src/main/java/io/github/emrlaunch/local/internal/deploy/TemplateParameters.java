@@ -39,7 +39,7 @@ final class TemplateParameters {
         this.stored = stored;
     }
 
-    /** The values of {@code Ref}: texts, numbers and lists. */
+    /** Returns the values of {@code Ref}: texts, numbers and lists. */
     Map<String, JsonNode> values() {
         TreeSet<String> unknown = new TreeSet<>(given.keySet());
         unknown.removeIf(declarations::has);
@@ -116,7 +116,7 @@ final class TemplateParameters {
         }
     }
 
-    /** An integer is a number, so that a property that must be one gets one; everything else keeps its text. */
+    /** Converts an integer to a number for properties that require one. Other values stay texts. */
     private static JsonNode number(String name, String value) {
         BigDecimal number = decimal(name, value);
         return number.scale() == 0 && number.toPlainString().equals(value)

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What CloudFormation checks of a template before it creates anything. */
+/** The checks of CloudFormation before it creates resources of a template. */
 final class TemplateRules {
     static final String LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 
     private static final Set<String> DELETION_POLICIES = Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
-    /** What has no value before the stack's resources are there, or comes from elsewhere. */
+    /** Functions without a value before the resources of the stack exist, or with a value from another stack. */
     private static final List<String> LATE_FUNCTIONS =
             List.of("Fn::GetAtt", "Fn::ImportValue", "Fn::GetStackOutput", "Fn::GetAZs");
 
@@ -99,7 +99,7 @@ final class TemplateRules {
         }
     }
 
-    /** The logical ids of {@code DependsOn}. */
+    /** Returns the logical ids of {@code DependsOn}. */
     static Set<String> dependencies(JsonNode resource) {
         Set<String> dependencies = new LinkedHashSet<>(Inputs.strings(resource, "DependsOn"));
         if (resource.path("DependsOn").isTextual()) {

@@ -1,4 +1,4 @@
-/** CloudFormation: evaluates the templates of a cloud assembly and creates what they name. */
+/** AWS CloudFormation: evaluates the templates of a cloud assembly and creates their resources. */
 @NullMarked
 package io.github.emrlaunch.local.internal.deploy;
 

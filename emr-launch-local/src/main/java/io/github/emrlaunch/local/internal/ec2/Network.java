@@ -16,12 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The part of EC2 that is a network: subnets and security groups. A subnet is public when its route table sends traffic to an internet gateway. */
+/**
+ * The network resources of EC2: subnets and security groups. A subnet is public when its route table has a route to an internet
+ * gateway.
+ */
 public final class Network implements LocalService, NetworkLookup, NetworkImports {
     /**
      * A subnet.
      *
-     * @param traffic how it reaches the Internet
+     * @param traffic its route to the Internet
      */
     private record Subnet(String vpcId, String availabilityZone, Traffic traffic) {}
 
@@ -44,7 +47,7 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         this.resources = new NetworkResources(account, this);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -76,9 +79,9 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     }
 
     /**
-     * Declares a subnet that no template creates, or says more of one that was declared.
+     * Declares a subnet that no template creates, or adds to an earlier declaration.
      *
-     * @param isPublic null where nobody knows
+     * @param isPublic whether it is public; null when that is not known
      */
     public void declareSubnet(String id, String availabilityZone, @Nullable Boolean isPublic) {
         Subnet known = subnets.get(id);

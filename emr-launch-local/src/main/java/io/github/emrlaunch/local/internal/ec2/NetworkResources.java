@@ -8,7 +8,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
-/** What makes up a network: EMR looks at subnets, routes and security groups. */
+/** The CloudFormation resources of a network. EMR checks subnets, routes and security groups. */
 final class NetworkResources {
     private final Account account;
     private final Network network;

@@ -1,4 +1,4 @@
-/** The network as far as EMR looks at it: subnets, whether they are public, security groups. */
+/** The EC2 network resources that EMR checks: subnets, whether they are public, and security groups. */
 @NullMarked
 package io.github.emrlaunch.local.internal.ec2;
 

@@ -5,8 +5,8 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 
 /**
- * Classifications that a release has lost; EMR knows those of each release, of which only these are known to be refused. The words are those
- * of <a href="https://github.com/aws/aws-sdk-pandas/issues/2162">aws-sdk-pandas 2162</a>.
+ * Classifications that a release no longer has. EMR knows the classifications of each release; only these are known to be rejected.
+ * The message is from <a href="https://github.com/aws/aws-sdk-pandas/issues/2162">aws-sdk-pandas 2162</a>.
  */
 final class Classifications {
     private Classifications() {}
@@ -30,7 +30,10 @@ final class Classifications {
         }
     }
 
-    /** HBase 7.9.0: https://docs.aws.amazon.com/emr/latest/ReleaseGuide/HBase-release-history-changes-790.html. */
+    /**
+     * Returns whether the release no longer has the classification. HBase 7.9.0:
+     * https://docs.aws.amazon.com/emr/latest/ReleaseGuide/HBase-release-history-changes-790.html.
+     */
     private static boolean isLost(String classification, Release release) {
         return switch (classification) {
             case "spark-log4j" -> release.hasSince(6, 8, 0);

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster and what it went through. Every method is atomic. */
+/** A cluster with its state. Every method is atomic. */
 final class Cluster {
-    /** Why a cluster is in its state; EMR gives a message without a code where nothing ended. */
+    /** The reason for the state of a cluster. EMR sets a message without a code unless the cluster terminates. */
     record Reason(@Nullable String code, String message) {}
 
     private final String id;
@@ -42,10 +42,10 @@ final class Cluster {
     private @Nullable Instant ended;
 
     /**
-     * A cluster that is starting.
+     * Creates a cluster that is starting.
      *
-     * @param request as EMR reads it, nobody changes it
-     * @param received the request as it came; nobody changes it
+     * @param request the request as EMR reads it; not modified
+     * @param received the request as it was received; not modified
      */
     Cluster(String id, String arn, ObjectNode request, ObjectNode received, Instant created, ClusterNetwork placement) {
         this.id = id;
@@ -80,7 +80,7 @@ final class Cluster {
         return created;
     }
 
-    /** The request as EMR reads it; nobody changes it. */
+    /** Returns the request as EMR reads it. It must not be modified. */
     ObjectNode request() {
         return request;
     }
@@ -93,7 +93,7 @@ final class Cluster {
         return reason;
     }
 
-    /** Goes on to a state, unless the cluster has been ended meanwhile or is there already. */
+    /** Moves the cluster from one state to another, unless it has left the first state. */
     synchronized boolean advance(ClusterState from, ClusterState to, Reason why, Instant now) {
         if (state != from) {
             return false;
@@ -112,7 +112,7 @@ final class Cluster {
         return true;
     }
 
-    /** Adds a step, which is pending. */
+    /** Adds a pending step. */
     synchronized Step addStep(ObjectNode config, @Nullable String executionRoleArn, Instant now) {
         Step step = new Step(
                 "s-" + Ids.alphanumeric(id + "/step/" + steps.size(), 13),
@@ -124,7 +124,7 @@ final class Cluster {
         return step;
     }
 
-    /** Where the logs of a step go: what it says itself takes precedence over what its cluster says. */
+    /** Returns the log URI of a step: its own setting or else the setting of the cluster. */
     private @Nullable String logUri(JsonNode step) {
         String uri = AwsJson.text(
                 step.path("StepMonitoringConfiguration").path("S3MonitoringConfiguration"),
@@ -133,7 +133,7 @@ final class Cluster {
         return uri.isEmpty() ? null : uri.replaceFirst("/*$", "/") + id;
     }
 
-    /** The steps in the order in which they were added. */
+    /** Returns the steps in the order in which they were added. */
     synchronized List<Step> steps() {
         return List.copyOf(steps);
     }
@@ -150,12 +150,12 @@ final class Cluster {
         stepConcurrency = value;
     }
 
-    /** How often the cluster has become idle: a period of idleness ends when this changes or the cluster is not waiting. */
+    /** Returns how often the cluster has become idle. An idle period ends when this number changes or the cluster is not WAITING. */
     synchronized int idlePeriods() {
         return idlePeriods;
     }
 
-    /** The policies are missing nodes where there are none. */
+    /** Returns the auto-termination policy; a missing node when there is none. */
     synchronized JsonNode autoTermination() {
         return autoTermination;
     }
@@ -172,7 +172,7 @@ final class Cluster {
         managedScaling = policy;
     }
 
-    /** The configurations of the groups or fleets that were added since the cluster was made, in their order. */
+    /** Returns the configurations of the groups or fleets that were added after the creation of the cluster, in order. */
     synchronized List<JsonNode> addedInstances() {
         return List.copyOf(addedInstances);
     }
@@ -181,7 +181,7 @@ final class Cluster {
         addedInstances.add(config);
     }
 
-    /** What was changed about an instance group or fleet since the cluster was made. */
+    /** Returns the last resize of an instance group or fleet. */
     synchronized Optional<Resize> resize(String instancesId) {
         return Optional.ofNullable(resizes.get(instancesId));
     }
@@ -198,7 +198,7 @@ final class Cluster {
         return request.get("Instances").path("KeepJobFlowAliveWhenNoSteps").asBoolean();
     }
 
-    /** Begins to end the cluster, from whatever state it is in; false when it is ending already. */
+    /** Starts the termination of the cluster in any state. Returns false when it is already terminating. */
     synchronized boolean beginTermination(Reason why) {
         if (state.isEnding()) {
             return false;
@@ -242,7 +242,7 @@ final class Cluster {
                 ended);
     }
 
-    /** What ListClusters says about the cluster. */
+    /** Returns the cluster in the format of ListClusters. */
     synchronized ObjectNode summary() {
         ObjectNode summary = AwsJson.object().put("Id", id).put("Name", name());
         ObjectNode status = summary.putObject("Status").put("State", state.name());
@@ -263,13 +263,13 @@ final class Cluster {
         return summary.put("NormalizedInstanceHours", 0).put("ClusterArn", arn);
     }
 
-    /** What DescribeCluster says about the cluster. */
+    /** Returns the cluster in the format of DescribeCluster. */
     synchronized ObjectNode description() {
         return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, placement)
                 .put("StepConcurrencyLevel", stepConcurrency);
     }
 
-    /** What the cluster has come to. */
+    /** Returns a checkpoint of the cluster. */
     synchronized Checkpoint checkpoint() {
         Checkpoint collections = Checkpoints.all(
                 Checkpoints.of(tags),

@@ -7,7 +7,10 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.List;
 import java.util.Map;
 
-/** The long form of a cluster, see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Cluster.html">Cluster</a>. */
+/**
+ * A cluster in the format of DescribeCluster, see <a
+ * href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Cluster.html">Cluster</a>.
+ */
 final class ClusterDescription {
     private static final List<String> SAME_IN_REQUEST = List.of(
             "LogUri",
@@ -57,7 +60,7 @@ final class ClusterDescription {
             cluster.set("PlacementGroups", request.get("PlacementGroupConfigs").deepCopy());
         }
         if (AwsJson.has(request, "KerberosAttributes")) {
-            // EMR doesn't give passwords back.
+            // EMR does not return passwords.
             cluster.putObject("KerberosAttributes")
                     .put(
                             "Realm",

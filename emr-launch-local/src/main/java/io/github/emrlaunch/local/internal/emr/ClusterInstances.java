@@ -8,11 +8,11 @@ import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The EC2 instances of a cluster, with the addresses that they have in every run. */
+/** The EC2 instances of a cluster. Their addresses are the same in every run. */
 final class ClusterInstances {
     private ClusterInstances() {}
 
-    /** The instances in the order of their groups or fleets; a cluster that EMR refused has none. */
+    /** Returns the instances in the order of their groups or fleets. A cluster that EMR rejected has none. */
     static List<ObjectNode> of(Cluster cluster) {
         List<ObjectNode> instances = new ArrayList<>();
         if ("VALIDATION_ERROR".equals(cluster.reason().code())) {
@@ -44,7 +44,7 @@ final class ClusterInstances {
         }
     }
 
-    /** As if every instance were of the fleet's first type. */
+    /** Adds the instances of a fleet as if all had the first instance type of the fleet. */
     private static void addFleet(Cluster cluster, String id, JsonNode fleet, List<ObjectNode> instances) {
         Capacity capacity = provisioned(cluster, id, InstanceLists.fleetCapacity(fleet));
         JsonNode type = fleet.path("InstanceTypeConfigs").path(0);
@@ -97,7 +97,7 @@ final class ClusterInstances {
         };
     }
 
-    /** The EC2 instance id of a cluster's first primary node. */
+    /** Returns the EC2 instance id of a cluster's first primary node. */
     static String primaryId(Cluster cluster) {
         return of(cluster).stream()
                 .filter(instance -> instance.path("PrivateIpAddress").asText().equals(primaryAddress(cluster.id())))
@@ -106,7 +106,7 @@ final class ClusterInstances {
                 .orElseGet(() -> "i-" + Ids.hex(cluster.id(), 17));
     }
 
-    /** The private address of a cluster's first primary node. */
+    /** Returns the private address of a cluster's first primary node. */
     static String primaryAddress(String clusterId) {
         return "10.0.0." + octet(clusterId);
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a cluster is.
+ * The network location of a cluster.
  *
- * @param availabilityZone null for a cluster whose request names no subnet
- * @param managedGroups the ids of the security groups that EMR manages, by the names that DescribeCluster gives them; see <a
+ * @param availabilityZone the Availability Zone; null for a cluster whose request names no subnet
+ * @param managedGroups the ids of the EMR-managed security groups, by their names in DescribeCluster; see <a
  *     href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Amazon EMR-managed security
  *     groups</a>
  */
@@ -22,7 +22,7 @@ record ClusterNetwork(@Nullable String availabilityZone, Map<String, String> man
         managedGroups = Map.copyOf(managedGroups);
     }
 
-    /** Where a request puts its cluster. Groups that it doesn't name are those that EMR makes, once for a place. */
+    /** Returns the network location for a request. When the request does not name security groups, EMR creates them once per location. */
     static ClusterNetwork of(JsonNode instances, NetworkLookup network) {
         List<String> subnets = ClusterPreconditions.subnets(instances);
         String place = subnets.isEmpty() ? "default" : subnets.get(0);

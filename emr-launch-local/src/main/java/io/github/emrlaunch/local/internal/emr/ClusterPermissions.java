@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of EMR require, see <a
+ * The permissions that the operations of EMR require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">actions of
  * EMR</a>.
  */
@@ -34,7 +34,10 @@ final class ClusterPermissions {
         this.clusters = clusters;
     }
 
-    /** The new cluster has no ARN yet, so the permission is for any cluster; tags and roles need permissions of their own. */
+    /**
+     * Returns the permissions of RunJobFlow. The new cluster has no ARN yet, so the permission is for any cluster. Tags and roles need
+     * separate permissions.
+     */
     List<RequiredPermission> runJobFlow(ObjectNode input) {
         JsonNode tags = input.path("Tags");
         List<RequiredPermission> permissions = new ArrayList<>();
@@ -46,13 +49,14 @@ final class ClusterPermissions {
                 .forEach(permissions::add);
         permissions.addAll(passInstanceRole(input));
         passed(AwsJson.text(input, "AutoScalingRole"), AUTO_SCALING).forEach(permissions::add);
-        // Documented of the roles of RunJobFlow in general, and not of this one: the stricter guess.
+        // AWS documents this for the roles of RunJobFlow in general, but not for this role. This is the stricter
+        // assumption.
         passed(AwsJson.text(input, "StepExecutionRoleArn"), "elasticmapreduce.amazonaws.com")
                 .forEach(permissions::add);
         return permissions;
     }
 
-    /** The permission to hand instances the role of their profile; no permission when there is no such profile. */
+    /** Returns the permission to pass the role of the instance profile; empty when the instance profile does not exist. */
     List<RequiredPermission> passInstanceRole(JsonNode request) {
         return Optional.ofNullable(AwsJson.text(request, "JobFlowRole")).flatMap(iam::instanceProfile).stream()
                 .flatMap(profile -> profile.roles().stream())
@@ -66,26 +70,26 @@ final class ClusterPermissions {
     }
 
     /**
-     * The ARN of a role as a request names it: by its ARN, or by its path and its name, such as
-     * {@code service-role/AmazonEMR-ServiceRole}. A name without its path is another role's.
+     * Returns the ARN of a role in a request. A request has the ARN, or the name with its path, such as
+     * {@code service-role/AmazonEMR-ServiceRole}. A name without its path is the name of another role.
      */
     static String arnOfRole(Iam iam, String name) {
         return name.startsWith("arn:") ? name : iam.roleArn("/", name);
     }
 
-    /** For an operation on the cluster that a member of its request names. */
+    /** Returns the permission for an operation on the cluster in a member of the request. */
     Function<ObjectNode, List<RequiredPermission>> cluster(String operation, String member) {
         return input -> List.of(on(operation, Inputs.required(input, member)));
     }
 
-    /** For an operation on several clusters. */
+    /** Returns the permissions for an operation on several clusters. */
     Function<ObjectNode, List<RequiredPermission>> jobFlows(String operation) {
         return input -> Inputs.requiredStrings(input, "JobFlowIds").stream()
                 .map(id -> on(operation, id))
                 .toList();
     }
 
-    /** The runtime role is a condition of the permission to add steps; it is not passed. */
+    /** Returns the permissions to add steps. The runtime role is a condition key of the permission; it is not passed. */
     List<RequiredPermission> addSteps(ObjectNode input) {
         RequiredPermission permission = on("AddJobFlowSteps", Inputs.required(input, "JobFlowId"));
         String role = AwsJson.text(input, "ExecutionRoleArn");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What EMR looks at only after it accepted the request: a cluster that fails here terminates with errors, with the reason
+ * Preconditions that EMR checks after it accepted the request. A cluster that violates one terminates with errors and the reason
  * VALIDATION_ERROR.
  */
 final class ClusterPreconditions {
@@ -26,9 +26,9 @@ final class ClusterPreconditions {
     }
 
     /**
-     * The message of the first precondition that does not hold.
+     * Returns the message of the first violated precondition.
      *
-     * @param caller who asked for the cluster
+     * @param caller the caller of RunJobFlow
      */
     Optional<String> violation(Principal caller, JsonNode request) {
         return roles.violation(caller, request).or(() -> violation(request));
@@ -48,9 +48,9 @@ final class ClusterPreconditions {
     }
 
     /**
-     * Clusters of releases whose components use IMDSv1 do not start without it, see <a
+     * Checks access to the instance metadata. Clusters of releases whose components use IMDSv1 do not start without it, see <a
      * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">Create a security
-     * configuration</a>. EMR's words are not known.
+     * configuration</a>. The message of EMR is not known.
      */
     private Optional<String> instanceMetadata(JsonNode request) {
         String name = AwsJson.text(request, "SecurityConfiguration");

@@ -10,7 +10,7 @@ import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.iam.ServiceLinkedRole;
 import java.util.Optional;
 
-/** Whether EMR can work with the roles of an accepted request, as far as it matters for the cluster to start. */
+/** Checks whether EMR can start a cluster with the roles of an accepted request. */
 final class ClusterRoles {
     private static final String SERVICE = "elasticmapreduce";
 
@@ -26,7 +26,7 @@ final class ClusterRoles {
         this.permissions = permissions;
     }
 
-    /** The message of the first thing that EMR cannot do. */
+    /** Returns the message of the first problem. */
     Optional<String> violation(Principal caller, JsonNode request) {
         String serviceRole = request.get("ServiceRole").asText();
         Optional<Role> service = assumable(serviceRole);
@@ -57,7 +57,10 @@ final class ClusterRoles {
                 .filter(role -> iam.isAssumable(role, SERVICE, account.arn(SERVICE, "cluster/*")));
     }
 
-    /** AWS makes the role with the permission of whoever needs it first, once for the account. */
+    /**
+     * Returns whether the role exists or is created. AWS creates it once per account, with the permission of the first principal that
+     * needs it.
+     */
     private boolean hasOrMakes(ServiceLinkedRole role, Principal principal) {
         if (!role.isIn(iam)) {
             if (!authorizer.allows(principal, role.creation(iam))) {
@@ -80,7 +83,7 @@ final class ClusterRoles {
     }
 
     private boolean canRequestSpot(Role serviceRole) {
-        // Of a role that was only declared, the policies are not known.
+        // The policies of a role that was only declared are not known.
         return serviceRole.trust() == null || hasOrMakes(ServiceLinkedRole.SPOT, session(serviceRole));
     }
 
@@ -88,9 +91,9 @@ final class ClusterRoles {
         return iam.sessionPrincipal(serviceRole, "CCSSession");
     }
 
-    /** Of all that a service role has to be allowed, what depends on the stacks: passing the instances their role. */
+    /** Checks the permission of the service role that depends on the stacks: to pass the role of the instances. */
     private boolean canStartInstances(Role serviceRole, JsonNode request) {
-        // Of a role that was only declared, the policies are not known.
+        // The policies of a role that was only declared are not known.
         return serviceRole.trust() == null
                 || permissions.passInstanceRole(request).stream()
                         .allMatch(permission -> authorizer.allows(session(serviceRole), permission));

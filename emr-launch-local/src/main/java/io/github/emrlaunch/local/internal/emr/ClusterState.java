@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.emr;
 
-/** The states of a cluster, in the order in which it can pass them. */
+/** The states of a cluster, in the order of its lifecycle. */
 enum ClusterState {
     STARTING,
     BOOTSTRAPPING,
@@ -10,12 +10,12 @@ enum ClusterState {
     TERMINATED,
     TERMINATED_WITH_ERRORS;
 
-    /** Whether the cluster has ended or is about to. */
+    /** Returns whether the cluster is terminated or terminating. */
     boolean isEnding() {
         return compareTo(TERMINATING) >= 0;
     }
 
-    /** Whether steps can run. */
+    /** Returns whether steps can run. */
     boolean isUp() {
         return this == RUNNING || this == WAITING;
     }

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 final class Clusters {
     private final List<Cluster> clusters = new ArrayList<>();
 
-    /** Adds a cluster, which is made for its place in the order. */
+    /** Adds a cluster. The function creates it for its index in the order. */
     synchronized Cluster add(IntFunction<Cluster> cluster) {
         Cluster added = cluster.apply(clusters.size());
         clusters.add(added);
@@ -40,17 +40,17 @@ final class Clusters {
         return all().stream().filter(cluster -> cluster.id().equals(id)).findFirst();
     }
 
-    /** A cluster for the operations that call it a cluster. */
+    /** Returns a cluster for the operations that have the term cluster. */
     Cluster cluster(String id) {
         return find(id).orElseThrow(() -> invalid("NoSuchCluster", "Cluster id '" + id + "' is not valid."));
     }
 
-    /** A cluster for the older operations, which call it a job flow. */
+    /** Returns a cluster for the older operations, which have the term job flow. */
     Cluster jobFlow(String id) {
         return find(id).orElseThrow(() -> AwsException.validation("Specified job flow ID not valid."));
     }
 
-    /** The page of a list that a request asks for by its {@code Marker}. */
+    /** Returns the page of a list for the {@code Marker} of a request. */
     static <T> Page<T> page(List<T> all, ObjectNode input, int size) {
         String marker = AwsJson.text(input, "Marker");
         return Page.of(all, marker, size, () -> invalid("InvalidMarker", "Marker '" + marker + "' is not valid."));

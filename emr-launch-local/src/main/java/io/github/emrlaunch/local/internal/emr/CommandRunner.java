@@ -5,15 +5,15 @@ import java.util.Optional;
 
 /**
  * The jar that runs a command on the primary node, see <a
- * href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html">Command Runner</a>. It takes the first
- * argument for the program, without a shell.
+ * href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html">Command Runner</a>. The first argument is the
+ * program. There is no shell.
  */
 final class CommandRunner {
     private static final String JAR = "command-runner.jar";
 
     private CommandRunner() {}
 
-    /** Why a step fails whose first argument is a whole command line; empty for others (aws-cdk issue 8490). */
+    /** Returns the failure of a step whose first argument is a complete command line; empty for other steps (aws-cdk issue 8490). */
     static Optional<String> failure(Step step) {
         List<String> arguments = step.arguments();
         return isCommandRunner(step.jar())

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The data files of this package. Each says where it comes from, and the script that wrote it. */
+/** The data files of this package. Each file names its source and the script that wrote it. */
 final class EmrData {
     private EmrData() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What EMR tells the event bus, see <a
+ * Sends the events of EMR to the event bus, see <a
  * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html">Monitor CloudWatch
  * events</a>.
  */
@@ -28,7 +28,7 @@ final class EmrEvents {
         this.clock = clock;
     }
 
-    /** Tells of the state that a cluster came to; EMR is silent about some. */
+    /** Sends the event of the new state of a cluster. EMR has no event for some states. */
     void changed(Cluster cluster) {
         ClusterState state = cluster.state();
         Cluster.Reason reason = cluster.reason();
@@ -71,7 +71,7 @@ final class EmrEvents {
                         .put("message", message));
     }
 
-    /** Tells of the state that a step came to. */
+    /** Sends the event of the new state of a step. */
     void changed(Cluster cluster, Step step) {
         String named = step.id() + " (" + step.name() + ")";
         String in = " in Amazon EMR cluster " + cluster.id() + " (" + cluster.name() + ") ";

@@ -5,7 +5,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.util.List;
 
-/** Which clusters, steps and resizes are under way, for jobs that wait for them. */
+/** Finds the clusters, steps and resizes in progress, for jobs that wait for them. */
 final class EmrProgress {
     private final Clusters clusters;
 
@@ -13,7 +13,7 @@ final class EmrProgress {
         this.clusters = clusters;
     }
 
-    /** Whether a request reads something that is under way and does not wait for the step that asks. */
+    /** Returns whether a request reads a resource that is in progress and does not wait for the step that makes the request. */
     boolean isUnderWay(String action, ObjectNode input, String stepId) {
         return clusters.find(AwsJson.text(input, "ClusterId", ""))
                 .filter(cluster -> isUnderWay(action, input, stepId, cluster))
@@ -39,9 +39,9 @@ final class EmrProgress {
     }
 
     /**
-     * Whether any of these steps is under way. One that is pending in the same cluster may wait for the step that asks.
+     * Returns whether any of these steps is in progress. A pending step in the same cluster may wait for the step that makes the request.
      *
-     * @param ids empty for all
+     * @param ids the ids of the steps; empty for all steps
      */
     private static boolean isAnyUnderWay(Cluster cluster, List<String> ids, String stepId, boolean isOwn) {
         return cluster.steps().stream()

@@ -53,7 +53,7 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
     private final JobThreads jobs;
-    /** botocore's model of EMR, which the checks at synth read, too. */
+    /** botocore's model of EMR. The checks during synthesis use it, too. */
     private static final RequestShapes SHAPES =
             RequestShapes.of("/io/github/emrlaunch/definitions/emr-request-shapes.json");
 
@@ -85,7 +85,7 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
         this.tasks = new EmrTaskIntegrations(context.gateway());
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -119,12 +119,12 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
         return new EmrProgress(clusters).isUnderWay(action, input, jobId);
     }
 
-    /** From now on members of requests that EMR doesn't know are ignored; by default they are refused. */
+    /** Ignores unknown members of requests from now on. Default: they are rejected. */
     public void ignoreUnknownMembers() {
         shapes = SHAPES.ignoringUnknownMembers();
     }
 
-    /** The security configurations of the account. */
+    /** Returns the security configurations of the account. */
     public SecurityConfigurations securityConfigurations() {
         return securityConfigurations;
     }
@@ -170,7 +170,7 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
         return faults;
     }
 
-    /** The names of the sessions that the steps of a cluster can have. */
+    /** Returns the possible session names of the steps of a cluster. */
     public List<String> stepSessions(String clusterId) {
         return clusters.find(clusterId).stream()
                 .flatMap(cluster -> Stream.concat(
@@ -179,7 +179,7 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
                 .toList();
     }
 
-    /** All clusters in the order of their creation. */
+    /** Returns all clusters in the order of their creation. */
     public List<LocalCluster> snapshots() {
         return clusters.all().stream().map(Cluster::snapshot).toList();
     }
@@ -194,7 +194,7 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
             }
         }
         String stepExecutionRole = AwsJson.text(request, "StepExecutionRoleArn");
-        // What EMR does with a role without steps is not documented: the stricter guess.
+        // AWS does not document this for a role without steps. This is the stricter assumption.
         if (!request.path("Steps").isEmpty() || stepExecutionRole != null) {
             runtimeRoles.check(request, stepExecutionRole);
         }
@@ -254,12 +254,12 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
         return output;
     }
 
-    /** Ends those that are not protected even when others are, as EMR does, and only then refuses. */
-    /** Terminates all clusters, those with termination protection included. */
+    /** Terminates all clusters, including clusters with termination protection. */
     public void terminateAll() {
         clusters.all().forEach(lifecycle::terminate);
     }
 
+    /** Terminates the clusters without termination protection before it rejects the request because of the others, as EMR does. */
     private JsonNode terminateJobFlows(CallContext context, ObjectNode input) {
         List<String> ids = Inputs.requiredStrings(input, "JobFlowIds");
         if (ids.size() > MAX_TERMINATED_AT_ONCE) {

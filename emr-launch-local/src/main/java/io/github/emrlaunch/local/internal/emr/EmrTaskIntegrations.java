@@ -20,14 +20,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The optimized tasks of EMR, see <a
+ * The optimized integrations of EMR, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">connect-emr</a>.
  */
 final class EmrTaskIntegrations {
     private static final String KEEP_ALIVE = "KeepJobFlowAliveWhenNoSteps";
     private static final String RULE = "StepFunctionsGetEventForEMR";
 
-    // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
+    // RunJobFlow and similar operations have no modelled client errors, so the SDK behind the task throws its base
+    // exception.
     private final ServiceCalls emr;
 
     EmrTaskIntegrations(Gateway gateway) {
@@ -65,7 +66,7 @@ final class EmrTaskIntegrations {
                                 .checking(known("modifyInstanceGroupByName")));
     }
 
-    /** Refuses members that Step Functions doesn't know, at any depth. */
+    /** Rejects members that Step Functions does not know, at any depth. */
     private static Function<JsonNode, Optional<String>> known(String task) {
         return parameters -> TaskMembers.unknown(task, parameters).map(TaskIntegration::notSupported);
     }
@@ -163,7 +164,7 @@ final class EmrTaskIntegrations {
         return emr.call(context, "ModifyInstanceGroups", input);
     }
 
-    /** The id of the fleet or group of the name that is given; it has to be the only one. */
+    /** Returns the id of the fleet or group with this name. Exactly one must have the name. */
     private String idOf(CallContext context, ObjectNode parameters, String kind) throws StatesError {
         String name = parameters.get(kind + "Name").asText();
         ObjectNode input = AwsJson.object();
@@ -189,7 +190,7 @@ final class EmrTaskIntegrations {
         return emr.look(context, "DescribeCluster", input);
     }
 
-    /** The answer about a job that has ended well; an error that tells all when it has ended badly. */
+    /** Returns the response for a job that has succeeded. Throws an error with the details when it has failed. */
     private static Optional<JsonNode> ended(Optional<JsonNode> answer, String member, Set<String> good, Set<String> bad)
             throws StatesError {
         if (answer.isEmpty() || good.contains(state(answer.get(), member))) {
@@ -206,8 +207,9 @@ final class EmrTaskIntegrations {
     }
 
     /**
-     * RunJobFlow with the members that the task passes on. With {@code .sync} it answers with the id and, believed since published
-     * machines read either, with the cluster.
+     * Calls RunJobFlow with the members that the task accepts. With {@code .sync}, it returns the id and also the cluster. This is
+     * believed:
+     * published state machines read one or the other.
      */
     private final class CreateCluster implements TaskIntegration {
         private final boolean waits;
@@ -255,7 +257,7 @@ final class EmrTaskIntegrations {
                 return created;
             }
             request.attempt().submitted(created);
-            // Step Functions leaves the cluster running when the execution is stopped.
+            // Step Functions does not terminate the cluster when the execution is stopped.
             JsonNode described = Polling.await(request.attempt(), () -> ready(context, created), () -> {});
             ObjectNode ready = created.deepCopy();
             ready.set("Cluster", described.path("Cluster"));

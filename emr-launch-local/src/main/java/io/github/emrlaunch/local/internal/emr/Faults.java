@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which cluster and which step fails in which way. Faults for the next one are used up, those for a name stay. */
+/** The faults that tests plan for clusters and steps. A fault for the next cluster or step is used once; a fault for a name stays. */
 public final class Faults {
     private final Deque<ClusterFault> next = new ArrayDeque<>();
     private final Map<String, List<ClusterFault>> byName = new HashMap<>();
@@ -23,10 +23,10 @@ public final class Faults {
     private final Map<String, Duration> durations = new HashMap<>();
 
     /**
-     * How a step will run.
+     * The planned behavior of a step.
      *
-     * @param failure null when it completes
-     * @param rule how long it takes, null when nobody said so
+     * @param failure the message of the failure; null when the step completes
+     * @param rule the planned duration; null when no test set one
      */
     record StepRun(
             @Nullable String failure,
@@ -39,17 +39,17 @@ public final class Faults {
             return new StepRun(message, false, null);
         }
 
-        /** Whether somebody said how it ends. */
+        /** Returns whether a test planned the outcome. */
         boolean isPlanned() {
             return hangs || failure != null;
         }
 
-        /** How long it takes when no job runs for it. */
+        /** Returns the duration when no job runs for the step. */
         Duration duration() {
             return durationOr(DEFAULT);
         }
 
-        /** How long it takes: as the rule says, or else this long. */
+        /** Returns the planned duration, or else the given one. */
         Duration durationOr(Duration other) {
             return rule == null ? other : rule;
         }
@@ -63,7 +63,7 @@ public final class Faults {
         byName.computeIfAbsent(clusterName, name -> new ArrayList<>()).add(fault);
     }
 
-    /** The faults of a cluster that is about to be created. */
+    /** Returns the faults of a cluster that is about to be created. */
     synchronized List<ClusterFault> take(String clusterName) {
         List<ClusterFault> faults = new ArrayList<>(byName.getOrDefault(clusterName, List.of()));
         ClusterFault one = next.poll();
@@ -101,7 +101,7 @@ public final class Faults {
         durations.put(name, duration);
     }
 
-    /** Forgets all faults; how long steps take is none. */
+    /** Removes all faults. The planned durations of steps stay. */
     public synchronized void clear() {
         next.clear();
         byName.clear();
@@ -129,7 +129,7 @@ public final class Faults {
         nextSteps.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(run);
     }
 
-    /** How the step of this name will run that starts now. */
+    /** Returns the planned behavior of the step with this name that starts now. */
     synchronized StepRun takeStep(String name) {
         StepRun planned = nextSteps.getOrDefault(name, new ArrayDeque<>()).poll();
         StepRun run = planned == null ? steps.getOrDefault(name, StepRun.UNPLANNED) : planned;

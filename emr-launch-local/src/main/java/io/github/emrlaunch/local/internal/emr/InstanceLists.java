@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The instance groups, instance fleets and bootstrap actions of a cluster, as it was asked for and resized since. */
+/** The instance groups, instance fleets and bootstrap actions of a cluster, with the changes after its creation. */
 final class InstanceLists {
     private InstanceLists() {}
 
@@ -101,12 +101,12 @@ final class InstanceLists {
         return AwsJson.has(cluster.request().get("Instances"), "InstanceFleets");
     }
 
-    /** The id of a group, by its place among the cluster's groups, which begins at 1. */
+    /** Returns the id of a group by its index in the cluster, starting at 1. */
     static String groupId(Cluster cluster, int place) {
         return "ig-" + Ids.alphanumeric(cluster.id() + place, 13);
     }
 
-    /** The id of a fleet, by its place among the cluster's fleets, which begins at 1. */
+    /** Returns the id of a fleet by its index in the cluster, starting at 1. */
     static String fleetId(Cluster cluster, int place) {
         return "if-" + Ids.alphanumeric(cluster.id() + place, 13);
     }
@@ -121,7 +121,7 @@ final class InstanceLists {
                 fleet.path("TargetSpotCapacity").asInt());
     }
 
-    /** The fleets that were requested, then those that were added. */
+    /** Returns the fleets of the request, followed by those that were added later. */
     static List<JsonNode> fleetConfigs(Cluster cluster) {
         return Stream.concat(
                         cluster.request().get("Instances").get("InstanceFleets").valueStream(),
@@ -129,14 +129,14 @@ final class InstanceLists {
                 .toList();
     }
 
-    /** The groups that were requested, then those that were added. */
+    /** Returns the groups of the request, followed by those that were added later. */
     static List<JsonNode> groupConfigs(Cluster cluster) {
         return Stream.concat(
                         requested(cluster.request().get("Instances")).valueStream(), cluster.addedInstances().stream())
                 .toList();
     }
 
-    /** The groups of a request, also where it has an instance count and types instead. */
+    /** Returns the groups of a request, including a request with an instance count and types. */
     private static JsonNode requested(JsonNode instances) {
         if (AwsJson.has(instances, "InstanceGroups")) {
             return instances.get("InstanceGroups");
@@ -179,7 +179,7 @@ final class InstanceLists {
         }
     }
 
-    /** The error of an operation on a cluster that has the other kind of instances. */
+    /** Returns the error of an operation on a cluster with the other kind of instances. */
     static AwsException otherKind(String kind, String operation, String instead) {
         return AwsException.client(
                 "InvalidRequestException",

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The operations that list what a cluster is made of, and add to it. */
+/** The operations that list and add the instances of a cluster. */
 final class InstanceOperations {
     private static final int PAGE = 500;
     private static final Capacity NONE = new Capacity(0, 0);
@@ -75,7 +75,7 @@ final class InstanceOperations {
         return output;
     }
 
-    /** The ids of the groups or fleets that a request asks for. */
+    /** Returns the ids of the groups or fleets in a request. */
     private static Set<String> owners(Cluster cluster, ObjectNode input) {
         boolean fleets = InstanceLists.hasFleets(cluster);
         if (fleets && (AwsJson.has(input, "InstanceGroupId") || AwsJson.has(input, "InstanceGroupTypes"))) {

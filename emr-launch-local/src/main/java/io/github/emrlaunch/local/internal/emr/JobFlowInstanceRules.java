@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What EMR refuses about {@code Instances}, at once and in its own words. */
+/** The rules of EMR for {@code Instances}. EMR rejects a violation immediately; the messages are those of EMR. */
 final class JobFlowInstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
     private static final int MAX_TASK_GROUPS = 48;
@@ -75,7 +75,7 @@ final class JobFlowInstanceRules {
         checkRoles(roles, "instance group");
     }
 
-    /** Checks how many task groups a cluster has; their names need not differ. */
+    /** Checks the number of task groups of a cluster. Their names can be equal. */
     static void checkTaskGroups(long count) {
         if (count > MAX_TASK_GROUPS) {
             throw AwsException.validation(
@@ -83,7 +83,7 @@ final class JobFlowInstanceRules {
         }
     }
 
-    /** A price in USD; {@code OnDemandPrice}, which older documents name, is refused. */
+    /** Checks a price in USD. {@code OnDemandPrice}, which older documents name, is rejected. */
     static void checkBidPrice(JsonNode config) {
         String price = AwsJson.text(config, "BidPrice");
         if (price != null && !PRICE.matcher(price).matches()) {

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** What happens to a cluster as time goes by. */
+/** The lifecycle of a cluster in virtual time. */
 final class Lifecycle {
-    /** Of a policy that names no timeout: believed, the default of the console. */
+    /** The timeout of a policy without a timeout. Believed: the default of the console. */
     private static final long DEFAULT_IDLE_SECONDS = 3_600;
 
     private static final Duration UNTIL_REFUSED = Duration.ofSeconds(20);
@@ -26,7 +26,7 @@ final class Lifecycle {
     private final EmrEvents events;
     private final StepRunner steps;
 
-    /** @param obstacle why a step cannot run at all, for one that starts now */
+    /** @param obstacle returns the reason why a step that starts now cannot run */
     Lifecycle(
             VirtualClock clock,
             Faults faults,
@@ -42,7 +42,7 @@ final class Lifecycle {
         return steps;
     }
 
-    /** Begins a cluster whose request was accepted. */
+    /** Starts a cluster whose request was accepted. */
     void begin(Cluster cluster, List<ClusterFault> faults) {
         changed(cluster);
         after(UNTIL_BOOTSTRAPPING, () -> bootstrap(cluster, faults));
@@ -54,7 +54,7 @@ final class Lifecycle {
         }
     }
 
-    /** A cluster whose request was accepted, but that EMR then finds to be impossible. */
+    /** Terminates a cluster whose request was accepted but that EMR then cannot start. */
     void refuse(Cluster cluster, String message) {
         changed(cluster);
         after(UNTIL_REFUSED, () -> fail(cluster, new Reason("VALIDATION_ERROR", message)));
@@ -88,12 +88,12 @@ final class Lifecycle {
         }
     }
 
-    /** A step begins: a cluster that waited runs. */
+    /** Handles the start of a step: a WAITING cluster is RUNNING. */
     void stepsRun(Cluster cluster) {
         advance(cluster, ClusterState.WAITING, ClusterState.RUNNING, "Running step");
     }
 
-    /** No step is left: a cluster that ran is idle. */
+    /** Handles the end of the last step: a RUNNING cluster becomes idle. */
     void stepsEnded(Cluster cluster) {
         idle(cluster, ClusterState.RUNNING);
     }
@@ -126,7 +126,7 @@ final class Lifecycle {
                 .orElse("Cluster ready to run steps.");
     }
 
-    /** Terminates a cluster by its policy when it has been idle for so long; a policy that comes later counts from then on. */
+    /** Terminates a cluster according to its auto-termination policy. A policy that is set later counts from that time. */
     void watchIdleness(Cluster cluster) {
         long timeout = idleTimeout(cluster);
         int period = cluster.idlePeriods();
@@ -146,13 +146,13 @@ final class Lifecycle {
         }
     }
 
-    /** In seconds, 0 without a policy. */
+    /** Returns the idle timeout in seconds; 0 without a policy. */
     private static long idleTimeout(Cluster cluster) {
         JsonNode policy = cluster.autoTermination();
         return policy.isObject() ? policy.path("IdleTimeout").asLong(DEFAULT_IDLE_SECONDS) : 0;
     }
 
-    /** The instances that a resize asked for are there after a while. */
+    /** Completes a resize after some time. */
     void resize(Cluster cluster, String instancesId, Resize resize) {
         cluster.setResize(instancesId, resize);
         after(UNTIL_FAILURE, () -> {
@@ -176,7 +176,7 @@ final class Lifecycle {
                         changed(cluster);
                     }
                 });
-                // Planned before: time goes on when the last job is gone.
+                // The end was planned before: time passes again after the last job has stopped.
                 steps.endAll(cluster, "Job terminated");
             }
         }
@@ -194,7 +194,7 @@ final class Lifecycle {
         events.changed(cluster);
     }
 
-    /** A step has come to another state. */
+    /** Handles the new state of a step. */
     void changed(Cluster cluster, Step step) {
         events.changed(cluster, step);
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * An EMR release, such as {@code emr-7.1.0} or {@code emr-spark-8.0.0}. Labels of EMR on EKS, such as
- * {@code emr-7.1.0-latest}, are none of EMR on EC2.
+ * {@code emr-7.1.0-latest}, are not releases of EMR on EC2.
  */
 record Release(int major, int minor, int patch) {
     private static final Pattern LABEL = Pattern.compile("emr-(spark-)?(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
@@ -26,7 +26,7 @@ record Release(int major, int minor, int patch) {
         return release.major >= first ? Optional.of(release) : Optional.empty();
     }
 
-    /** Whether a feature is there that came to one series first and to the next one with a later minor. */
+    /** Returns whether the release has a feature that one series introduced first and the next series in a later minor release. */
     boolean hasSince(int firstMajor, int firstMinor, int nextMajorMinor) {
         if (major == firstMajor) {
             return minor >= firstMinor;
@@ -34,12 +34,12 @@ record Release(int major, int minor, int patch) {
         return major > firstMajor + 1 || (major == firstMajor + 1 && minor >= nextMajorMinor);
     }
 
-    /** Whether a fleet can have three primary nodes, which came with patches of releases that were there already. */
+    /** Returns whether a fleet can have three primary nodes. Patches of existing releases introduced this feature. */
     boolean hasHighlyAvailableFleets() {
         return hasSince(6, 12, 0) || (patch > 0 && (major == 5 ? minor >= 36 : major == 6 && minor >= 8));
     }
 
-    /** Whether its components use IMDSv2. */
+    /** Returns whether the components of the release use IMDSv2. */
     boolean hasInstanceMetadataOfVersion2() {
         return hasSince(5, 32, 2) || (major == 5 && patch > 0 && (minor == 23 || minor == 27));
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operations about EMR's releases. The local emulator knows the labels, and none of the applications that a release has: it
- * refuses to list by application, and describes none.
+ * The operations for EMR releases. The local emulator knows the labels but not the applications of a release. It rejects a list by
+ * application, and its descriptions have no applications.
  */
 final class ReleaseOperations {
     private static final List<String> LABELS = Inputs.strings(EmrData.read("release-labels.json"), "labels");
@@ -29,7 +29,7 @@ final class ReleaseOperations {
         return Operation.requiring(input -> RequiredPermission.of("elasticmapreduce:" + name, "*"), handler);
     }
 
-    /** The newest label of each series comes first. */
+    /** Lists the release labels. The newest label of each series is first. */
     private JsonNode listReleaseLabels(CallContext context, ObjectNode input) {
         JsonNode filters = input.path("Filters");
         if (AwsJson.has(filters, "Application")) {

@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local.internal.emr;
 
 /**
- * A change of what an instance group or fleet has.
+ * A resize of an instance group or fleet.
  *
- * @param done whether the instances are there
+ * @param done whether the resize is complete
  */
 record Resize(Capacity from, Capacity to, boolean done) {
-    /** Instances of a group, which are all counted as on-demand ones here, or units of a fleet. */
+    /** The instances of a group, which are all counted as On-Demand Instances here, or the units of a fleet. */
     record Capacity(int onDemand, int spot) {}
 
     Capacity provisioned() {

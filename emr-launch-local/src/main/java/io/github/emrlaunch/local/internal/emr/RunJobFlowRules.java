@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What RunJobFlow refuses at once. What EMR finds out only afterwards, and answers with a cluster that terminates with errors,
- * is in {@link ClusterPreconditions}.
+ * The rules that RunJobFlow checks immediately. {@link ClusterPreconditions} has the rules that EMR checks later, with a cluster that
+ * terminates with errors.
  */
 final class RunJobFlowRules {
     private static final int MAX_BOOTSTRAP_ACTIONS = 16;
 
-    /** https://github.com/Yelp/mrjob/issues/899; files of the node are named by the SDKs, with the schemes of published clusters. */
+    /** https://github.com/Yelp/mrjob/issues/899; the SDKs document files on the node; the schemes are those of published clusters. */
     private static final Pattern BOOTSTRAP_PATH = Pattern.compile("(?s)(s3|s3n)://.+|file:/.+");
 
     private static final long MIN_IDLE_SECONDS = 60;
@@ -134,7 +134,7 @@ final class RunJobFlowRules {
         }
     }
 
-    /** The strategy may be left out. */
+    /** Checks the placement groups. The strategy is optional. */
     private static void checkPlacementGroups(JsonNode groups) {
         for (JsonNode group : groups) {
             if (!group.path("InstanceRole").asText().equals("MASTER")

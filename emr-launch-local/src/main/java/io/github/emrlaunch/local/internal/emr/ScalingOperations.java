@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The operations that change how large a cluster is and how long it lives. */
+/** The operations that change the size and the lifetime of a cluster. */
 final class ScalingOperations {
     private final Clusters clusters;
     private final ClusterPermissions permissions;
@@ -57,7 +57,7 @@ final class ScalingOperations {
         return clusters.cluster(Inputs.required(input, "ClusterId"));
     }
 
-    /** The cluster that a request names, or else the one that has its first instance group. */
+    /** Returns the cluster that the request names, or else the cluster of the first instance group in the request. */
     private Cluster ofGroups(ObjectNode input) {
         if (AwsJson.has(input, "ClusterId")) {
             return clusterOf(input);

@@ -9,7 +9,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
-/** Security configurations as resources. */
+/** The CloudFormation resources of security configurations. */
 final class SecurityConfigurationResources {
     private final SecurityConfigurations securityConfigurations;
 

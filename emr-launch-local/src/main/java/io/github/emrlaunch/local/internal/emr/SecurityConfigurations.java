@@ -24,7 +24,7 @@ public final class SecurityConfigurations {
 
     private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
 
-    /** Declares a configuration of which nothing is known. */
+    /** Declares a configuration with unknown content. */
     public void declare(String name) {
         documents.put(name, AwsJson.object());
     }
@@ -32,7 +32,7 @@ public final class SecurityConfigurations {
     /**
      * Creates or replaces a configuration.
      *
-     * @throws AwsException when EMR would refuse the document
+     * @throws AwsException when EMR would reject the document
      */
     public void put(String name, JsonNode document) {
         check(document);
@@ -47,7 +47,10 @@ public final class SecurityConfigurations {
         return Checkpoints.of(documents);
     }
 
-    /** What users report that EMR refuses (pull request 23 of awsdocs/amazon-emr-management-guide), and the documented values. */
+    /**
+     * Checks the document for the errors that users report (pull request 23 of awsdocs/amazon-emr-management-guide) and the
+     * documented values.
+     */
     private static void check(JsonNode document) {
         JsonNode atRest = document.at(AT_REST);
         TreeSet<String> unknown = new TreeSet<>();

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A step and what it went through. Every method is atomic. */
+/** A step with its state. Every method is atomic. */
 final class Step {
-    /** What to do when a step fails that says nothing; believed, since AWS documents no default. */
+    /** The action when a step without the setting fails. Believed, because AWS documents no default. */
     static final String DEFAULT_ACTION_ON_FAILURE = "TERMINATE_CLUSTER";
 
     private final String id;
@@ -29,10 +29,10 @@ final class Step {
     private @Nullable JobResult job;
 
     /**
-     * A step that is pending.
+     * Creates a pending step.
      *
-     * @param config as the request had it; nobody changes it
-     * @param logUri where the cluster writes its logs, without a slash at the end; null when it doesn't
+     * @param config the step in the request; not modified
+     * @param logUri the log location of the cluster, without a slash at the end; null without one
      */
     Step(String id, ObjectNode config, @Nullable String executionRoleArn, @Nullable String logUri, Instant created) {
         this.id = id;
@@ -62,7 +62,7 @@ final class Step {
         return config.get("HadoopJarStep");
     }
 
-    /** Where EMR puts the logs of the step, null when it doesn't. */
+    /** Returns the log location of the step; null without one. */
     @Nullable String logFolder() {
         return logUri == null ? null : logUri + "/steps/" + id;
     }
@@ -71,7 +71,7 @@ final class Step {
         return executionRoleArn;
     }
 
-    /** What to do when the step fails; where nothing is said, EMR shuts the cluster down. */
+    /** Returns the action when the step fails. Without the setting, EMR terminates the cluster. */
     String actionOnFailure() {
         return AwsJson.text(config, "ActionOnFailure", DEFAULT_ACTION_ON_FAILURE);
     }
@@ -97,17 +97,17 @@ final class Step {
         state = StepState.CANCEL_PENDING;
     }
 
-    /** Remembers what came of the step's job. */
+    /** Records the result of the step's job. */
     synchronized void setJob(JobResult result) {
         job = result;
     }
 
-    /** Whether a job was to run for the step, and did not. */
+    /** Returns whether a job should have run for the step but was simulated. */
     synchronized boolean wasSimulated() {
         return job != null && job.outcome() == JobResult.Outcome.SIMULATED;
     }
 
-    /** Ends the step, unless it has ended. */
+    /** Ends the step, unless it has already ended. */
     synchronized boolean end(StepState last, String why, Instant now) {
         if (state.hasEnded()) {
             return false;
@@ -118,7 +118,7 @@ final class Step {
         return true;
     }
 
-    /** Ends the step as one that failed; the message is what EMR found in its log. */
+    /** Ends the step as failed. The message is the one that EMR found in its log. */
     synchronized boolean fail(String why, Instant now) {
         if (!end(StepState.FAILED, "", now)) {
             return false;
@@ -127,7 +127,7 @@ final class Step {
         return true;
     }
 
-    /** What the step has come to. */
+    /** Returns a checkpoint of the step. */
     synchronized Checkpoint checkpoint() {
         StepState thenState = state;
         String thenMessage = message;
@@ -160,7 +160,7 @@ final class Step {
                 job);
     }
 
-    /** What ListSteps says about the step. */
+    /** Returns the step in the format of ListSteps. */
     synchronized ObjectNode summary() {
         ObjectNode summary = AwsJson.object().put("Id", id).put("Name", name());
         summary.set("Config", described());
@@ -188,7 +188,7 @@ final class Step {
         return summary;
     }
 
-    /** What DescribeStep says about the step. */
+    /** Returns the step in the format of DescribeStep. */
     ObjectNode description() {
         ObjectNode description = summary();
         if (executionRoleArn != null) {
@@ -197,7 +197,7 @@ final class Step {
         return description;
     }
 
-    /** A description has properties as a map, where the request has a list. */
+    /** Returns the configuration with properties as a map. In a request, they are a list. */
     private ObjectNode described() {
         JsonNode jar = config.get("HadoopJarStep");
         ObjectNode described = AwsJson.object().put("Jar", jar.get("Jar").asText());

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Runs the jobs of steps: as which role, with which configuration, and where their logs go. */
+/** Runs the jobs of steps: determines the role, the configuration and the location of the logs. */
 final class StepJobs {
-    /** Those that EMR puts into the folder of a step. */
+    /** The log files that EMR puts into the log folder of a step. */
     private static final Set<String> LOGS = Set.of("stdout", "stderr", "controller", "syslog");
 
     private final JobThreads threads;
@@ -32,31 +32,31 @@ final class StepJobs {
         this.iam = iam;
     }
 
-    /** Runs an action at this virtual time: now if that has come. */
+    /** Runs an action at this virtual time, or now if the time has passed. */
     void at(Instant time, Runnable action) {
         threads.at(time, action);
     }
 
-    /** Whether there is something that runs jobs; else all are simulated. */
+    /** Returns whether jobs can run. Otherwise all jobs are simulated. */
     boolean arePresent() {
         return threads.arePresent();
     }
 
-    /** Starts the job of a step that runs. */
+    /** Starts the job of a running step. */
     void start(Cluster cluster, Step step, Consumer<JobResult> ended) {
         threads.start(step.id(), () -> order(cluster, step), ended, step::setJob);
     }
 
     /**
-     * Ends the job of a step.
+     * Stops the job of a step.
      *
-     * @param gone runs when no process of it is left
+     * @param gone runs after all processes of the job have stopped
      */
     void cancel(Step step, Runnable gone) {
         threads.cancel(step.id(), gone);
     }
 
-    /** Deletes what the steps of a cluster shared. */
+    /** Deletes the shared data of the steps of a cluster. */
     void clusterEnded(Cluster cluster) {
         if (arePresent()) {
             threads.deleteFolder(shared(cluster));
@@ -85,7 +85,7 @@ final class StepJobs {
                 simulatedBefore(cluster));
     }
 
-    /** A job that finds nothing may look for what an earlier one would have written. */
+    /** Returns a note with the steps that were simulated. A job that finds no input may need the output of one of them. */
     private static List<String> simulatedBefore(Cluster cluster) {
         List<String> names = cluster.steps().stream()
                 .filter(Step::wasSimulated)
@@ -105,7 +105,7 @@ final class StepJobs {
         return new JobCommand.Step(step.jar(), AwsJson.text(jar, "MainClass"), step.arguments(), properties);
     }
 
-    /** Those of the cluster, then those of the primary node's group, which override them. */
+    /** Returns the configurations of the cluster, overridden by those of the primary node's group. */
     private static Map<String, Map<String, String>> configurations(JsonNode request) {
         JobConfigurations configurations = new JobConfigurations().add(request.path("Configurations"));
         for (JsonNode group : request.path("Instances").path("InstanceGroups")) {
@@ -116,7 +116,7 @@ final class StepJobs {
         return configurations.properties();
     }
 
-    /** The primary node, which runs steps and writes their logs. EC2 names the session of its role after it. */
+    /** Returns the primary node, which runs steps and writes their logs. EC2 uses its instance id as the name of the role session. */
     private Principal instance(Cluster cluster) {
         String profile = cluster.request().get("JobFlowRole").asText();
         Role role = iam.instanceProfile(profile).stream()

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The operations about steps. */
+/** The operations for steps. */
 final class StepOperations {
     private static final int PAGE = 50;
     private static final int MAX_LISTED_IDS = 10;
@@ -97,7 +97,7 @@ final class StepOperations {
         return Clusters.invalid("InvalidStep", "Step id '" + stepId + "' is not valid.");
     }
 
-    /** The steps that were added last come first, unless they are asked for by their ids. */
+    /** Lists the steps. The newest step is first, unless the request has step ids. */
     private JsonNode listSteps(CallContext context, ObjectNode input) {
         Cluster cluster = clusterOf(input);
         Set<String> states = Set.copyOf(Inputs.strings(input, "StepStates"));

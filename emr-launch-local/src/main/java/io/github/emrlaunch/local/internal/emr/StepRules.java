@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 
-/** What EMR refuses about steps, with RunJobFlow and later. */
+/** The rules of EMR for steps, in RunJobFlow and in AddJobFlowSteps. */
 final class StepRules {
     private static final int MAX_CONCURRENCY = 256;
     private static final int MAX_STEPS = 256;
@@ -22,7 +22,7 @@ final class StepRules {
     /**
      * Checks the steps of a request.
      *
-     * @param concurrency how many steps of the cluster run at a time
+     * @param concurrency the maximum number of concurrent steps of the cluster
      */
     static void check(JsonNode steps, int concurrency) {
         if (steps.size() > MAX_STEPS) {
@@ -43,7 +43,7 @@ final class StepRules {
         }
     }
 
-    /** Checks that a cluster can take so many more steps. */
+    /** Checks that a cluster accepts this number of additional steps. */
     static void checkActive(Cluster cluster, int more) {
         long active = cluster.steps().stream()
                 .filter(step -> !step.state().hasEnded())

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to the steps of a cluster as time goes by. What looks at several steps at once does so under the lock of their
+ * Runs the steps of a cluster in virtual time. Code that reads several steps at once holds the lock of their
  * cluster.
  */
 final class StepRunner {
@@ -23,7 +23,7 @@ final class StepRunner {
     private final StepJobs jobs;
     private final Lifecycle lifecycle;
 
-    /** @param obstacle why a step cannot run at all, for one that starts now */
+    /** @param obstacle returns the reason why a step that starts now cannot run */
     StepRunner(
             VirtualClock clock,
             Faults faults,
@@ -37,7 +37,7 @@ final class StepRunner {
         this.lifecycle = lifecycle;
     }
 
-    /** Starts what may start now, in the order of submission; a cluster that has nothing to do afterwards is idle. */
+    /** Starts the steps that can start now, in the order of submission. A cluster without remaining work becomes idle. */
     void dispatch(Cluster cluster) {
         synchronized (cluster) {
             if (!cluster.state().isUp()) {
@@ -70,15 +70,15 @@ final class StepRunner {
         }
     }
 
-    /** What is remembered of a job that did not run because of what was planned for its step. */
+    /** Returns the result of a job that did not run, because a test planned the outcome of its step. */
     private @Nullable JobResult notRun(Optional<String> failure) {
         return jobs.arePresent()
                 ? JobResult.simulated(
-                        "It did not run, since its end was known: " + failure.orElse("the step completes"))
+                        "It did not run, because its outcome was known: " + failure.orElse("the step completes"))
                 : null;
     }
 
-    /** Plans the end of a step whose job has ended: virtual time stood while it ran, or went on as real time does. */
+    /** Plans the end of a step whose job has ended. During the job, virtual time stood still, or passed like real time. */
     private void plan(Cluster cluster, Step step, Faults.StepRun run, Instant start, JobResult result) {
         Duration duration = result.outcome() == JobResult.Outcome.SIMULATED
                 ? run.duration()
@@ -91,7 +91,7 @@ final class StepRunner {
     private void finish(Cluster cluster, Step step, Optional<String> failure, @Nullable JobResult job) {
         synchronized (cluster) {
             boolean isOver = step.state() != StepState.RUNNING;
-            // A job that ran is recorded although its step was cancelled meanwhile.
+            // The result of a job is recorded even when its step was cancelled meanwhile.
             if (job != null && !(isOver && job.outcome() == JobResult.Outcome.SIMULATED)) {
                 step.setJob(job);
             }
@@ -112,8 +112,9 @@ final class StepRunner {
     }
 
     /**
-     * While several steps may run, a failure is no matter of the others. Otherwise it may end the cluster, unless that is
-     * protected, or cancel what is pending, unless something else still runs.
+     * Handles a failed step. When several steps can run concurrently, a failure does not affect the others. Otherwise it can terminate
+     * the
+     * cluster, unless the cluster is protected, or cancel the pending steps, unless another step is still running.
      */
     private void failed(Cluster cluster, Step step) {
         if (cluster.stepConcurrency() > 1 || step.actionOnFailure().equals("CONTINUE")) {
@@ -131,7 +132,7 @@ final class StepRunner {
         }
     }
 
-    /** Cancels a step that has not ended; one that runs is asked to end and takes a moment for it. */
+    /** Cancels a step that has not ended. A running step is stopped, which takes a moment. */
     void cancel(Cluster cluster, Step step) {
         synchronized (cluster) {
             if (step.state() == StepState.PENDING) {
@@ -151,11 +152,11 @@ final class StepRunner {
         }
     }
 
-    /** Cancels everything at once. */
+    /** Cancels all steps immediately. */
     void endAll(Cluster cluster, String why) {
         List<Step> steps = cluster.steps();
         steps.forEach(step -> end(cluster, step, why));
-        // Time goes on when the last job is gone.
+        // Time passes again after the last job has stopped.
         steps.forEach(step -> jobs.cancel(step, () -> {}));
     }
 
@@ -165,7 +166,7 @@ final class StepRunner {
         }
     }
 
-    /** A cluster is gone, and with it what its steps shared. */
+    /** Handles the end of a cluster: deletes the shared data of its steps. */
     void clusterEnded(Cluster cluster) {
         jobs.clusterEnded(cluster);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles that steps run as, see <a
+ * The runtime roles of steps, see <a
  * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>.
  */
 final class StepRuntimeRoles {
@@ -27,9 +27,9 @@ final class StepRuntimeRoles {
     }
 
     /**
-     * Refuses a role for the steps of a cluster that has none, and steps without one where the cluster needs one.
+     * Rejects a runtime role on a cluster that does not support them, and a missing one on a cluster that requires them.
      *
-     * @param request the cluster's RunJobFlow request
+     * @param request the RunJobFlow request of the cluster
      */
     void check(JsonNode request, @Nullable String roleArn) {
         JsonNode document = document(request);
@@ -49,7 +49,7 @@ final class StepRuntimeRoles {
         }
     }
 
-    /** Of a configuration that was only declared, nothing is known. */
+    /** Returns the security configuration; empty for one that was only declared. */
     private JsonNode document(JsonNode request) {
         String name = AwsJson.text(request, "SecurityConfiguration");
         return name == null
@@ -57,7 +57,7 @@ final class StepRuntimeRoles {
                 : securityConfigurations.document(name).orElse(AwsJson.object());
     }
 
-    /** Why the instances of a cluster cannot assume the role of a step: both sides have to agree. */
+    /** Returns the reason why the instances of a cluster cannot assume the role of a step. Both policies must allow it. */
     Optional<String> obstacle(Cluster cluster, Step step) {
         String roleArn = step.executionRoleArn();
         if (roleArn == null) {
@@ -75,7 +75,7 @@ final class StepRuntimeRoles {
                         "The instance profile of the cluster is not authorized to assume the runtime role " + roleArn);
     }
 
-    /** Of a role that was only declared, the policies are not known. */
+    /** Returns whether both policies allow it. The policies of a role that was only declared are not known. */
     private boolean agree(Role instanceRole, Role runtimeRole) {
         Principal session = iam.sessionPrincipal(instanceRole, "emr");
         return instanceRole.trust() == null

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.emr;
 
-/** The states of a step, in the order in which it can pass them. */
+/** The states of a step, in the order of its lifecycle. */
 enum StepState {
     PENDING,
     RUNNING,
@@ -13,7 +13,7 @@ enum StepState {
         return compareTo(COMPLETED) >= 0;
     }
 
-    /** Whether the step takes one of the places that the cluster has for concurrent steps. */
+    /** Returns whether the step counts as one of the concurrent steps of the cluster. */
     boolean isUnderWay() {
         return this == RUNNING || this == CANCEL_PENDING;
     }

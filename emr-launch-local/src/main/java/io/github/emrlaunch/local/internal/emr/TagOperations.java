@@ -8,7 +8,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import java.util.Map;
 
-/** The operations on the tags of a cluster. */
+/** The operations for the tags of a cluster. */
 final class TagOperations {
     private final Clusters clusters;
     private final ClusterPermissions permissions;
@@ -37,7 +37,7 @@ final class TagOperations {
         return AwsJson.object();
     }
 
-    /** The tags of a cluster that has ended cannot be changed. */
+    /** Returns a cluster whose tags can be changed: it must not be terminated. */
     private Cluster notEnded(ObjectNode input) {
         Cluster cluster = clusters.cluster(Inputs.required(input, "ResourceId"));
         if (cluster.state().hasEnded()) {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What EMR refuses about tags, see <a
+ * The rules of EMR for tags, see <a
  * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
- * tagging resources in Amazon EMR</a>, which sends on to those of EC2.
+ * tagging resources in Amazon EMR</a>, which refers to the restrictions of EC2.
  */
 final class TagRules {
     private static final int MAX_TAGS = 50;
@@ -22,9 +22,9 @@ final class TagRules {
     private TagRules() {}
 
     /**
-     * Checks tags that are added to a cluster.
+     * Checks the tags that are added to a cluster.
      *
-     * @param present the tags that it has
+     * @param present the existing tags
      */
     static void check(JsonNode tags, Map<String, String> present) {
         Set<String> keys = new HashSet<>();

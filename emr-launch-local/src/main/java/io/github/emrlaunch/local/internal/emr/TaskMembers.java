@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The members that the Step Functions tasks of EMR accept: those that AWS's own constructs send. AWS publishes no list; a task
- * refuses what Step Functions has not learned yet, nested members too (aws-cdk pull request 34677).
+ * The members that the Step Functions tasks of EMR accept: the members that the constructs of AWS send. AWS publishes no list. A task
+ * rejects members that Step Functions does not support yet, including nested members (aws-cdk pull request 34677).
  */
 final class TaskMembers {
     private static final JsonNode SHAPES = EmrData.read("task-members.json").path("shapes");
@@ -14,7 +14,8 @@ final class TaskMembers {
     private TaskMembers() {}
 
     /**
-     * The path of the first member that a task doesn't know. Where a name ends with {@code .$}, its value is known only when the
+     * Returns the path of the first member that a task does not know. The value of a name that ends with {@code .$} is known only when
+     * the
      * task runs.
      *
      * @param task such as {@code createCluster}

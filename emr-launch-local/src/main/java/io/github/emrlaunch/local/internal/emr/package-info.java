@@ -1,4 +1,4 @@
-/** Amazon EMR on EC2: request validation and clusters on virtual time. */
+/** Amazon EMR on EC2: request validation, and clusters in virtual time. */
 @NullMarked
 package io.github.emrlaunch.local.internal.emr;
 

@@ -6,7 +6,7 @@ import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The event buses of the account: the default one, and those that templates create. */
+/** The event buses of the account: the default bus and the buses of templates. */
 final class Buses {
     static final String DEFAULT = "default";
 
@@ -38,7 +38,7 @@ final class Buses {
         return name.startsWith("arn:") ? name : account.arn("events", "event-bus/" + name);
     }
 
-    /** The name of a bus that is given by its name or its ARN; the ARN for a bus of another account or region. */
+    /** Returns the name of a bus, for its name or its ARN. For a bus of another account or region, returns the ARN. */
     String name(String nameOrArn) {
         String ours = arn("");
         return nameOrArn.startsWith(ours) ? nameOrArn.substring(ours.length()) : nameOrArn;

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Brings events to targets, each in a thread of its own: as a role, or with the permission that the target's policy gives. */
+/** Delivers events to targets, each in a separate thread: with a role, or with the permission of the target's resource-based policy. */
 final class Deliveries {
     private final Account account;
     private final VirtualClock clock;
@@ -97,8 +97,8 @@ final class Deliveries {
     }
 
     /**
-     * The message is the event, whatever a transformer made of it. A queue that does not exist, or whose policy does not let
-     * EventBridge send, gets nothing: EventBridge counts that as {@code InvocationsFailedToBeSentToDlq}.
+     * Sends an event to the dead-letter queue. The message is the event without transformation. A queue that does not exist, or whose
+     * policy does not allow EventBridge, receives nothing: EventBridge counts that as {@code InvocationsFailedToBeSentToDlq}.
      */
     private void sendToDeadLetters(
             Rule rule, JsonNode target, JsonNode event, AwsException failure, @Nullable String exhausted, int retries) {
@@ -118,7 +118,7 @@ final class Deliveries {
         try {
             deadLetters.send(CallContext.of(Principal.root(account)), queue, event.toString(), attributes);
         } catch (AwsException e) {
-            // Nobody is told of that but CloudWatch.
+            // On AWS, only a CloudWatch metric shows this.
         }
     }
 
@@ -144,7 +144,7 @@ final class Deliveries {
         }
     }
 
-    /** For targets that take JSON only. */
+    /** Returns the input of targets that accept only JSON. */
     private static JsonNode document(String input) {
         try {
             return AwsJson.parse(input);
@@ -154,8 +154,8 @@ final class Deliveries {
     }
 
     /**
-     * A role where the target has one; else the service itself, whom the target's own policy has to permit. Rules use a role
-     * only where the target has no such policy, see "The IAM role associated with my rule is being ignored" in <a
+     * Returns the caller of a target: its role, or else the service, which the policy of the target must allow. Rules use a role
+     * only when the target has no such policy, see "The IAM role associated with my rule is being ignored" in <a
      * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html">Troubleshooting</a>.
      */
     private Principal caller(Rule rule, JsonNode target, String arn) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The optimized task of EventBridge, see <a
+ * The optimized integration of EventBridge, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html">connect-eventbridge</a>.
  */
 final class EventBridgeTaskIntegrations {

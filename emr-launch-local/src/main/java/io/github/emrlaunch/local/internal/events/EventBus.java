@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** EventBridge: event buses, their rules and schedules. */
+/** Amazon EventBridge: event buses, rules and schedules. */
 public final class EventBus implements LocalService, EventSink {
     private static final int MAX_ENTRIES = 10;
 
@@ -43,7 +43,7 @@ public final class EventBus implements LocalService, EventSink {
     private final Deliveries deliveries;
     private final Buses buses;
     private final Map<String, Rule> rules = new ConcurrentSkipListMap<>();
-    /** How often each rule was put or removed: what was planned before doesn't count any more. */
+    /** How often each rule was put or removed. Timers that were planned before a change have no effect. */
     private final Map<String, Integer> changes = new ConcurrentHashMap<>();
 
     private final List<ObjectNode> events = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class EventBus implements LocalService, EventSink {
         this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -87,7 +87,7 @@ public final class EventBus implements LocalService, EventSink {
         return resources.handlers();
     }
 
-    /** What rules are planned for is the clock's to keep. */
+    /** Returns a checkpoint without the timers of rules, which are part of the clock. */
     @Override
     public synchronized Checkpoint checkpoint() {
         Checkpoint all = Checkpoints.all(
@@ -109,13 +109,13 @@ public final class EventBus implements LocalService, EventSink {
         return resources;
     }
 
-    /** Adds or replaces a rule; a rule that is due by time is due from now on. */
+    /** Adds or replaces a rule. A schedule starts now. */
     void put(Rule rule) {
         rules.put(rule.arn(), rule);
         plan(rule, clock.now(), changes.merge(rule.arn(), 1, Integer::sum));
     }
 
-    /** Takes a rule away that is disabled. */
+    /** Returns whether the rule exists. */
     boolean has(String ruleArn) {
         return rules.containsKey(ruleArn);
     }
@@ -125,7 +125,7 @@ public final class EventBus implements LocalService, EventSink {
         changes.merge(ruleArn, 1, Integer::sum);
     }
 
-    /** All events in their order. */
+    /** Returns all events in order. */
     public synchronized List<JsonNode> events() {
         return List.copyOf(events);
     }
@@ -135,7 +135,7 @@ public final class EventBus implements LocalService, EventSink {
     }
 
     /**
-     * Loses the next events of a service that match a pattern.
+     * Drops the next events of a service that match a pattern.
      *
      * @throws IllegalArgumentException when it is not an event pattern
      */
@@ -143,12 +143,12 @@ public final class EventBus implements LocalService, EventSink {
         lost.plan(new EventPattern(pattern), times);
     }
 
-    /** No further events are lost. */
+    /** Cancels all planned losses. */
     public void clearLosses() {
         lost.clearPlans();
     }
 
-    /** The events that were lost, in their order. */
+    /** Returns the dropped events, in order. */
     public List<JsonNode> lost() {
         return lost.all();
     }
@@ -161,7 +161,7 @@ public final class EventBus implements LocalService, EventSink {
         }
     }
 
-    /** Nothing is delivered any more. */
+    /** Stops all deliveries. */
     @Override
     public void quiesce() {
         closed = true;
@@ -198,7 +198,7 @@ public final class EventBus implements LocalService, EventSink {
         return event;
     }
 
-    /** Time has to pass by itself: a schedule alone doesn't make it. */
+    /** Plans the next due time. It is passive: virtual time does not pass because of a schedule. */
     private void plan(Rule rule, Instant from, int change) {
         Schedule schedule = rule.schedule();
         if (schedule != null) {
@@ -245,7 +245,7 @@ public final class EventBus implements LocalService, EventSink {
             ObjectNode result = results.addObject();
             try {
                 ObjectNode event = event(entry);
-                // To a bus that is not there, too: AWS tells of no error.
+                // This includes a bus that does not exist: AWS does not return an error.
                 put(event, bus(entry));
                 result.put("EventId", event.path("id").asText());
             } catch (AwsException e) {
@@ -274,7 +274,7 @@ public final class EventBus implements LocalService, EventSink {
                         create(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail));
             }
         } catch (JsonProcessingException e) {
-            // What is not JSON is not a JSON object either.
+            // Text that is not JSON is also not a JSON object.
         }
         throw AwsException.client("MalformedDetail", "Detail is malformed.");
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * A path into an event, in the part of JSONPath that EventBridge has: dots, array indices, wildcards, see <a
+ * A path in an event, in the subset of JSONPath that EventBridge supports: dots, array indices, wildcards, see <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html">input transformation</a>.
  *
  * @param steps names, indices and {@code *}
@@ -25,7 +25,7 @@ record EventPath(List<String> steps) {
     /**
      * Parses a path such as {@code $.detail.items[0]}.
      *
-     * @throws IllegalArgumentException when EventBridge doesn't support it
+     * @throws IllegalArgumentException when EventBridge doesn't support the path
      */
     static EventPath parse(String path) {
         if (path.length() > MAX_LENGTH || !PATH.matcher(path).matches()) {
@@ -41,7 +41,7 @@ record EventPath(List<String> steps) {
         return new EventPath(List.copyOf(steps));
     }
 
-    /** The value in an event, missing where there is none; a list where the path has a wildcard. */
+    /** Returns the value in an event; a missing node when there is none; a list when the path has a wildcard. */
     JsonNode of(JsonNode event) {
         List<JsonNode> values = List.of(event);
         for (String step : steps) {

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Which events a rule is about, see <a
+ * The event pattern of a rule, see <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html">comparison
  * operators</a>.
  */
 final class EventPattern {
     private static final String OR = "$or";
 
-    /** Operators on a value that is there. */
+    /** The operators for existing values. */
     private static final Map<String, BiPredicate<JsonNode, JsonNode>> OPERATORS = Map.of(
             "prefix", EventPattern::prefix,
             "suffix", EventPattern::suffix,
@@ -31,9 +31,9 @@ final class EventPattern {
     private final JsonNode pattern;
 
     /**
-     * A pattern as a rule has it.
+     * Parses the pattern of a rule.
      *
-     * @throws IllegalArgumentException naming what is no pattern, or what the local emulator doesn't support
+     * @throws IllegalArgumentException with the invalid part, or the part that the local emulator doesn't support
      */
     EventPattern(JsonNode pattern) {
         check(pattern, "$");
@@ -92,7 +92,7 @@ final class EventPattern {
         });
     }
 
-    /** Of a list in the event, one element has to match. */
+    /** Returns whether a value matches one of the filters. For a list in the event, one element must match. */
     private static boolean anyFilter(JsonNode filters, JsonNode value) {
         for (JsonNode filter : filters) {
             if (filter.has("exists")) {
@@ -127,7 +127,7 @@ final class EventPattern {
                 : wanted.equals(value);
     }
 
-    /** What anything-but excludes: values, or what an operator matches. */
+    /** Returns whether anything-but excludes a value: it is listed, or an operator matches it. */
     private static boolean anyOf(JsonNode value, JsonNode operand) {
         if (operand.isArray()) {
             return StreamSupport.stream(operand.spliterator(), false).anyMatch(each -> one(each, value));
@@ -173,7 +173,7 @@ final class EventPattern {
                         .matches();
     }
 
-    /** Pairs of a comparison and a number, all of which have to hold. */
+    /** Matches pairs of a comparison and a number. All must be true. */
     private static boolean numeric(JsonNode value, JsonNode operand) {
         if (!value.isNumber()) {
             return false;

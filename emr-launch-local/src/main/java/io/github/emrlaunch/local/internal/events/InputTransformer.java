@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A template that values of an event go into, see <a
+ * A template with values of an event, see <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html">input transformation</a>. A
- * string gets quotes where a variable stands by itself. Nothing in it is escaped, so a quote in a string of the event makes
- * invalid JSON, or JSON that says something else.
+ * string value is quoted when its variable is not inside a string. Values are not escaped, so a quote in a string of the event makes
+ * the JSON invalid or changes its meaning.
  */
 final class InputTransformer {
     private static final int MAX_VARIABLES = 100;
@@ -31,16 +31,16 @@ final class InputTransformer {
             "aws.events.event.ingestion-time",
             "aws.events.event",
             "aws.events.event.json");
-    /** Stands for the value of a variable while a template is checked. */
+    /** The value of variables during the check of a template. */
     private static final String SAMPLE = "\uE000";
 
     private final Map<String, EventPath> paths = new TreeMap<>();
     private final String template;
 
     /**
-     * Reads a transformer as CloudFormation has it.
+     * Parses a transformer in the format of CloudFormation.
      *
-     * @throws IllegalArgumentException naming what PutTargets refuses
+     * @throws IllegalArgumentException with the part that PutTargets rejects
      */
     InputTransformer(String target, JsonNode transformer) {
         JsonNode map = transformer.path("InputPathsMap");
@@ -101,9 +101,9 @@ final class InputTransformer {
     }
 
     /**
-     * What the template makes of an event.
+     * Returns the result of the template for an event.
      *
-     * @throws AwsException when it is not JSON: the invocation has failed then
+     * @throws AwsException when the result is not JSON: the invocation has then failed
      */
     String of(JsonNode event, Rule rule) {
         String text = filled((variable, quoted) -> written(value(variable, event, rule), quoted));
@@ -136,7 +136,7 @@ final class InputTransformer {
         };
     }
 
-    /** The envelope has another name for {@code detail-type} here, as recorded answers of EventBridge show. */
+    /** Returns the envelope without the detail. Recorded responses of EventBridge have another name for {@code detail-type} here. */
     private static JsonNode withoutDetail(JsonNode event) {
         ObjectNode envelope = AwsJson.object();
         event.properties().stream()
@@ -151,7 +151,7 @@ final class InputTransformer {
             String text = value.asText();
             return quoted ? text : '"' + text + '"';
         }
-        // Only a text loses the quotes of what is in it: in an object they end the string.
+        // Only a text template removes the quotes of values; in an object template, they end the string.
         return quoted && !isObject() ? value.toString().replace("\"", "") : value.toString();
     }
 
@@ -159,7 +159,7 @@ final class InputTransformer {
         return template.stripLeading().startsWith("{");
     }
 
-    /** An object is one JSON document; a text is a string, or several with white space between them. */
+    /** Returns whether a result is valid. An object is one JSON document; a text is one or several strings, separated by white space. */
     private boolean isValid(String text) {
         return isObject() ? AwsJson.isDocument(text) : AwsJson.areDocuments(text);
     }

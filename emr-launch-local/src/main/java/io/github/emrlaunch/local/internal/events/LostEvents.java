@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Events that never reach the bus, on request of a test. Plans for one event are used up in their order. */
+/** The events that a test drops before they reach the bus. The plans for one event are used in order. */
 final class LostEvents {
     private static final class Plan {
         private final EventPattern pattern;
@@ -48,7 +48,7 @@ final class LostEvents {
         return List.copyOf(events);
     }
 
-    /** Whether this event is lost; it counts. */
+    /** Returns whether this event is dropped, and counts it. */
     synchronized boolean take(JsonNode event) {
         for (Iterator<Plan> remaining = plans.iterator(); remaining.hasNext(); ) {
             Plan plan = remaining.next();

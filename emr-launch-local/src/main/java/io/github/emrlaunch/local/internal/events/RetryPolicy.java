@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long and how often EventBridge tries to deliver an event to a target, see <a
+ * The retry policy for the delivery of an event to a target, see <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">Event retry policy</a>. The documentation
- * names the limits and exponential back-off; the pauses themselves are believed: with them, both limits come to the same.
+ * describes the limits and an exponential back-off. The pauses are believed: with them, both limits are reached at about the same time.
  *
- * @param maximumAge how old an event may get
- * @param maximumRetries how often it is sent again
+ * @param maximumAge the maximum age of an event
+ * @param maximumRetries the maximum number of retries
  */
 record RetryPolicy(Duration maximumAge, int maximumRetries) {
     private static final int MAX_AGE_SECONDS = 86_400;
@@ -21,9 +21,9 @@ record RetryPolicy(Duration maximumAge, int maximumRetries) {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(8);
 
     /**
-     * Reads the policy of a target as CloudFormation has it.
+     * Parses the policy of a target in the format of CloudFormation.
      *
-     * @throws IllegalArgumentException naming the member that PutTargets refuses
+     * @throws IllegalArgumentException with the member that PutTargets rejects
      */
     static RetryPolicy parse(JsonNode target) {
         JsonNode policy = target.path("RetryPolicy");
@@ -43,11 +43,11 @@ record RetryPolicy(Duration maximumAge, int maximumRetries) {
     }
 
     /**
-     * What ends the retries of an event after a failed attempt, as the dead-letter queue is told; empty when it is sent again.
+     * Returns the reason to stop the retries after a failed attempt, for the dead-letter queue; empty when the event is sent again.
      *
-     * @param begun when it was first sent
-     * @param now when it would be sent again
-     * @param retries how often it was sent again
+     * @param begun the time of the first attempt
+     * @param now the time of the next attempt
+     * @param retries the number of retries so far
      */
     Optional<String> exhausted(Instant begun, Instant now, int retries) {
         if (retries >= maximumRetries) {
@@ -56,7 +56,7 @@ record RetryPolicy(Duration maximumAge, int maximumRetries) {
         return now.isAfter(begun.plus(maximumAge)) ? Optional.of("MaximumEventAgeInSeconds") : Optional.empty();
     }
 
-    /** The pause before the next attempt. */
+    /** Returns the pause before the next attempt. */
     static Duration pause(int retries) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(retries, 10));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule of an event bus, or a schedule of EventBridge Scheduler.
  *
- * @param bus the name of the event bus whose events the pattern is for
- * @param service the service that acts, {@code events} for a rule
- * @param pattern null for a rule that is due by time only
- * @param schedule null for a rule that is about events only
- * @param targets as CloudFormation has them
+ * @param bus the name of the event bus
+ * @param service the service of the rule, {@code events} for a rule
+ * @param pattern the event pattern; null for a rule with a schedule only
+ * @param schedule the schedule; null for a rule with an event pattern only
+ * @param targets the targets in the format of CloudFormation
  */
 public record Rule(
         String name,
@@ -36,9 +36,9 @@ public record Rule(
     }
 
     /**
-     * A rule as CloudFormation has it.
+     * Parses a rule in the format of CloudFormation.
      *
-     * @throws IllegalArgumentException naming the property that is wrong
+     * @throws IllegalArgumentException with the invalid property
      */
     public static Rule ofRule(String name, String arn, String bus, JsonNode properties) {
         String schedule = AwsJson.text(properties, "ScheduleExpression");
@@ -60,7 +60,7 @@ public record Rule(
                         .toList());
     }
 
-    /** What an account has without asking for more, see EventBridge quotas. */
+    /** Checks the default quotas of an account, see EventBridge quotas. */
     private static void checkQuotas(JsonNode properties) {
         int targets = properties.path("Targets").size();
         if (targets > MAX_TARGETS) {
@@ -74,9 +74,9 @@ public record Rule(
     }
 
     /**
-     * A schedule of EventBridge Scheduler as CloudFormation has it.
+     * Parses a schedule of EventBridge Scheduler in the format of CloudFormation.
      *
-     * @throws IllegalArgumentException naming the property that is wrong
+     * @throws IllegalArgumentException with the invalid property
      */
     public static Rule ofSchedule(String name, String arn, JsonNode properties) {
         return new Rule(

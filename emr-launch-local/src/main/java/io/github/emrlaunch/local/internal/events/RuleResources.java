@@ -7,7 +7,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
-/** Event buses, rules and schedules as resources. */
+/** The CloudFormation resources of event buses, rules and schedules. */
 final class RuleResources {
     private static final int RULE_NAME = 64;
     private static final String BUS_NAME = "[.A-Za-z0-9_-]{1,256}";

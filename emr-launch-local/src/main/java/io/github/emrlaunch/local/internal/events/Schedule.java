@@ -15,17 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a rule or a schedule is due: {@code rate(…)}, {@code cron(…)} or {@code at(…)}, see <a
+ * The schedule of a rule: {@code rate(…)}, {@code cron(…)} or {@code at(…)}, see <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html">schedule expressions</a>.
  */
 interface Schedule {
-    /** The first moment after another one at which it is due; empty when there is none. */
+    /** Returns the first due time after a given time; empty when there is none. */
     Optional<Instant> after(Instant instant);
 
     /**
-     * Reads a schedule expression.
+     * Parses a schedule expression.
      *
-     * @throws IllegalArgumentException naming what is none, or what the local emulator doesn't support
+     * @throws IllegalArgumentException with the invalid part, or the part that the local emulator doesn't support
      */
     static Schedule parse(String expression, ZoneId zone) {
         Matcher matcher = Pattern.compile("(rate|cron|at)\\((.*)\\)").matcher(expression);
@@ -53,7 +53,7 @@ interface Schedule {
         return instant -> Optional.of(instant.plus(period));
     }
 
-    /** Minutes, hours, day of month, month, day of week and year. */
+    /** A cron schedule: minutes, hours, day of month, month, day of week and year. */
     final class Cron implements Schedule {
         private static final int YEARS = 5;
         private static final int DAYS_A_YEAR = 366;
@@ -83,7 +83,7 @@ interface Schedule {
             this.years = field(fields[5], 1970, 2199, List.of());
         }
 
-        /** What a field allows; the names stand for numbers from the minimum on. */
+        /** Returns the allowed values of a field. The names are numbers from the minimum on. */
         private static BitSet field(String text, int minimum, int maximum, List<String> names) {
             BitSet allowed = new BitSet();
             for (String part : text.split(",", -1)) {
@@ -108,7 +108,8 @@ interface Schedule {
                 return minimum + name;
             }
             if (!text.matches("\\d{1,4}")) {
-                throw new IllegalArgumentException("the local emulator does not support '" + text + "' in a cron expression");
+                throw new IllegalArgumentException(
+                        "the local emulator does not support '" + text + "' in a cron expression");
             }
             int number = Integer.parseInt(text);
             if (number < minimum || number > maximum) {
@@ -138,7 +139,7 @@ interface Schedule {
             return years.get(day.getYear())
                     && months.get(day.getMonthValue())
                     && daysOfMonth.get(day.getDayOfMonth())
-                    // A week begins on Sunday.
+                    // A week starts on Sunday.
                     && daysOfWeek.get(day.getDayOfWeek().getValue() % 7 + 1);
         }
 

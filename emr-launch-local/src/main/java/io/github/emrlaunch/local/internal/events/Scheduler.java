@@ -23,20 +23,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** EventBridge Scheduler: its schedules are rules of the event bus that are due by time. */
+/** Amazon EventBridge Scheduler. Its schedules are rules of the event bus with a schedule. */
 public final class Scheduler implements LocalService {
     private static final String DEFAULT_GROUP = "default";
     private static final int MAX_RESULTS = 100;
 
     private final ServiceContext context;
-    /** What GetSchedule answers, by ARN. */
+    /** The responses of GetSchedule, by ARN. */
     private final Map<String, ObjectNode> schedules = new ConcurrentSkipListMap<>();
 
     Scheduler(ServiceContext context) {
         this.context = context;
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {

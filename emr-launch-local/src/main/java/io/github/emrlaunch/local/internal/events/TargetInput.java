@@ -5,22 +5,22 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.List;
 
-/** What a target gets of an event: all of it, a part, a constant, or what a template makes of parts. */
+/** The input of a target: the complete event, a part of it, a constant, or the result of a template. */
 @FunctionalInterface
 interface TargetInput {
     int MAX_INPUT = 8192;
 
     /**
-     * The target's input: JSON, or strings in JSON one after the other.
+     * Returns the input: JSON, or several JSON strings in sequence.
      *
-     * @throws AwsException when there is none: the invocation has failed then
+     * @throws AwsException when there is no valid input: the invocation has then failed
      */
     String of(JsonNode event, Rule rule);
 
     /**
-     * Reads a target of a rule as CloudFormation has it.
+     * Parses a target of a rule in the format of CloudFormation.
      *
-     * @throws IllegalArgumentException naming what PutTargets refuses
+     * @throws IllegalArgumentException with the part that PutTargets rejects
      */
     static TargetInput parse(JsonNode target) {
         String id = AwsJson.text(target, "Id", "");

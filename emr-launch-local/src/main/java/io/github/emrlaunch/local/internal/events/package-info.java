@@ -1,4 +1,4 @@
-/** EventBridge: event buses, rules, schedules, and what is delivered to their targets. */
+/** Amazon EventBridge: event buses, rules, schedules, and deliveries to targets. */
 @NullMarked
 package io.github.emrlaunch.local.internal.events;
 

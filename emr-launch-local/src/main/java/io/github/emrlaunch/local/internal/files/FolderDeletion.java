@@ -8,13 +8,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes folders as far as that is possible. */
+/** Deletes folders as far as possible. */
 public final class FolderDeletion {
     private FolderDeletion() {}
 
     /**
-     * Deletes a folder with everything in it. Links are deleted, not their targets. Files that cannot be deleted stay: processes
-     * may still write there, or may have taken the permissions away.
+     * Deletes a folder with everything in it. Symbolic links are deleted, not their targets. Files that cannot be deleted stay: processes
+     * may still write there, or may have removed the permissions.
      */
     public static void delete(Path folder) {
         try {
@@ -35,7 +35,7 @@ public final class FolderDeletion {
                 }
             });
         } catch (IOException e) {
-            // The visitor throws nothing; what is left stays.
+            // The visitor does not throw; remaining files stay.
         }
     }
 
@@ -43,7 +43,7 @@ public final class FolderDeletion {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // It stays.
+            // The file stays.
         }
         return FileVisitResult.CONTINUE;
     }

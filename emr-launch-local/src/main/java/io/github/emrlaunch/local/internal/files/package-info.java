@@ -1,4 +1,4 @@
-/** Files of the emulator. */
+/** Utilities for the emulator's files. */
 @NullMarked
 package io.github.emrlaunch.local.internal.files;
 

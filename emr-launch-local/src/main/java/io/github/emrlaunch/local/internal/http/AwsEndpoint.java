@@ -23,11 +23,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests of AWS SDKs and the AWS CLI: finds out who calls, decodes by the service's protocol, calls through the
- * {@link Gateway}. Signatures are not verified; the access key and the session token tell who calls.
+ * Handles requests of AWS SDKs and the AWS CLI: identifies the caller, decodes the request with the protocol of the service, and calls
+ * the {@link Gateway}. Signatures are not verified; the access key and the session token identify the caller.
  */
 public final class AwsEndpoint implements HttpHandler {
-    /** Services with an endpoint for all regions, which is signed for this one. */
+    /** Services with a global endpoint, whose requests are signed for this region. */
     private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
 
     private static final String GLOBAL_REGION = "us-east-1";
@@ -56,7 +56,7 @@ public final class AwsEndpoint implements HttpHandler {
         }
     }
 
-    /** The protocol of the service that the request is signed for; without one, the protocol that the request looks like. */
+    /** Returns the protocol of the service in the signature; without a signature, the protocol that the request matches. */
     private Protocol protocol(HttpExchange exchange, Optional<Credential> credential) throws IOException {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         if (target != null) {
@@ -87,14 +87,14 @@ public final class AwsEndpoint implements HttpHandler {
                 service, exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
     }
 
-    /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */
+    /** Sends a part of a response and closes the connection. Without any response, a client may retry the request automatically. */
     private static void breakOff(HttpExchange exchange) throws IOException {
         exchange.sendResponseHeaders(200, Integer.MAX_VALUE);
         exchange.getResponseBody().write('{');
         exchange.getResponseBody().flush();
     }
 
-    /** Null when the answer shall be lost. */
+    /** Returns null when the response must be lost. */
     private @Nullable Response answer(Protocol protocol, Optional<Credential> signed) {
         CallContext context = CallContext.of(Principal.root(account));
         try {
@@ -115,14 +115,15 @@ public final class AwsEndpoint implements HttpHandler {
         } catch (AwsException e) {
             return e.isAnswerLost() ? null : protocol.error(context, e);
         } catch (RuntimeException e) {
-            // The local emulator's own bug: the caller is the only one who can see it.
+            // This is a bug of the local emulator. Only the caller can see it.
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the local emulator: " + trace));
+            return protocol.error(
+                    context, AwsException.of("InternalFailure", 500, "A bug in the local emulator: " + trace));
         }
     }
 
-    /** Whose key signed the request, for this region. */
+    /** Returns the owner of the key that signed the request for this region. */
     private Principal caller(Credential credential, String service) {
         AuthenticationErrors errors = gateway.service(service)
                 .map(AwsService::errors)

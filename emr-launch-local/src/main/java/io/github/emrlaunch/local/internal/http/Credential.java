@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a signature says of who calls whom. It is in a header, or in the query of a <a
+ * The caller and the service in a signature. The signature is in a header, or in the query of a <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html">presigned URL</a>.
  *
- * @param service the name that the request is signed for
+ * @param service the service name in the credential scope
  * @param sessionToken null for a request without one
  */
 record Credential(
@@ -39,7 +39,7 @@ record Credential(
         if (query.containsKey("X-Amz-Credential")) {
             return parsed(query.getOrDefault("X-Amz-Credential", ""), query.get("X-Amz-Security-Token"));
         }
-        // Version 2 of the signature, which S3 alone still takes, names neither a region nor a service.
+        // Signature Version 2, which only S3 still accepts, has neither a region nor a service.
         return Optional.ofNullable(query.get("AWSAccessKeyId"))
                 .map(key -> new Credential(key, account.region(), "s3", query.get("x-amz-security-token")));
     }

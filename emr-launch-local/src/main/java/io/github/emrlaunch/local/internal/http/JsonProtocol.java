@@ -29,7 +29,8 @@ final class JsonProtocol implements Protocol {
         int dot = target.lastIndexOf('.');
         AwsService service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
                 .orElseThrow(() -> AwsException.client(
-                        "UnknownOperationException", "The local emulator has no service for the target '" + target + "'"));
+                        "UnknownOperationException",
+                        "The local emulator has no service for the target '" + target + "'"));
         return new Call(service.name(), target.substring(dot + 1), RequestBody.object(body));
     }
 

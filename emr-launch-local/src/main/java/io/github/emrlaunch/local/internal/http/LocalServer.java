@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP server that only this machine can reach. A web page in a browser on this machine could reach it too. Therefore a
- * request is refused whose Host header is no name of the loopback interface, which defeats DNS rebinding, and so is one that
- * a browser sends for a web page of somebody else: one with an Origin header, or, since images and links have none, one whose
- * Sec-Fetch-Site header says so.
+ * An HTTP server that only this machine can reach. A web page in a browser on this machine could reach it, too. Therefore a request
+ * is rejected when its Host header is not a name of the loopback interface, which prevents DNS rebinding. A request that a browser sends
+ * for a page of another site is also rejected: it has an Origin header or, for images and links, which have none, a Sec-Fetch-Site header
+ * with another site.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch metadata</a>
  */
@@ -31,11 +31,11 @@ public final class LocalServer implements AutoCloseable {
     private static final Pattern LOOPBACK = Pattern.compile(
             "(([a-z0-9_-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
-    /** What browsers say of a page of this server, and of an address that a person entered. */
+    /** The values that browsers send for a page of this server and for an address that a person entered. */
     private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
 
     static {
-        // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
+        // Without this, every small response waits 40 ms for the delayed acknowledgement of the client.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
@@ -57,7 +57,7 @@ public final class LocalServer implements AutoCloseable {
     /**
      * Starts a server on a port of the loopback interface.
      *
-     * @param port 0 for a free one
+     * @param port the port; 0 for a free one
      * @throws UncheckedIOException when the port is in use
      */
     public static LocalServer start(String name, int port, HttpHandler handler) {
@@ -79,7 +79,7 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /** Adds a handler of all paths that begin so and that no longer prefix covers. */
+    /** Adds a handler of all paths with this prefix. A longer prefix takes precedence. */
     public void add(String pathPrefix, HttpHandler handler) {
         server.createContext(pathPrefix, exchange -> handle(exchange, handler));
     }
@@ -88,7 +88,7 @@ public final class LocalServer implements AutoCloseable {
         return URI.create("http://" + authority());
     }
 
-    /** Host and port, as the Lambda Runtime API wants it. */
+    /** Returns host and port in the format of the Lambda Runtime API. */
     public String authority() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
@@ -122,7 +122,7 @@ public final class LocalServer implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    /** The request's body as text. */
+    /** Returns the body of the request as text. */
     static String body(HttpExchange exchange) throws IOException {
         return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Lets time pass for clients that poll. A client polls when it asks again what was answered since time last passed or anything
- * else was asked for, so that the first look at what somebody did shows it as it is. If nothing runs then, the clock jumps to the next
- * change of what is under way, such as a cluster that starts. If nothing is under way, the {@value #IN_VAIN}th answer in vain lets it
- * jump to the next event of any kind, such as the end of an idle cluster.
+ * Advances virtual time for clients that poll. A request is a poll when the same request was already answered since time last passed
+ * and since any other request arrived, so the first read after a change shows the state without a time jump. If the emulator is idle at a
+ * poll, the clock jumps to the next change of a resource in progress, such as a starting cluster. If no resource is in progress, the
+ * poll number {@value #IN_VAIN} without a change lets the clock jump to the next event of any kind, such as the termination of an idle
+ * cluster.
  */
 public final class Polls implements RequestListener {
     private static final int IN_VAIN = 10;
     private static final int REMEMBERED = 1000;
-    /** What tells of things that change by themselves. */
+    /** Operations that read resources whose state changes over time. */
     private static final Pattern LOOKS = Pattern.compile(
             "(Describe|Head|List|Receive|Filter)[A-Z].*|Get(ExecutionHistory|JobRun|Application|LogEvents)");
 
@@ -41,7 +42,7 @@ public final class Polls implements RequestListener {
         return () -> {};
     }
 
-    /** Whether an operation tells of things that change by themselves. */
+    /** Returns whether an operation reads resources whose state changes over time. */
     private static boolean isLook(String operation) {
         return LOOKS.matcher(operation).matches();
     }
@@ -53,11 +54,11 @@ public final class Polls implements RequestListener {
     private synchronized void look(Look look) {
         forgetWhatIsPast();
         int before = answered.getOrDefault(look, 0);
-        // What is busy goes on by itself, and is no reason to count.
+        // A busy emulator makes progress without a time jump, so this poll does not count.
         if (before > 0 && !clock.isStill()) {
             return;
         }
-        // A consumer asks a queue for ever, and waits for nothing in particular.
+        // A consumer polls a queue all the time and does not wait for a particular change.
         boolean inVain = before >= IN_VAIN && !look.operation().startsWith("Receive");
         boolean passed = before > 0 && (clock.jumpToProgress() || (inVain && clock.jumpToEvent()));
         forgetWhatIsPast();

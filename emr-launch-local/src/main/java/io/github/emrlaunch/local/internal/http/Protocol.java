@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 
-/** How one request is encoded, and its answer will be. */
+/** Decodes a request and encodes its response. */
 public interface Protocol {
-    /** Which operation is called, with which input. */
+    /** An operation to call and its input. */
     record Call(String service, String operation, ObjectNode input) {}
 
     /**
      * Decodes the request.
      *
-     * @param signingName the service in the signature's credential scope
+     * @param signingName the service in the credential scope of the signature
      */
     Call decode(String signingName);
 

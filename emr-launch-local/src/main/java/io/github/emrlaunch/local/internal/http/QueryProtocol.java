@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>. An operation gets its input
- * flat, as the form has it: {@code Names.member.1}.
+ * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>. The input of an operation is
+ * flat, with the names of the form: {@code Names.member.1}.
  */
 final class QueryProtocol implements Protocol {
     private static final String CONTENT_TYPE = "text/xml";
@@ -62,7 +62,7 @@ final class QueryProtocol implements Protocol {
                 .append("Response xmlns=\"")
                 .append(namespace)
                 .append("\">");
-        // An operation without output has no result either.
+        // An operation without output has no result element.
         if (!output.isEmpty()) {
             element(xml, call.operation() + "Result", output);
         }
@@ -90,7 +90,7 @@ final class QueryProtocol implements Protocol {
     }
 
     /**
-     * The code as the protocol's services have it, see <a
+     * Returns the code in the format of the services with this protocol, see <a
      * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">Common Errors</a>.
      */
     private static String code(AwsException error) {

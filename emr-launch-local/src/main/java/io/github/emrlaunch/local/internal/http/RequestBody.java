@@ -9,7 +9,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 final class RequestBody {
     private RequestBody() {}
 
-    /** The object in the body; an empty one for an empty body. */
+    /** Returns the object in the body; an empty object for an empty body. */
     static ObjectNode object(String body) {
         try {
             if (body.isBlank()) {

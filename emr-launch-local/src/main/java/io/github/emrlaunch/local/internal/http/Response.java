@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An HTTP answer, ready to be sent. */
+/** An HTTP response. */
 public record Response(int status, Map<String, String> headers, Payload body) {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -31,7 +31,7 @@ public record Response(int status, Map<String, String> headers, Payload body) {
         return all;
     }
 
-    /** Sends it; what is asked for by HEAD is described only. */
+    /** Sends the response, without the body for a HEAD request. */
     public void send(HttpExchange exchange) throws IOException {
         headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         boolean described = exchange.getRequestMethod().equals("HEAD");

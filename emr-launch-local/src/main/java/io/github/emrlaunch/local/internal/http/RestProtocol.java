@@ -43,7 +43,8 @@ final class RestProtocol implements Protocol {
                 .orElseThrow(() -> AwsException.of(
                         "UnknownOperationException",
                         404,
-                        "The local emulator has no operation for " + method + " " + uri.getPath() + " of " + signingName));
+                        "The local emulator has no operation for " + method + " " + uri.getPath() + " of "
+                                + signingName));
         ObjectNode input = input(route.binding());
         List<String> names = parts(route.path());
         for (int i = 0; i < parts.size(); i++) {
@@ -88,7 +89,7 @@ final class RestProtocol implements Protocol {
         }
     }
 
-    /** The path's parts; a part may hold what separates parts, such as the name in an ARN. */
+    /** Returns the segments of the path. A segment can contain an encoded separator, such as in an ARN. */
     private List<String> path() {
         return parts(uri.getRawPath()).stream()
                 .map(part -> decoded(part.replace("+", "%2B")))
@@ -164,7 +165,7 @@ final class RestProtocol implements Protocol {
 
     @Override
     public Response error(CallContext context, AwsException error) {
-        // Some errors have one spelling of the member in their model, some the other, and SDKs take either.
+        // Models name this member differently for different errors, and SDKs accept both names.
         ObjectNode envelope = AwsJson.object().put("message", error.message()).put("Message", error.message());
         if (service.saysWhoseFault()) {
             envelope.put("Type", error.status() < 500 ? "User" : "Service");

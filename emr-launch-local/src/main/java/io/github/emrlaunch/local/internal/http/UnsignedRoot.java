@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Leads a browser that was given the endpoint alone to a page. Such a request means no service of AWS: those want a signature, and
- * what S3 gives to everybody has a host name of a bucket or a path. Every other request goes on.
+ * Redirects a browser that opens the endpoint without a path to a page. Such a request is not for an AWS service: services need a
+ * signature, and public content of S3 has the host name of a bucket or a path. All other requests are passed on.
  */
 public final class UnsignedRoot implements HttpHandler {
     private final HttpHandler rest;
@@ -29,7 +29,7 @@ public final class UnsignedRoot implements HttpHandler {
         }
     }
 
-    /** A signature is in a header or in the query. */
+    /** Returns whether the request reads the root and has no signature, neither in a header nor in the query. */
     private static boolean isMeantForPeople(HttpExchange exchange) {
         String host =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Host")).toLowerCase(Locale.ROOT);

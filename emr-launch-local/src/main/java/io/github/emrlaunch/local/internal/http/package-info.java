@@ -1,4 +1,4 @@
-/** The loopback server that speaks the AWS JSON and Query protocols. */
+/** The loopback HTTP server with the protocols of AWS. */
 @NullMarked
 package io.github.emrlaunch.local.internal.http;
 

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The access keys with which requests are signed, and whom each stands for. Secret keys are not looked at. */
+/** The access keys of requests and their owners. Secret keys are not checked. */
 public final class AccessKeys {
-    /** The key of the account's administrator, who may do everything. */
+    /** The access key of the account's administrator, who has full permissions. */
     public static final String ADMINISTRATOR = "AKIALOCALEMULATOR000";
 
     private final Account account;
@@ -28,7 +28,7 @@ public final class AccessKeys {
         this.unknownKeys = unknownKeys;
     }
 
-    /** Issues a key of its own for a session. */
+    /** Issues a key for a session. */
     Credentials issue(Principal session, Instant expiration) {
         String seed = session.arn() + "/" + count.incrementAndGet();
         Credentials credentials = new Credentials(
@@ -41,17 +41,17 @@ public final class AccessKeys {
         return credentials;
     }
 
-    /** Ends a session before its time. */
+    /** Expires a session before its expiration. */
     void expire(Credentials session) {
         sessions.put(session.accessKeyId(), session.expiringAt(now.get()));
     }
 
     /**
-     * Whom a key stands for.
+     * Returns the owner of a key.
      *
-     * @param sessionToken null for a request without one
-     * @param errors those of the service that is asked
-     * @throws io.github.emrlaunch.local.internal.aws.AwsException when it stands for nobody, the token is not the key's, or the
+     * @param sessionToken the session token; null for a request without one
+     * @param errors the errors of the called service
+     * @throws io.github.emrlaunch.local.internal.aws.AwsException when the key is unknown, the token does not belong to the key, or the
      *     session has expired
      */
     public Principal authenticate(String accessKeyId, @Nullable String sessionToken, AuthenticationErrors errors) {

@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * AWS's own managed policies, all of them; {@code aws-managed-policies.txt} says where they come from. The data is read when
- * the first of them is asked for.
+ * All AWS managed policies; {@code aws-managed-policies.txt} names their source. The data is read when the first policy is
+ * requested.
  */
 final class AwsManagedPolicies {
     private static final String ACCOUNT = ":iam::aws:policy";
     private static final Map<String, Policy> POLICIES = new ConcurrentHashMap<>();
 
-    /** Loaded with the class. */
+    /** Loaded lazily with this class. */
     private static final class Documents {
-        /** By path and name, such as {@code /service-role/AmazonEMRServicePolicy_v2}. */
+        /** The documents by path and name, such as {@code /service-role/AmazonEMRServicePolicy_v2}. */
         private static final Map<String, String> BY_NAME = read();
 
         private static Map<String, String> read() {
@@ -47,7 +47,7 @@ final class AwsManagedPolicies {
 
     private AwsManagedPolicies() {}
 
-    /** A policy by its ARN, in any partition. */
+    /** Returns a policy by its ARN, in any partition. */
     static Optional<Policy> find(String arn) {
         int account = arn.indexOf(ACCOUNT);
         return account < 0

@@ -3,12 +3,12 @@ package io.github.emrlaunch.local.internal.iam;
 import java.util.Set;
 
 /**
- * All names by which the policy of a resource can mean the one who asks, as {@code AWS:} and an ARN or the id of an account,
- * or {@code Service:} and a service principal.
+ * All names of the caller in resource-based policies: {@code AWS:} and an ARN or an account id, or {@code Service:} and a service
+ * principal.
  *
- * @param itself the session or the service
- * @param role the role of a session
- * @param account the account of a session
+ * @param itself the names of the session or the service
+ * @param role the names of the session's role
+ * @param account the names of the session's account
  */
 record Caller(Set<String> itself, Set<String> role, Set<String> account) {
     Caller {
@@ -17,7 +17,7 @@ record Caller(Set<String> itself, Set<String> role, Set<String> account) {
         account = Set.copyOf(account);
     }
 
-    /** A service, by the names of its service principals. */
+    /** Returns a service with the names of its service principals. */
     static Caller service(Set<String> names) {
         return new Caller(names, Set.of(), Set.of());
     }

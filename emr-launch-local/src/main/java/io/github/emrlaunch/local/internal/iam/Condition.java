@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a statement's {@code Condition} element.
+ * A key of a statement's {@code Condition} element.
  *
  * @param quantifier {@code ForAllValues}, {@code ForAnyValue} or empty
- * @param operator null for {@code Null}
- * @param ifExists whether it holds for a request without the key
- * @param given the values of which one has to fit
+ * @param operator the operator; null for {@code Null}
+ * @param ifExists whether the condition holds for a request without the key
+ * @param given the values in the policy, of which one must match
  */
 record Condition(
         String quantifier, @Nullable ConditionOperator operator, boolean ifExists, String key, List<Glob> given) {
@@ -28,7 +28,7 @@ record Condition(
         given = List.copyOf(given);
     }
 
-    /** Reads the element of a statement whose operators are known. */
+    /** Parses the element of a statement with known operators. */
     static List<Condition> parse(JsonNode element, boolean variables) {
         List<Condition> conditions = new ArrayList<>();
         for (Map.Entry<String, JsonNode> operator : element.properties()) {
@@ -53,7 +53,7 @@ record Condition(
         return conditions;
     }
 
-    /** What is wrong with a value that is given to an operator; empty when nothing is. */
+    /** Returns the problem with a value for an operator; empty when it is valid. */
     static Optional<String> problem(String operatorName, String value) {
         Matcher name = NAME.matcher(operatorName);
         if (!name.matches() || (name.group(2).equals(NULL) && name.group(3) != null)) {
@@ -73,7 +73,7 @@ record Condition(
                 : Optional.of(operatorName + " cannot compare with '" + value + "'");
     }
 
-    /** Whether a request fulfills the condition. */
+    /** Returns whether a request satisfies the condition. */
     boolean holds(RequestContext context) {
         List<String> values = context.values(key);
         if (operator == null) {
@@ -89,7 +89,7 @@ record Condition(
                 : values.stream().anyMatch(value -> comparison.passes(given, value, context));
     }
 
-    /** Whether the request has all variables that are needed for a comparison. */
+    /** Returns whether the request has all variables for a comparison. */
     boolean isResolvable(RequestContext context) {
         return context.values(key).isEmpty() || given.stream().allMatch(glob -> glob.isResolvable(context));
     }

@@ -12,17 +12,17 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
- * How a condition compares, see <a
+ * A condition operator, see <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">condition
  * operators</a>.
  *
- * @param negated whether it holds when no value fits
- * @param variables whether what a policy gives may have variables
- * @param acceptable whether a policy may give a value
+ * @param negated whether the condition holds when no value matches
+ * @param variables whether a value in a policy can contain variables
+ * @param acceptable whether a value is valid in a policy
  */
 record ConditionOperator(Comparison comparison, boolean negated, boolean variables, Predicate<String> acceptable) {
 
-    /** Whether a value of the request fits one that the policy gives. */
+    /** Returns whether a value of the request matches a value in the policy. */
     @FunctionalInterface
     interface Comparison {
         boolean fits(Glob given, String value, RequestContext context);
@@ -78,7 +78,7 @@ record ConditionOperator(Comparison comparison, boolean negated, boolean variabl
                 given -> parser.apply(given).isPresent());
     }
 
-    /** Compares what a policy gives, once it is parsed, with the text in the request. */
+    /** Compares a parsed value of the policy with the text in the request. */
     private static <T> ConditionOperator value(Function<String, Optional<T>> parser, BiPredicate<T, String> fits) {
         return new ConditionOperator(
                 (given, value, context) -> parser.apply(given.text())
@@ -101,7 +101,7 @@ record ConditionOperator(Comparison comparison, boolean negated, boolean variabl
         return acceptable.test(given);
     }
 
-    /** Whether a value passes: one of those given fits, or none when that is what is asked. */
+    /** Returns whether a value satisfies the operator: one of the values in the policy matches, or none for a negated operator. */
     boolean passes(List<Glob> given, String value, RequestContext context) {
         return negated != given.stream().anyMatch(one -> comparison.fits(one, value, context));
     }
@@ -114,7 +114,7 @@ record ConditionOperator(Comparison comparison, boolean negated, boolean variabl
         }
     }
 
-    /** Bytes in their one encoding as base 64. */
+    /** Returns bytes in the canonical base64 encoding. */
     private static Optional<String> bytes(String base64) {
         try {
             return Optional.of(

@@ -4,9 +4,9 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import java.time.Instant;
 
 /**
- * Temporary credentials and whom they stand for.
+ * Temporary credentials and their principal.
  *
- * @param expiration the first moment when they are not valid any more
+ * @param expiration the time from which on they are not valid
  */
 public record Credentials(
         String accessKeyId, String secretAccessKey, String sessionToken, Principal principal, Instant expiration) {

@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization with what it takes to tell whose it was.
+ * An authorization decision with its caller.
  *
- * @param sessionName the name of the role's session, such as a step's id
- * @param execution the ARN of the execution for which it was made, null for none
- * @param statement the statement that decided, as its policy had it then; null when none did
- * @param time in virtual time
+ * @param sessionName the name of the role's session, such as the id of a step
+ * @param execution the ARN of the execution for which the call was made; null for none
+ * @param statement the statement that decided, as it was in its policy then; null when no statement decided
+ * @param time the time in virtual time
  */
 public record DecidedCall(
         Authorization authorization,

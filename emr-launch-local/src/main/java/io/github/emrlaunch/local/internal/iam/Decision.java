@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policies say about a request, see <a
+ * The result of evaluating the policies for a request, see <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">policy evaluation
  * logic</a>.
  *
- * @param reason why it is not allowed, as AWS ends its sentence; empty when it is
- * @param policy the policy that decided, null when no statement is about the request
- * @param statement of that policy
- * @param document the statement as the policy has it
+ * @param reason the reason why it is not allowed, as the end of the message of AWS; empty when it is allowed
+ * @param policy the policy that decided; null when no statement matches the request
+ * @param statement the statement that decided
+ * @param document the statement as it is in the policy
  */
 record Decision(
         boolean allowed,
@@ -23,12 +23,12 @@ record Decision(
         @Nullable JsonNode document) {
 
     /**
-     * The policies that a request is decided by, all of one account.
+     * The policies for the evaluation of a request, all of one account.
      *
-     * @param boundary the caller's permissions boundary, null without one
-     * @param resource those of the resource
-     * @param trust whether the resource is a role that is to be assumed: then its trust policy has to allow it, whatever
-     *     the caller's policies say
+     * @param boundary the permissions boundary of the caller; null without one
+     * @param resource the resource-based policies
+     * @param trust whether the resource is a role to assume: then its trust policy must allow it, whatever the policies of
+     *     the caller allow
      */
     record Policies(List<Policy> identity, @Nullable Policy boundary, List<Policy> resource, boolean trust) {
         Policies {
@@ -42,9 +42,9 @@ record Decision(
     }
 
     /**
-     * Decides a request. A statement that denies it in any policy denies it. A statement of the resource's policy that names the
-     * session, or everybody, allows it; one that names the role allows it within the boundary. Else a statement of the identity
-     * policies has to allow it, within the boundary.
+     * Evaluates a request. A Deny statement in any policy denies it. An Allow statement of the resource-based policy that names the
+     * session, or every principal, allows it; a statement that names the role allows it within the boundary. Otherwise an identity-based
+     * policy must allow it, within the boundary.
      */
     static Decision of(Policies policies, RequestContext context) {
         List<Policy> limits = policies.boundary() == null ? List.of() : List.of(policies.boundary());
@@ -84,7 +84,7 @@ record Decision(
                 .findFirst();
     }
 
-    /** The first Allow that means the caller at least this closely. */
+    /** Returns the first Allow statement that names the caller at least this directly. */
     private static Optional<Decision> granted(List<Policy> policies, RequestContext context, Reach least) {
         return policies.stream()
                 .flatMap(policy -> policy.statements().stream()

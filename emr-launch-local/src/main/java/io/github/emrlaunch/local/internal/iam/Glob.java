@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern in a policy: {@code *} is any characters, {@code ?} is one, <code>${…}</code> a <a
+ * A pattern in a policy: {@code *} matches any characters, {@code ?} matches one, <code>${…}</code> is a <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">policy variable</a>. A pattern
- * with a variable that the request doesn't have matches nothing.
+ * with a variable that the request doesn't have does not match anything.
  *
- * @param variables whether the policy's version knows variables; in an earlier version they are literal text
+ * @param variables whether the version of the policy supports variables; in an earlier version they are literal text
  */
 record Glob(String text, boolean variables) {
     private static final Pattern WILDCARD = Pattern.compile("[*?]");
@@ -19,17 +19,20 @@ record Glob(String text, boolean variables) {
     private static final List<String> SPECIAL_CHARACTERS = List.of("*", "?", "$");
     private static final int ARN_PARTS = 6;
 
-    /** What the text of a pattern is compared with. */
+    /** The kind of comparison for the text of a pattern. */
     private enum Kind {
-        /** A text that is equal; wildcards are characters. */
+        /** An equal text. Wildcards are ordinary characters. */
         LITERAL,
         /** Any text. */
         TEXT,
-        /** An ARN: a wildcard stays within its part, unless it ends that part, and variables replace only the last part. */
+        /**
+         * An ARN. A wildcard matches within its component, unless it is at the end of the component. Variables replace only the last
+         * component.
+         */
         RESOURCE
     }
 
-    /** Whether an action fits, in which case doesn't matter; actions know no variables. */
+    /** Returns whether an action matches. Actions are case-insensitive and cannot have variables. */
     boolean matchesAction(String action) {
         String regex = new Glob(text, false).regex(Kind.TEXT, null);
         return regex != null
@@ -38,7 +41,7 @@ record Glob(String text, boolean variables) {
                         .matches();
     }
 
-    /** Whether a value is this text, in which wildcards are characters as any other. */
+    /** Returns whether a value is equal to this text. Wildcards are ordinary characters. */
     boolean equalsText(String value, RequestContext context) {
         String regex = regex(Kind.LITERAL, context);
         return regex != null && value.matches(regex);
@@ -57,13 +60,13 @@ record Glob(String text, boolean variables) {
         return regex != null && value.matches(regex);
     }
 
-    /** Whether a resource fits. */
+    /** Returns whether a resource matches. */
     boolean matchesResource(String resource, RequestContext context) {
         String regex = regex(Kind.RESOURCE, context);
         return regex != null && resource.matches(regex);
     }
 
-    /** Whether an ARN fits as conditions compare them: each of the six parts by itself. */
+    /** Returns whether an ARN matches as in condition operators: each of the six components separately. */
     boolean matchesArn(String arn, RequestContext context) {
         String[] patterns = text.split(":(?![^{]*})", ARN_PARTS);
         String[] parts = arn.split(":", ARN_PARTS);
@@ -78,7 +81,7 @@ record Glob(String text, boolean variables) {
         return true;
     }
 
-    /** Whether the request has all variables of this pattern. */
+    /** Returns whether the request has all variables of this pattern. */
     boolean isResolvable(RequestContext context) {
         return regex(Kind.TEXT, context) != null;
     }

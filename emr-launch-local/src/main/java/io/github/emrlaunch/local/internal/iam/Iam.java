@@ -31,9 +31,9 @@ public final class Iam {
     private final Supplier<Instant> now;
 
     /**
-     * IAM of an account without identities.
+     * Creates IAM for an account without identities.
      *
-     * @param now the time of the account
+     * @param now the current time of the account
      */
     public Iam(Account account, Supplier<Instant> now, AccessKeys accessKeys) {
         this.account = account;
@@ -41,7 +41,7 @@ public final class Iam {
         this.accessKeys = accessKeys;
     }
 
-    /** The identities; sessions stay what they are. */
+    /** Returns a checkpoint of the identities. Sessions are not part of it. */
     Checkpoint checkpoint() {
         return Checkpoints.all(
                 Checkpoints.of(roles),
@@ -63,7 +63,7 @@ public final class Iam {
         roles.put(role.name(), role);
     }
 
-    /** Puts a role of which nothing more is known. */
+    /** Declares a role with unknown policies. */
     public void declare(String name, String path) {
         put(new Role(
                 name,
@@ -81,17 +81,17 @@ public final class Iam {
         profiles.put(profile.name(), profile);
     }
 
-    /** Adds or replaces a managed policy; its name is its ARN. */
+    /** Adds or replaces a managed policy. Its name is its ARN. */
     public void putManagedPolicy(Policy policy) {
         managedPolicies.put(policy.name(), policy);
     }
 
-    /** A managed policy, of the account or AWS's own. */
+    /** Returns a managed policy, customer managed or AWS managed. */
     public Optional<Policy> managedPolicy(String arn) {
         return Optional.ofNullable(managedPolicies.get(arn)).or(() -> AwsManagedPolicies.find(arn));
     }
 
-    /** Inline policies in the order of their names, then managed ones; those that are not known grant nothing. */
+    /** Returns the inline policies in the order of their names, followed by the managed policies. Unknown policies grant nothing. */
     List<Policy> identityPolicies(Role role) {
         return Stream.concat(
                         new TreeMap<>(role.inlinePolicies()).values().stream(),
@@ -99,7 +99,7 @@ public final class Iam {
                 .toList();
     }
 
-    /** The statements of a role's identity policies as they are now; none for a role that is not there. */
+    /** Returns the current statements of a role's identity-based policies; empty when the role does not exist. */
     public List<PolicyStatement> statements(String roleName) {
         return role(roleName).stream()
                 .flatMap(role -> identityPolicies(role).stream())
@@ -109,24 +109,24 @@ public final class Iam {
                 .toList();
     }
 
-    /** The permissions boundary, null without one; one that is not known allows nothing. */
+    /** Returns the permissions boundary; null without one. An unknown boundary allows nothing. */
     @Nullable Policy boundary(Role role) {
         String arn = role.permissionsBoundary();
         return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
     }
 
     /**
-     * Whether a service may assume a role.
+     * Returns whether a service may assume a role.
      *
      * @param service such as {@code lambda}
-     * @param sourceArn on behalf of which resource
+     * @param sourceArn the ARN of the resource on whose behalf the service calls
      */
     public boolean isAssumable(Role role, String service, String sourceArn) {
         return role.trust() == null
                 || role.trust().permits(new ServiceCaller(account, service, sourceArn).asks(ASSUME_ROLE, role.arn()));
     }
 
-    /** Whether a role's trust policy lets a session assume it, whatever the session's own policies say. */
+    /** Returns whether the trust policy of a role lets a session assume it, whatever the policies of the session allow. */
     public boolean trusts(Role role, Principal session) {
         Role own = role(String.valueOf(session.roleName())).orElseThrow();
         Map<String, List<String>> keys =
@@ -135,7 +135,7 @@ public final class Iam {
                 || role.trust().permits(new RequestContext(ASSUME_ROLE, role.arn(), caller(session, own), keys));
     }
 
-    /** By which names policies mean a session of a role. */
+    /** Returns the names of a role session in policies. */
     Caller caller(Principal session, Role role) {
         return new Caller(
                 Set.of(Principals.AWS + session.arn()),
@@ -144,9 +144,9 @@ public final class Iam {
     }
 
     /**
-     * Refuses a policy of a resource that names a role of the account which is not there.
+     * Rejects a resource-based policy that names a missing role of the account.
      *
-     * @throws MalformedPolicyException naming the first of them
+     * @throws MalformedPolicyException with the first missing role
      */
     public void checkPrincipals(Policy policy) throws MalformedPolicyException {
         String prefix = Principals.AWS + account.globalArn("iam", "role/");
@@ -163,7 +163,7 @@ public final class Iam {
         }
     }
 
-    /** A role by name or ARN, with every policy that was attached to it. */
+    /** Returns a role by name or ARN, with every policy that was attached to it. */
     public Optional<Role> role(String nameOrArn) {
         return (nameOrArn.startsWith("arn:")
                         ? roles.values().stream()
@@ -175,7 +175,7 @@ public final class Iam {
                         attachedInline.getOrDefault(role.name(), Map.of())));
     }
 
-    /** An instance profile by name or ARN. */
+    /** Returns an instance profile by name or ARN. */
     public Optional<InstanceProfile> instanceProfile(String nameOrArn) {
         return nameOrArn.startsWith("arn:")
                 ? profiles.values().stream()
@@ -184,7 +184,7 @@ public final class Iam {
                 : Optional.ofNullable(profiles.get(nameOrArn));
     }
 
-    /** Adds or replaces an inline policy; the role may be created again without losing it. */
+    /** Adds or replaces an inline policy. When the role is created again, it keeps the policy. */
     public void putInlinePolicy(String roleName, Policy policy) {
         attachedInline.merge(roleName, Map.of(policy.name(), policy), (before, added) -> {
             Map<String, Policy> all = new TreeMap<>(before);
@@ -193,7 +193,7 @@ public final class Iam {
         });
     }
 
-    /** Attaches a managed policy; the role may be created again without losing it. */
+    /** Attaches a managed policy. When the role is created again, it keeps the policy. */
     public void attachManagedPolicy(String roleName, String policyArn) {
         attachedManaged.merge(
                 roleName, List.of(policyArn), (before, added) -> Stream.concat(before.stream(), added.stream())
@@ -223,7 +223,7 @@ public final class Iam {
         attachedManaged.remove(name);
     }
 
-    /** Deletes a managed policy, which no role has any more. */
+    /** Deletes a managed policy that is not attached to any role. */
     void removeManagedPolicy(String arn) {
         managedPolicies.remove(arn);
         attachedManaged.keySet().forEach(role -> detachManagedPolicy(role, arn));
@@ -233,16 +233,16 @@ public final class Iam {
         profiles.remove(name);
     }
 
-    /** A new session of this role, as services open them. */
+    /** Returns a new session of this role, as services create it. */
     public Principal sessionPrincipal(Role role, String sessionName) {
         return sessionPrincipal(role, sessionName, Map.of(), Set.of());
     }
 
     /**
-     * A new session of this role.
+     * Returns a new session of this role.
      *
-     * @param tags those of the session, without the role's own
-     * @param transitiveTagKeys of those that sessions of further roles inherit
+     * @param tags the session tags, without the tags of the role
+     * @param transitiveTagKeys the keys of the tags that sessions of further roles inherit
      */
     public Principal sessionPrincipal(
             Role role, String sessionName, Map<String, String> tags, Set<String> transitiveTagKeys) {
@@ -257,7 +257,7 @@ public final class Iam {
         return accessKeys.issue(session, expiration);
     }
 
-    /** Ends a session: its credentials are refused from now on. */
+    /** Expires a session: its credentials are rejected from now on. */
     public void expire(Credentials credentials) {
         accessKeys.expire(credentials);
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides by the policies of the calling role and of the resource as they are at that moment, and remembers what it decided. */
+/** Authorizes calls with the current policies of the calling role and of the resource, and records the decisions. */
 public final class IamAuthorizer implements Authorizer {
     private final Account account;
     private final Iam iam;
@@ -34,12 +34,12 @@ public final class IamAuthorizer implements Authorizer {
         this.now = now;
     }
 
-    /** All decisions about roles, in their order. */
+    /** Returns all decisions about roles, in order. */
     public List<Authorization> authorizations() {
         return decided().stream().map(DecidedCall::authorization).toList();
     }
 
-    /** The same decisions with who asked and when. */
+    /** Returns the same decisions with the session and the time. */
     public List<DecidedCall> decided() {
         synchronized (decided) {
             return List.copyOf(decided);
@@ -76,7 +76,7 @@ public final class IamAuthorizer implements Authorizer {
         }
     }
 
-    /** Whether a session of a role could do what nobody asks for here; not remembered. */
+    /** Returns whether a session of a role would have a permission for which there is no call here. The decision is not recorded. */
     public boolean wouldAllow(Role role, RequiredPermission permission) {
         Principal principal = iam.sessionPrincipal(role, "none");
         Principal.Session session = principal.session();
@@ -101,7 +101,7 @@ public final class IamAuthorizer implements Authorizer {
                         keys(principal, session, role, permission)));
     }
 
-    /** The permission's keys and those of every request that can be known here; the client is on this machine. */
+    /** Returns the condition keys of the permission and the global keys that are known here. The client is on this machine. */
     private Map<String, List<String>> keys(
             Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
         Instant time = now.get().truncatedTo(ChronoUnit.SECONDS);
@@ -124,7 +124,7 @@ public final class IamAuthorizer implements Authorizer {
         return keys;
     }
 
-    /** Tags of the session replace those of the role, whatever the case of their keys. */
+    /** Returns the principal tags. Session tags replace the tags of the role; their keys are case-insensitive. */
     private static Map<String, String> principalTags(Role role, Principal.Session session) {
         Map<String, String> tags = new HashMap<>();
         role.tags().forEach((key, value) -> tags.put(key.toLowerCase(Locale.ROOT), value));

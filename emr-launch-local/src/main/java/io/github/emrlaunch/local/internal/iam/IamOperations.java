@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Operations of IAM that clients call: a role and its trust policy, and the simulation of policies. */
+/** The IAM operations for clients: roles and their trust policies, and the simulation of policies. */
 final class IamOperations {
     private static final int ROLE_NAME = 64;
     private static final Set<String> ROLE_MEMBERS = Set.of("RoleName", "AssumeRolePolicyDocument", "Description");
@@ -106,7 +106,7 @@ final class IamOperations {
     }
 
     /**
-     * What the policies of an identity that are given say about actions on resources, see <a
+     * Evaluates the given identity-based policies for actions on resources, see <a
      * href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html">SimulateCustomPolicy</a>.
      */
     private static JsonNode simulateCustomPolicy(CallContext context, ObjectNode input) {
@@ -153,7 +153,7 @@ final class IamOperations {
         return keys;
     }
 
-    /** The elements of a list, which the form has one by one. */
+    /** Returns the elements of a list. In the form, each is a separate parameter. */
     private static List<String> list(ObjectNode input, String prefix) {
         List<String> elements = new ArrayList<>();
         while (input.has(prefix + (elements.size() + 1))) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Roles, policies and instance profiles. */
+/** The CloudFormation resources of roles, policies and instance profiles. */
 final class IamResources {
     private static final int ROLE_NAME = 64;
     private static final int OTHER_NAME = 128;
@@ -122,7 +122,7 @@ final class IamResources {
         return policies;
     }
 
-    /** A role needs all of its policies: AWS attaches none that is not there. */
+    /** Checks that all policies of a role exist: AWS does not attach a missing policy. */
     private void checkManagedPolicies(ResourceRequest request, Role role) {
         quotas.checkCount(request, role.managedPolicies().size());
         for (String arn : role.managedPolicies()) {
@@ -148,7 +148,7 @@ final class IamResources {
         }
     }
 
-    /** The roles that a policy is attached to. */
+    /** Returns the roles that a policy is attached to. */
     private List<String> roles(ResourceRequest request) {
         List<String> roles = Inputs.strings(request.properties(), "Roles");
         for (String role : roles) {
@@ -225,7 +225,7 @@ final class IamResources {
         Optional<ServiceLinkedRole> role = ServiceLinkedRole.of(service);
         role.ifPresent(known -> known.createIn(iam));
         return role.map(known -> CreatedResource.working(known.roleName(), Map.of("RoleName", known.roleName())))
-                .orElseGet(() ->
-                        CreatedResource.skipped(service, "Nothing here needs the service-linked role of " + service));
+                .orElseGet(() -> CreatedResource.skipped(
+                        service, "The local emulator does not need the service-linked role of " + service));
     }
 }

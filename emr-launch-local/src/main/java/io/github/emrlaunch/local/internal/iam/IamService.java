@@ -10,8 +10,7 @@ import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.Map;
 
 /**
- * IAM as a service: what templates can create of it, and a few of its operations. What policies allow, every service asks
- * {@link Iam} itself.
+ * The IAM service: the resources of templates and some of its operations. Services evaluate policies through {@link Iam} directly.
  */
 public final class IamService implements LocalService {
     private final IamResources resources;
@@ -24,7 +23,7 @@ public final class IamService implements LocalService {
         this.operations = new IamOperations(context);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {

@@ -6,10 +6,10 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Addresses in CIDR notation; without a prefix, one address.
+ * A range of addresses in CIDR notation; without a prefix, one address.
  *
  * @param network the first address
- * @param prefix how many bits of it count
+ * @param prefix the number of significant bits
  */
 record IpRange(InetAddress network, int prefix) {
 
@@ -36,7 +36,7 @@ record IpRange(InetAddress network, int prefix) {
         return new BigInteger(1, bytes).shiftRight(bytes.length * 8 - prefix);
     }
 
-    /** Only literal addresses: a name is not looked up. */
+    /** Parses a literal address only. Names are not resolved. */
     private static Optional<InetAddress> address(String text) {
         if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
             return Optional.empty();

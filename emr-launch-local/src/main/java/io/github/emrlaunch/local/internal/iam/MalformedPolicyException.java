@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.iam;
 
-/** A document that is not a policy; the message says which element is wrong. */
+/** A document is not a valid policy. The message names the invalid element. */
 public final class MalformedPolicyException extends Exception {
     MalformedPolicyException(String message) {
         super(message);

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A policy of an identity, of a role's trust or of a resource.
+ * An identity-based policy, a trust policy or a resource-based policy.
  *
- * @param name of an inline policy its name, of a managed one its ARN, of a resource's one the ARN of the resource
+ * @param name the name of an inline policy, the ARN of a managed policy, or the ARN of the resource of a resource-based policy
  */
 public record Policy(String name, List<Statement> statements) {
-    /** What a policy is for, which decides what it has to have. */
+    /** The type of a policy, which determines its required elements. */
     public enum Kind {
-        /** An identity policy within a role. */
+        /** An inline policy of a role. */
         INLINE,
-        /** An identity policy of its own. */
+        /** A managed policy. */
         MANAGED,
-        /** Who may assume a role. */
+        /** The trust policy of a role. */
         TRUST,
-        /** Who may use another resource. */
+        /** The resource-based policy of another resource. */
         RESOURCE
     }
 
@@ -37,13 +37,13 @@ public record Policy(String name, List<Statement> statements) {
         statements = List.copyOf(statements);
     }
 
-    /** Reads a policy document, and refuses what IAM refuses. */
+    /** Parses a policy document. Rejects the documents that IAM rejects. */
     public static Policy parse(String name, JsonNode document, Kind kind) throws MalformedPolicyException {
         PolicyGrammar.check(document, kind);
         return trusted(name, document);
     }
 
-    /** Reads a policy document that is given as JSON text. */
+    /** Parses a policy document that is JSON text. */
     public static Policy parse(String name, String document, Kind kind) throws MalformedPolicyException {
         try {
             return parse(name, STRICT.readTree(document), kind);
@@ -52,7 +52,7 @@ public record Policy(String name, List<Statement> statements) {
         }
     }
 
-    /** Reads a policy document that was accepted already. */
+    /** Parses a policy document that was already accepted. */
     static Policy trusted(String name, JsonNode document) {
         boolean variables = document.path("Version").asText().equals(WITH_VARIABLES);
         List<Statement> statements = new ArrayList<>();
@@ -61,7 +61,7 @@ public record Policy(String name, List<Statement> statements) {
         return new Policy(name, statements);
     }
 
-    /** The first statement that allows, or else denies, a request. */
+    /** Returns the first statement that allows (or denies) a request. */
     Optional<Statement> find(boolean allow, RequestContext context) {
         return statements.stream()
                 .filter(statement -> statement.allow() == allow)
@@ -69,7 +69,7 @@ public record Policy(String name, List<Statement> statements) {
                 .findFirst();
     }
 
-    /** Whether the policy by itself lets a request through: a statement allows it and none denies it. */
+    /** Returns whether the policy on its own allows a request: a statement allows it and none denies it. */
     boolean permits(RequestContext context) {
         return find(true, context).isPresent() && find(false, context).isEmpty();
     }

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Moments in policies: a W3C form of ISO 8601, or seconds since the epoch. */
+/** Dates in policies: a W3C profile of ISO 8601, or seconds since the epoch. */
 final class PolicyDates {
     private PolicyDates() {}
 

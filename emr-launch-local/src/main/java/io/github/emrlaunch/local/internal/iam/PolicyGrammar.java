@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What is refused when a policy is created, see the <a
+ * The rules for creating a policy, see the <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">grammar of policies</a>. Each message
- * begins with AWS's own sentence, and then names the statement.
+ * starts with the sentence of AWS and then names the statement.
  */
 final class PolicyGrammar {
     private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
@@ -53,15 +53,15 @@ final class PolicyGrammar {
             "oidc-provider/",
             "report/",
             "access-report/");
-    /** AWS's own policies have these, too, which its sentence leaves out. */
+    /** AWS managed policies also have these paths, which the message of AWS does not mention. */
     private static final List<String> MORE_IAM_PATHS = List.of("role-template/", "root");
-    /** What S3 has in regions. */
+    /** The S3 resources that have a region. */
     private static final List<String> REGIONAL_S3_PATHS =
             List.of("accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens/", "storage-lens-group/");
 
     private PolicyGrammar() {}
 
-    /** Refuses a document that is not a policy of this kind. */
+    /** Rejects a document that is not a valid policy of this kind. */
     static void check(JsonNode document, Kind kind) throws MalformedPolicyException {
         checkSyntax(document);
         List<JsonNode> statements = statements(document);
@@ -82,7 +82,7 @@ final class PolicyGrammar {
         }
     }
 
-    /** The statements of a document, which may have one in place of a list. */
+    /** Returns the statements of a document. It may have a single statement instead of a list. */
     static List<JsonNode> statements(JsonNode document) {
         JsonNode statement = document.path("Statement");
         List<JsonNode> statements = new ArrayList<>();
@@ -185,7 +185,7 @@ final class PolicyGrammar {
         }
     }
 
-    /** What an older reader finds, after all that the newer one does. */
+    /** Checks the rules of the legacy parser, which come after those of the current parser. */
     private static void checkLegacy(JsonNode statement, int index) throws MalformedPolicyException {
         String effect = statement.path("Effect").asText();
         if (!effect.equals("Allow") && !effect.equals("Deny")) {

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How large policies may be, without white space, and how many a role may have, see <a
+ * The quotas for the size of policies, without white space, and for the number of policies of a role, see <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM and AWS STS quotas</a>.
  */
 final class PolicyQuotas {
@@ -39,7 +39,7 @@ final class PolicyQuotas {
         }
     }
 
-    /** All inline policies of a role together have a size. */
+    /** Adds an inline policy. The quota is for all inline policies of a role together. */
     void addInline(ResourceRequest request, String role, String name, JsonNode document) {
         Map<String, Integer> sizes = inline.computeIfAbsent(role, key -> new HashMap<>());
         sizes.put(name, document.toString().length());

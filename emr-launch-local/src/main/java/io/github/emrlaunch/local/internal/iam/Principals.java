@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * The {@code Principal} or {@code NotPrincipal} element of a statement.
  *
- * @param names the kind, a colon and the principal, such as {@code Service:lambda.amazonaws.com}; {@code *} is everybody
- * @param negated whether the statement means all but those
+ * @param names the kind, a colon and the principal, such as {@code Service:lambda.amazonaws.com}; {@code *} is every principal
+ * @param negated whether the element is {@code NotPrincipal}
  */
 record Principals(Set<String> names, boolean negated) {
     private static final String EVERYBODY = "*";
@@ -46,7 +46,7 @@ record Principals(Set<String> names, boolean negated) {
         return names(caller.account()) ? Reach.ACCOUNT : Reach.NONE;
     }
 
-    /** A session is excluded when the account, the role and the session itself are. */
+    /** Returns whether {@code NotPrincipal} excludes the caller: the account, the role and the session must all be named. */
     private boolean excludes(Caller caller) {
         return names(caller.itself())
                 && (caller.role().isEmpty() || names(caller.role()))

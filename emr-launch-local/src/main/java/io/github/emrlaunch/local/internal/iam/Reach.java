@@ -1,17 +1,17 @@
 package io.github.emrlaunch.local.internal.iam;
 
 /**
- * Whom a statement means, which decides what else limits its Allow, see <a
+ * How directly a statement names the caller. This determines what else limits its Allow, see <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html">how
- * an account's requests are decided</a>. The later the further.
+ * an account's requests are decided</a>. Ordered from least to most direct.
  */
 enum Reach {
-    /** The statement is not about the request. */
+    /** The statement does not match the request. */
     NONE,
-    /** The caller's account, which leaves the decision to the identity policies. */
+    /** It names the account of the caller: the identity-based policies decide. */
     ACCOUNT,
-    /** The caller's role: its permissions boundary limits it. */
+    /** It names the role of the caller: the permissions boundary limits it. */
     ROLE,
-    /** The caller itself, or everybody. */
+    /** It names the caller or every principal. */
     CALLER
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a request is decided by. The names of condition keys are not case-sensitive. */
+/** The context of a request for policy evaluation. The names of condition keys are case-insensitive. */
 final class RequestContext {
     private final String action;
     private final String resource;
@@ -31,7 +31,7 @@ final class RequestContext {
         return caller;
     }
 
-    /** The values of a condition key, none when the request doesn't have it. */
+    /** Returns the values of a condition key; empty when the request doesn't have it. */
     List<String> values(String key) {
         return values.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
     }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The policies of functions, queues, topics, secrets and buckets. */
+/** The resource-based policies of functions, queues, topics, secrets and buckets. */
 public final class ResourcePolicies {
     private static final Pattern OBJECT = Pattern.compile("^(arn:[^:]*:s3:::[^/]*)/.*$", Pattern.DOTALL);
 
@@ -26,7 +26,7 @@ public final class ResourcePolicies {
     /**
      * Adds or replaces a policy of a resource.
      *
-     * @param id tells it from other policies of the resource
+     * @param id identifies the policy among the policies of the resource
      * @throws MalformedPolicyException when the document is not a policy
      */
     public void put(String arn, String id, JsonNode document) throws MalformedPolicyException {
@@ -52,17 +52,17 @@ public final class ResourcePolicies {
         return Checkpoints.of(byArn);
     }
 
-    /** The policies of a resource, none for one that has none. An object has those of its bucket. */
+    /** Returns the policies of a resource, or none. An object has the policies of its bucket. */
     List<Policy> of(String arn) {
         String owner = OBJECT.matcher(arn).replaceFirst("$1");
         return List.copyOf(byArn.getOrDefault(owner, Map.of()).values());
     }
 
     /**
-     * Whether a service may do something with a resource.
+     * Returns whether a service may perform an action on a resource.
      *
-     * @param service such as {@code events}, which names no account
-     * @param sourceArn on behalf of which resource
+     * @param service such as {@code events}, without an account
+     * @param sourceArn the ARN of the resource on whose behalf the service calls
      */
     public boolean permits(String arn, String action, String service, String sourceArn) {
         RequestContext request = new ServiceCaller(account, service, sourceArn).asks(action, arn);

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IAM role.
  *
- * @param id the unique id that begins with AROA
- * @param trust null for a role that was only declared to exist: nothing is known of it, and everyone may assume it
- * @param managedPolicies ARNs of AWS's own and of customer managed policies
- * @param inlinePolicies by name
- * @param permissionsBoundary an ARN, null without one
- * @param maxSessionSeconds how long its sessions may last
+ * @param id the unique id, which starts with AROA
+ * @param trust the trust policy; null for a role that was only declared: its policies are unknown, and every principal may assume it
+ * @param managedPolicies the ARNs of AWS managed and customer managed policies
+ * @param inlinePolicies the inline policies by name
+ * @param permissionsBoundary the ARN of the permissions boundary; null without one
+ * @param maxSessionSeconds the maximum session duration
  */
 public record Role(
         String name,
@@ -26,7 +26,7 @@ public record Role(
         @Nullable String permissionsBoundary,
         Map<String, String> tags,
         int maxSessionSeconds) {
-    /** Unless a role says something else. */
+    /** The default maximum session duration of a role. */
     public static final int DEFAULT_SESSION_SECONDS = 3600;
 
     public Role {
@@ -35,7 +35,7 @@ public record Role(
         tags = Map.copyOf(tags);
     }
 
-    /** This role with further policies. */
+    /** Returns a copy of this role with further policies. */
     Role with(List<String> moreManaged, Map<String, Policy> moreInline) {
         Map<String, Policy> inline = new TreeMap<>(inlinePolicies);
         inline.putAll(moreInline);

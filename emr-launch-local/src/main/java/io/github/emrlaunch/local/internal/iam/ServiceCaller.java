@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A service that asks with its service principal, on behalf of a resource.
+ * A service that makes a call with its service principal, on behalf of a resource.
  *
  * @param service such as {@code events}
- * @param sourceArn on behalf of which resource
+ * @param sourceArn the ARN of the resource
  */
 record ServiceCaller(Account account, String service, String sourceArn) {
     private static final Set<String> BOTH = Set.of("aws:SourceArn", "aws:SourceAccount");
     private static final Set<String> ARN = Set.of("aws:SourceArn");
 
     /**
-     * The condition keys that services send to others, by service and the service that they ask. EventBridge: "Troubleshooting
+     * The condition keys that services send to other services, by calling and called service. EventBridge: "Troubleshooting
      * Amazon EventBridge" in its guide, and for queues "Event retry policy and using dead-letter queues". SNS: terraform issue 17166,
-     * and "Fanout to Amazon SQS queues" in its guide. STS, where a service assumes a role: the
-     * page on confused deputies in the guide of each. Whatever no page says is believed not to be sent.
+     * and "Fanout to Amazon SQS queues" in its guide. STS, when a service assumes a role: the page on confused deputies in the guide of
+     * each
+     * service. Keys that no page mentions are believed not to be sent.
      */
     private static final Map<String, Set<String>> KEYS = Map.ofEntries(
             Map.entry("events lambda", ARN),
@@ -36,7 +37,7 @@ record ServiceCaller(Account account, String service, String sourceArn) {
             Map.entry("scheduler sts", BOTH),
             Map.entry("states sts", BOTH));
 
-    /** The request for something that the policy of a resource decides. */
+    /** Returns the request context for a decision of a resource-based policy. */
     RequestContext asks(String action, String resource) {
         Set<String> names = new HashSet<>();
         for (String suffix : List.of("amazonaws.com", account.urlSuffix())) {
@@ -53,7 +54,7 @@ record ServiceCaller(Account account, String service, String sourceArn) {
         return new RequestContext(action, resource, Caller.service(names), keys);
     }
 
-    /** EventBridge Scheduler names the group of the schedule, see "Confused deputy prevention" in its guide. */
+    /** Returns the source ARN. EventBridge Scheduler sends the group of the schedule, see "Confused deputy prevention" in its guide. */
     private String source() {
         return service.equals("scheduler")
                 ? sourceArn.replaceFirst(":schedule/([^/]+)/.*", ":schedule-group/$1")

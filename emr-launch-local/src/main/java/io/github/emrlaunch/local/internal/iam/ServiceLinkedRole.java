@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A service-linked role that an account needs before it can run clusters, or clusters with Spot Instances. */
+/** A service-linked role that an account needs for clusters, or for clusters with Spot Instances. */
 public enum ServiceLinkedRole {
-    /** With it EMR ends instances that a service role cannot end any more. */
+    /** EMR uses it to terminate instances when the service role no longer can. */
     EMR_CLEANUP("elasticmapreduce.amazonaws.com", "AWSServiceRoleForEMRCleanup"),
-    /** With it EC2 launches Spot Instances. */
+    /** EC2 uses it to launch Spot Instances. */
     SPOT("spot.amazonaws.com", "AWSServiceRoleForEC2Spot");
 
     private final String service;
@@ -20,7 +20,7 @@ public enum ServiceLinkedRole {
         this.roleName = roleName;
     }
 
-    /** The role of a service, by the name that CreateServiceLinkedRole takes, such as {@code spot.amazonaws.com}. */
+    /** Returns the role of a service, by its name in CreateServiceLinkedRole, such as {@code spot.amazonaws.com}. */
     public static Optional<ServiceLinkedRole> of(String awsServiceName) {
         return Arrays.stream(values())
                 .filter(role -> role.service.equals(awsServiceName))
@@ -31,17 +31,17 @@ public enum ServiceLinkedRole {
         return roleName;
     }
 
-    /** Whether the account has the role. */
+    /** Returns whether the account has the role. */
     public boolean isIn(Iam iam) {
         return iam.role(roleName).isPresent();
     }
 
-    /** Makes the role. */
+    /** Creates the role. */
     public void createIn(Iam iam) {
         iam.declare(roleName, path());
     }
 
-    /** What whoever needs the role first must be allowed to do. */
+    /** Returns the permission that the first principal that needs the role must have. */
     public RequiredPermission creation(Iam iam) {
         return RequiredPermission.of("iam:CreateServiceLinkedRole", iam.roleArn(path(), roleName))
                 .with("iam:AWSServiceName", List.of(service));

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A statement of a policy.
  *
  * @param id its {@code Sid}, or its index in brackets
- * @param allow its effect; a statement that doesn't allow denies
- * @param principals whom it means; null in an identity policy, which means those that have it
- * @param actions those that it is about, or with {@code notActions} those that it is not about
- * @param resources likewise; null where the policy belongs to one resource and names none
- * @param document as the policy has it; nobody changes it
+ * @param allow whether the effect is Allow; otherwise it is Deny
+ * @param principals the principals; null in an identity-based policy, whose principal is its owner
+ * @param actions the actions, or with {@code notActions} the excluded actions
+ * @param resources the resources likewise; null when the policy belongs to one resource and names none
+ * @param document the statement as it is in the policy; not modified
  */
 record Statement(
         String id,
@@ -34,9 +34,9 @@ record Statement(
     }
 
     /**
-     * Reads a statement that {@link PolicyGrammar} accepted.
+     * Parses a statement that {@link PolicyGrammar} accepted.
      *
-     * @param variables whether the policy's version knows variables
+     * @param variables whether the version of the policy supports variables
      */
     static Statement parse(JsonNode statement, int index, boolean variables) {
         boolean notPrincipal = statement.has("NotPrincipal");
@@ -62,7 +62,7 @@ record Statement(
                 .toList();
     }
 
-    /** The texts of an element that is a list, or one of its elements. */
+    /** Returns the texts of an element that is a list or a single text. */
     static List<String> strings(JsonNode oneOrMore) {
         if (!oneOrMore.isArray()) {
             return List.of(oneOrMore.asText());
@@ -72,7 +72,7 @@ record Statement(
         return strings;
     }
 
-    /** Whether the statement is about a request, and whom of those that make it. */
+    /** Returns whether the statement matches a request, and how directly it names the caller. */
     Reach reach(RequestContext context) {
         Reach reach = principals == null ? Reach.CALLER : principals.reach(context.caller());
         boolean applies = reach != Reach.NONE
@@ -89,7 +89,7 @@ record Statement(
                         != resources.stream().anyMatch(glob -> glob.matchesResource(context.resource(), context));
     }
 
-    /** A variable that cannot be resolved makes the statement invalid; here that keeps it from allowing anything. */
+    /** Returns whether all variables can be resolved. Otherwise the statement is invalid and cannot allow anything. */
     private boolean isResolvable(RequestContext context) {
         return (resources == null || resources.stream().allMatch(glob -> glob.isResolvable(context)))
                 && conditions.stream().allMatch(condition -> condition.isResolvable(context));

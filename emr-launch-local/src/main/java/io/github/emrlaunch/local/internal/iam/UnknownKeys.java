@@ -1,9 +1,9 @@
 package io.github.emrlaunch.local.internal.iam;
 
-/** Whom an access key stands for that was never issued. */
+/** How requests with an access key that was never issued are treated. */
 public enum UnknownKeys {
-    /** Nobody: the request is refused, as AWS does. */
+    /** The request is rejected, as on AWS. */
     REFUSED,
-    /** The administrator of the account, so that a client can come with any credentials. */
+    /** The caller is the administrator of the account, so that a client can use any credentials. */
     ADMINISTRATOR
 }

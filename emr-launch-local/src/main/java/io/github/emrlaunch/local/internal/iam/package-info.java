@@ -1,4 +1,4 @@
-/** Who may do what: roles, policies and how they are evaluated, instance profiles, the sessions whose keys sign requests. */
+/** IAM: roles, instance profiles, policies and their evaluation, and the sessions whose keys sign requests. */
 @NullMarked
 package io.github.emrlaunch.local.internal.iam;
 

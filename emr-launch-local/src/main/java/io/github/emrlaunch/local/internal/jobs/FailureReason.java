@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says why something failed, without names of classes where the message is enough. */
+/** The reason of a failure, without class names when the message is sufficient. */
 final class FailureReason {
     private FailureReason() {}
 

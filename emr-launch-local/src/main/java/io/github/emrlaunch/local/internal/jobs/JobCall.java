@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a job in the current thread: with folders, with credentials that end with it, and writes its logs to S3. */
+/** Runs a job in the current thread: creates its folders and its temporary credentials, and writes its logs to S3. */
 final class JobCall {
-    /** Where folders come from. */
+    /** Creates the folders of a job. */
     @FunctionalInterface
     interface Folders {
         JobFolders get() throws IOException;
     }
 
     private static final String CANCELLED = "The job was cancelled";
-    /** Of messages and notes. EMR's strings have at most 10,280 characters. */
+    /** The maximum length of messages and notes. Strings of EMR have at most 10,280 characters. */
     private static final int LONGEST = 10_000;
 
     private final ServiceContext context;
@@ -42,7 +42,7 @@ final class JobCall {
         this.folders = folders;
     }
 
-    /** The result of the job; whatever goes wrong with it is a failure of the job. */
+    /** Returns the result of the job. Every problem is a failure of the job. */
     JobResult run(Supplier<JobOrder> order, JobThread thread) {
         try {
             return bounded(run(order.get(), thread));
@@ -103,7 +103,7 @@ final class JobCall {
                 logs(job));
     }
 
-    /** The logs of a job that has no result, where it keeps them in the folder that {@link Jobs} names. */
+    /** Returns the logs of a job without a result, from the folder that {@link Jobs} defines. */
     private static Map<String, Path> logs(Job job) {
         Path folder = job.directory().resolve("logs");
         if (!Files.isDirectory(folder)) {
@@ -121,7 +121,7 @@ final class JobCall {
         return new JobResult(Outcome.FAILED, message, null, List.of(), duration, logs);
     }
 
-    /** The result with texts of a length that requests and pages can have. */
+    /** Returns the result with texts of limited length for responses and pages. */
     private static JobResult bounded(JobResult result) {
         return new JobResult(
                 result.outcome(),

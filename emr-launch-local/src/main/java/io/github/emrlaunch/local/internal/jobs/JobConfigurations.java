@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Configurations of applications by classification. Later ones override the properties of earlier ones, one by one. */
+/** Application configurations by classification. Properties of later ones override those of earlier ones. */
 public final class JobConfigurations {
     private final Map<String, Map<String, String>> properties = new TreeMap<>();
 
-    /** Adds configurations in the shape of EMR or of EMR Serverless, whose members begin with a small letter. */
+    /** Adds configurations in the format of EMR or of EMR Serverless, whose members start with a lower-case letter. */
     public JobConfigurations add(JsonNode configurations) {
         add("", configurations);
         return this;
@@ -32,7 +32,7 @@ public final class JobConfigurations {
                 : configuration.path(Character.toLowerCase(name.charAt(0)) + name.substring(1));
     }
 
-    /** The properties by classification; one within another is named after both, such as {@code spark-env/export}. */
+    /** Returns the properties by classification. A nested classification has the names of both, such as {@code spark-env/export}. */
     public Map<String, Map<String, String>> properties() {
         return properties;
     }

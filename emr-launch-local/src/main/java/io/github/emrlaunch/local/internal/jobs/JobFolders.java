@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of a service's jobs, below one that no other emulator uses: ids are the same in every run, and two emulators may have
- * the same directory.
+ * The folders of a service's jobs. They are in a folder that no other emulator uses, because ids are the same in every run, and two
+ * emulators can have the same directory.
  */
 final class JobFolders implements AutoCloseable {
     private static final String LOCK = ".lock";
@@ -29,7 +29,7 @@ final class JobFolders implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Takes the first folder of this name, with a number where others are in use or cannot be emptied, and empties it. */
+    /** Locks and empties the first folder with this name, with a number when others are in use or cannot be emptied. */
     static JobFolders below(Path directory, String name) throws IOException {
         for (int number = 1; ; number++) {
             Path root = Files.createDirectories(directory.resolve(number == 1 ? name : name + "-" + number))
@@ -43,7 +43,7 @@ final class JobFolders implements AutoCloseable {
         }
     }
 
-    /** A folder that is empty and locked, null when that is not possible. */
+    /** Returns an empty and locked folder; null when that is not possible. */
     private static @Nullable JobFolders taken(Path root) throws IOException {
         boolean isTaken = false;
         try {
@@ -79,22 +79,22 @@ final class JobFolders implements AutoCloseable {
         return root;
     }
 
-    /** A folder, which is made if it is not there. */
+    /** Returns a folder. Creates it when it does not exist. */
     Path make(String path) throws IOException {
         return Files.createDirectories(root.resolve(path));
     }
 
-    /** Deletes a folder as far as nothing uses it any more. */
+    /** Deletes a folder, except files in use. */
     void delete(String path) {
         FolderDeletion.delete(root.resolve(path));
     }
 
-    /** Deletes all folders as far as nothing uses them any more. */
+    /** Deletes all folders, except files in use. */
     void clear() {
         try {
             leftovers(root).forEach(FolderDeletion::delete);
         } catch (IOException e) {
-            // The folder itself is gone, and with it what was in it.
+            // The folder and its content no longer exist.
         }
     }
 

@@ -2,9 +2,9 @@ package io.github.emrlaunch.local.internal.jobs;
 
 import io.github.emrlaunch.local.internal.service.LocalService;
 
-/** A service that runs jobs, which make requests. */
+/** A service that runs jobs, which make calls. */
 public interface JobHost extends LocalService {
-    /** Runs the service's jobs. */
+    /** Returns the threads of the service's jobs. */
     JobThreads jobs();
 
     @Override

@@ -17,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes the logs of jobs to S3, gzipped, with the permissions of whoever writes them. */
+/** Writes the logs of jobs to S3, gzipped, with the permissions of their writer. */
 final class JobLogs {
     private static final Pattern FOLDER = Pattern.compile("s3[an]?://([^/]+)/*(.*)");
 
     private final Gateway gateway;
     private final Path temporary;
 
-    /** @param temporary an existing folder for files that are on their way */
+    /** @param temporary an existing folder for files before their upload */
     JobLogs(Gateway gateway, Path temporary) {
         this.gateway = gateway;
         this.temporary = temporary;
@@ -33,20 +33,20 @@ final class JobLogs {
     /**
      * Writes the logs.
      *
-     * @param logs files by their names
-     * @return why some could not be written, a line for each reason
+     * @param logs the log files by name
+     * @return one line for each reason why logs could not be written
      */
     List<String> write(LogDestination destination, Map<String, Path> logs) {
         Matcher folder = FOLDER.matcher(destination.uri());
         if (!folder.matches()) {
-            return List.of("The logs were not written to " + destination.uri() + ": that is no address in S3");
+            return List.of("The logs were not written to " + destination.uri() + ": it is not an S3 URI");
         }
         String prefix = folder.group(2).isEmpty() ? "" : folder.group(2).replaceFirst("/*$", "/");
         List<String> reasons = new ArrayList<>();
         new TreeMap<>(logs).forEach((name, file) -> {
             if (destination.names().contains(name) && !Files.isRegularFile(file)) {
                 reasons.add("The log " + name + " was not written to " + destination.uri()
-                        + ": the job left no such file: " + file);
+                        + ": the job did not write this file: " + file);
             } else if (destination.names().contains(name)) {
                 try {
                     put(destination, folder.group(1), prefix + name + ".gz", file);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to run a job.
  *
- * @param id of the step or the job run
- * @param folder its working folder, below that of the service
- * @param shared the folder that it shares with other jobs, below that of the service
- * @param limit the longest that it may run on AWS, null without a limit
- * @param principal as whom it runs
- * @param logs where its logs go, null when they stay on this machine
- * @param notes to add to the result
+ * @param id the id of the step or the job run
+ * @param folder its working folder, in the folder of the service
+ * @param shared the folder that it shares with other jobs, in the folder of the service
+ * @param limit the maximum run time on AWS; null without a limit
+ * @param principal the principal of the job
+ * @param logs the destination of its logs; null when they stay on this machine
+ * @param notes notes for the result
  */
 public record JobOrder(
         String id,

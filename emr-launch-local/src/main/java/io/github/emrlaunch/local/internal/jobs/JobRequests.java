@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The requests of jobs. Virtual time stands while a job runs, except where the job waits for it: while a function or an execution
- * runs that the job has called, and when it repeats a request for the state of something that is under way, such as an execution.
- * All other requests, however often they are repeated, let no time pass, so no time-out strikes because of them.
+ * The requests of jobs. Virtual time stands still while a job runs, with two exceptions: while a function or an execution
+ * runs that the job has called, and when the job repeats a request for the state of a resource in progress, such as an execution.
+ * No other request lets time pass, however often it is repeated, so none of them causes a timeout.
  */
 public final class JobRequests implements RequestListener {
-    /** Operations that answer only after virtual time has passed. */
+    /** The operations that return only after virtual time has passed. */
     private static final Set<String> TAKE_TIME = Set.of("lambda:Invoke", "states:StartSyncExecution");
 
-    /** A message can come from anything that is under way. */
+    /** Any resource in progress can send a message. */
     private static final String RECEIVE = "sqs:ReceiveMessage";
 
     private static final int REMEMBERED = 1000;
@@ -33,8 +33,8 @@ public final class JobRequests implements RequestListener {
     private Instant since = Instant.MIN;
 
     /**
-     * @param now virtual time
-     * @param others told of the requests that are no job's
+     * @param now the virtual time
+     * @param others receives the requests of other callers
      */
     public JobRequests(Services services, Supplier<Instant> now, RequestListener others) {
         this.services = services;
@@ -64,7 +64,7 @@ public final class JobRequests implements RequestListener {
                         .anyMatch(source -> source.isUnderWay(action, input, jobId));
     }
 
-    /** Whether it was answered since time last passed. */
+    /** Returns whether the same request was answered since time last passed. */
     private synchronized boolean isRepeated(Look look) {
         Instant time = now.get();
         if (!time.equals(since) || answered.size() >= REMEMBERED) {

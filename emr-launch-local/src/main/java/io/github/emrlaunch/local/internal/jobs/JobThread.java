@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of one job. Virtual time stands while it runs, but for what the job itself asks for: {@link JobTime}.
+ * The thread of one job. Virtual time stands still while it runs, except for the requests of the job, see {@link JobTime}.
  *
- * <p>While its lock is held, only those methods of the clock are called that run no events.
+ * <p>While its lock is held, only clock methods that run no events may be called.
  */
 final class JobThread implements JobTime {
     private final VirtualClock clock;
@@ -35,11 +35,11 @@ final class JobThread implements JobTime {
     private int released;
 
     /**
-     * A thread that is a worker of the clock already.
+     * Creates the thread, which is already a worker of the clock.
      *
-     * @param ended told of the result, unless the job was cancelled
-     * @param cancelled told of the result of a job that was cancelled
-     * @param ending told before, always
+     * @param ended receives the result, unless the job was cancelled
+     * @param cancelled receives the result of a cancelled job
+     * @param ending always runs before the result is reported
      */
     JobThread(
             String id,
@@ -84,9 +84,9 @@ final class JobThread implements JobTime {
     }
 
     /**
-     * From now on an interrupt ends the job.
+     * Starts the job. From now on, an interrupt stops it.
      *
-     * @return false for a job that was cancelled before
+     * @return false for a job that was already cancelled
      */
     synchronized boolean begin(String accessKeyId) {
         key = accessKeyId;
@@ -94,12 +94,12 @@ final class JobThread implements JobTime {
         return isRunning;
     }
 
-    /** What comes now, such as writing logs, is short and must not be left half done. */
+    /** Ends the part that can be interrupted. The remaining work, such as writing logs, is short and must be completed. */
     synchronized void end() {
         isRunning = false;
         Thread.interrupted();
         if (released > 0) {
-            // The request goes on, and does not register the job again.
+            // The request continues, and does not register the job again.
             worker = clock.register();
         }
         worker.use();
@@ -114,7 +114,7 @@ final class JobThread implements JobTime {
         return actions;
     }
 
-    /** Whether the job had not ended before; then the action runs when it has. */
+    /** Returns whether the job had not ended yet. If so, the action runs after its end. */
     synchronized boolean cancel(Runnable action) {
         if (isComplete) {
             return false;
@@ -127,7 +127,7 @@ final class JobThread implements JobTime {
         return true;
     }
 
-    /** Waits for the end of the job's process, whoever interrupts. */
+    /** Waits for the end of the job's process, also when it is interrupted. */
     void awaitGone(long deadline) {
         boolean interrupted = false;
         long left = deadline - System.nanoTime();
@@ -161,7 +161,7 @@ final class JobThread implements JobTime {
         guest.use();
         VirtualClock.Worker own = beginRelease();
         if (own != null) {
-            // The guest is busy: there is no moment in which nobody is.
+            // The other worker is registered first, so there is always a busy worker.
             own.close();
         }
         return () -> {
@@ -179,7 +179,7 @@ final class JobThread implements JobTime {
         }
     }
 
-    /** The job's own worker, if it is at work and nobody else lets time pass for it. */
+    /** Returns the worker of the job, if it is active and no other request lets time pass for it. */
     private synchronized VirtualClock.@Nullable Worker beginPassing() {
         if (!isRunning || isPassing || released > 0) {
             return null;
@@ -192,7 +192,7 @@ final class JobThread implements JobTime {
         isPassing = false;
     }
 
-    /** The job's own worker if it is still to be closed; null when the job has ended or another request has closed it. */
+    /** Returns the worker of the job if it must still be closed; null when the job has ended or another request has closed it. */
     private synchronized VirtualClock.@Nullable Worker beginRelease() {
         released++;
         return isRunning && released == 1 ? worker : null;

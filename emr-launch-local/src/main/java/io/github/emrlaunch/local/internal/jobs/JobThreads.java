@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the jobs of a service, each in a thread of its own that is a worker of the clock: virtual time stands while one runs.
+ * Runs the jobs of a service, each in a separate thread that is a worker of the clock: virtual time stands still while one runs.
  *
- * <p>Cancelling does not block: the caller passes an action that runs when the process has ended.
+ * <p>Cancelling does not block: the caller passes an action that runs after the process has ended.
  */
 public final class JobThreads implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(30);
@@ -32,24 +32,24 @@ public final class JobThreads implements AutoCloseable {
     private boolean hooked;
     private boolean closed;
 
-    /** @param name of the service's folder */
+    /** @param name the name of the service's folder */
     public JobThreads(ServiceContext context, String name) {
         this.context = context;
         this.name = name;
     }
 
-    /** Whether there is something that runs jobs; else all are simulated. */
+    /** Returns whether jobs can run. Otherwise all jobs are simulated. */
     public boolean arePresent() {
         return context.jobs() != null;
     }
 
     /**
-     * Starts a job, unless the emulator is being closed. The clock knows of it when this returns.
+     * Starts a job, unless the emulator is being closed. The clock knows the job when this method returns.
      *
-     * @param id of the step or job run; one of its jobs runs at a time
-     * @param order made in the job's thread; what it throws is why the job fails
-     * @param ended told in the job's thread, before time goes on; not for a job that was cancelled
-     * @param cancelled told the result of a job that was cancelled, in the job's thread, before time goes on
+     * @param id the id of the step or job run; only one of its jobs runs at a time
+     * @param order creates the order in the thread of the job; its exceptions are failures of the job
+     * @param ended receives the result in the thread of the job, before time passes; not for a cancelled job
+     * @param cancelled receives the result of a cancelled job in the thread of the job, before time passes
      */
     public void start(String id, Supplier<JobOrder> order, Consumer<JobResult> ended, Consumer<JobResult> cancelled) {
         Jobs jobs = Objects.requireNonNull(context.jobs());
@@ -63,7 +63,7 @@ public final class JobThreads implements AutoCloseable {
                 Runtime.getRuntime().addShutdownHook(hook);
             }
             JobCall runner = new JobCall(context, jobs, this::folders);
-            // A later attempt has the same id, and may start in the thread of the one before.
+            // A later attempt has the same id, and may start in the thread of the previous one.
             job = new JobThread(
                     id, context.clock(), runner, order, ended, cancelled, ending -> running.remove(id, ending));
             running.put(id, job);
@@ -81,9 +81,9 @@ public final class JobThreads implements AutoCloseable {
     }
 
     /**
-     * Ends a job.
+     * Stops a job.
      *
-     * @param gone runs when no process of it is left: now, or in the job's thread before time goes on
+     * @param gone runs after all its processes have stopped: now, or in the thread of the job before time passes
      */
     public void cancel(String id, Runnable gone) {
         JobThread job = running.get(id);
@@ -92,7 +92,7 @@ public final class JobThreads implements AutoCloseable {
         }
     }
 
-    /** Runs an action at this virtual time: now if that has come. */
+    /** Runs an action at this virtual time, or now if the time has passed. */
     public void at(Instant time, Runnable action) {
         if (time.isAfter(context.clock().now())) {
             context.clock().scheduleProgress(time, action);
@@ -101,7 +101,7 @@ public final class JobThreads implements AutoCloseable {
         }
     }
 
-    /** The time of the job that has these credentials. */
+    /** Returns the time of the job with these credentials. */
     public Optional<JobTime> timeOf(String accessKeyId) {
         return running.values().stream()
                 .filter(job -> job.hasKey(accessKeyId))
@@ -109,12 +109,12 @@ public final class JobThreads implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts no job from now on. */
+    /** Starts no jobs from now on. */
     public synchronized void quiesce() {
         closed = true;
     }
 
-    /** Ends all jobs, and waits until they are gone. */
+    /** Stops all jobs and waits for their end. */
     @Override
     public void close() {
         quiesce();
@@ -128,12 +128,12 @@ public final class JobThreads implements AutoCloseable {
                     folders.close();
                 }
             } catch (IllegalStateException | IOException shuttingDown) {
-                // The hook runs anyway, and the lock of the folder ends with the JVM.
+                // The shutdown hook runs anyway, and the lock of the folder ends with the JVM.
             }
         }
     }
 
-    /** That no job runs: all that do are ended, with their files. */
+    /** Returns the checkpoint without jobs: a restore stops all running jobs and deletes their files. */
     public Checkpoint checkpoint() {
         return new Checkpoint() {
             @Override
@@ -160,7 +160,7 @@ public final class JobThreads implements AutoCloseable {
         jobs.forEach(job -> job.awaitGone(deadline));
     }
 
-    /** Deletes a folder of the service's jobs, as far as nothing uses it any more. */
+    /** Deletes a folder of the service's jobs, except files in use. */
     public synchronized void deleteFolder(String path) {
         if (folders != null) {
             folders.delete(path);

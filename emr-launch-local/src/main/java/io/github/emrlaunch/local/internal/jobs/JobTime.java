@@ -1,17 +1,17 @@
 package io.github.emrlaunch.local.internal.jobs;
 
-/** The virtual time that stands while a job runs. */
+/** Controls virtual time, which stands still while a job runs. */
 public interface JobTime {
-    /** The id of the step or job run. */
+    /** Returns the id of the step or job run. */
     String jobId();
 
     /** Lets virtual time pass while the current thread serves a request of the job, until the result is closed. */
     Release release();
 
-    /** Lets virtual time pass to the next event if nothing else is busy: the job polls for a change that only time brings. */
+    /** Lets virtual time pass to the next event if no other worker is busy: the job polls for a change that only time can cause. */
     void pass();
 
-    /** Ends the time in which virtual time may pass. */
+    /** Ends the period in which virtual time may pass. */
     interface Release extends AutoCloseable {
         @Override
         void close();

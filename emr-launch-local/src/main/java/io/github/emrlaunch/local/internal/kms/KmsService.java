@@ -20,14 +20,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The aliases of keys, see <a
+ * AWS KMS: the aliases of keys, see <a
  * href="https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html">Specifying KMS keys in IAM policy
- * statements</a>. An alias that no template created stands for a key of its own.
+ * statements</a>. An alias that no template created refers to a separate key.
  */
 public final class KmsService implements LocalService, KeyLookup {
     private static final String ALIAS = "alias/";
 
-    /** Keys that AWS makes for a service. */
+    /** The prefix of AWS managed keys. */
     private static final String AWS_MANAGED = "alias/aws/";
 
     private final Account account;
@@ -37,7 +37,7 @@ public final class KmsService implements LocalService, KeyLookup {
         this.account = context.account();
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {

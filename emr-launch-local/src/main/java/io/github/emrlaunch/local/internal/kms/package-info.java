@@ -1,4 +1,4 @@
-/** Keys, as far as other services look at them: which key an alias stands for. */
+/** AWS KMS: the aliases of keys that other services use. */
 @NullMarked
 package io.github.emrlaunch.local.internal.kms;
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the asynchronous invocations of a function are treated, see <a
+ * The settings of the asynchronous invocations of a function, see <a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">error handling</a>.
  *
- * @param retries how often the function is invoked again after it failed
- * @param maximumAge how old an event may get that is throttled
- * @param deadLetterQueueArn where events go that were not processed; null for nowhere
+ * @param retries how often the function is invoked again after a failure
+ * @param maximumAge the maximum age of a throttled event
+ * @param deadLetterQueueArn the queue for unprocessed events; null without one
  */
 record AsynchronousInvocation(
         int retries, Duration maximumAge, @Nullable String deadLetterQueueArn) {

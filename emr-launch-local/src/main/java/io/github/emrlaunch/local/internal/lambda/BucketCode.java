@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Code of functions and layers in buckets of the emulator. */
+/** The code of functions and layers in buckets of the emulator. */
 final class BucketCode {
-    /** The CDK's buckets for assets, which the emulator does not have and does not miss. */
+    /** The asset buckets of the CDK, which the emulator does not have and does not need. */
     private static final Pattern ASSETS = Pattern.compile("cdk-.+-assets-.+");
 
     private final ServiceContext context;
@@ -30,10 +30,10 @@ final class BucketCode {
     }
 
     /**
-     * Copies an object into a file.
+     * Copies an object to a file.
      *
-     * @param property has {@code S3Bucket} and {@code S3Key}
-     * @return null when the emulator does not have the bucket, as it has none that was not declared
+     * @param property the property with {@code S3Bucket} and {@code S3Key}
+     * @return the file; null when the emulator does not have the bucket because it was not declared
      */
     @Nullable Path find(ResourceRequest request, String property) {
         JsonNode code = request.properties().path(property);

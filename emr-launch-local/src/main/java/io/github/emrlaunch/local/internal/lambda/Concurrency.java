@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many executions of functions may go on at once, see <a
- * href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html">function scaling</a>: a function with a reserved
- * concurrency has that for itself, all others share what is left of the account's.
+ * The limit of concurrent executions of functions, see <a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html">function scaling</a>. A function with reserved
+ * concurrency uses only its reservation; all others share the rest of the account's limit.
  */
 final class Concurrency {
-    /** The quota of an account; a new one may have less. */
+    /** The quota of an account. A new account may have less. */
     private static final int ACCOUNT = 1000;
-    /** What must be left for functions without a reservation, unless the account has less. */
+    /** The minimum of unreserved concurrency, unless the account has less. */
     private static final int UNRESERVED = 100;
 
     private final Map<String, Integer> reserved = new HashMap<>();
@@ -27,9 +27,9 @@ final class Concurrency {
     }
 
     /**
-     * Reserves executions for a function, or none any more.
+     * Sets or removes the reserved concurrency of a function.
      *
-     * @throws AwsException when the account has not as many to give
+     * @throws AwsException when the account does not have enough concurrency
      */
     synchronized void reserve(String function, @Nullable Integer executions) {
         if (executions == null) {
@@ -58,15 +58,15 @@ final class Concurrency {
         };
     }
 
-    /** Null for a function that shares with others. */
+    /** Returns the reserved concurrency; null for a function without a reservation. */
     synchronized @Nullable Integer reservedFor(String function) {
         return reserved.get(function);
     }
 
     /**
-     * Begins an execution.
+     * Starts an execution.
      *
-     * @throws AwsException when there are too many
+     * @throws AwsException when the limit is reached
      */
     synchronized void enter(String function) {
         Integer own = reserved.get(function);

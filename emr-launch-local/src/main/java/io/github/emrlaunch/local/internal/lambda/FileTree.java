@@ -18,11 +18,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Copies the files of assets, so that a function that writes to its own folder changes no cloud assembly. */
+/** Copies the files of assets, so that a function that writes to its task root does not change the cloud assembly. */
 final class FileTree {
     private FileTree() {}
 
-    /** Copies what a directory or a zip file holds into a folder, over what is there. */
+    /** Copies the content of a directory or a zip file to a folder. Existing files are overwritten. */
     static void copy(Path source, Path folder) throws IOException {
         Files.createDirectories(folder);
         if (Files.isDirectory(source)) {
@@ -32,7 +32,7 @@ final class FileTree {
         try (ZipFile zip = new ZipFile(source.toFile())) {
             unpack(zip, folder);
         } catch (ZipException e) {
-            throw new IOException(source + " is no zip file: " + e.getMessage(), e);
+            throw new IOException(source + " is not a zip file: " + e.getMessage(), e);
         }
         restorePermissions(source, folder);
     }
@@ -69,7 +69,7 @@ final class FileTree {
         }
     }
 
-    /** Makes those files executable that are so in the zip file. Only the file system of zip files knows that. */
+    /** Makes files executable that are executable in the zip file. Only the zip file system provides the permissions. */
     private static void restorePermissions(Path source, Path folder) throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(source, Map.of("enablePosixFileAttributes", "true"))) {
             for (Path root : zip.getRootDirectories()) {
@@ -85,7 +85,8 @@ final class FileTree {
                 }
             }
         } catch (ZipException | ProviderNotFoundException e) {
-            // It refuses names such as './a', which others unpack. Their files are not executable then.
+            // The zip file system rejects names such as './a', which other tools extract. Their files are then not
+            // executable.
         }
     }
 }

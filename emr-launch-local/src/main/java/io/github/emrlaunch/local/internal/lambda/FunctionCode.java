@@ -10,10 +10,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Where a JVM finds a function's classes.
+ * The prepared classes of a function for the JVM.
  *
- * @param classPath what goes on the class path: a jar as it is, the jars of layers
- * @param taskRoot the working directory; the runtime client adds the classes and the {@code lib/*.jar} that it holds
+ * @param classPath the class path: a jar without changes, the jars of layers
+ * @param taskRoot the working directory; the runtime client adds its classes and {@code lib/*.jar}
  */
 record FunctionCode(List<Path> classPath, Path taskRoot) {
     FunctionCode {
@@ -21,9 +21,9 @@ record FunctionCode(List<Path> classPath, Path taskRoot) {
     }
 
     /**
-     * Prepares an asset; what has to be unpacked goes below the work directory.
+     * Prepares an asset. Extracted files are under the work directory.
      *
-     * @param layers the folder of the layers' jars, which come after all others
+     * @param layers the folder of the layers' jars, which come last on the class path
      */
     static FunctionCode prepare(Path asset, Path layers, Path workDirectory) throws IOException {
         if (Files.isDirectory(asset)) {
@@ -41,7 +41,10 @@ record FunctionCode(List<Path> classPath, Path taskRoot) {
         return ofFolder(workDirectory, layers);
     }
 
-    /** The class path comes before what the runtime client adds, so with layers it has the folder's own classes, too. */
+    /**
+     * The class path precedes the entries that the runtime client adds. With layers, it therefore also contains the classes of the
+     * folder.
+     */
     private static FunctionCode ofFolder(Path folder, Path layers) throws IOException {
         List<Path> ofLayers = jars(layers);
         List<Path> classPath = new ArrayList<>();

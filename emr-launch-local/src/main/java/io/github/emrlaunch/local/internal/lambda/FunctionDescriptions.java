@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The operations that tell of functions, see <a href="https://docs.aws.amazon.com/lambda/latest/api/">Lambda API</a>. */
+/** The operations that describe functions, see <a href="https://docs.aws.amazon.com/lambda/latest/api/">Lambda API</a>. */
 final class FunctionDescriptions {
     private static final int MAX_ITEMS = 50;
     private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
@@ -78,7 +78,7 @@ final class FunctionDescriptions {
         return output;
     }
 
-    /** Where the code lies on this machine; empty for code that no asset holds. */
+    /** Returns the location of the code on this machine; empty for code that is not an asset. */
     private static String location(LambdaFunction function) {
         Path asset = function.source().asset();
         return asset == null ? "" : asset.toUri().toString();
@@ -157,7 +157,7 @@ final class FunctionDescriptions {
                 .put("RevisionId", Ids.uuid("alias/" + arn + "/" + alias.version()));
     }
 
-    /** As lists have it: without states, and qualified where versions are listed. */
+    /** Returns a function in the format of lists: without states, and qualified when versions are listed. */
     private ObjectNode listed(LambdaFunction function, boolean qualified) {
         ObjectNode configuration =
                 configuration(function, new FunctionName(function.name(), qualified ? function.version() : null));
@@ -234,7 +234,7 @@ final class FunctionDescriptions {
         }
     }
 
-    /** The code's file, or the files of its directory. */
+    /** Returns the file of the code, or the files in its directory. */
     private static List<Path> files(@Nullable Path code) {
         if (code == null) {
             return List.of();

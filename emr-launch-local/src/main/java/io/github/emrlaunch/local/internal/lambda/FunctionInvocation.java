@@ -12,21 +12,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** An invocation that is under way. */
+/** An invocation in progress. */
 final class FunctionInvocation {
     enum Status {
         RETURNED,
         FAILED,
         TIMED_OUT,
-        /** A hook failed that runs after the restore of a snapshot. */
+        /** A hook that runs after the restore of a snapshot failed. */
         RESTORE_FAILED,
         RESTORE_TIMED_OUT
     }
 
-    /** What came of it: the response or, for a failure, Lambda's error document. */
+    /** The outcome: the response or, for a failure, the error document of Lambda. */
     record Outcome(Status status, String body, long nanoTime) {}
 
-    /** What Lambda says of processes that a signal has ended, by the exit status that Java has for them: 128 and the signal. */
+    /** The messages of Lambda for processes that a signal terminated, by their exit status in Java: 128 plus the signal. */
     private static final Map<Integer, String> SIGNALS = Map.of(
             128 + 4, "signal: illegal instruction",
             128 + 6, "signal: aborted (core dumped)",
@@ -41,7 +41,7 @@ final class FunctionInvocation {
     private final LambdaFunction function;
     private final String payload;
 
-    /** What the waiting thread looks at: sleeps of the function, and one without a duration when anything else has happened. */
+    /** The queue of the waiting thread: sleeps of the function, and a sleep without a duration for any other event. */
     private final BlockingQueue<Sleep> happenings = new LinkedBlockingQueue<>();
 
     private volatile boolean begun;
@@ -57,7 +57,7 @@ final class FunctionInvocation {
         return requestId;
     }
 
-    /** The ARN that the function is told it was invoked by: that of the version, if it is one, also by way of an alias. */
+    /** Returns the invoked function ARN: for a version, its ARN, even when it was invoked through an alias. */
     String functionArn() {
         return function.version().equals(LambdaFunction.LATEST)
                 ? function.arn()
@@ -68,7 +68,7 @@ final class FunctionInvocation {
         return payload;
     }
 
-    /** The runtime takes the invocation: its time runs. Returns the deadline in milliseconds of real time. */
+    /** Starts the invocation when the runtime accepts it. Returns the deadline in milliseconds of real time. */
     long begin() {
         begun = true;
         happenings.add(Sleep.NONE);
@@ -87,7 +87,7 @@ final class FunctionInvocation {
         complete(Status.RESTORE_FAILED, errorDocument);
     }
 
-    /** The time is up that the hooks have after a restore; without effect when the runtime has asked for the invocation. */
+    /** Handles the timeout of the hooks after a restore. Has no effect after the runtime has requested the invocation. */
     void timeOutRestore() {
         if (!begun) {
             complete(
@@ -96,7 +96,7 @@ final class FunctionInvocation {
         }
     }
 
-    /** The process is gone, which is a failure unless there was an answer before. */
+    /** Handles the exit of the process, which is a failure unless the invocation already has a response. */
     void exited(int exitStatus) {
         String message = exitStatus == 0
                 ? "Runtime exited without providing a reason"
@@ -110,7 +110,7 @@ final class FunctionInvocation {
         happenings.add(Sleep.NONE);
     }
 
-    /** The outcome of an invocation that has timed out. */
+    /** Returns the outcome of an invocation that has timed out. */
     static Outcome timedOut(LambdaFunction function, String requestId) {
         return new Outcome(
                 Status.TIMED_OUT,
@@ -122,7 +122,7 @@ final class FunctionInvocation {
         return "Task timed out after " + seconds(Duration.ofSeconds(function.timeoutSeconds()));
     }
 
-    /** An error of Lambda itself, in its form. */
+    /** Returns an error of Lambda in the format of Lambda. */
     private static String errorDocument(String requestId, String errorType, String message) {
         return AwsJson.object()
                 .put("errorType", errorType)
@@ -131,9 +131,9 @@ final class FunctionInvocation {
     }
 
     /**
-     * Lets the function sleep. Called in a thread of the Runtime API.
+     * Starts a sleep of the function. Called in a thread of the Runtime API.
      *
-     * @return completed when the time is over
+     * @return a future that completes at the end of the sleep
      */
     CompletableFuture<Void> sleep(Duration duration) {
         Sleep sleep = new Sleep(duration, new CompletableFuture<>());
@@ -141,7 +141,7 @@ final class FunctionInvocation {
         return sleep.over();
     }
 
-    /** Waits until the runtime is up and then as long as the function may take, the time that it sleeps included. */
+    /** Waits until the runtime is initialized, and then for up to the timeout of the function, including its sleeps. */
     Outcome await(Duration initialization, VirtualClock clock) throws InterruptedException {
         if (!awaitUntil(() -> begun, initialization, clock)) {
             timeOut("Runtime did not ask for the invocation within " + seconds(initialization));
@@ -171,7 +171,7 @@ final class FunctionInvocation {
         return condition.getAsBoolean();
     }
 
-    /** The virtual time that the function has slept. */
+    /** Returns the virtual time that the function has slept. */
     Duration slept() {
         return slept;
     }

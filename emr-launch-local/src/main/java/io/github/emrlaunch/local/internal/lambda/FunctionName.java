@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request names a function: by name, ARN, or the ARN's part from the account on, see {@code FunctionName} of <a
+ * The name of a function in a request: a name, an ARN, or a partial ARN that starts with the account, see {@code FunctionName} of <a
  * href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>.
  *
- * @param qualifier a version or an alias; null for none
+ * @param qualifier a version or an alias; null without one
  */
 record FunctionName(String function, @Nullable String qualifier) {
     private static final Pattern NAME =
             Pattern.compile("(arn:[a-z-]+:lambda:([a-z0-9-]+):)?(?:(\\d{12}):)?(?:function:)?([A-Za-z0-9_.-]+)"
                     + "(?::([A-Za-z0-9$_-]+))?");
 
-    /** Reads a name, with or without a qualifier. */
+    /** Parses a name, with or without a qualifier. */
     static FunctionName parse(Account account, String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
@@ -55,7 +55,7 @@ record FunctionName(String function, @Nullable String qualifier) {
         return new FunctionName(name.function, qualifier);
     }
 
-    /** The ARN of the function, or of the version or alias that is named. */
+    /** Returns the ARN of the function, or of the version or alias in the name. */
     String arn(Account account) {
         return account.arn("lambda", "function:" + function + (qualifier == null ? "" : ":" + qualifier));
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the process of a function is started.
+ * The process of a function, ready to start.
  *
  * @param command the program and its arguments
  * @param taskRoot the folder of the code, which is the working directory
- * @param variables environment variables of the runtime; those of the function go over them
+ * @param variables environment variables of the runtime; the variables of the function override them
  */
 record FunctionProcess(List<String> command, Path taskRoot, Map<String, String> variables) {
     FunctionProcess {

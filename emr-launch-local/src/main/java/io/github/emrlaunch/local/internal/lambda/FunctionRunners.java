@@ -27,7 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of the functions: one for each, started by its first invocation and kept warm. Invocations of one function queue.
+ * The processes of the functions. Each function has one, which its first invocation starts and which stays warm. Invocations of a
+ * function
+ * are queued.
  */
 public final class FunctionRunners implements AutoCloseable {
     private final Account account;
@@ -42,11 +44,11 @@ public final class FunctionRunners implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Prepares for functions.
+     * Creates the runners.
      *
-     * @param endpoint where functions reach the local emulator
-     * @param variables of the environment that each has, over its own
-     * @param python what runs functions in Python
+     * @param endpoint the endpoint of the local emulator for functions
+     * @param variables environment variables of every function; they override its own variables
+     * @param python the Python that runs functions in Python
      */
     public FunctionRunners(
             Account account,
@@ -62,7 +64,7 @@ public final class FunctionRunners implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         try {
             this.directory = Files.createTempDirectory("emr-launch-local-");
-            this.runtimes = new FunctionRuntimes(python, directory);
+            this.runtimes = new FunctionRuntimes(python, variables, directory);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare a directory for Lambda functions", e);
         }
@@ -76,7 +78,7 @@ public final class FunctionRunners implements AutoCloseable {
     /**
      * Invokes a function.
      *
-     * @param execution the ARN of the execution for which it works, null for none
+     * @param execution the ARN of the execution for which the function is invoked; null for none
      */
     LambdaInvocation invoke(LambdaFunction function, String payload, @Nullable String execution) {
         if (closed) {
@@ -92,7 +94,7 @@ public final class FunctionRunners implements AutoCloseable {
         }
     }
 
-    /** Ends the processes of all functions but these. */
+    /** Stops the processes of all other functions. */
     void stopOthersThan(Set<LambdaFunction> functions) {
         runners.keySet().stream()
                 .filter(function -> !functions.contains(function))
@@ -110,9 +112,9 @@ public final class FunctionRunners implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook runs anyway.
+            // The shutdown hook runs anyway.
         }
-        // What is still in use lies in the directory for temporary files, which the system clears.
+        // Files that are still in use stay in the temporary directory, which the system cleans up.
         FolderDeletion.delete(directory);
     }
 
@@ -131,17 +133,17 @@ public final class FunctionRunners implements AutoCloseable {
     }
 
     private Credentials openSession(LambdaFunction function) {
-        // Lambda replaces an environment before its credentials expire.
+        // Lambda replaces an execution environment before its credentials expire.
         return iam.credentials(principal(function).callingFor(() -> execution(function)), Instant.MAX);
     }
 
-    /** The execution for which a function works at the moment; each works for one at a time. */
+    /** Returns the execution for which a function currently runs. A function runs for one execution at a time. */
     private @Nullable String execution(LambdaFunction function) {
         Runner runner = runners.get(function);
         return runner == null ? null : runner.execution;
     }
 
-    /** What a function acts as. */
+    /** Returns the principal of a function. */
     Principal principal(LambdaFunction function) {
         Role role = iam.role(function.roleArn())
                 .orElseThrow(() -> AwsException.client(
@@ -150,7 +152,7 @@ public final class FunctionRunners implements AutoCloseable {
         return iam.sessionPrincipal(role, function.name());
     }
 
-    /** The log stream of a function's process. */
+    /** Returns the log stream of a function's process. */
     static String logStream(LambdaFunction function) {
         return "[" + function.version() + "]" + Ids.hex(function.name(), 32);
     }
@@ -168,7 +170,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
-        // No settings of whoever runs the emulator may count; the files are not there.
+        // The user's own settings must not have an effect; these files do not exist.
         environment.put("AWS_CONFIG_FILE", directory.resolve("aws-config").toString());
         environment.put(
                 "AWS_SHARED_CREDENTIALS_FILE",
@@ -180,14 +182,14 @@ public final class FunctionRunners implements AutoCloseable {
         return environment;
     }
 
-    /** One function's process, and the queue before it. */
+    /** The process of a function and its queue. */
     private final class Runner {
         private final LambdaFunction function;
         private FunctionRuntime.@Nullable PreparedFunction code;
         private volatile @Nullable Sandbox sandbox;
         private final Queue<VirtualClock.Signal> waiting = new ArrayDeque<>();
         private boolean isTaken;
-        /** It stays after the invocation: what the function still does is done for it. */
+        /** It is kept after the invocation: later work of the function belongs to the same execution. */
         private volatile @Nullable String execution;
 
         Runner(LambdaFunction function) {
@@ -208,7 +210,7 @@ public final class FunctionRunners implements AutoCloseable {
             }
         }
 
-        /** Waits as a worker of the clock: the invocation that runs may sleep, and the time has to pass for it. */
+        /** Waits as a worker of the clock: the running invocation may sleep, and virtual time must pass for it. */
         private void takeTurn() throws InterruptedException {
             VirtualClock.Signal turn = clock.signal();
             synchronized (waiting) {

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the functions of one language. Everything else, such as the Runtime API and the time-out, is the same for all. */
+/** Runs the functions of one language. The rest, such as the Runtime API and the timeout, is the same for all languages. */
 interface FunctionRuntime {
-    /** A function whose code is ready to run. */
+    /** A function with prepared code. */
     interface PreparedFunction {
         /**
-         * The process that runs the function.
+         * Returns the process that runs the function.
          *
-         * @param authority host and port of its Runtime API
+         * @param authority the host and port of its Runtime API
          */
         FunctionProcess process(String authority);
     }
 
-    /** Why a function cannot run on this machine, null when it can. */
+    /** Returns the reason why a function cannot run on this machine; null when it can. */
     @Nullable String refusal(LambdaFunction function);
 
-    /** How a function runs otherwise than on Lambda; empty when there is nothing to tell. */
+    /** Returns the differences from Lambda for a function; empty when there are none. */
     default String note(LambdaFunction function) {
         return "";
     }
@@ -27,8 +27,8 @@ interface FunctionRuntime {
     /**
      * Prepares the code of a function that can run.
      *
-     * @param layers the folder of its layers, what {@code /opt} is on Lambda; not there for a function without layers
-     * @param directory a folder for what has to be unpacked or copied
+     * @param layers the folder of its layers, {@code /opt} on Lambda; it does not exist for a function without layers
+     * @param directory a folder for extracted or copied files
      */
     PreparedFunction prepare(LambdaFunction function, Path layers, Path directory) throws IOException;
 }

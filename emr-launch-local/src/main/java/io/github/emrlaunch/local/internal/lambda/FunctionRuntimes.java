@@ -9,33 +9,34 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The runtimes that functions have, and the files that they run from. */
+/** The runtimes of functions and their prepared files. */
 final class FunctionRuntimes {
     private final FunctionRuntime java;
     private final FunctionRuntime python;
     private final FunctionRuntime others = new UnsupportedRuntime();
     private final Path directory;
     private final AtomicInteger directories = new AtomicInteger();
-    /** The folders of layers that functions share. */
+    /** The folders of layers, shared by functions. */
     private final Map<List<Path>, Path> layers = new HashMap<>();
 
     /**
-     * Prepares for functions.
+     * Creates the runtimes.
      *
-     * @param directory for files
+     * @param variables the environment variables of each function
+     * @param directory the directory for files
      */
-    FunctionRuntimes(PythonFunctions python, Path directory) throws IOException {
-        this.java = new JavaRuntime(RuntimeClient.forHost(directory));
+    FunctionRuntimes(PythonFunctions python, Map<String, String> variables, Path directory) throws IOException {
+        this.java = JavaRuntime.ofUser(RuntimeClient.forHost(directory), variables);
         this.python = new PythonRuntime(python, directory);
         this.directory = directory;
     }
 
-    /** Why a function cannot run on this machine, null when it can. */
+    /** Returns the reason why a function cannot run on this machine; null when it can. */
     @Nullable String refusal(LambdaFunction function) {
         return of(function).refusal(function);
     }
 
-    /** How a function runs otherwise than on Lambda; empty when there is nothing to tell. */
+    /** Returns the differences from Lambda for a function; empty when there are none. */
     String note(LambdaFunction function) {
         return of(function).note(function);
     }
@@ -43,7 +44,7 @@ final class FunctionRuntimes {
     /**
      * Prepares the code of a function.
      *
-     * @throws IOException when the function cannot run, with the reason
+     * @throws IOException when the function cannot run. The message has the reason
      */
     FunctionRuntime.PreparedFunction prepare(LambdaFunction function) throws IOException {
         FunctionRuntime runtime = of(function);
@@ -62,7 +63,7 @@ final class FunctionRuntimes {
         return runtime.startsWith("java") ? java : runtime.startsWith("python") ? python : others;
     }
 
-    /** The layers, a later one over those before it. */
+    /** Returns the folder of the layers. Files of a later layer overwrite those of earlier layers. */
     private synchronized Path layers(List<Path> contents) throws IOException {
         Path known = layers.get(contents);
         if (known != null) {

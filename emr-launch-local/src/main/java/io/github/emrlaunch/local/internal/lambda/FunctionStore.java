@@ -17,25 +17,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
-/** The functions with their versions and aliases, and the policies that say which services may invoke them. */
+/** The functions with their versions, aliases and resource-based policies. */
 final class FunctionStore {
     /**
-     * A name for a version of a function.
+     * An alias of a version.
      *
-     * @param description empty without one
+     * @param description the description; empty without one
      */
     record Alias(String name, String version, String description) {}
 
     private final Account account;
     private final VirtualClock clock;
     private final Map<String, Map<String, LambdaFunction>> versions = new ConcurrentSkipListMap<>();
-    /** The last number of a version of each function. */
+    /** The number of the last published version by function. */
     private final Map<String, Integer> published = new ConcurrentHashMap<>();
 
     private final Map<String, Map<String, Alias>> aliases = new ConcurrentHashMap<>();
-    /** By the ARN of a function, version or alias, and by statement id. */
+    /** The policies by the ARN of a function, version or alias, and by statement id. */
     private final Map<String, Map<String, JsonNode>> policies = new ConcurrentHashMap<>();
-    /** By the ARN of a function or version. */
+    /** The modification times by the ARN of a function or version. */
     private final Map<String, Instant> modified = new ConcurrentHashMap<>();
 
     FunctionStore(Account account, VirtualClock clock) {
@@ -43,7 +43,7 @@ final class FunctionStore {
         this.clock = clock;
     }
 
-    /** Creates or replaces a function; returns what it was before. */
+    /** Creates or replaces a function. Returns the replaced function. */
     Optional<LambdaFunction> put(LambdaFunction function) {
         LambdaFunction before = versionsOf(function.name()).put(function.version(), function);
         if (!function.equals(before)) {
@@ -55,7 +55,7 @@ final class FunctionStore {
     /**
      * Deletes a function with its versions and aliases, or one version or alias.
      *
-     * @return what can be invoked no longer
+     * @return the functions that can no longer be invoked
      */
     List<LambdaFunction> remove(FunctionName name) {
         String qualifier = name.qualifier();
@@ -83,7 +83,7 @@ final class FunctionStore {
                 Checkpoints.of(modified));
     }
 
-    /** All versions of all functions. */
+    /** Returns all versions of all functions. */
     Set<LambdaFunction> all() {
         return versions.values().stream()
                 .flatMap(ofOne -> ofOne.values().stream())
@@ -94,7 +94,7 @@ final class FunctionStore {
         policies.getOrDefault(arn, new HashMap<>()).remove(id);
     }
 
-    /** Publishes what is deployed now as a version; the number counts up and is given once. */
+    /** Publishes the deployed code as a version. Version numbers increase and are not used again. */
     String publish(String name) {
         String version = Integer.toString(published.merge(name, 1, Integer::sum));
         put(latest(name).withVersion(version));
@@ -105,7 +105,7 @@ final class FunctionStore {
         aliases.computeIfAbsent(function, name -> new ConcurrentSkipListMap<>()).put(alias.name(), alias);
     }
 
-    /** Adds or replaces a statement of a policy; it has its id as {@code Sid}. */
+    /** Adds or replaces a statement of a policy. The statement id is its {@code Sid}. */
     void putStatement(String arn, JsonNode statement) {
         policies.computeIfAbsent(arn, resource -> new ConcurrentSkipListMap<>())
                 .put(statement.path("Sid").asText(), statement);
@@ -131,19 +131,19 @@ final class FunctionStore {
         return List.copyOf(aliases.getOrDefault(function, Map.of()).values());
     }
 
-    /** All functions as they are deployed now, by name. */
+    /** Returns the {@code $LATEST} version of all functions, by name. */
     List<LambdaFunction> functions() {
         return versions.keySet().stream().map(this::latest).toList();
     }
 
-    /** A function as it is deployed now, then its versions in their order. */
+    /** Returns {@code $LATEST} of a function, followed by its versions in order. */
     List<LambdaFunction> versions(String function) {
         return versionsOf(function).values().stream()
                 .sorted(Comparator.comparingInt(LambdaFunction::number))
                 .toList();
     }
 
-    /** The statements of a function's, version's or alias's own policy. */
+    /** Returns the policy statements of a function, version or alias. */
     List<JsonNode> statements(String arn) {
         return List.copyOf(policies.getOrDefault(arn, Map.of()).values());
     }

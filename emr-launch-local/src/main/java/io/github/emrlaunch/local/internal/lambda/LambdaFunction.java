@@ -3,14 +3,14 @@ package io.github.emrlaunch.local.internal.lambda;
 import java.util.Map;
 
 /**
- * A function as it was deployed.
+ * A deployed function.
  *
  * @param version {@code $LATEST} or a number
- * @param source its code and its layers
+ * @param source the code and the layers
  * @param runtime such as {@code java21} or {@code python3.13}; empty for a container image
- * @param description empty without one
+ * @param description the description; empty without one
  * @param logGroup such as {@code /aws/lambda/loader}
- * @param snapStart whether published versions start from a snapshot
+ * @param snapStart whether SnapStart is enabled for published versions
  */
 public record LambdaFunction(
         String name,
@@ -32,17 +32,17 @@ public record LambdaFunction(
         environment = Map.copyOf(environment);
     }
 
-    /** Whether the process of this function starts from a snapshot, which must not hold credentials. */
+    /** Returns whether the process of this function starts from a snapshot. A snapshot must not contain credentials. */
     boolean startsFromSnapshot() {
         return snapStart && !version.equals(LATEST);
     }
 
-    /** The ARN with the version, or without one for what is deployed now. */
+    /** Returns the ARN with the version, or the unqualified ARN for {@code $LATEST}. */
     String qualifiedArn() {
         return version.equals(LATEST) ? arn : arn + ":" + version;
     }
 
-    /** The number of the version, 0 for what is deployed now. */
+    /** Returns the number of the version; 0 for {@code $LATEST}. */
     int number() {
         return version.equals(LATEST) ? 0 : Integer.parseInt(version);
     }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Functions, their versions and aliases, and who may invoke them, as resources. */
+/** The CloudFormation resources of functions, versions, aliases and permissions. */
 final class LambdaResources {
     private static final int NAME = 64;
     private static final int DEFAULT_TIMEOUT = 3;
@@ -157,7 +157,7 @@ final class LambdaResources {
         return CreatedResource.working(function.name(), attributes).withNote(String.join(" ", notes));
     }
 
-    /** Lambda asks for the permission when the function is created. */
+    /** Sets the dead-letter queue. Lambda checks the permission when the function is created. */
     private void setDeadLetterQueue(ResourceRequest request, String name, Role role) {
         String queue = AwsJson.text(request.properties().path("DeadLetterConfig"), "TargetArn");
         if (queue != null
@@ -182,7 +182,7 @@ final class LambdaResources {
         }
     }
 
-    /** The code as a file, null for code that is in the template, an image, or in a bucket that is not here. */
+    /** Returns the file of the code; null for inline code, an image, or code in a bucket that does not exist here. */
     private @Nullable Path code(ResourceRequest request) {
         String key = AwsJson.text(request.properties().path("Code"), "S3Key");
         if (key == null) {

@@ -42,9 +42,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda: functions with their versions and aliases, and their invocation. */
+/** AWS Lambda: functions with their versions and aliases, and their invocation. */
 public final class LambdaService implements LocalService, LogSource {
-    /** What an invocation comes to whose function cannot be restored from its snapshot. */
+    /** The error of an invocation whose function cannot be restored from its snapshot. */
     static final String SNAP_START_FAILED = "SnapStartException";
 
     static final String SNAP_START_TIMED_OUT = "SnapStartTimeoutException";
@@ -80,7 +80,7 @@ public final class LambdaService implements LocalService, LogSource {
     private static final int MAX_PAYLOAD = 6 * 1024 * 1024;
     private static final int MAX_EVENT = 1024 * 1024;
     private static final int LOG_TAIL = 4096;
-    /** "How Lambda handles errors and retries with asynchronous invocation", of events that are throttled. */
+    /** "How Lambda handles errors and retries with asynchronous invocation", for throttled events. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -117,7 +117,7 @@ public final class LambdaService implements LocalService, LogSource {
         this.tasks = new LambdaTaskIntegrations(account, context.gateway());
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -153,7 +153,7 @@ public final class LambdaService implements LocalService, LogSource {
         return resources.handlers();
     }
 
-    /** Processes of functions that are there then as they are now stay warm. */
+    /** Returns a checkpoint. After a restore, the processes of unchanged functions stay warm. */
     @Override
     public Checkpoint checkpoint() {
         List<Checkpoint> parts = new ArrayList<>(List.of(
@@ -172,29 +172,29 @@ public final class LambdaService implements LocalService, LogSource {
         return Checkpoints.all(parts);
     }
 
-    /** The next invocations of a function do their work and time out then. */
+    /** Makes the next invocations of a function time out after they have done their work. */
     public void timeOut(String functionName, int times) {
         requireFunction(functionName);
         timeouts.merge(functionName, times, Integer::sum);
     }
 
-    /** Forgets all time-outs to come. */
+    /** Removes all planned timeouts. */
     public void clearTimeOuts() {
         timeouts.clear();
     }
 
     /**
-     * Reserves executions for a function.
+     * Sets the reserved concurrency of a function.
      *
-     * @throws IllegalArgumentException when there is no such function
-     * @throws AwsException when the account has not as many to give
+     * @throws IllegalArgumentException when the function does not exist
+     * @throws AwsException when the account does not have enough concurrency
      */
     public void limitConcurrency(String functionName, int executions) {
         requireFunction(functionName);
         concurrency.reserve(functionName, executions);
     }
 
-    /** Limits the executions of all functions. */
+    /** Limits the concurrent executions of all functions. */
     public void limitConcurrency(int executions) {
         concurrency.limitAccount(executions);
     }
@@ -206,26 +206,26 @@ public final class LambdaService implements LocalService, LogSource {
     }
 
     /**
-     * Reserves executions for a function, or none any more.
+     * Sets or removes the reserved concurrency of a function.
      *
-     * @param executions null for none
-     * @throws AwsException when the account has not as many to give
+     * @param executions the number of executions; null for no reservation
+     * @throws AwsException when the account does not have enough concurrency
      */
     void reserveConcurrency(String functionName, @Nullable Integer executions) {
         concurrency.reserve(functionName, executions);
     }
 
-    /** Creates or replaces a function; the process of the replaced one ends. */
+    /** Creates or replaces a function. The process of the replaced function is stopped. */
     void put(LambdaFunction function) {
         store.put(function).filter(before -> !before.equals(function)).ifPresent(runners::stop);
     }
 
-    /** Why a function cannot run on this machine, null when it can. */
+    /** Returns the reason why a function cannot run on this machine; null when it can. */
     @Nullable String refusal(LambdaFunction function) {
         return runners.runtimes().refusal(function);
     }
 
-    /** How a function runs otherwise than on Lambda; empty when there is nothing to tell. */
+    /** Returns the differences from Lambda for a function; empty when there are none. */
     String note(LambdaFunction function) {
         return runners.runtimes().note(function);
     }
@@ -240,17 +240,17 @@ public final class LambdaService implements LocalService, LogSource {
         store.removeStatement(arn, id);
     }
 
-    /** Publishes what is deployed now as a version; the number counts up. */
+    /** Publishes the deployed code as a version. Version numbers increase. */
     String publish(String name) {
         return store.publish(name);
     }
 
-    /** Adds or replaces an alias; its description is empty without one. */
+    /** Adds or replaces an alias. */
     void putAlias(String name, String alias, String version, String description) {
         store.put(name, new FunctionStore.Alias(alias, version, description));
     }
 
-    /** Adds or replaces a statement of a function's policy, for those who read the policy. */
+    /** Adds or replaces a statement in the function's policy that clients can read. */
     void putStatement(String arn, JsonNode statement) {
         store.putStatement(arn, statement);
     }
@@ -266,7 +266,7 @@ public final class LambdaService implements LocalService, LogSource {
         }
     }
 
-    /** What functions have written, one invocation after the other. */
+    /** Returns the logs of functions, one invocation after the other. */
     @Override
     public List<LogEntry> logs() {
         synchronized (log) {
@@ -274,12 +274,12 @@ public final class LambdaService implements LocalService, LogSource {
         }
     }
 
-    /** The ARN of a function, version or alias by its name or ARN. */
+    /** Returns the ARN of a function, version or alias by its name or ARN. */
     public String arn(String identifier) {
         return identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
     }
 
-    /** Changes how a function's asynchronous invocations are treated. */
+    /** Changes the settings of a function's asynchronous invocations. */
     void setAsynchronous(String identifier, UnaryOperator<AsynchronousInvocation> change) {
         find(identifier)
                 .ifPresent(function -> asynchronous.compute(
@@ -314,7 +314,7 @@ public final class LambdaService implements LocalService, LogSource {
         };
     }
 
-    /** "Lambda quotas": what a request and an event may have. */
+    /** "Lambda quotas": the maximum size of a request and an event. */
     private static void checkSize(String payload, int maximum) {
         if (payload.getBytes(StandardCharsets.UTF_8).length > maximum) {
             throw AwsException.of(
@@ -336,7 +336,7 @@ public final class LambdaService implements LocalService, LogSource {
         return output;
     }
 
-    /** The last 4 KB of the log of an invocation. */
+    /** Returns the last 4 KB of the log of an invocation. */
     private static String logTail(LambdaFunction function, LambdaInvocation invocation) {
         StringBuilder log = new StringBuilder(
                 "START RequestId: %s Version: %s\n".formatted(invocation.requestId(), function.version()));
@@ -350,7 +350,7 @@ public final class LambdaService implements LocalService, LogSource {
     /**
      * Runs a function.
      *
-     * @throws AwsException when too many run already, or when it cannot be restored from its snapshot
+     * @throws AwsException when the concurrency limit is reached, or when the snapshot of the function cannot be restored
      */
     private LambdaInvocation run(LambdaFunction function, String payload, @Nullable String execution) {
         concurrency.enter(function.name());
@@ -381,8 +381,9 @@ public final class LambdaService implements LocalService, LogSource {
     }
 
     /**
-     * Nobody waits for the answer. A failure is tried again, a minute later and two minutes after that; what is throttled, with
-     * growing pauses until it is too old. What Lambda gives up goes to the function's dead-letter queue.
+     * Runs an asynchronous invocation. A failed invocation is retried after one minute and again after two more minutes. A throttled
+     * event is retried with increasing pauses until it reaches its maximum age. Unprocessed events go to the function's dead-letter
+     * queue.
      */
     private void retry(LambdaFunction function, String payload, @Nullable String execution, VirtualClock.Worker worker)
             throws InterruptedException {
@@ -400,7 +401,7 @@ public final class LambdaService implements LocalService, LogSource {
                 }
                 failure = new Failure(invocation.requestId(), 200, errorMessage(invocation.response()));
             } catch (AwsException notRun) {
-                // As good as a failure of the function, unless it is throttled; the next attempt may find it better.
+                // This counts as a failure of the function, unless it is throttled. The next attempt may succeed.
                 failure = new Failure(UUID.randomUUID().toString(), notRun.status(), notRun.message());
             }
             if (failure.code() == THROTTLED) {
@@ -420,9 +421,9 @@ public final class LambdaService implements LocalService, LogSource {
     }
 
     /**
-     * Why an event was not processed, as its dead-letter queue is told.
+     * The reason why an event was not processed, for its dead-letter queue.
      *
-     * @param code the HTTP status, 200 where the function itself failed
+     * @param code the HTTP status; 200 when the function failed
      */
     private record Failure(String requestId, int code, String message) {}
 
@@ -431,7 +432,7 @@ public final class LambdaService implements LocalService, LogSource {
         return message.length() <= MAX_ERROR_MESSAGE ? message : message.substring(0, MAX_ERROR_MESSAGE);
     }
 
-    /** Lambda sends as the function's role, and counts as {@code DeadLetterErrors} what it could not send. */
+    /** Sends an event to the dead-letter queue with the role of the function. Lambda counts failures as {@code DeadLetterErrors}. */
     private void sendToDeadLetters(
             LambdaFunction function, @Nullable String queueArn, String payload, Failure failure) {
         if (queueArn == null) {
@@ -444,11 +445,11 @@ public final class LambdaService implements LocalService, LogSource {
         try {
             deadLetters.send(CallContext.of(runners.principal(function)), queueArn, payload, attributes);
         } catch (AwsException e) {
-            // Nobody is told of that but CloudWatch.
+            // On AWS, only a CloudWatch metric shows this.
         }
     }
 
-    /** The invocation, or what it would have been with less time, where a test wants that. */
+    /** Returns the invocation, or its timeout when a test has planned one. */
     private LambdaInvocation timedOut(LambdaFunction function, LambdaInvocation invocation) {
         boolean planned =
                 timeouts.computeIfPresent(function.name(), (name, left) -> left > 0 ? left - 1 : null) != null;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lambda functions as tasks, see <a
+ * Task integrations of Lambda functions, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html">connect-lambda</a>.
  */
 final class LambdaTaskIntegrations {
@@ -39,7 +39,7 @@ final class LambdaTaskIntegrations {
                         : Optional.empty());
     }
 
-    /** A function's ARN as a task's resource: the input is the payload, the response is the result. */
+    /** Returns the task for a function's ARN as the resource: the input is the payload, and the response is the result. */
     private TaskIntegration function(String arn) {
         return new TaskIntegration() {
             @Override
@@ -61,7 +61,7 @@ final class LambdaTaskIntegrations {
         try {
             output = gateway.call(context, "lambda", "Invoke", input);
         } catch (AwsException e) {
-            // These are modelled errors of Lambda; AWSLambdaException is the SDK's name for all others.
+            // These are modelled errors of Lambda. For other errors, the SDK throws AWSLambdaException.
             boolean modelled = e.isAnswerLost()
                     || Set.of(
                                     "ResourceNotFoundException",

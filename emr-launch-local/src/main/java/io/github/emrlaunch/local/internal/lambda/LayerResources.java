@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Versions of layers as resources. They are unpacked when a function that has them runs. */
+/** The CloudFormation resources of layer versions. A layer is extracted when a function that uses it runs. */
 final class LayerResources {
     static final String TYPE = "AWS::Lambda::LayerVersion";
     private static final int NAME = 140;
 
     private final Account account;
     private final BucketCode bucketCode;
-    /** What a version holds, by its ARN. */
+    /** The content of a version by its ARN. */
     private final Map<String, Path> contents = new ConcurrentHashMap<>();
-    /** The last version of each layer. */
+    /** The number of the last version of each layer. */
     private final Map<String, Integer> published = new ConcurrentHashMap<>();
 
     /**
      * The layers of a function.
      *
-     * @param contents of those that are there, in the function's order
-     * @param missing the ARNs of the others
+     * @param contents the contents of the existing layers, in the order of the function
+     * @param missing the ARNs of the missing layers
      */
     record Layers(List<Path> contents, List<String> missing) {}
 
@@ -45,7 +45,7 @@ final class LayerResources {
                 .deletedBy(request -> contents.remove(request.deletedId()));
     }
 
-    /** Each change makes a new version. */
+    /** Each change creates a new version. */
     private CreatedResource create(ResourceRequest request) {
         String name = request.name("LayerName", NAME);
         String key = AwsJson.text(request.properties().path("Content"), "S3Key", "");
@@ -65,7 +65,7 @@ final class LayerResources {
         return CreatedResource.working(arn, created.attributes());
     }
 
-    /** Finds the layers of a function by the property of their ARNs. */
+    /** Returns the layers of a function from the property with their ARNs. */
     Layers find(JsonNode arns) {
         List<Path> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a process writes, by way of a file: what was written can be read at once, and no thread has to pump it. */
+/** The log of a process. The process writes to a file, so the output can be read immediately, and no thread has to copy it. */
 final class Log {
     private static final int LIMIT = 1 << 20;
 
@@ -23,14 +23,14 @@ final class Log {
         return file;
     }
 
-    /** The lines since the last call, the first megabyte of them. */
+    /** Returns the lines since the last call, up to one megabyte. */
     List<String> take() throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(LIMIT, size - position));
             channel.position(position);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // Until the buffer is full.
+                // Reads until the buffer is full.
             }
             position = size;
             return StandardCharsets.UTF_8

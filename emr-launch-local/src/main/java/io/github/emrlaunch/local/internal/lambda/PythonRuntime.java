@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Runs Python functions: a Python with AWS's runtime interface client. */
+/** Runs Python functions with the AWS runtime interface client. */
 final class PythonRuntime implements FunctionRuntime {
-    /** What inline code is called on Lambda, see the property {@code ZipFile} of {@code AWS::Lambda::Function}. */
+    /** The file name of inline code on Lambda, see the property {@code ZipFile} of {@code AWS::Lambda::Function}. */
     private static final String INLINE = "index.py";
 
     private static final String BOOTSTRAP = "bootstrap.py";
@@ -24,9 +24,9 @@ final class PythonRuntime implements FunctionRuntime {
     private final Path bootstrap;
 
     /**
-     * Prepares for functions. The Python is looked for with the first of them.
+     * Creates the runtime. It searches for a Python when the first function is prepared.
      *
-     * @param directory for files
+     * @param directory the directory for files
      */
     PythonRuntime(PythonFunctions functions, Path directory) throws IOException {
         this.functions = functions;
@@ -39,8 +39,8 @@ final class PythonRuntime implements FunctionRuntime {
     @Override
     public @Nullable String refusal(LambdaFunction function) {
         if (function.source().asset() == null && function.source().text() == null) {
-            return "the local emulator runs Python functions whose code is an asset of the cloud assembly, in the template or"
-                    + " in a bucket that it has; this one's is not";
+            return "its code must be an asset of the cloud assembly, in the template or an object in a bucket of the local"
+                    + " emulator";
         }
         try {
             functions.python();
@@ -58,7 +58,7 @@ final class PythonRuntime implements FunctionRuntime {
             notes.add("It runs on Python " + python.version() + " here.");
         }
         if (!python.hasBoto3()) {
-            notes.add("The Python that runs it has no boto3, which Lambda's has: " + python.executable()
+            notes.add("The Python that runs it has no boto3, unlike Lambda: " + python.executable()
                     + " -m pip install boto3.");
         }
         return String.join(" ", notes);
@@ -80,7 +80,7 @@ final class PythonRuntime implements FunctionRuntime {
         return authority -> new FunctionProcess(command, task, variables);
     }
 
-    /** The home is not the user's, whose packages and settings must not count. */
+    /** Returns the environment variables. HOME is not that of the user, so that the user's packages and settings have no effect. */
     private static Map<String, String> variables(PythonFunctions.Python python, Path layers, Path home) {
         Path bin = Objects.requireNonNull(python.executable().getParent(), "an absolute path has a parent");
         return Map.of(

@@ -4,9 +4,9 @@ import io.github.emrlaunch.local.internal.iam.Credentials;
 
 /** The sessions of a function's role. */
 interface RoleSessions {
-    /** Opens a session, with credentials of its own. */
+    /** Creates a session with new credentials. */
     Credentials open();
 
-    /** Ends a session: calls with its credentials are refused. */
+    /** Expires a session: calls with its credentials are rejected. */
     void expire(Credentials credentials);
 }

@@ -20,25 +20,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda Runtime API</a> of one JVM: hands it
- * invocations and takes what comes back.
+ * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda Runtime API</a> of one process: sends it
+ * invocations and receives their responses.
  */
 final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final String CREDENTIALS = "/2021-04-23/credentials";
-    /** Not of Lambda: see {@link io.github.emrlaunch.local.internal.lambda.agent.VirtualSleep}. */
+    /** Not part of Lambda, see {@link io.github.emrlaunch.local.internal.lambda.agent.VirtualSleep}. */
     private static final String SLEEP = "/emr-launch/sleep";
 
     private static final Duration SESSION = Duration.ofHours(6);
     /**
-     * How long credentials are said to be good that are obtained before a snapshot. Days may lie between a snapshot and its
-     * restore; here no time does. So they run out at once, and an SDK that looks at the expiration asks for others.
+     * The lifetime of credentials that are obtained before a snapshot. On Lambda, days can pass between a snapshot and its
+     * restore; here no time passes. With this lifetime they expire soon, so an SDK that checks the expiration requests new ones.
      */
     private static final Duration SESSION_BEFORE_SNAPSHOT = Duration.ofMinutes(1);
-    /** "Troubleshooting SnapStart errors": how long hooks may take after a restore. */
+    /** "Troubleshooting SnapStart errors": the timeout of hooks after a restore. */
     private static final Duration RESTORE = Duration.ofSeconds(10);
 
-    /** As LocalStack recorded it from Lambda: 6 MB and a little, which is what the error says too. */
+    /** As LocalStack recorded it from Lambda: slightly more than 6 MB. The error message has the same number. */
     private static final int MAX_RESPONSE = 6 * 1024 * 1024 + 100;
 
     private static final Pattern ANSWER = Pattern.compile("POST invocation/[^/]+/(response|error)");
@@ -56,7 +56,7 @@ final class RuntimeApi implements AutoCloseable {
 
     private final LocalServer server;
     private final RoleSessions sessions;
-    /** Of the credentials' endpoint: a part of the snapshot, so the same before and after. */
+    /** The token of the credentials endpoint. It is part of the snapshot, so it does not change at the restore. */
     private final String token = UUID.randomUUID().toString();
 
     private volatile Credentials credentials;
@@ -66,7 +66,7 @@ final class RuntimeApi implements AutoCloseable {
     private final Semaphore polls = new Semaphore(0);
     private volatile FunctionInvocation current;
 
-    /** Starts the API; the first invocation is known already, since a JVM is started for one only. */
+    /** Starts the API. The first invocation is already known, because a process is started only for an invocation. */
     RuntimeApi(String name, FunctionInvocation first, RoleSessions sessions) {
         this.sessions = sessions;
         this.credentials = sessions.open();
@@ -80,8 +80,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /**
-     * The environment variables through which a function gets the credentials of its role. Where it starts from a snapshot they
-     * name an endpoint, since a snapshot outlives credentials, see <a
+     * Returns the environment variables for the credentials of the function's role. For a snapshot, they are those of an endpoint,
+     * because a snapshot is kept longer than credentials are valid, see <a
      * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">Activating SnapStart</a>.
      */
     Map<String, String> credentialVariables(boolean fromSnapshot) {
@@ -100,12 +100,12 @@ final class RuntimeApi implements AutoCloseable {
                         credentials.sessionToken());
     }
 
-    /** When the first invocation began to take time: at the start of the JVM, or at the restore of its snapshot. */
+    /** Returns the start time of the first invocation: the start of the process, or the restore of its snapshot. */
     long startTime() {
         return startTime;
     }
 
-    /** Passed by the runtime each time when it asks for work, which is when it is done with what it had. */
+    /** Released each time the runtime requests an invocation, which it does after it has completed the previous one. */
     Semaphore polls() {
         return polls;
     }
@@ -145,7 +145,7 @@ final class RuntimeApi implements AutoCloseable {
         }
     }
 
-    /** Only who was handed the invocation knows its id. */
+    /** Only the process that received the invocation knows its id. */
     private void answer(HttpExchange exchange, String request, String body) throws IOException {
         FunctionInvocation invocation = current;
         if (!request.contains("/" + invocation.requestId() + "/")) {
@@ -163,8 +163,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /**
-     * The runtime is initialized and its hooks before the snapshot have run. The snapshot is taken and restored here, in no time and
-     * in the same JVM; what goes on after it is not what went on before.
+     * Handles the end of the initialization, after the hooks before the snapshot. The snapshot is taken and restored immediately, in the
+     * same JVM. The role session from before the snapshot ends, and a new one starts.
      */
     private void restore() {
         sessions.expire(credentials);
@@ -207,7 +207,7 @@ final class RuntimeApi implements AutoCloseable {
                 .put("AccessKeyId", credentials.accessKeyId())
                 .put("SecretAccessKey", credentials.secretAccessKey())
                 .put("Token", credentials.sessionToken())
-                // In real time, which is what the function's SDK lives in.
+                // In real time, because the SDK of the function uses real time.
                 .put(
                         "Expiration",
                         Instant.now()

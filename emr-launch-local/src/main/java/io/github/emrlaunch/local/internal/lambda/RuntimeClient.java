@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.internal.lambda.agent.SleepAgent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -20,11 +21,11 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * AWS's runtime interface client, as a function's JVM needs it.
+ * The AWS runtime interface client for the JVM of a function.
  *
- * @param options options of the JVM
- * @param classPath the client and what it needs
- * @param agent the jar of the agent
+ * @param options the options of the JVM
+ * @param classPath the client and its dependencies
+ * @param agent the jar of the Java agent
  */
 record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
     private static final String LIBRARY_PROPERTY =
@@ -37,14 +38,14 @@ record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
             .distinct()
             .toList();
 
-    /** The client for this machine; files that it needs go into the directory. */
+    /** Returns the client for this machine. It writes its files to the directory. */
     static RuntimeClient forHost(Path directory) throws IOException {
         return System.getProperty("os.name").equals("Linux") ? linux(directory) : portable(directory);
     }
 
     /**
-     * With the client's native library. Left alone, each JVM would unpack it to the same file in /tmp, over which JVMs that
-     * start together fall.
+     * Returns a client with its native library. By default, each JVM would extract the library to the same file in the temporary
+     * directory, which fails when several JVMs start at the same time.
      */
     private static RuntimeClient linux(Path directory) throws IOException {
         boolean arm = System.getProperty("os.arch").equals("aarch64");
@@ -54,7 +55,7 @@ record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
         Path library = directory.resolve(name);
         try (InputStream in = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
             if (in == null) {
-                // The jar of the command line has no native libraries.
+                // The jar of the command line does not contain native libraries.
                 return portable(directory);
             }
             Files.copy(in, library);
@@ -62,7 +63,7 @@ record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
         return new RuntimeClient(List.of("-D" + LIBRARY_PROPERTY + "=" + library), JARS, agent(directory));
     }
 
-    /** With a client in Java instead of the native one, see {@code NativeClient}. */
+    /** Returns a client in Java instead of the native one, see {@code NativeClient}. */
     static RuntimeClient portable(Path directory) throws IOException {
         return new RuntimeClient(
                 List.of(),
@@ -76,20 +77,37 @@ record RuntimeClient(List<String> options, List<Path> classPath, Path agent) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", SleepAgent.class.getName());
-        // A class of the JDK is to call the agent's.
+        // A class of the JDK must be able to call the agent's class.
         manifest.getMainAttributes().putValue("Boot-Class-Path", AGENT_JAR);
         manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
         Path jar = directory.resolve(AGENT_JAR);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             for (String type : AGENT) {
-                String name = SleepAgent.class.getPackageName().replace('.', '/') + "/" + type + ".class";
+                String name = resource(type);
                 out.putNextEntry(new JarEntry(name));
-                try (InputStream in = Objects.requireNonNull(SleepAgent.class.getResourceAsStream("/" + name), name)) {
-                    in.transferTo(out);
-                }
+                out.write(classFile(name));
             }
         }
         return jar;
+    }
+
+    /** The class files of the agent, one after the other. */
+    static byte[] agentClasses() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String type : AGENT) {
+            all.write(classFile(resource(type)));
+        }
+        return all.toByteArray();
+    }
+
+    private static String resource(String type) {
+        return SleepAgent.class.getPackageName().replace('.', '/') + "/" + type + ".class";
+    }
+
+    private static byte[] classFile(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(SleepAgent.class.getResourceAsStream("/" + name), name)) {
+            return in.readAllBytes();
+        }
     }
 
     private static Path location(Class<?> type) {

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A process that runs one function, as long as it behaves. Not safe for concurrent invocations. */
+/** A process that runs one function until it fails. Not safe for concurrent invocations. */
 final class Sandbox implements AutoCloseable {
-    /** Lambda allows ten seconds; a busy machine with many processes may need more. */
+    /** Lambda allows ten seconds. A busy machine with many processes may need more. */
     private static final Duration INITIALIZATION = Duration.ofSeconds(60);
 
     private static final Duration SETTLING = Duration.ofMillis(200);
-    /** What a process may need of its surroundings to start at all. */
+    /** The environment variables that a process may need to start. */
     private static final List<String> INHERITED = List.of("LD_LIBRARY_PATH", "SystemRoot");
 
     private final LambdaFunction function;
@@ -34,7 +34,7 @@ final class Sandbox implements AutoCloseable {
         this.log = log;
     }
 
-    /** A sandbox and what its first invocation came to. */
+    /** A sandbox and the result of its first invocation. */
     record Started(Sandbox sandbox, LambdaInvocation invocation) {}
 
     /** Starts a process for an invocation: a cold start. */
@@ -75,7 +75,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Invokes the function in the process that is there: a warm start. */
+    /** Invokes the function in the existing process: a warm start. */
     LambdaInvocation invoke(String payload) throws IOException, InterruptedException {
         FunctionInvocation invocation = new FunctionInvocation(function, payload);
         api.polls().drainPermits();
@@ -86,7 +86,7 @@ final class Sandbox implements AutoCloseable {
 
     private LambdaInvocation finish(FunctionInvocation invocation, boolean cold, LongSupplier start)
             throws IOException, InterruptedException {
-        // Asked anew for each invocation: a process that has ended already completes it at once.
+        // Requested for each invocation: if the process has already exited, the future completes immediately.
         CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
         FunctionInvocation.Outcome outcome = invocation.await(INITIALIZATION, clock);
         exit.cancel(false);
@@ -96,10 +96,10 @@ final class Sandbox implements AutoCloseable {
         if (failed && outcome.status() != FunctionInvocation.Status.FAILED) {
             close();
         } else {
-            // The runtime logs an exception after it has reported it, and is done when it asks for the next invocation.
+            // The runtime logs an exception after it has reported it. It is done when it requests the next invocation.
             boolean settled = api.polls().tryAcquire(cold ? 2 : 1, SETTLING.toMillis(), TimeUnit.MILLISECONDS);
             if (!settled && failed) {
-                // A runtime that doesn't go on after a failure exits.
+                // A runtime that does not continue after a failure exits.
                 close();
             }
         }
@@ -132,7 +132,7 @@ final class Sandbox implements AutoCloseable {
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
         try {
-            // Its files can be deleted once it is gone.
+            // Its files can be deleted after it has exited.
             process.waitFor(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-/** Lambda functions, each run by AWS's runtime interface client in a JVM of its own. */
+/** AWS Lambda: functions, each run by the AWS runtime interface client in a separate process. */
 @NullMarked
 package io.github.emrlaunch.local.internal.lambda;
 

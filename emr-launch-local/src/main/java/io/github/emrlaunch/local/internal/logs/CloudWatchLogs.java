@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The operations of CloudWatch Logs that read, see the <a
+ * The read operations of CloudWatch Logs, see the <a
  * href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">API reference</a>.
  */
 public final class CloudWatchLogs implements LocalService {
@@ -38,7 +38,7 @@ public final class CloudWatchLogs implements LocalService {
         this.groups = new LogGroups(context);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -85,12 +85,12 @@ public final class CloudWatchLogs implements LocalService {
         return new LogGroupResources(groups).handlers();
     }
 
-    /** Calls about groups are decided on a stream without a name, as recorded denials show. */
+    /** Returns the permission. As recorded denials show, the resource of calls for groups is a stream without a name. */
     private RequiredPermission on(String operation, String group, String stream) {
         return RequiredPermission.of("logs:" + operation, groups.arn(group) + ":log-stream:" + stream);
     }
 
-    /** The group's name; a request has it or an identifier, which is a name or an ARN. */
+    /** Returns the name of the group. A request has the name, or an identifier, which is a name or an ARN. */
     private String groupName(JsonNode input) {
         String name = AwsJson.text(input, "logGroupName");
         String identifier = AwsJson.text(input, "logGroupIdentifier");
@@ -159,7 +159,7 @@ public final class CloudWatchLogs implements LocalService {
                 .put("storedBytes", 0);
     }
 
-    /** At the end of the stream the token that was given is given again. */
+    /** Returns log events. At the end of the stream, the response has the token of the request. */
     private JsonNode getLogEvents(CallContext context, ObjectNode input) {
         List<LogEntry> entries = groups.streams(group(input)).get(Inputs.required(input, "logStreamName"));
         if (entries == null) {
@@ -229,7 +229,7 @@ public final class CloudWatchLogs implements LocalService {
                 .put("ingestionTime", entry.time().toEpochMilli());
     }
 
-    /** The start is included; the end is in FilterLogEvents, and is not in GetLogEvents. */
+    /** Returns whether a log event is in the time range. The start is inclusive; the end is inclusive only in FilterLogEvents. */
     private static boolean isInTime(JsonNode input, LogEntry entry, int more) {
         long time = entry.time().toEpochMilli();
         return time >= input.path("startTime").asLong(0)

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * A filter pattern of terms, see <a
- * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">Filter pattern syntax</a>: a
- * message has to have all terms, none that follows a minus sign, and one of those that follow a question mark.
+ * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">Filter pattern syntax</a>. A
+ * message must contain all terms, no term after a minus sign, and one of the terms after a question mark.
  */
 final class FilterPattern {
     private static final Pattern TERM = Pattern.compile("([?-]?)(?:\"([^\"]*)\"|(\\S+))");
@@ -20,7 +20,7 @@ final class FilterPattern {
 
     private FilterPattern() {}
 
-    /** Parses a pattern; patterns of JSON, of columns and of regular expressions are not supported. */
+    /** Parses a pattern. Patterns for JSON, for columns and of regular expressions are not supported. */
     static FilterPattern parse(String text) {
         if (text.matches("(?s)\\s*[\\[{%].*")) {
             throw AwsException.client(
@@ -40,7 +40,7 @@ final class FilterPattern {
         return pattern;
     }
 
-    /** With terms that are required, those that follow a question mark make no difference. */
+    /** Returns whether a message matches. When there are required terms, terms after a question mark have no effect. */
     boolean matches(String message) {
         boolean anyOf = !required.isEmpty()
                 || alternatives.isEmpty()

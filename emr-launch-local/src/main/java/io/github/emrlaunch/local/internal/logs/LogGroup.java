@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log group.
  *
- * @param arn without the {@code :*} at its end
- * @param retentionInDays null when events are kept for ever
+ * @param arn the ARN without the {@code :*} at its end
+ * @param retentionInDays the retention; null when log events never expire
  */
 record LogGroup(
         String name, String arn, Instant created, @Nullable Integer retentionInDays) {
-    /** As DescribeLogGroups shows it. */
+    /** Returns the log group in the format of DescribeLogGroups. */
     ObjectNode description() {
         ObjectNode description = AwsJson.object()
                 .put("logGroupName", name)

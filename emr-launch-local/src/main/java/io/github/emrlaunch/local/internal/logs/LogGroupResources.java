@@ -6,7 +6,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
-/** Log groups as resources. */
+/** The CloudFormation resources of log groups. */
 final class LogGroupResources {
     private static final int NAME = 512;
 

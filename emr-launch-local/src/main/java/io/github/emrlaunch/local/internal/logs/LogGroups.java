@@ -17,13 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The log groups of the account: those of templates, and those that services made when they wrote their first line. */
+/** The log groups of the account: those of templates, and those that services created with their first log event. */
 final class LogGroups {
     private final Account account;
     private final VirtualClock clock;
     private final Services services;
     private final Map<String, LogGroup> created = new ConcurrentHashMap<>();
-    /** When groups were deleted: what was written until then is gone. */
+    /** The times when groups were deleted. Earlier log events no longer exist. */
     private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
 
     LogGroups(ServiceContext context) {
@@ -32,7 +32,7 @@ final class LogGroups {
         this.services = context.services();
     }
 
-    /** Adds a group, or changes the retention of one. */
+    /** Adds a log group, or changes the retention of an existing one. */
     LogGroup put(String name, @Nullable Integer retentionInDays) {
         return created.merge(
                 name,
@@ -40,7 +40,7 @@ final class LogGroups {
                 (before, changed) -> new LogGroup(name, before.arn(), before.created(), retentionInDays));
     }
 
-    /** Deletes a group and what was written to it. */
+    /** Deletes a log group and its log events. */
     void remove(String name) {
         created.remove(name);
         deleted.put(name, clock.now());
@@ -54,7 +54,7 @@ final class LogGroups {
         return account.arn("logs", "log-group:" + name);
     }
 
-    /** All groups in the order of their names. */
+    /** Returns all log groups in the order of their names. */
     List<LogGroup> all() {
         TreeMap<String, LogGroup> all = new TreeMap<>(created);
         entries()
@@ -67,7 +67,7 @@ final class LogGroups {
         return all().stream().filter(group -> group.name().equals(name)).findFirst();
     }
 
-    /** What was written to a group, by log stream in the order of their names. */
+    /** Returns the log events of a group, by log stream in the order of their names. */
     Map<String, List<LogEntry>> streams(LogGroup group) {
         TreeMap<String, List<LogEntry>> streams = new TreeMap<>();
         entries()

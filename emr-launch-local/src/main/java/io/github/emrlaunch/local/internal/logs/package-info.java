@@ -1,4 +1,4 @@
-/** CloudWatch Logs: what functions and state machines write, to be read. */
+/** Amazon CloudWatch Logs: the log events of functions and state machines. */
 @NullMarked
 package io.github.emrlaunch.local.internal.logs;
 

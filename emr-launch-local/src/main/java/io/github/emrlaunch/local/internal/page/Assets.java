@@ -8,15 +8,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The style and the script of the pages. They stand in each page, since it has to work without a network. */
+/** The style and the script of the pages. They are embedded in each page, because it must work without a network. */
 final class Assets {
     static final String STYLE = read("page.css");
 
-    /** The layout of graphs, with its license, and our script. */
+    /** The graph layout library, with its license, and the script of the page. */
     static final String SCRIPT =
             "\n" + read("dagre.min.js").replaceFirst("(?m)^//# sourceMappingURL=.*\\R?", "") + read("page.js");
 
-    /** Nothing but these two takes effect, and nothing is loaded: not even a mistake in escaping could do harm. */
+    /** Only these two are allowed, and nothing is loaded. An escaping error would therefore do no harm. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'"
                     .formatted(hash(STYLE), hash(SCRIPT));

@@ -5,10 +5,10 @@ final class Bits {
     private Bits() {}
 
     /**
-     * The bytes, as characters from 0 to 255; what is no digit is left out, and bits that fill no byte.
+     * Returns the bytes as characters from 0 to 255. Other characters and incomplete bytes are skipped.
      *
-     * @param perDigit how many bits a digit has: 6 or 4
-     * @param skipped how many digits at the beginning don't belong to it
+     * @param perDigit the number of bits of a digit: 6 or 4
+     * @param skipped the number of leading digits to skip
      */
     static String of(String digits, int perDigit, int skipped) {
         StringBuilder bytes = new StringBuilder(digits.length());

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text, decoded or not, that knows for each of its characters where the text on the page has it. Bytes are characters from 0 to
+ * A text, decoded or not, with the position of each character in the text of the page. Bytes are characters from 0 to
  * 255.
  */
 final class EncodedText {
     private static final Pattern ESCAPES =
             Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"'\\\\/bfnrt]))");
     private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
-    /** In a form, or a query, a plus is a space. */
+    /** In a form or a query, a plus is a space. */
     private static final Pattern FORM = Pattern.compile("\\+|%([0-9a-fA-F]{2})");
 
     private static final Pattern ENTITIES =
@@ -27,14 +27,14 @@ final class EncodedText {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-][A-Za-z0-9+/_\\-\\r\\n]{5,}+={0,2}");
 
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{8,}+");
-    /** What has none of these does not hold another encoding; what is decoded at a wrong place seldom has one. */
+    /** A text without such a sequence does not contain another encoding. Wrongly decoded text rarely has one. */
     private static final Pattern READABLE = Pattern.compile("[ -~]{6}");
 
     private static final Map<String, String> NAMED = Map.of(
             "b", "\b", "f", "\f", "n", "\n", "r", "\r", "t", "\t", "amp", "&", "lt", "<", "gt", ">", "quot", "\"",
             "apos", "'");
 
-    /** Where on the page a character comes from, by its index. */
+    /** The position on the page of a character, by its index. */
     private record Origin(IntUnaryOperator start, IntUnaryOperator end) {}
 
     private final String text;
@@ -55,19 +55,19 @@ final class EncodedText {
         return text;
     }
 
-    /** Whether it was decoded from something that may have been anything: short words in it say nothing. */
+    /** Returns whether it was decoded from arbitrary data. Short words in it are not significant. */
     boolean isBytes() {
         return bytes;
     }
 
-    /** Marks in the text on the page what a part of this one stands for. */
+    /** Marks the text on the page that corresponds to a range of this text. */
     void mark(int start, int end, BitSet marked) {
         for (int i = start; i < end; i++) {
             marked.set(origin.start().applyAsInt(i), origin.end().applyAsInt(i));
         }
     }
 
-    /** What the text may be when it is decoded once; nothing for a text that is not encoded. */
+    /** Returns the possible results of decoding the text once; empty for a text that is not encoded. */
     List<EncodedText> decoded() {
         List<EncodedText> all = new ArrayList<>();
         replace(ESCAPES, EncodedText::unescaped, all);
@@ -78,7 +78,7 @@ final class EncodedText {
         replace(ENTITIES, EncodedText::entity, all);
         if (!bytes || READABLE.matcher(text).find()) {
             for (Matcher run = BASE64.matcher(text); run.find(); ) {
-                // A run may begin before what was encoded.
+                // The match may start before the encoded text.
                 for (int skipped = 0; skipped < 4; skipped++) {
                     all.add(whole(run, Bits.of(run.group(), 6, skipped)));
                 }
@@ -96,7 +96,7 @@ final class EncodedText {
         @Nullable String decode(MatchResult match);
     }
 
-    /** Adds the text with each match replaced by what it stands for. */
+    /** Adds the text with each match replaced by its decoded form. */
     private void replace(Pattern pattern, Decoder decoder, List<EncodedText> all) {
         Matcher matcher = pattern.matcher(text);
         StringBuilder decoded = new StringBuilder();
@@ -149,7 +149,7 @@ final class EncodedText {
         return Character.isValidCodePoint(code) ? Character.toString(code) : null;
     }
 
-    /** A part of this text that is decoded as a whole, and secret as a whole. */
+    /** Returns a part of this text that is decoded and secret as a unit. */
     private EncodedText whole(MatchResult run, String decoded) {
         int start = origin.start().applyAsInt(run.start());
         int end = origin.end().applyAsInt(run.end() - 1);

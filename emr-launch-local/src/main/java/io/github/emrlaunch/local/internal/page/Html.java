@@ -1,8 +1,8 @@
 package io.github.emrlaunch.local.internal.page;
 
 /**
- * Writes HTML. Every text and every value of an attribute is redacted and escaped here, so that no caller can forget it; what is
- * not escaped are names of elements and attributes, which callers write as constants.
+ * Writes HTML. Every text and every attribute value is redacted and escaped here, so that callers cannot forget it. Names of elements
+ * and attributes are not escaped; callers write them as constants.
  */
 final class Html {
     private final StringBuilder html = new StringBuilder();
@@ -12,7 +12,7 @@ final class Html {
         this.texts = new ShownText(redaction);
     }
 
-    /** @param attributes names and values, one after the other */
+    /** @param attributes alternating names and values */
     Html open(String element, String... attributes) {
         html.append('<').append(element);
         for (int i = 0; i < attributes.length; i += 2) {
@@ -36,13 +36,13 @@ final class Html {
         return this;
     }
 
-    /** About so many characters of a text. */
+    /** Writes about this many characters of a text. */
     Html beginning(String text, int length) {
         html.append(escaped(texts.beginning(text, length)));
         return this;
     }
 
-    /** An element with nothing but text in it. */
+    /** Writes an element that contains only text. */
     Html element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close(element);
     }
@@ -52,13 +52,13 @@ final class Html {
         return this;
     }
 
-    /** What is HTML, CSS or a script of our own, or JSON that was made safe. */
+    /** Writes HTML, CSS or a script of the emulator, or JSON that was made safe. */
     Html raw(String ownHtml) {
         html.append(ownHtml);
         return this;
     }
 
-    /** A text as {@link #text} shows it, for where it is not written as HTML. */
+    /** Returns a text as {@link #text} shows it, for use outside HTML. */
     String shown(String text) {
         return texts.of(text);
     }

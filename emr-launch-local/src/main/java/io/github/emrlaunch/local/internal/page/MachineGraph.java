@@ -10,19 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A state machine with the path that an execution took, as the script of the page draws it. */
+/** A state machine and the path of an execution, as data for the script of the page. */
 final class MachineGraph {
     private final RunMachine machine;
     private final Map<String, List<Visit>> visits = new HashMap<>();
-    /** How often the execution went from a state to another one. */
+    /** How often the execution took each transition. */
     private final Map<List<String>, Integer> taken = new HashMap<>();
 
     private final UnaryOperator<String> shown;
     private final UnaryOperator<String> anchor;
 
     /**
-     * @param shown makes a text fit to be shown
-     * @param anchor the id of the part of the page that tells of a state, by the state's name
+     * @param shown prepares a text for display
+     * @param anchor the id of the section for a state, by the name of the state
      */
     MachineGraph(RunMachine machine, List<Visit> all, UnaryOperator<String> shown, UnaryOperator<String> anchor) {
         this.machine = machine;
@@ -77,7 +77,7 @@ final class MachineGraph {
         return machine.isOfChildren(state.name()) ? "no history" : "not reached";
     }
 
-    /** How a state that was visited several times is: as its last visit, unless one goes on or is lost. */
+    /** Returns the status of a state with several visits: that of the last visit, unless one is running, failed or timed out. */
     static Visit.Status status(List<Visit> visits) {
         for (Visit.Status worst : List.of(Visit.Status.RUNNING, Visit.Status.FAILED, Visit.Status.TIMED_OUT)) {
             if (visits.stream().anyMatch(visit -> visit.status() == worst)) {

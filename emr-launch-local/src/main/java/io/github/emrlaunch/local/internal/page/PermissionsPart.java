@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The part of a page about what roles asked for, which statement decided, and which statements nothing needed. */
+/** The section for permissions: the permissions that roles requested, the statements that decided, and the unused statements. */
 final class PermissionsPart {
     private final Html html;
     private final Run run;
@@ -24,7 +24,7 @@ final class PermissionsPart {
     }
 
     static void write(Html html, Run run) {
-        html.element("p", "What each role asked for in calls of this run, and the statement that decided.")
+        html.element("p", "The permissions that each role requested in this run, and the statements that decided.")
                 .line();
         new PermissionsPart(html, run).roles();
     }
@@ -36,7 +36,7 @@ final class PermissionsPart {
         Map<String, List<PolicyStatement>> unused = unused();
         unused.keySet().forEach(role -> byRole.putIfAbsent(role, List.of()));
         if (byRole.isEmpty()) {
-            html.element("p", "No role asked for anything.");
+            html.element("p", "No role requested a permission.");
         }
         byRole.forEach((role, calls) -> {
             html.open("article").element("h3", role).line();
@@ -48,7 +48,7 @@ final class PermissionsPart {
 
     private void table(List<DecidedCall> calls) {
         if (calls.isEmpty()) {
-            html.element("p", "It asked for nothing.");
+            html.element("p", "It requested no permission.");
             return;
         }
         Map<Authorization, List<DecidedCall>> distinct = calls.stream()
@@ -111,7 +111,7 @@ final class PermissionsPart {
         html.close("details").line();
     }
 
-    /** The statements that decided nothing in this run, by role. */
+    /** Returns the statements that were not used in this run, by role. */
     private Map<String, List<PolicyStatement>> unused() {
         Set<List<String>> used = new HashSet<>();
         for (DecidedCall call : run.decisions()) {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes the values of secrets out of texts, in plain and in the usual encodings. */
+/** Removes the values of secrets from texts, in plain text and in the usual encodings. */
 public final class Redaction {
-    /** What stands where a secret was. */
+    /** The text that replaces a secret. */
     public static final String MARK = "(secret)";
 
-    /** How many encodings lie one in the other at most. */
+    /** The maximum depth of nested encodings. */
     private static final int DEPTH = 4;
 
-    /** How much longer encodings make a text at most, as far as a cut text is concerned: {@code \\u0070} in base64 and URLs. */
+    /** The maximum factor by which encodings lengthen a text, for truncated texts: {@code \\u0070} in base64 and URLs. */
     private static final int ENCODED_LENGTH = 24;
 
     private final List<SecretWord> words;
-    /** What a state puts out is what the next one takes in. */
+    /** A cache: the output of a state is the input of the next one. */
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
     private Redaction(List<SecretWord> words) {
@@ -26,17 +26,17 @@ public final class Redaction {
     }
 
     /**
-     * Redacts these values.
+     * Creates a redaction of these values.
      *
-     * @param secretValues as they were stored: texts, JSON, connection strings, base64
+     * @param secretValues the values as they were stored: texts, JSON, connection strings, base64
      */
     public static Redaction of(Collection<String> secretValues) {
         return new Redaction(SecretWord.of(secretValues));
     }
 
     /**
-     * The beginning of a long text without secrets: about so many characters. More of the text is looked at, since a secret may reach
-     * beyond the end, and is longer where it is encoded.
+     * Returns about this many characters of a long text, without secrets. A longer part of the text is checked, because a secret may
+     * extend beyond the end and is longer when it is encoded.
      */
     String beginning(String text, int length) {
         int longest =
@@ -46,7 +46,7 @@ public final class Redaction {
         return shown.substring(0, Math.min(length, shown.length()));
     }
 
-    /** The text without secrets. */
+    /** Returns the text without secrets. */
     public String apply(String text) {
         return words.isEmpty() || text.isEmpty() ? text : known.computeIfAbsent(text, this::redact);
     }
@@ -69,7 +69,7 @@ public final class Redaction {
         return rest.toString();
     }
 
-    /** Marks what is secret in the text that was encoded. */
+    /** Marks the secrets in the text that was encoded. */
     private void find(EncodedText text, int depth, BitSet secret) {
         for (SecretWord word : words) {
             word.find(text, secret);

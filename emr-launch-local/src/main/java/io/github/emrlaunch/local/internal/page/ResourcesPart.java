@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a page about what a run made: clusters with their steps, job runs, messages. */
+/** The sections for the resources of a run: clusters with their steps, job runs, messages. */
 final class ResourcesPart {
     private final Html html;
     private final Instant start;
@@ -81,7 +81,7 @@ final class ResourcesPart {
         html.close("details").line();
     }
 
-    /** Whether a job ran, and what whoever wrote it should know. */
+    /** Writes whether a job ran, and the notes for its author. */
     private void job(@Nullable JobResult job) {
         if (job == null) {
             return;
@@ -98,7 +98,7 @@ final class ResourcesPart {
         job.notes().forEach(note -> term("Note", note));
     }
 
-    /** What a job wrote that ran; open where it tells of a failure. */
+    /** Writes the logs of a job that ran; open when the job failed. */
     private void logs(@Nullable JobResult job) {
         if (job == null) {
             return;

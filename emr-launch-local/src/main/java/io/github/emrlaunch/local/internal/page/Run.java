@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An execution and what came of it.
+ * An execution and its effects.
  *
- * @param now virtual time
- * @param executions the execution, then those that it started, and those that they started
- * @param clusters those that it launched or used
- * @param launchedClusters those that were not there before
- * @param decisions what was asked for in calls of these executions, of the functions that they invoked and of their jobs, and what
- *     others asked for about the clusters that it launched
- * @param statements those of these roles' identity policies
+ * @param now the virtual time
+ * @param executions the execution, followed by the executions that it started, directly or indirectly
+ * @param clusters the clusters that it launched or used
+ * @param launchedClusters the clusters that it launched
+ * @param decisions the authorization decisions for calls of these executions, of the functions that they invoked and of their jobs, and
+ *     for calls of others about the clusters that it launched
+ * @param statements the statements of these roles' identity-based policies
  */
 public record Run(
         Instant now,
@@ -31,7 +31,7 @@ public record Run(
         List<DecidedCall> decisions,
         List<PolicyStatement> statements,
         List<Publication> messages) {
-    /** How many at each end are shown of what there are many. */
+    /** The number of entries that are shown at the start and at the end of a long list. */
     static final int EACH_END = 20;
 
     public Run {
@@ -44,7 +44,7 @@ public record Run(
         messages = List.copyOf(messages);
     }
 
-    /** The same run with the first and the last few of what it has many of: nobody reads a thousand. */
+    /** Returns the run with shortened lists. */
     Run shortened() {
         List<ExecutionSnapshot> few = new ArrayList<>(List.of(main()));
         few.addAll(ends(started()));
@@ -59,12 +59,12 @@ public record Run(
                         .toList();
     }
 
-    /** The executions but the one that the page is about. */
+    /** Returns the executions except the main one. */
     List<ExecutionSnapshot> started() {
         return executions.subList(1, executions.size());
     }
 
-    /** The execution that the page is about. */
+    /** Returns the main execution of the page. */
     public ExecutionSnapshot main() {
         return executions.get(0);
     }

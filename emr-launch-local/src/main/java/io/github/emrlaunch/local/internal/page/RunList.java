@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The page that lists executions, each with a link to its page. */
+/** The page with a list of executions, each with a link to its page. */
 public final class RunList {
     private RunList() {}
 
     /**
-     * The page as HTML.
+     * Returns the page as HTML.
      *
-     * @param executions in the order of their start; the link is {@code runs/} with the number of the execution
-     * @param now virtual time
+     * @param executions the executions in the order of their start; a link is {@code runs/} with the number of the execution
+     * @param now the virtual time
      */
     public static String of(List<ExecutionSnapshot> executions, Instant now, Redaction redaction) {
         Html html = new Html(redaction);
         RunPage.begin(html, "Runs");
         html.open("header").element("h1", "Runs").close("header").line().open("main", "id", "content");
         if (executions.isEmpty()) {
-            html.element("p", "No execution was started yet.");
+            html.element("p", "No execution has been started yet.");
         } else {
             table(html, executions, now);
         }
@@ -30,7 +30,9 @@ public final class RunList {
 
     private static void table(Html html, List<ExecutionSnapshot> executions, Instant now) {
         html.open("table", "class", "runs")
-                .element("caption", "The last one first. Times are virtual; it is " + Times.moment(now) + ".")
+                .element(
+                        "caption",
+                        "The newest execution is first. Times are virtual; it is now " + Times.moment(now) + ".")
                 .open("thead")
                 .open("tr");
         Stream.of("State machine", "Execution", "Status", "Started", "Duration")

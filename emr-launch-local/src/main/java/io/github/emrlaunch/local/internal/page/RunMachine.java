@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a state machine. Their names are distinct in all of it, see the <a
+ * The states of a state machine. Their names are unique in the complete state machine, see the <a
  * href="https://states-language.net/spec.html#state-machine-fields">specification</a>.
  *
- * @param states by name, in the order of the definition; a state comes before those within it
+ * @param states the states by name, in the order of the definition; a state precedes the states within it
  */
 record RunMachine(Graph graph, Map<String, State> states) {
     private static final String DISTRIBUTED_MAP = "Distributed Map";
 
     /**
-     * States that follow one another: those of the machine itself, of a branch or of an iteration.
+     * A sequence of states: those of the state machine, of a branch or of an iteration.
      *
-     * @param first the name of the state that it starts with
+     * @param first the name of its first state
      */
     record Graph(String first, List<State> states) {
         Graph {
@@ -32,8 +32,8 @@ record RunMachine(Graph graph, Map<String, State> states) {
     /**
      * A state.
      *
-     * @param container the Map or Parallel state around it, null for one of the machine itself
-     * @param graphs what a Map or Parallel state runs
+     * @param container the enclosing Map or Parallel state; null for a state of the state machine itself
+     * @param graphs the graphs of a Map or Parallel state
      */
     record State(
             String name,
@@ -52,7 +52,7 @@ record RunMachine(Graph graph, Map<String, State> states) {
         }
     }
 
-    /** What makes an execution go from a state to another one. */
+    /** The kind of a transition. */
     enum Kind {
         NEXT,
         CHOICE,
@@ -60,10 +60,10 @@ record RunMachine(Graph graph, Map<String, State> states) {
         CATCH
     }
 
-    /** @param label the condition or the errors, empty where there is nothing to say */
+    /** @param label the condition or the errors; empty without any */
     record Transition(String to, Kind kind, String label) {}
 
-    /** Whether a state is run by child executions of a Distributed Map: they keep no history here. */
+    /** Returns whether child executions of a Distributed Map run the state. They have no history here. */
     boolean isOfChildren(String name) {
         State state = states.get(name);
         return state != null
@@ -76,7 +76,7 @@ record RunMachine(Graph graph, Map<String, State> states) {
         return state != null && state.type().equals(DISTRIBUTED_MAP);
     }
 
-    /** Reads a definition that was accepted. */
+    /** Parses a definition that was accepted. */
     static RunMachine of(String definition) {
         try {
             JsonNode root = AwsJson.parse(definition);
@@ -140,7 +140,7 @@ record RunMachine(Graph graph, Map<String, State> states) {
         return transitions;
     }
 
-    /** The condition of a choice in one line, of either query language. */
+    /** Returns the condition of a choice in one line, for both query languages. */
     private static String condition(JsonNode rule) {
         if (rule.has("Condition")) {
             return rule.get("Condition").asText().replaceAll("^\\{%\\s*|\\s*%}$", "");

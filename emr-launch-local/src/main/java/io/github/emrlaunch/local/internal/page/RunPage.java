@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The page of a run, an HTML file that needs nothing besides. */
+/** The page of a run, a self-contained HTML file. */
 public final class RunPage {
-    /** In lines. */
+    /** The number of lines above which JSON is collapsed. */
     private static final int LONG = 12;
 
     private static final int LINE = 100;
-    /** Characters of one text: a browser must open pages of many states. */
+    /** The maximum number of characters of a text: a browser must be able to open pages of many states. */
     private static final int MOST = 20_000;
 
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
@@ -37,7 +37,7 @@ public final class RunPage {
 
     private final Html html;
     private final Run whole;
-    /** What is shown of it. */
+    /** The shown data of the run. */
     private final Run run;
 
     private final List<StatesPart> states = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class RunPage {
         this.run.executions().forEach(execution -> states.add(new StatesPart(execution, states.size())));
     }
 
-    /** The page as HTML. */
+    /** Returns the page as HTML. */
     public static String of(Run run, Redaction redaction) {
         return new RunPage(run, redaction).write();
     }
@@ -81,7 +81,7 @@ public final class RunPage {
         return end(html);
     }
 
-    /** The titles of the parts that the run has, by their ids. */
+    /** Returns the titles of the run's sections, by id. */
     private Map<String, String> parts() {
         Map<String, String> parts = new java.util.LinkedHashMap<>();
         parts.put("summary", "Summary");
@@ -135,7 +135,7 @@ public final class RunPage {
         if (all.size() > shown.size()) {
             html.element(
                     "p",
-                    "There are %,d. The page has the first %d and the last %d."
+                    "There are %,d. The page shows the first %d and the last %d."
                             .formatted(all.size(), Run.EACH_END, Run.EACH_END));
         }
     }
@@ -145,7 +145,7 @@ public final class RunPage {
         term("Execution", execution.arn());
         term("Started", Times.moment(execution.started()));
         if (execution.stopped() == null) {
-            term("State", "It is running; this page is of " + Times.moment(run.now()) + ".");
+            term("State", "It is running; this page shows its state at " + Times.moment(run.now()) + ".");
         } else {
             term("Ended", Times.moment(execution.stopped()));
         }
@@ -202,7 +202,7 @@ public final class RunPage {
         return html.close("body").close("html").line().toString();
     }
 
-    /** JSON, or another text, below a title; what is long is closed. */
+    /** Writes JSON, or another text, with a title. A long text is collapsed. */
     static void json(Html html, String title, String text) {
         String pretty = pretty(text);
         boolean isLong =
@@ -213,18 +213,18 @@ public final class RunPage {
                 .beginning(pretty, MOST)
                 .close("pre");
         if (pretty.length() > MOST) {
-            html.element("p", "This is the beginning; in all it has %,d characters.".formatted(pretty.length()));
+            html.element("p", "This is the beginning of %,d characters.".formatted(pretty.length()));
         }
         html.close("details").line();
     }
 
-    /** JSON in lines; another text as it is. */
+    /** Returns JSON with indentation, or another text unchanged. */
     static String pretty(String text) {
         JsonNode json = parsed(text);
         return json.isContainerNode() ? pretty(json) : text;
     }
 
-    /** JSON in which texts that are JSON themselves are unfolded, too: causes hold the causes of others. */
+    /** Returns JSON in which nested JSON texts are expanded, because causes contain the causes of other executions. */
     static JsonNode unfolded(JsonNode json) {
         if (json.isTextual()) {
             JsonNode inner = parsed(json.asText());
@@ -254,7 +254,7 @@ public final class RunPage {
         }
     }
 
-    /** JSON; another text as the text that it is. */
+    /** Parses JSON. Another text becomes a JSON string. */
     public static JsonNode parsed(String text) {
         try {
             return AwsJson.parse(text);
@@ -267,7 +267,7 @@ public final class RunPage {
         return status.text().replace(' ', '-');
     }
 
-    /** The colour of a status of Step Functions, EMR or EMR Serverless. */
+    /** Returns the CSS class for a status of Step Functions, EMR or EMR Serverless. */
     static String kind(String status) {
         return switch (status) {
             case "SUCCEEDED", "SUCCESS", "COMPLETED", "WAITING" -> "succeeded";

@@ -26,12 +26,12 @@ public final class RunText {
     private static final int LONGEST_CAUSE = 2_000;
     private static final int LONGEST_DETAIL = 300;
 
-    /** @param time null for what never began */
+    /** @param time the start; null for what never started */
     private record Row(@Nullable Instant time, @Nullable Duration took, String name, String status, String detail) {}
 
     private final Run run;
     private final ShownText texts;
-    /** Each begins with its title. */
+    /** The blocks. Each starts with its title. */
     private final List<List<String>> blocks = new ArrayList<>();
 
     private RunText(Run run, Redaction redaction) {
@@ -40,9 +40,9 @@ public final class RunText {
     }
 
     /**
-     * What happened when, without secrets.
+     * Returns the timeline of a run, without secrets.
      *
-     * @param missing what the account does not have, a line for each
+     * @param missing one line for each missing resource of the account
      */
     public static String of(Run run, List<String> missing, Redaction redaction) {
         Run few = run.shortened();
@@ -55,7 +55,7 @@ public final class RunText {
         return Stream.concat(Stream.of(text.lines()), text.missing(missing)).collect(Collectors.joining("\n"));
     }
 
-    /** The names of all states of an execution's state machine but those of child executions. */
+    /** Returns the names of all states of an execution's state machine, except those of child executions. */
     public static List<String> stateNames(ExecutionSnapshot execution) {
         RunMachine machine = RunMachine.of(execution.definition());
         return machine.states().keySet().stream()
@@ -63,7 +63,7 @@ public final class RunText {
                 .toList();
     }
 
-    /** The visits of an execution's states in the order in which they were entered. */
+    /** Returns the visits of an execution's states in the order in which they were entered. */
     public static List<VisitedState> visits(ExecutionSnapshot execution) {
         return Visits.of(RunMachine.of(execution.definition()), execution.history()).stream()
                 .map(visit -> new VisitedState(
@@ -79,7 +79,7 @@ public final class RunText {
                 .toList();
     }
 
-    /** Of blocks that are too long together, the longest are cut in their middle. */
+    /** Returns the lines. When the blocks are too long together, the longest are shortened in the middle. */
     private String lines() {
         for (int over = total() - MOST_LINES; over > 0; over = total() - MOST_LINES) {
             List<String> longest =
@@ -98,7 +98,7 @@ public final class RunText {
         blocks.forEach(lines::addAll);
         int over = lines.size() - MOST_LINES;
         if (over > 0) {
-            // Of many short blocks those in the middle.
+            // When there are many short blocks, those in the middle are omitted.
             List<String> middle = lines.subList(MOST_LINES * 2 / 3, MOST_LINES * 2 / 3 + over + 1);
             middle.clear();
             lines.add(MOST_LINES * 2 / 3, "  … and %d more".formatted(over + 1));
@@ -221,16 +221,16 @@ public final class RunText {
         }
     }
 
-    /** All of them: who declares one after the other starts as often. */
+    /** Returns all missing resources. With a shorter list, a user would have to run the test again after each declaration. */
     private Stream<String> missing(List<String> lines) {
         return lines.isEmpty()
                 ? Stream.empty()
                 : Stream.concat(
-                        Stream.of("Named by the stacks, and not there"),
+                        Stream.of("Missing resources that the stacks refer to"),
                         lines.stream().map(line -> "  " + shown(line)));
     }
 
-    /** In columns. */
+    /** Adds rows in columns. */
     private void rows(List<Row> rows) {
         List<List<String>> cells = rows.stream()
                 .map(row -> List.of(
@@ -257,7 +257,7 @@ public final class RunText {
         });
     }
 
-    /** Of a text that may be long its beginning in one line. */
+    /** Returns the start of a long text in one line. */
     private String detail(String text) {
         String line = shown(text).replaceAll("\\s+", " ").strip();
         return line.isEmpty() ? "" : ": " + cut(line, LONGEST_DETAIL);

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text that must not be shown: a secret's value or a part of it. */
+/** A text that must not be shown: the value of a secret or a part of it. */
 record SecretWord(String text) {
-    /** Shorter ones are secret only where they stand alone; else hardly a text would be left. */
+    /** Shorter texts are secret only as separate words; otherwise nearly every text would be redacted. */
     private static final int DISTINCTIVE = 4;
 
     private static final int DISTINCTIVE_LINE = 8;
@@ -25,7 +25,10 @@ record SecretWord(String text) {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/\\r\\n]{8,}={0,2}\\s*");
 
-    /** What is secret of these values: each as a whole, the values in its JSON, its lines, the password of a connection string. */
+    /**
+     * Returns the secret texts in these values: each complete value, the values in its JSON, its lines, the password of a connection
+     * string.
+     */
     static List<SecretWord> of(Collection<String> values) {
         Set<String> words = new LinkedHashSet<>();
         values.forEach(value -> collect(value, words));
@@ -67,7 +70,7 @@ record SecretWord(String text) {
         try {
             collect(AwsJson.parse(word), words);
         } catch (JsonProcessingException notJson) {
-            // The text as a whole is secret already.
+            // The complete text is already secret.
         }
     }
 
@@ -78,7 +81,7 @@ record SecretWord(String text) {
         json.forEach(element -> collect(element, words));
     }
 
-    /** A binary secret, or a key, is stored in base64. */
+    /** Adds the decoded bytes of a word: a binary secret, or a key, is stored in base64. */
     private static void collectBytes(String word, Set<String> words) {
         try {
             byte[] bytes = Base64.getMimeDecoder().decode(word);
@@ -87,11 +90,11 @@ record SecretWord(String text) {
                 collect(new String(bytes, StandardCharsets.UTF_8), words);
             }
         } catch (IllegalArgumentException notEncoded) {
-            // It only looks like it.
+            // The text is not base64.
         }
     }
 
-    /** Marks where the word is. */
+    /** Marks the occurrences of the word. */
     void find(EncodedText where, BitSet marked) {
         boolean distinctive = text.length() >= DISTINCTIVE;
         if (!distinctive && where.isBytes()) {

@@ -4,9 +4,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes texts fit to be shown: without secrets, and without characters that nobody would see. */
+/** Prepares texts for display: removes secrets and replaces invisible characters. */
 record ShownText(Redaction redaction) {
-    /** What would be invisible, or turn the text around it, is shown as an escape. */
+    /** Characters that are invisible or change the text direction are shown as escapes. */
     private static final Pattern INVISIBLE = Pattern.compile(
             "[\\p{Cc}\\p{Cs}\\u061C\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF&&[^\\n\\t]]");
 
@@ -14,7 +14,7 @@ record ShownText(Redaction redaction) {
         return visible(redaction.apply(text));
     }
 
-    /** About so many characters of a text. */
+    /** Returns about this many characters of a text. */
     String beginning(String text, int length) {
         return visible(redaction.beginning(text, length));
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a page about the states of one execution: the graph, and what went into each state and came out. */
+/** The section for the states of an execution: the graph, and the input and output of each state. */
 final class StatesPart {
     private final ExecutionSnapshot execution;
     private final int number;
@@ -20,7 +20,7 @@ final class StatesPart {
     private final List<Visit> visits;
     private final Map<String, String> anchors = new LinkedHashMap<>();
 
-    /** @param number 0 for the execution that the page is about */
+    /** @param number 0 for the main execution of the page */
     StatesPart(ExecutionSnapshot execution, int number) {
         this.execution = execution;
         this.number = number;
@@ -37,18 +37,18 @@ final class StatesPart {
         return number == 0;
     }
 
-    /** The id of the part about a state. */
+    /** Returns the id of the section for a state. */
     String anchor(String state) {
         return anchors.getOrDefault(state, "x" + number);
     }
 
-    /** In how many Map and Parallel states a state lies. */
+    /** Returns the number of Map and Parallel states that contain a state. */
     int depth(String state) {
         RunMachine.State known = machine.states().get(state);
         return known == null || known.container() == null ? 0 : 1 + depth(known.container());
     }
 
-    /** The visits of each state that was entered, in the order of the first ones. */
+    /** Returns the visits of each entered state, in the order of the first visits. */
     Map<String, List<Visit>> visited() {
         Map<String, List<Visit>> byState = new LinkedHashMap<>();
         visits.forEach(visit -> byState.computeIfAbsent(visit.state(), name -> new ArrayList<>())
@@ -56,7 +56,7 @@ final class StatesPart {
         return byState;
     }
 
-    /** The graph as data, which the script draws; without the script the time line tells the same. */
+    /** Writes the graph as data, which the script draws. The timeline has the same information without the script. */
     void writeGraph(Html html) {
         String id = "x" + number + "-graph";
         html.open("p", "class", "legend");
@@ -76,7 +76,9 @@ final class StatesPart {
                         "group",
                         "aria-label",
                         "States of " + execution.machineName() + " and the path that was taken")
-                .element("p", "The graph is drawn by the script of this page. The time line tells the same in words.")
+                .element(
+                        "p",
+                        "The graph is drawn by the script of this page. The timeline has the same information as text.")
                 .close("div")
                 .line()
                 .open("script", "type", "application/json", "id", id)
@@ -88,7 +90,7 @@ final class StatesPart {
                 .line();
     }
 
-    /** JSON that no parser of HTML takes for anything else. */
+    /** Returns JSON that an HTML parser cannot misinterpret. */
     private static String safe(String json) {
         return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
@@ -125,7 +127,7 @@ final class StatesPart {
         list(html, "Not reached: ", others.getOrDefault(false, List.of()));
         list(
                 html,
-                "Of child executions of a Distributed Map, which keep no history here: ",
+                "States of child executions of a Distributed Map, which keep no history here: ",
                 others.getOrDefault(true, List.of()));
     }
 
@@ -143,7 +145,7 @@ final class StatesPart {
         for (int i = 0; i < itsVisits.size(); i++) {
             if (i == Run.EACH_END && itsVisits.size() > 2 * Run.EACH_END) {
                 int last = itsVisits.size() - Run.EACH_END;
-                html.element("p", "Visits %d to %d are left out.".formatted(i + 1, last));
+                html.element("p", "Visits %d to %d are omitted.".formatted(i + 1, last));
                 i = last;
             }
             Visit visit = itsVisits.get(i);
@@ -201,7 +203,7 @@ final class StatesPart {
         }
     }
 
-    /** Nothing where there is no error. */
+    /** Writes an error, if there is one. */
     static void error(Html html, @Nullable String error, @Nullable String cause) {
         if (error != null || cause != null) {
             html.open("div", "class", "error").element("strong", error == null ? "Stopped" : error);

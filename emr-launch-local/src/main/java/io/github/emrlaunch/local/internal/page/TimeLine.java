@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What happened when: a row for each state, cluster, step, job run and message, in groups. */
+/** The timeline: a row for each state, cluster, step, job run and message, in groups. */
 final class TimeLine {
     private static final int WIDTH = 1000;
     private static final int NARROWEST = 5;
     private static final int HEIGHT = 12;
 
-    /** @param end null for what still goes on */
+    /** @param end the end; null when it has not ended */
     private record Bar(Instant start, @Nullable Instant end, String kind) {}
 
-    /** @param anchor the id of the part of the page that tells more */
+    /** @param anchor the id of the section with the details */
     private record Row(String name, String anchor, String status, List<Bar> bars) {}
 
     private final Html html;
@@ -50,7 +50,7 @@ final class TimeLine {
                 .element(
                         "caption",
                         "From " + Times.moment(line.start) + " to " + Times.moment(line.end)
-                                + ", in virtual time. The link leads to what happened.")
+                                + ", in virtual time. The links lead to the details.")
                 .open("thead")
                 .open("tr");
         Stream.of("Name", "When", "Start", "Duration", "Status")
@@ -174,7 +174,7 @@ final class TimeLine {
             int from = Math.min(position(bar.start()), WIDTH - NARROWEST);
             int width = Math.max(position(until(bar)) - from, NARROWEST);
             if (bar.kind().equals(kind) && from + width <= drawn) {
-                // A loop that ran thousands of times covers itself.
+                // The bars of a loop with thousands of iterations would cover each other.
                 continue;
             }
             drawn = from + width;

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Moments and durations as people read them. */
+/** Formats times and durations for people. */
 final class Times {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -19,7 +19,7 @@ final class Times {
         return MOMENT.format(time);
     }
 
-    /** Such as {@code +0:08:12} or {@code +2 d 3:00:00}. */
+    /** Returns a text such as {@code +0:08:12} or {@code +2 d 3:00:00}. */
     static String since(Instant start, Instant time) {
         Duration passed = Duration.between(start, time);
         Duration size = passed.abs();
@@ -29,7 +29,7 @@ final class Times {
                 + "%d:%02d:%02d".formatted(size.toHoursPart(), size.toMinutesPart(), size.toSecondsPart());
     }
 
-    /** Such as {@code 8 min 12 s}; what is shorter than a second is {@code 0 s} or in milliseconds. */
+    /** Returns a text such as {@code 8 min 12 s}; a duration of less than a second is {@code 0 s} or in milliseconds. */
     static String duration(Instant from, Instant to) {
         Duration passed = Duration.between(from, to).truncatedTo(ChronoUnit.MILLIS);
         if (passed.toSeconds() == 0) {

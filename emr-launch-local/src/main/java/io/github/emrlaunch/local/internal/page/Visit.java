@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit of a state by an execution.
+ * A visit of a state by an execution.
  *
- * @param state the state's name
- * @param from the state that led to it, null for the first one of the machine, a branch or an iteration
- * @param iteration the index of the iteration of the Map state around it, null without one
- * @param left null when the execution has not left it, or ended in it
- * @param input JSON text
- * @param output JSON text, null without one
- * @param assigned the variables that it assigned, JSON texts by name
+ * @param state the name of the state
+ * @param from the previous state; null for the first state of the state machine, a branch or an iteration
+ * @param iteration the index of the iteration of the enclosing Map state; null without one
+ * @param left the time of exit; null when the execution has not left it, or ended in it
+ * @param input the input as JSON text
+ * @param output the output as JSON text; null without one
+ * @param assigned the variables that it assigned, as JSON texts by name
  */
 record Visit(
         String state,
@@ -35,14 +35,14 @@ record Visit(
         attempts = List.copyOf(attempts);
     }
 
-    /** How a visit ended. */
+    /** The status of a visit. */
     enum Status {
         SUCCEEDED("succeeded"),
-        /** It failed, and the error led to another state. */
+        /** The state failed, and a catcher handled the error. */
         CAUGHT("error caught"),
         FAILED("failed"),
         TIMED_OUT("timed out"),
-        /** Something else ended it: another branch, or whoever stopped the execution. */
+        /** The state was aborted: by another branch, or because the execution was stopped. */
         ABORTED("aborted"),
         RUNNING("running");
 
@@ -58,13 +58,13 @@ record Visit(
     }
 
     /**
-     * One try of a task.
+     * An attempt of a task.
      *
      * @param resource such as {@code lambda:invoke}
-     * @param parameters JSON text
-     * @param submitted what the service answered at once when the task goes on after it; null for other tasks
-     * @param output JSON text, null unless it succeeded
-     * @param error null unless it failed
+     * @param parameters the parameters as JSON text
+     * @param submitted the immediate response of the service when the task continues after it; null for other tasks
+     * @param output the output as JSON text; null unless it succeeded
+     * @param error the error; null unless it failed
      */
     record Attempt(
             String resource,

@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the visits of states from a history. Events name the one that led to them, not the visit that they belong to: a branch
- * goes on where its last event left off, and a Map or Parallel state where the last of its branches did.
+ * Reads the visits of states from a history. An event names the previous event, not its visit: a branch
+ * continues after its last event, and a Map or Parallel state continues after the last of its branches.
  */
 final class Visits {
-    /** Where an event happened: within a visit, or beside all when it is null. */
+    /** The context of an event: a visit, or the state machine itself when the visit is null. */
     private record Place(@Nullable Open visit, @Nullable Integer iteration) {
         private static final Place MACHINE = new Place(null, null);
     }
 
-    /** A visit as far as it is known. */
+    /** A visit with the data that is known so far. */
     private static final class Open {
         private final String state;
         private final Place around;
@@ -36,7 +36,7 @@ final class Visits {
         private @Nullable String cause;
         private Status status = Status.RUNNING;
         private @Nullable Instant left;
-        /** Whether the end of the execution ended it, too: then a redrive may go on with it. */
+        /** Whether the end of the execution also ended the visit: then a redrive may continue it. */
         private boolean cutOff;
 
         Open(String state, Place around, @Nullable Open from, Instant entered, String input) {
@@ -82,14 +82,14 @@ final class Visits {
     private final RunMachine machine;
     private final List<Open> visits = new ArrayList<>();
     private final Map<Long, Place> places = new HashMap<>();
-    /** The visit that an event was the exit of. */
+    /** The visits by the number of their exit event. */
     private final Map<Long, Open> exits = new HashMap<>();
 
     private Visits(RunMachine machine) {
         this.machine = machine;
     }
 
-    /** The visits in the order in which states were entered. */
+    /** Returns the visits in the order in which states were entered. */
     static List<Visit> of(RunMachine machine, List<JsonNode> history) {
         Visits visits = new Visits(machine);
         history.forEach(visits::read);
@@ -126,7 +126,7 @@ final class Visits {
         return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
     }
 
-    /** The member that has the details, whatever its name is. */
+    /** Returns the member with the details, whatever its name is. */
     private static JsonNode details(JsonNode event) {
         return event.properties().stream()
                 .filter(member -> member.getKey().endsWith("EventDetails"))
@@ -142,7 +142,7 @@ final class Visits {
         return visit;
     }
 
-    /** The visit of the Map or Parallel state that a state is in. */
+    /** Returns the visit of the Map or Parallel state that contains a state. */
     private Place around(String name, Place place) {
         RunMachine.State state = machine.states().get(name);
         String container = state == null ? null : state.container();
@@ -157,7 +157,7 @@ final class Visits {
         return new Place(innermost(container, Place.MACHINE), null);
     }
 
-    /** The visit of this state that lies around a place, or else the last one that goes on. */
+    /** Returns the enclosing visit of this state, or else its last running visit. */
     private @Nullable Open innermost(String name, Place place) {
         for (Open visit = place.visit(); visit != null; visit = visit.around.visit()) {
             if (visit.state.equals(name) && visit.status == Status.RUNNING) {
@@ -188,7 +188,7 @@ final class Visits {
         return visit.around;
     }
 
-    /** Ends what still goes on in a Map or Parallel state that is left: one of it failed, and the others were aborted. */
+    /** Ends the running visits in a Map or Parallel state that is left: one of them failed, and the others were aborted. */
     private boolean endWithin(Open container, Instant time) {
         boolean any = false;
         for (Open visit : visits) {
@@ -236,7 +236,7 @@ final class Visits {
             case "ExecutionTimedOut" -> endAll(Status.TIMED_OUT, time);
             case "ExecutionAborted" -> endAll(Status.ABORTED, time);
             case "ExecutionRedriven" -> {
-                // A state whose work is redriven is not entered a second time.
+                // A state whose work is redriven is not entered again.
                 for (Open visit : visits) {
                     if (visit.cutOff && isWork(visit)) {
                         visit.cutOff = false;
@@ -277,7 +277,7 @@ final class Visits {
         }
         int last = visit.attempts.size() - 1;
         if (type.endsWith("StateStarted")) {
-            // What goes on in it is of an attempt before.
+            // Its running visits belong to a previous attempt.
             endWithin(visit, time);
         } else if (type.endsWith("Scheduled")) {
             visit.fail(null, null);
@@ -324,7 +324,10 @@ final class Visits {
         return place;
     }
 
-    /** Where work goes on: after a redrive in a visit that was begun before, of which no new event tells. */
+    /**
+     * Returns the context of an event that continues earlier work: after a redrive, a visit that started before and has no new entry
+     * event.
+     */
     private Place goingOn(Place place, String event) {
         String type = event.startsWith("MapState") ? "Map" : event.startsWith("ParallelState") ? "Parallel" : "Task";
         Open visit = place.visit();

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.pipes;
 
 /**
- * A pipe that hands the messages of a queue to a state machine and doesn't wait for what becomes of them.
+ * A pipe that starts a state machine with the messages of a queue and does not wait for the result.
  *
- * @param roleArn as whom it acts
- * @param source the queue's ARN
- * @param batchSize how many messages it hands over at most at a time
- * @param target the state machine's ARN
+ * @param roleArn the role of the pipe
+ * @param source the ARN of the queue
+ * @param batchSize the maximum number of messages in a batch
+ * @param target the ARN of the state machine
  */
 public record Pipe(String name, String arn, String roleArn, String source, int batchSize, String target) {}

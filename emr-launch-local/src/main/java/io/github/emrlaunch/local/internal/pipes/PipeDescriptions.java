@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The operations that tell of pipes. */
+/** The operations that describe pipes. */
 final class PipeDescriptions {
     private static final int MAX_LIMIT = 100;
 
     private final Account account;
     private final VirtualClock clock;
-    /** What DescribePipe answers, by name. */
+    /** The responses of DescribePipe, by name. */
     private final Map<String, ObjectNode> pipes = new ConcurrentSkipListMap<>();
 
     PipeDescriptions(Account account, VirtualClock clock) {
@@ -66,7 +66,7 @@ final class PipeDescriptions {
         pipes.remove(name);
     }
 
-    /** Adds or replaces a pipe with these properties of CloudFormation. */
+    /** Adds or replaces a pipe with these CloudFormation properties. */
     void put(String name, String arn, String state, JsonNode properties) {
         double now = AwsJson.timestamp(clock.now());
         ObjectNode pipe = AwsJson.object()

@@ -11,10 +11,10 @@ import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
 
-/** Pipes as resources. */
+/** The CloudFormation resources of pipes. */
 final class PipeResources {
     private static final int NAME = 64;
-    /** Larger ones need a batching window. */
+    /** Larger batches need a batching window. */
     private static final int MAX_BATCH_SIZE = 10;
 
     private final Account account;

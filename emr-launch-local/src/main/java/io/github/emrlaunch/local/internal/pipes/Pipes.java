@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * EventBridge Pipes, see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html">queues as
- * sources</a>. A pipe works in threads of its own, for which the clock waits; it lets time pass only to try again what failed.
+ * Amazon EventBridge Pipes, see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html">queues as
+ * sources</a>. A pipe works in separate threads, for which the clock waits. It lets time pass only to retry after a failure.
  */
 public final class Pipes implements LocalService, QueueListener {
     private static final List<String> SOURCE_ACTIONS = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
@@ -59,7 +59,7 @@ public final class Pipes implements LocalService, QueueListener {
         this.resources = new PipeResources(account, services, this, descriptions);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -83,8 +83,8 @@ public final class Pipes implements LocalService, QueueListener {
     }
 
     /**
-     * Adds or replaces a pipe, which begins with what is in its queue. That its role may start the target is not looked at
-     * before there is a message.
+     * Adds or replaces a pipe, which starts with the messages in its queue. The permission of its role to start the target is checked
+     * only when there is a message.
      *
      * @throws AwsException when its role can't be assumed or may not read the queue
      */
@@ -100,12 +100,12 @@ public final class Pipes implements LocalService, QueueListener {
         start(pipe, clock.now());
     }
 
-    /** Takes a pipe away that is stopped. */
+    /** Removes a stopped pipe. */
     void remove(String arn) {
         byArn.remove(arn);
     }
 
-    /** Nothing is handed over any more. */
+    /** Stops all deliveries. */
     @Override
     public void quiesce() {
         closed = true;
@@ -133,7 +133,7 @@ public final class Pipes implements LocalService, QueueListener {
         }
     }
 
-    /** Hands batches over until there is no message that can be received. */
+    /** Delivers batches until no more messages can be received. */
     private void drain(Pipe pipe, VirtualClock.Worker worker) throws InterruptedException {
         while (!closed && pipe.equals(byArn.get(pipe.arn()))) {
             try {
@@ -143,13 +143,14 @@ public final class Pipes implements LocalService, QueueListener {
                     return;
                 }
                 if (!handOver(pipe, messages)) {
-                    // They come back then, which starts the pipe again, unless another one takes them.
+                    // The messages become visible again, which starts the pipe again, unless another consumer receives
+                    // them.
                     Duration wait = hidden.isZero() ? BETWEEN_ATTEMPTS : hidden;
                     worker.sleepUntil(clock.now().plus(wait));
                 }
             } catch (AwsException e) {
                 if (e.status() < 500 && !e.isAnswerLost() && !e.code().contains("Throttl")) {
-                    // The queue or the permission is gone: the messages stay until the pipe is deployed again.
+                    // The queue or the permission no longer exists: the messages stay until the pipe is deployed again.
                     return;
                 }
                 worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
@@ -171,7 +172,7 @@ public final class Pipes implements LocalService, QueueListener {
         return call(pipe, "sqs", "ReceiveMessage", request).path("Messages");
     }
 
-    /** False when all of them have to be tried again. */
+    /** Returns false when all messages must be retried. */
     private boolean handOver(Pipe pipe, JsonNode messages) {
         ArrayNode records = AwsJson.array();
         messages.forEach(message -> records.add(record(pipe, message)));
@@ -189,7 +190,7 @@ public final class Pipes implements LocalService, QueueListener {
             try {
                 call(pipe, "sqs", "DeleteMessage", delete);
             } catch (AwsException e) {
-                // It was handed over and comes back nevertheless, which a queue may do at any time.
+                // The message was delivered but becomes visible again. Queues can deliver a message more than once.
                 deleted = false;
             }
         }

@@ -1,4 +1,4 @@
-/** EventBridge Pipes: from queues to state machines. */
+/** Amazon EventBridge Pipes: from queues to state machines. */
 @NullMarked
 package io.github.emrlaunch.local.internal.pipes;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a resource came to.
+ * The result of creating a resource.
  *
  * @param physicalId the value of {@code Ref}
  * @param attributes the values of {@code Fn::GetAtt}
  * @param note see {@link io.github.emrlaunch.local.DeployedResource#note()}
- * @param ready after which time the resource is there: CloudFormation waits for it
+ * @param ready the duration after which the resource is complete: CloudFormation waits for it
  */
 public record CreatedResource(
         String physicalId, Map<String, String> attributes, Support support, String note, Duration ready) {
@@ -34,7 +34,7 @@ public record CreatedResource(
         return new CreatedResource(physicalId, attributes, support, text, ready);
     }
 
-    /** The same resource, which is there only after some time. */
+    /** Returns the same resource, complete only after some time. */
     public CreatedResource readyAfter(Duration time) {
         return new CreatedResource(physicalId, attributes, support, note, time);
     }

@@ -11,12 +11,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource that is to be created, or updated when there is a previous one.
+ * A request to create a resource, or to update it when there is a previous one.
  *
- * @param properties evaluated
- * @param assets files and directories by the key that they would have in the asset bucket
- * @param previous what it came to when the stack was deployed last, null for a new one
- * @param previousProperties its properties then, empty for a new one
+ * @param properties the evaluated properties
+ * @param assets files and directories by their keys in the asset bucket
+ * @param previous the result of the last deployment; null for a new resource
+ * @param previousProperties the properties of the last deployment; empty for a new resource
  */
 public record ResourceRequest(
         String stackName,
@@ -32,7 +32,7 @@ public record ResourceRequest(
         assets = Map.copyOf(assets);
     }
 
-    /** A property that the type requires. */
+    /** Returns a required property. */
     public String required(String property) {
         String value = AwsJson.text(properties, property);
         if (value == null) {
@@ -41,16 +41,16 @@ public record ResourceRequest(
         return value;
     }
 
-    /** A property within others, such as {@code RedrivePolicy}; the properties themselves for an empty path. */
+    /** Returns a nested property, such as {@code RedrivePolicy}; all properties for an empty path. */
     public JsonNode at(String path) {
         return path.isEmpty() ? properties : properties.at("/" + path.replace('.', '/'));
     }
 
     /**
-     * Refuses what would be ignored.
+     * Rejects unsupported members, which would be ignored.
      *
-     * @param path of an object among the properties
-     * @param supported the members that it may have
+     * @param path the path of an object in the properties
+     * @param supported the supported members of the object
      */
     public void supports(String path, String... supported) {
         List<String> known = List.of(supported);
@@ -63,29 +63,29 @@ public record ResourceRequest(
         });
     }
 
-    /** The physical id of the resource that is to be deleted. */
+    /** Returns the physical id of the resource to delete. */
     public String deletedId() {
         return Objects.requireNonNull(previous, "only what exists is deleted").physicalId();
     }
 
-    /** An attribute of the resource that is to be deleted. */
+    /** Returns an attribute of the resource to delete. */
     public String deletedAttribute(String name) {
         return Objects.requireNonNull(previous, "only what exists is deleted")
                 .attributes()
                 .getOrDefault(name, "");
     }
 
-    /** Whether this is an update that leaves a property as it is. */
+    /** Returns whether this is an update that does not change a property. */
     public boolean keeps(String property) {
         return previous != null && previousProperties.path(property).equals(properties.path(property));
     }
 
     /**
-     * Refuses to create what the account has already; CloudFormation takes nothing over.
+     * Rejects the creation of an existing resource. CloudFormation does not adopt resources.
      *
-     * @param property that names the resource
-     * @param physicalId by which an update in place is told from a new resource
-     * @param exists whether there is one of this name
+     * @param property the property with the name of the resource
+     * @param physicalId the physical id, which distinguishes an update in place from a new resource
+     * @param exists whether a resource with this name exists
      */
     public void requireNew(String property, String name, String physicalId, boolean exists) {
         boolean updated = previous != null && previous.physicalId().equals(physicalId);
@@ -107,13 +107,16 @@ public record ResourceRequest(
                 + ")";
     }
 
-    /** The name that a property gives, or else one as CloudFormation makes them. */
+    /** Returns the name in a property, or else a name that is generated like those of CloudFormation. */
     public String name(String property, int maximum) {
         String given = AwsJson.text(properties, property);
         return given == null ? generatedName(maximum) : given;
     }
 
-    /** Stack, logical id and a part that looks random; the first two are cut as CloudFormation cuts them, from the end. */
+    /**
+     * Returns a generated name: stack, logical id and a random-looking part. The first two are truncated at the end, as in
+     * CloudFormation.
+     */
     public String generatedName(int maximum) {
         int rest = maximum - RANDOM - 2;
         String stackPart = stackName;
@@ -131,17 +134,17 @@ public record ResourceRequest(
         return Ids.alphanumeric(seed(), RANDOM);
     }
 
-    /** A physical id of a prefix and hexadecimal digits, as EC2 has them. */
+    /** Returns a physical id with a prefix and hexadecimal digits, as in EC2. */
     public String hexId(String prefix) {
         return prefix + Ids.hex(seed(), 17);
     }
 
-    /** A seed of ids, different for each resource of each stack. */
+    /** Returns a seed for ids, different for each resource of each stack. */
     public String seed() {
         return stackName + "/" + logicalId;
     }
 
-    /** A file or directory that the template refers to by its key in the asset bucket. */
+    /** Returns the file or directory of an asset by its key in the asset bucket. */
     public @Nullable Path asset(String key) {
         return assets.get(key);
     }

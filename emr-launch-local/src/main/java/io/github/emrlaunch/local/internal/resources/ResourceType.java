@@ -7,28 +7,28 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A resource type: what creates its resources, what deletes them, and which of their properties have an effect here.
+ * A resource type: creates and deletes its resources, and defines the properties with an effect.
  *
  * @param handler creates a resource, or updates it in place when the request has a previous one
- * @param deleter deletes the resource that the request has as its previous one
- * @param properties the properties that the handler reads, those within others with dots; the others are reported as ignored
+ * @param deleter deletes the previous resource of the request
+ * @param properties the properties that the handler reads; nested properties have dots; other properties are reported as ignored
  */
 public record ResourceType(ResourceHandler handler, Consumer<ResourceRequest> deleter, Set<String> properties) {
     public ResourceType {
         properties = Set.copyOf(properties);
     }
 
-    /** A type whose resources leave nothing behind that would have to be deleted. */
+    /** Creates a type whose resources do not need to be deleted. */
     public static ResourceType of(ResourceHandler handler, String... properties) {
         return new ResourceType(handler, request -> {}, Set.of(properties));
     }
 
-    /** The same type with resources that can be deleted. */
+    /** Returns a copy whose resources can be deleted. */
     public ResourceType deletedBy(Consumer<ResourceRequest> delete) {
         return new ResourceType(handler, delete, properties);
     }
 
-    /** The given properties that have no effect here, in the order of their names. */
+    /** Returns the properties without an effect, in the order of their names. */
     public List<String> ignored(JsonNode given) {
         TreeSet<String> ignored = new TreeSet<>();
         collectIgnored("", given, ignored);

@@ -1,4 +1,4 @@
-/** What services offer to CloudFormation: handlers of resource types. */
+/** The CloudFormation resource types of services and their handlers. */
 @NullMarked
 package io.github.emrlaunch.local.internal.resources;
 

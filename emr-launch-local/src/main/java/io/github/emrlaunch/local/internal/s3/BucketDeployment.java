@@ -33,13 +33,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What the function of the CDK's <a
- * href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html">BucketDeployment</a> does: it puts the
- * files of its sources into a bucket, as {@code aws s3 sync} does.
+ * The custom resource of the CDK's <a
+ * href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html">BucketDeployment</a>. It puts the
+ * files of its sources into a bucket, like {@code aws s3 sync}.
  */
 final class BucketDeployment {
     static final String TYPE = "Custom::CDKBucketDeployment";
-    /** What has an effect, or none that could be seen. */
+    /** The properties that have an effect, or whose effect could not be seen. */
     static final String[] PROPERTIES = {
         "ServiceToken",
         "SourceBucketNames",
@@ -83,7 +83,7 @@ final class BucketDeployment {
         this.caller = caller;
     }
 
-    /** The place that a deployment fills. */
+    /** The destination of a deployment. */
     record Destination(String bucket, String prefix) {
         static Destination of(JsonNode properties) {
             String prefix = AwsJson.text(properties, "DestinationBucketKeyPrefix", "");
@@ -124,7 +124,7 @@ final class BucketDeployment {
                 id, Map.of("DestinationBucketArn", AwsJson.text(request.properties(), "DestinationBucketArn", "")));
     }
 
-    /** Deletes what is below a destination. */
+    /** Deletes the objects under a destination. */
     void empty(Destination destination) throws IOException {
         if (!folders.exists(destination.bucket())) {
             return;
@@ -172,7 +172,7 @@ final class BucketDeployment {
         }
     }
 
-    /** The files of all sources by their names, which have slashes; of two with a name the later counts. */
+    /** Returns the files of all sources by name, with slashes. A later file replaces an earlier one with the same name. */
     private Map<String, Payload> files(ResourceRequest request) throws IOException {
         List<String> buckets = Inputs.strings(request.properties(), "SourceBucketNames");
         List<String> keys = Inputs.strings(request.properties(), "SourceObjectKeys");
@@ -209,7 +209,7 @@ final class BucketDeployment {
         return files;
     }
 
-    /** An asset of the assembly, or else an object. */
+    /** Returns the path of an asset of the assembly, or else of an object. */
     private Path source(ResourceRequest request, String bucket, String key) throws IOException {
         Path asset = request.asset(key);
         if (asset != null && Files.exists(asset)) {
@@ -245,7 +245,7 @@ final class BucketDeployment {
     private static void addArchive(Path archive, Map<String, Payload> files) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
-                // As Python's zipfile does, which unpacks nothing outside of its directory.
+                // Like Python's zipfile, which does not extract files outside of its directory.
                 String name = String.join(
                         "/",
                         Arrays.stream(entry.getName().split("/", -1))
@@ -269,10 +269,10 @@ final class BucketDeployment {
         };
     }
 
-    /** With values that are known only now in place of the CDK's markers; files with markers are small. */
+    /** Replaces the markers of the CDK with values that are known only at deployment. Files with markers are small. */
     private static Payload replaced(Payload content, JsonNode markers, boolean json) {
         try (InputStream in = content.source().open()) {
-            // Each byte is one character, so that files which are no text stay as they are.
+            // Each byte is one character, so that binary files do not change.
             String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
             for (Map.Entry<String, JsonNode> marker : markers.properties()) {
                 String value = marker.getValue().asText();
@@ -290,13 +290,13 @@ final class BucketDeployment {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** As the AWS CLI filters: patterns that include come after those that exclude, and win. */
+    /** Filters files like the AWS CLI: include patterns come after exclude patterns and take precedence. */
     private static boolean isIncluded(JsonNode properties, String name) {
         boolean excluded = Inputs.strings(properties, "Exclude").stream().anyMatch(pattern -> fits(pattern, name));
         return !excluded || Inputs.strings(properties, "Include").stream().anyMatch(pattern -> fits(pattern, name));
     }
 
-    /** In these patterns, wildcards stand for slashes too. */
+    /** Wildcards in these patterns also match slashes. */
     private static boolean fits(String pattern, String name) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {

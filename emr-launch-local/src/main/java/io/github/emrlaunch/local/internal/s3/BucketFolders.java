@@ -28,19 +28,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of the buckets, {@code <directory>/s3/<bucket>}, each with a file for an object; {@link ObjectNames} tells how it is
- * named. What others write there are objects too. Symbolic links within a bucket are not followed, so that no key leads out
- * of it.
+ * The folders of the buckets, {@code <directory>/s3/<bucket>}, with a file for each object. {@link ObjectNames} defines the file names.
+ * Files that others write there are objects, too. Symbolic links in a bucket are not followed, so that no key refers to a file outside of
+ * it.
  *
- * <p>Everything is a file at any moment: an object is complete when it gets its name.
+ * <p>All state is in files: an object gets its final name when it is complete.
  */
 final class BucketFolders {
-    /** The order in which S3 lists keys, that of their bytes in UTF-8, which is that of their code points. */
+    /** The order in which S3 lists keys: by their bytes in UTF-8, which is the order of their code points. */
     static final Comparator<String> KEY_ORDER = (one, other) -> {
         int length = Math.min(one.length(), other.length());
         for (int i = 0; i < length; i++) {
             if (one.charAt(i) != other.charAt(i)) {
-                // A surrogate stands for a code point above all that are one character.
+                // A surrogate is part of a code point that is greater than all single characters.
                 boolean surrogates = Character.isSurrogate(one.charAt(i)) == Character.isSurrogate(other.charAt(i));
                 return surrogates
                         ? Character.compare(one.charAt(i), other.charAt(i))
@@ -57,14 +57,14 @@ final class BucketFolders {
     private final Path root;
     private final ObjectRecords records;
 
-    /** @param root of all buckets; what is not a bucket begins with a dot there */
+    /** @param root the folder of all buckets; other names in it start with a dot */
     BucketFolders(Path root) {
         this.root = root;
         this.records = new ObjectRecords(root.resolve(".objects"));
     }
 
     /**
-     * Whether S3 takes this name, see <a
+     * Returns whether S3 accepts this name, see <a
      * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>.
      */
     static boolean isName(String name) {
@@ -75,7 +75,7 @@ final class BucketFolders {
         return root;
     }
 
-    /** The folder of a bucket, whether it is there or not. */
+    /** Returns the folder of a bucket, which may not exist. */
     Path folder(String bucket) {
         if (!isName(bucket)) {
             throw AwsException.of("InvalidBucketName", 400, "The specified bucket is not valid.");
@@ -94,7 +94,7 @@ final class BucketFolders {
         }
     }
 
-    /** The names of all buckets, in their order. */
+    /** Returns the names of all buckets, sorted. */
     List<String> all() throws IOException {
         List<String> names = new ArrayList<>();
         if (Files.isDirectory(root)) {
@@ -127,7 +127,7 @@ final class BucketFolders {
         removeTree(root.resolve(".objects").resolve(bucket));
     }
 
-    /** The object of a key; empty when there is none. */
+    /** Returns the object with a key; empty when there is none. */
     Optional<StoredObject> find(String bucket, String key) throws IOException {
         Path file = path(bucket, key);
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -136,7 +136,7 @@ final class BucketFolders {
         return isBehindLink(bucket, file) ? Optional.empty() : read(bucket, key, file);
     }
 
-    /** The object in a file; empty when it is gone. */
+    /** Returns the object in a file; empty when the file does not exist. */
     Optional<StoredObject> read(String bucket, String key, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
@@ -152,7 +152,7 @@ final class BucketFolders {
         }
     }
 
-    /** The files of all keys that begin so, in the order of their keys. */
+    /** Returns the files of all keys with a prefix, sorted by key. */
     SortedMap<String, Path> keys(String bucket, String prefix) throws IOException {
         SortedMap<String, Path> keys = new TreeMap<>(KEY_ORDER);
         Path folder = folder(bucket);
@@ -167,19 +167,19 @@ final class BucketFolders {
         return keys;
     }
 
-    /** The folder of uploads that are under way. */
+    /** Returns the folder of multipart uploads in progress. */
     Path uploads() {
         return root.resolve(".uploads");
     }
 
-    /** A new file for content that has no name yet. */
+    /** Creates a file for content without a key yet. */
     Path temporary() throws IOException {
         Path folder = root.resolve(".incoming");
         Files.createDirectories(folder);
         return folder.resolve(UUID.randomUUID().toString());
     }
 
-    /** Gives content the name of a key, in place of the object that is there. */
+    /** Moves content to the file of a key. Replaces an existing object. */
     synchronized StoredObject put(String bucket, String key, Path content, String etag, ObjectNode attributes)
             throws IOException {
         require(bucket);
@@ -209,7 +209,7 @@ final class BucketFolders {
     /**
      * Deletes an object, and the folders that only it was in.
      *
-     * @return whether there was one
+     * @return whether the object existed
      */
     synchronized boolean delete(String bucket, String key) throws IOException {
         Optional<StoredObject> found = find(bucket, key);
@@ -230,7 +230,7 @@ final class BucketFolders {
         return true;
     }
 
-    /** The path of a key, which may be a folder that its object is beside of. */
+    /** Returns the path of a key. The path can be a folder; then the object is in a special file of that folder. */
     private Path path(String bucket, String key) {
         Path path = folder(bucket);
         for (String name : ObjectNames.names(key)) {
@@ -245,7 +245,7 @@ final class BucketFolders {
         return names;
     }
 
-    /** Makes the folders that a file is in; an object that has the name of one goes into it. */
+    /** Creates the folders of a file. When an object has the name of such a folder, it is moved into the folder. */
     private void makeFoldersOf(Path bucket, Path file) throws IOException {
         Path folder = bucket;
         for (Path name : bucket.relativize(file)) {
@@ -284,7 +284,7 @@ final class BucketFolders {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        // The folder of a bucket may be a link itself, to data that lies elsewhere.
+        // The folder of a bucket can be a link to data in another location.
         Path real = folder.toRealPath();
         Files.walkFileTree(real, new SimpleFileVisitor<>() {
             @Override

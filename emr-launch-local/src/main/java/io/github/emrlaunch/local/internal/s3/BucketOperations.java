@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** The operations on buckets. */
+/** The operations for buckets. */
 final class BucketOperations {
     private static final String FIRST_REGION = "us-east-1";
     private static final int MAX_BUCKETS = 10_000;
@@ -41,7 +41,7 @@ final class BucketOperations {
                 "GetBucketLocation", access.onBucket("s3:GetBucketLocation", this::getBucketLocation));
     }
 
-    /** The canonical user: the one account. */
+    /** Returns the canonical user: the account of the emulator. */
     static ObjectNode owner() {
         return AwsJson.object().put("ID", Ids.hex("canonical user", 64));
     }

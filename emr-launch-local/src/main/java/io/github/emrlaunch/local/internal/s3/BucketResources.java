@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Buckets and their policies as resources, and what the CDK does with buckets by custom resources. */
+/** The CloudFormation resources of buckets and bucket policies, and the CDK's custom resources for buckets. */
 final class BucketResources {
     private static final int NAME = 63;
     private static final String POLICY = "Policy";
@@ -32,9 +32,9 @@ final class BucketResources {
     private final S3Access access;
     private final S3Events events;
     private final BucketDeployment deployment;
-    /** Those that templates made since the emulator was started; the folder of another one is taken over. */
+    /** The buckets that templates created since the emulator was started. A bucket adopts an existing folder. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
-    /** The keys of the tags of each, which tell the CDK's custom resources what to do. */
+    /** The tag keys of each bucket, which the CDK's custom resources read. */
     private final Map<String, Set<String>> tags = new ConcurrentHashMap<>();
 
     BucketResources(ServiceContext context, BucketFolders folders, S3Access access, S3Events events) {
@@ -46,13 +46,13 @@ final class BucketResources {
         this.deployment = new BucketDeployment(folders, events, context.root());
     }
 
-    /** Work with files. */
+    /** An action on files. */
     @FunctionalInterface
     private interface Work {
         void run() throws IOException;
     }
 
-    /** Work with files that makes a resource. */
+    /** An action on files that creates a resource. */
     @FunctionalInterface
     private interface Creation {
         CreatedResource run() throws IOException;
@@ -143,7 +143,7 @@ final class BucketResources {
         return CreatedResource.working(bucket, Map.of());
     }
 
-    /** What the CDK sets for {@code enableEventBridgeNotification()}; an empty object is enough. */
+    /** Handles the notification setting of {@code enableEventBridgeNotification()}. An empty object enables it. */
     private CreatedResource notifications(ResourceRequest request) {
         String bucket = request.required("BucketName");
         boolean asked = request.at("NotificationConfiguration").has("EventBridgeConfiguration");
@@ -167,7 +167,7 @@ final class BucketResources {
         return CreatedResource.working(request.generatedName(NAME), Map.of());
     }
 
-    /** Deletes the objects of a bucket that still has the tag: without it, the bucket is to be kept. */
+    /** Deletes the objects of a bucket that still has the tag. A bucket without the tag is retained. */
     private void emptyBucket(ResourceRequest request) {
         String bucket = request.required("BucketName");
         if (tags.getOrDefault(bucket, Set.of()).contains(EMPTIED)) {
@@ -175,7 +175,7 @@ final class BucketResources {
         }
     }
 
-    /** Deletes what was deployed, unless it is to be kept or another deployment of the bucket owns it. */
+    /** Deletes the deployed files, unless they are retained or another deployment of the bucket owns them. */
     private void deleteDeployment(ResourceRequest request) {
         BucketDeployment.Destination destination = BucketDeployment.Destination.of(request.properties());
         String prefix = AwsJson.text(request.properties(), "DestinationBucketKeyPrefix", "");

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of the files of all buckets. To restore replaces files whose size or time has changed. Files behind links belong to others and are
- * not touched.
+ * A copy of the files of all buckets. A restore replaces files whose size or time has changed. Files behind symbolic links belong to
+ * others and are not changed.
  */
 final class BucketsCheckpoint implements Checkpoint {
     private static final String COPIES = ".checkpoints";
@@ -70,8 +70,9 @@ final class BucketsCheckpoint implements Checkpoint {
                 Path target = to.resolve(from.relativize(file));
                 if (attributes.isRegularFile() && !isSame(attributes, target)) {
                     Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                    // Copied attributes are exact to the microsecond only, and what S3 knows of an object counts for
-                    // one time.
+                    // Copied times are exact only to the microsecond, and the stored attributes of an object are valid
+                    // for one exact
+                    // time.
                     Files.setLastModifiedTime(target, attributes.lastModifiedTime());
                 }
                 return FileVisitResult.CONTINUE;
@@ -91,7 +92,7 @@ final class BucketsCheckpoint implements Checkpoint {
         }
     }
 
-    /** Deletes what has no copy. A link that was there stays. */
+    /** Deletes files without a copy. A link that existed before stays. */
     private void deleteOthers() throws IOException {
         Set<Path> kept = new HashSet<>();
         Files.walkFileTree(copy, new SimpleFileVisitor<>() {

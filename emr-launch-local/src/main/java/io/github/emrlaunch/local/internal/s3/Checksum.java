@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * The checksums by which clients have their objects checked, see <a
+ * The checksums with which clients verify objects, see <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html">Checking object integrity</a>.
  */
 enum Checksum {
@@ -19,24 +19,24 @@ enum Checksum {
     SHA1,
     SHA256;
 
-    /** What a checksum is made of while bytes pass by. */
+    /** The incremental calculation of a checksum. */
     interface Running {
         void update(byte[] bytes, int length);
 
         byte[] value();
     }
 
-    /** The name in headers, such as {@code x-amz-checksum-crc32}. */
+    /** Returns the name of the header, such as {@code x-amz-checksum-crc32}. */
     String header() {
         return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
     }
 
-    /** The member of requests and answers. */
+    /** Returns the name of the member in requests and responses. */
     String member() {
         return "Checksum" + name();
     }
 
-    /** The checksum of an algorithm's or a header's name. */
+    /** Returns the checksum with the name of an algorithm or a header. */
     static Optional<Checksum> find(String name) {
         return Arrays.stream(values())
                 .filter(each ->
@@ -95,7 +95,7 @@ enum Checksum {
         return bytes;
     }
 
-    /** CRC-64/NVME: reflected, with all bits set at the beginning and inverted at the end. */
+    /** CRC-64/NVME: reflected, with all bits set initially and inverted at the end. */
     private static final class Crc64Nvme implements Running {
         private static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
         private static final long[] TABLE = new long[256];

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A body in the encoding {@code aws-chunked}, decoded: chunks that begin with their size, and headers after the last one. See <a
+ * Decodes a body in the encoding {@code aws-chunked}: chunks that start with their size, and headers after the last one. See <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html">Signature calculations for trailing
  * headers</a>. Signatures of chunks are not verified.
  */
@@ -25,7 +25,7 @@ final class ChunkedBody extends InputStream {
         this.in = encoded;
     }
 
-    /** The headers after the last chunk, in lower case; they are there when the body has been read. */
+    /** Returns the headers after the last chunk, in lower case. They are available after the body has been read. */
     Map<String, String> trailers() {
         return trailers;
     }
@@ -82,7 +82,7 @@ final class ChunkedBody extends InputStream {
         }
     }
 
-    /** The next line; an empty one at the end. */
+    /** Returns the next line; an empty line at the end. */
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {

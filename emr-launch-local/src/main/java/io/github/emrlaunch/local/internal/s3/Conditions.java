@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditions of requests, see <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html">Conditional requests</a>, and the range
- * that a reader asks for.
+ * of a read request.
  */
 final class Conditions {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     private Conditions() {}
 
-    /** A part of an object; the end is exclusive. */
+    /** A part of an object. The end is exclusive. */
     record Range(long from, long to) {}
 
     /**
-     * Checks the conditions of a reader. Of each kind, the condition on the ETag decides when both are given.
+     * Checks the conditions of a read request. When a condition on the ETag and one on the time are set, the ETag decides.
      *
-     * @param prefix of the members, {@code CopySource} for the source of a copy
+     * @param prefix the prefix of the members, {@code CopySource} for the source of a copy
      */
     static void checkRead(ObjectNode input, String prefix, StoredObject object) {
         boolean copies = !prefix.isEmpty();
@@ -57,7 +57,7 @@ final class Conditions {
                 : AwsException.of("NotModified", 304, "Not Modified", Map.of("Condition", condition));
     }
 
-    /** Checks the conditions of a writer about the object that is there. */
+    /** Checks the conditions of a write request on the existing object. */
     static void checkWrite(ObjectNode input, String key, Optional<StoredObject> there) {
         String match = AwsJson.text(input, "IfMatch");
         String noneMatch = AwsJson.text(input, "IfNoneMatch");
@@ -76,7 +76,7 @@ final class Conditions {
         }
     }
 
-    /** The part that a range means; empty where there is none, or none that S3 reads. */
+    /** Returns the part of the range header; empty without a range, or for a range that S3 ignores. */
     static Optional<Range> range(@Nullable String text, long size) {
         Matcher range = RANGE.matcher(text == null ? "" : text.strip());
         if (!range.matches() || range.group().equals("bytes=-")) {
@@ -115,7 +115,7 @@ final class Conditions {
                     ? Instant.parse(text)
                     : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
         } catch (DateTimeException notATime) {
-            // HTTP ignores a date that it cannot read.
+            // HTTP ignores an invalid date.
             return null;
         }
     }

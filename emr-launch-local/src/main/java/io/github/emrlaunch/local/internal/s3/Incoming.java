@@ -21,17 +21,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content that has arrived: a file without a name yet.
+ * Uploaded content: a file that does not have its final name yet.
  *
- * @param etag in quotes
- * @param checksums those that the client asked for, as members of answers
+ * @param etag the ETag in quotes
+ * @param checksums the checksums that the client requested, as members of responses
  */
 record Incoming(Path file, long size, String etag, ObjectNode checksums) implements AutoCloseable {
     private static final long MAX_SIZE = 5L << 30;
     private static final int BUFFER = 1 << 16;
     private static final int MD5_SIZE = 16;
 
-    /** Reads the body of a request into a file, and refuses it when a length or checksum of the request is another. */
+    /** Writes the body of a request to a file. Rejects it when it does not match the length or a checksum of the request. */
     static Incoming read(BucketFolders folders, ObjectNode input) throws IOException {
         Payload body = Payload.in(input.path("Body"))
                 .orElseGet(
@@ -112,7 +112,7 @@ record Incoming(Path file, long size, String etag, ObjectNode checksums) impleme
         return checksums;
     }
 
-    /** The checksums that a request names, with their values where they are not behind the body. */
+    /** Returns the checksums in a request, with their values unless they follow the body. */
     private static Map<Checksum, String> asked(ObjectNode input) {
         Map<Checksum, String> asked = new EnumMap<>(Checksum.class);
         for (Checksum checksum : Checksum.values()) {
@@ -128,7 +128,7 @@ record Incoming(Path file, long size, String etag, ObjectNode checksums) impleme
         return asked;
     }
 
-    /** The algorithm that a request names. */
+    /** Returns the checksum algorithm in a request. */
     static Optional<Checksum> algorithm(JsonNode input) {
         String name = AwsJson.text(input, "ChecksumAlgorithm");
         if (name == null) {
@@ -149,12 +149,12 @@ record Incoming(Path file, long size, String etag, ObjectNode checksums) impleme
                 return md5;
             }
         } catch (IllegalArgumentException notBase64) {
-            // Refused below.
+            // Rejected below.
         }
         throw AwsException.of("InvalidDigest", 400, "The Content-MD5 you specified was invalid.");
     }
 
-    /** Deletes the file if it got no name. */
+    /** Deletes the file unless it has been moved. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);

@@ -63,14 +63,14 @@ final class Listing {
         String marker = AwsJson.text(input, "Marker", "");
         ObjectNode output = page(input, marker).put("Marker", encoded(input, marker));
         JsonNode last = output.remove("Last");
-        // Without a delimiter the last key is the next marker.
+        // Without a delimiter, the last key is the next marker.
         if (last != null && input.has("Delimiter")) {
             output.put("NextMarker", encoded(input, last.asText()));
         }
         return output;
     }
 
-    /** @param after the key or common prefix after which the page begins */
+    /** @param after the key or common prefix after which the page starts */
     private ObjectNode page(ObjectNode input, String after) throws IOException {
         String bucket = S3Access.bucket(input);
         folders.require(bucket);
@@ -115,7 +115,7 @@ final class Listing {
         return truncated && last != null ? output.put("Last", last) : output;
     }
 
-    /** Keys with their files, and common prefixes without one. */
+    /** Returns keys with their files, and common prefixes without a file. */
     private NavigableMap<String, Optional<Path>> entries(String bucket, String prefix, String delimiter)
             throws IOException {
         NavigableMap<String, Optional<Path>> entries = new TreeMap<>(BucketFolders.KEY_ORDER);
@@ -150,7 +150,7 @@ final class Listing {
         return Math.min(PAGE, Integer.parseInt(given));
     }
 
-    /** As the request wants it: XML has no way to write some characters. */
+    /** Encodes a text if the request requires it, because XML cannot represent some characters. */
     private static String encoded(ObjectNode input, String text) {
         String type = AwsJson.text(input, "EncodingType");
         if (type == null) {

@@ -67,7 +67,7 @@ final class MultipartOperations {
         return output;
     }
 
-    /** Which type an algorithm has, and has by default. */
+    /** Returns the checksum type of an algorithm: that of the request, or the default. */
     private static String checksumType(ObjectNode input, Optional<Checksum> checksum) {
         boolean whole = checksum.filter(Checksum.CRC64NVME::equals).isPresent();
         boolean parts = checksum.filter(algorithm -> algorithm == Checksum.SHA1 || algorithm == Checksum.SHA256)
@@ -83,7 +83,7 @@ final class MultipartOperations {
     private JsonNode uploadPart(CallContext context, ObjectNode input) throws IOException {
         Uploads.Upload upload = uploads.find(input);
         ObjectNode body = input.deepCopy();
-        // The parts of an upload have its checksum, whether they name it or not.
+        // The parts of an upload have its checksum, even when the request does not name it.
         upload.checksum().ifPresent(checksum -> body.put("ChecksumAlgorithm", checksum.name()));
         ObjectNode output = uploads.addPart(upload, number(input), body);
         return output.put("ServerSideEncryption", ObjectAttributes.encryption(upload.attributes()));
@@ -167,7 +167,7 @@ final class MultipartOperations {
         }
     }
 
-    /** The parts that the request names, in its order, which is that of their numbers. */
+    /** Returns the parts in the request, in its order, which must be ascending by number. */
     private List<Uploads.Part> parts(ObjectNode input, Uploads.Upload upload) throws IOException {
         JsonNode named = input.path("MultipartUpload").path("Parts");
         if (named.isEmpty()) {

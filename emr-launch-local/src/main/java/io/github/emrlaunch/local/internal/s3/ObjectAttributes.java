@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What a request says about an object besides its content. */
+/** The attributes of an object in a request, other than its content. */
 final class ObjectAttributes {
     private static final int MAX_METADATA = 2048;
-    /** Those that a copy takes over from its source. */
+    /** The attributes that a copy takes from its source. */
     private static final List<String> COPIED = List.of(
             "CacheControl",
             "ContentDisposition",
@@ -24,7 +24,7 @@ final class ObjectAttributes {
             "Metadata");
 
     private static final List<String> OF_REQUEST = List.of("StorageClass", "ServerSideEncryption", "SSEKMSKeyId");
-    /** Classes whose objects can be read at once. */
+    /** The storage classes whose objects can be read immediately. */
     private static final Set<String> STORAGE_CLASSES =
             Set.of("STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
 
@@ -32,12 +32,12 @@ final class ObjectAttributes {
 
     private ObjectAttributes() {}
 
-    /** Of an object that is put. */
+    /** Returns the attributes of an object that is put. */
     static ObjectNode of(ObjectNode input) {
         return with(input, input);
     }
 
-    /** Of a copy. */
+    /** Returns the attributes of a copy. */
     static ObjectNode ofCopy(ObjectNode input, StoredObject source) {
         return with(isReplacing(input) ? input : source.attributes(), input);
     }
@@ -50,7 +50,7 @@ final class ObjectAttributes {
         return directive.equals("REPLACE");
     }
 
-    /** Whether a copy of an object onto itself changes anything. */
+    /** Returns whether a copy of an object to itself changes anything. */
     static boolean changes(ObjectNode input) {
         return isReplacing(input) || OF_REQUEST.stream().anyMatch(input::has);
     }
@@ -77,7 +77,7 @@ final class ObjectAttributes {
         return attributes;
     }
 
-    /** With names in lower case, as HTTP has them. */
+    /** Returns the metadata with names in lower case, as in HTTP. */
     private static ObjectNode metadata(JsonNode given) {
         ObjectNode metadata = AwsJson.object();
         int size = 0;
@@ -96,7 +96,7 @@ final class ObjectAttributes {
         return metadata;
     }
 
-    /** The members that an answer has for every object. */
+    /** Returns the members of a response for every object. */
     static ObjectNode answer(StoredObject object) {
         ObjectNode answer = AwsJson.object()
                 .put("AcceptRanges", "bytes")

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The names that keys have as files. A key's segments between its slashes are names of folders and, the last one, of a file, as
- * they are. What cannot be a name is written with the mark {@code %%}:
+ * The file names of keys. The segments of a key between its slashes are folder names, and the last segment is a file name, unchanged.
+ * Segments that cannot be a name are written with the mark {@code %%}:
  *
  * <ul>
  *   <li>{@code %%-} is an empty segment, as in {@code a//b} and at the end of {@code a/};
  *   <li>{@code %%2E} is a byte in hexadecimal digits: the dots of {@code .} and {@code ..}, a zero byte, a character that file
- *       names cannot have on this machine, and each {@code %} of a segment that has the mark by itself;
- *   <li>a name that ends with {@code %%+} goes on in the next one: a segment of more than 255 bytes;
- *   <li>{@code %%o} is the object whose key is that of its folder: {@code a} beside {@code a/b}.
+ *       names cannot have on this machine, and each {@code %} of a segment that contains the mark;
+ *   <li>a name that ends with {@code %%+} continues in the next name: a segment of more than 255 bytes;
+ *   <li>{@code %%o} is the object whose key is the path of its folder: {@code a} next to {@code a/b}.
  * </ul>
  *
- * This class needs nothing but the JDK, so that other processes can use it for the same folders.
+ * This class depends only on the JDK, so that other processes can use it for the same folders.
  */
 public final class ObjectNames {
-    /** The name of the object whose key is that of its folder. */
+    /** The name of the object whose key is the path of its folder. */
     public static final String OBJECT = "%%o";
 
     private static final String MARK = "%%";
@@ -34,7 +34,7 @@ public final class ObjectNames {
 
     private ObjectNames() {}
 
-    /** The names of the folders and of the file of a key. Where the last one is a folder, the file is {@link #OBJECT} in it. */
+    /** Returns the folder names and the file name of a key. When the last name is a folder, the file is {@link #OBJECT} in it. */
     public static List<String> names(String key) {
         List<String> names = new ArrayList<>();
         for (String segment : key.split("/", -1)) {
@@ -44,10 +44,10 @@ public final class ObjectNames {
     }
 
     /**
-     * The key of a file.
+     * Returns the key of a file.
      *
-     * @param names of its folders below that of the bucket, and its own
-     * @return empty when no key is written so
+     * @param names the names of its folders under the folder of the bucket, and its own name
+     * @return empty when no key has this file name
      */
     public static Optional<String> key(List<String> names) {
         boolean besideFolder = names.size() > 1 && names.get(names.size() - 1).equals(OBJECT);

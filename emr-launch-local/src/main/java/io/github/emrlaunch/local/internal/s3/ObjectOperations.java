@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The operations on objects that have them whole. */
+/** The operations for complete objects. */
 final class ObjectOperations {
     private static final int MAX_DELETED = 1000;
     private static final long MAX_COPIED = 5L << 30;
-    /** Members of a request that take the place of what is known of the object. */
+    /** Members of a request that override the attributes of the object. */
     private static final List<String> OVERRIDDEN = List.of(
             "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Expires");
 
@@ -62,7 +62,7 @@ final class ObjectOperations {
         ObjectNode output = ObjectAttributes.answer(object);
         range.ifPresent(part -> output.put("ContentLength", part.to() - part.from())
                 .put("ContentRange", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + object.size()));
-        // The checksum is that of the whole object.
+        // The checksum is that of the complete object.
         boolean checksums = AwsJson.text(input, "ChecksumMode", "").equals("ENABLED") && range.isEmpty();
         if (!checksums) {
             output.properties().removeIf(member -> member.getKey().startsWith("Checksum"));
@@ -100,7 +100,7 @@ final class ObjectOperations {
                 new Conditions.Range(from, from + sizes.get(number - 1).asLong()));
     }
 
-    /** The bytes of an object, or a part of them. */
+    /** Returns the bytes of an object, or of a range of it. */
     static Payload section(StoredObject object, Optional<Conditions.Range> range) {
         long from = range.map(Conditions.Range::from).orElse(0L);
         long length = range.map(Conditions.Range::to).orElse(object.size()) - from;

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is known of objects besides their content, in a file for each beside the buckets' folders. It counts as long as the
- * object's file has the size and time of that moment: of a file that somebody else wrote since, nothing is known but its content.
+ * Stores the attributes of objects, one file for each object next to the folders of the buckets. A record is valid while the object's
+ * file has the same size and time. After another program writes the file, only its content is known.
  */
 final class ObjectRecords {
     private static final int BUFFER = 1 << 16;
 
-    /** The ETag of a file as it was. */
+    /** The ETag of a version of a file. */
     private record Summed(String version, String etag) {}
 
     private final Path folder;
@@ -31,7 +31,7 @@ final class ObjectRecords {
         this.folder = folder;
     }
 
-    /** The object of a file. */
+    /** Returns the object in a file. */
     StoredObject read(String bucket, String key, Path file, BasicFileAttributes found) throws IOException {
         String version = version(found);
         JsonNode known = known(bucket, key);

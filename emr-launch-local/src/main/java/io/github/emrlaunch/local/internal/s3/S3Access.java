@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may do what with which bucket and key, see <a
+ * The permissions for operations on buckets and objects, see <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html">Required permissions for Amazon
  * S3 API operations</a>.
  */
 final class S3Access {
     private static final int LONGEST_KEY = 1024;
-    /** The condition keys of requests, by the members that they are read from. */
+    /** The condition keys of requests, by the members with their values. */
     private static final Map<String, String> OBJECT_KEYS = Map.of(
             "StorageClass", "s3:x-amz-storage-class",
             "ServerSideEncryption", "s3:x-amz-server-side-encryption",
@@ -47,30 +47,30 @@ final class S3Access {
         this.folders = folders;
     }
 
-    /** What an operation does; a file that cannot be read or written is S3's internal error. */
+    /** Performs an operation. A file that cannot be read or written causes an internal error of S3. */
     @FunctionalInterface
     interface Work {
         JsonNode run(CallContext context, ObjectNode input) throws IOException;
     }
 
-    /** The bucket and the key that a copy reads. */
+    /** The bucket and the key of the source of a copy. */
     record Source(String bucket, String key) {}
 
-    /** An operation on an object. */
+    /** Creates an operation on an object. */
     Operation onObject(String action, Work work) {
         return Operation.requiring(
                 input -> with(RequiredPermission.of(action, objectArn(bucket(input), key(input))), OBJECT_KEYS, input),
                 handler(work));
     }
 
-    /** An operation on a bucket. */
+    /** Creates an operation on a bucket. */
     Operation onBucket(String action, Work work) {
         return Operation.requiring(
                 input -> with(RequiredPermission.of(action, bucketArn(bucket(input))), LIST_KEYS, input),
                 handler(work));
     }
 
-    /** An operation that copies from another object. */
+    /** Creates an operation that copies from another object. */
     Operation copying(Work work) {
         return new Operation(
                 input -> {
@@ -85,7 +85,7 @@ final class S3Access {
                 handler(work));
     }
 
-    /** An operation that decides itself. */
+    /** Creates an operation that checks its permissions itself. */
     Operation open(Work work) {
         return Operation.open(handler(work));
     }
@@ -152,7 +152,7 @@ final class S3Access {
         return key;
     }
 
-    /** What is copied: bucket and key, encoded as in an address, with or without a slash before them. */
+    /** Returns the source of a copy: bucket and key, URL-encoded, with or without a leading slash. */
     static Source source(ObjectNode input) {
         String text = Inputs.required(input, "CopySource");
         if (text.contains("?versionId=") && !text.endsWith("?versionId=null")) {
@@ -171,9 +171,9 @@ final class S3Access {
     }
 
     /**
-     * The object of a key. Whoever may not list the bucket with the key as prefix is not told that there is none, see <a
-     * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a> and <a
-     * href="https://github.com/kopia/kopia/pull/3072">what was seen of prefixes</a>.
+     * Returns the object with a key. For a missing object, a caller without permission to list the bucket with the key as prefix gets
+     * AccessDenied, see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a> and <a
+     * href="https://github.com/kopia/kopia/pull/3072">observations on prefixes</a>.
      */
     StoredObject find(CallContext caller, String bucket, String key) throws IOException {
         folders.require(bucket);

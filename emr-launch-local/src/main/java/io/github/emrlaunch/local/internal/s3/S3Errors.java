@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The errors of S3, see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">Error responses</a>. Their
- * fields are further elements of the answer.
+ * fields are additional elements of the response.
  */
 final class S3Errors {
     static final CommonErrors COMMON = new CommonErrors(
@@ -18,13 +18,13 @@ final class S3Errors {
             null,
             new AuthenticationErrors("InvalidAccessKeyId", "ExpiredToken", "AuthorizationHeaderMalformed", 403));
 
-    /** The statuses of the errors that differ from those of their kind. */
+    /** The statuses of errors that differ from the usual status of their kind. */
     private static final Map<String, Integer> STATUSES =
             Map.of("ExpiredToken", 400, "AuthorizationHeaderMalformed", 400);
 
     private S3Errors() {}
 
-    /** The error as S3 tells it. */
+    /** Returns the error in the format of S3. */
     static AwsException ofS3(AwsException error) {
         return switch (error.code()) {
             case "MissingAuthenticationTokenException" -> AwsException.of("AccessDenied", 403, "Access Denied");

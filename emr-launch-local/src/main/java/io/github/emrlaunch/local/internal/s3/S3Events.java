@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /**
- * Tells EventBridge what happens to the objects of buckets that ask for it, see <a
+ * Sends the events of objects to EventBridge, for buckets with EventBridge notifications, see <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html">EventBridge event message structure</a>.
  */
 final class S3Events {
@@ -25,7 +25,7 @@ final class S3Events {
         this.context = context;
     }
 
-    /** Whether a bucket's events are told from now on. */
+    /** Enables or disables the events of a bucket. */
     void tell(String bucket, boolean enabled) {
         if (enabled) {
             told.add(bucket);
@@ -34,7 +34,7 @@ final class S3Events {
         }
     }
 
-    /** @param reason the operation */
+    /** @param reason the name of the operation */
     void created(CallContext caller, String bucket, StoredObject object, String reason) {
         ObjectNode described = AwsJson.object()
                 .put("key", object.key())

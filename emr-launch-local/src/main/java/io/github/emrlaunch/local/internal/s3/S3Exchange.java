@@ -31,14 +31,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One request of S3's protocol and its answer. Bodies of objects are streams; other documents are small. */
+/** A request in the protocol of S3 and its response. Bodies of objects are streams; other documents are small. */
 final class S3Exchange implements Protocol {
     private static final int LARGEST_DOCUMENT = 4 << 20;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final String METADATA = "x-amz-meta-";
-    /** Members by their headers, in requests and answers alike. */
+    /** The members in headers, of requests and responses. */
     private static final Map<String, String> HEADERS = Map.ofEntries(
             Map.entry("cache-control", "CacheControl"),
             Map.entry("content-disposition", "ContentDisposition"),
@@ -79,7 +79,7 @@ final class S3Exchange implements Protocol {
             Map.entry("x-amz-sdk-checksum-algorithm", "ChecksumAlgorithm"),
             Map.entry("x-amz-trailer", "Trailer"));
 
-    /** Headers of S3 that ask for nothing which would be missed here. */
+    /** Headers of S3 that can be ignored here. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "x-amz-bucket-object-lock-enabled=false",
             "x-amz-date",
@@ -119,11 +119,11 @@ final class S3Exchange implements Protocol {
             Map.entry("upload-id-marker", "UploadIdMarker"),
             Map.entry("uploadId", "UploadId"));
 
-    /** Parameters that tell operations apart, or say how the request is signed. */
+    /** Parameters that distinguish operations or belong to the signature. */
     private static final Set<String> OTHER_PARAMETERS =
             Set.of("delete", "list-type", "location", "uploads", "x-id", "AWSAccessKeyId", "Expires", "Signature");
 
-    /** Members of answers that are headers. */
+    /** Members of responses that are headers. */
     private static final Map<String, String> ANSWER_HEADERS = Map.of(
             "AcceptRanges", "accept-ranges",
             "ContentRange", "Content-Range",
@@ -134,7 +134,7 @@ final class S3Exchange implements Protocol {
             "BucketArn", "x-amz-bucket-arn",
             "Location", "Location");
 
-    /** The documents of answers by their operations; a member that is the document itself is behind a colon. */
+    /** The response documents by operation; a member that is the document itself follows a colon. */
     private static final Map<String, String> DOCUMENTS = Map.ofEntries(
             Map.entry("ListBuckets", "ListAllMyBucketsResult"),
             Map.entry("GetBucketLocation", "LocationConstraint:LocationConstraint"),
@@ -148,7 +148,7 @@ final class S3Exchange implements Protocol {
             Map.entry("ListParts", "ListPartsResult"),
             Map.entry("ListMultipartUploads", "ListMultipartUploadsResult"));
 
-    /** Members that are headers beside a document. */
+    /** Members that are headers in addition to a document. */
     private static final Set<String> BESIDE_DOCUMENTS = Set.of("ServerSideEncryption");
 
     private static final Set<String> NO_CONTENT = Set.of("DeleteObject", "DeleteBucket", "AbortMultipartUpload");
@@ -184,7 +184,7 @@ final class S3Exchange implements Protocol {
                 : key.isEmpty() ? S3Protocol.Scope.BUCKET : S3Protocol.Scope.OBJECT;
         refuseOthers(query);
         String operation = S3Protocol.operation(exchange.getRequestMethod(), scope, parameters(query));
-        // Some SDKs name the operation: of some that are not here, nothing else tells them apart.
+        // Some SDKs name the operation. For some unsupported operations, nothing else distinguishes them.
         String named = query.getOrDefault("x-id", operation);
         if (!named.equals(operation)) {
             throw S3Errors.notImplemented("the operation " + named);
@@ -287,7 +287,7 @@ final class S3Exchange implements Protocol {
                 });
             }
             default -> {
-                // A body of another request is not looked at.
+                // The bodies of other requests are ignored.
             }
         }
     }
@@ -310,7 +310,7 @@ final class S3Exchange implements Protocol {
         });
     }
 
-    /** The length of the content, -1 when no header says it. */
+    /** Returns the length of the content; -1 when no header has it. */
     private long length(boolean chunked) {
         String length = headers.getFirst(chunked ? "x-amz-decoded-content-length" : "Content-Length");
         if (length == null) {
@@ -346,12 +346,12 @@ final class S3Exchange implements Protocol {
         return query;
     }
 
-    /** Decodes percent signs; nothing else stands for another character in a path. */
+    /** Decodes percent-encoding; no other encoding is used in a path. */
     private static String decoded(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < encoded.length; i++) {
-            // The server has refused an address with a percent sign that does not begin two digits.
+            // The server has already rejected an address with an invalid percent sign.
             if (encoded[i] == '%') {
                 bytes.write(Integer.parseInt(new String(encoded, i + 1, 2, StandardCharsets.US_ASCII), 16));
                 i += 2;
@@ -418,7 +418,10 @@ final class S3Exchange implements Protocol {
         return member.equals("LastModified") ? HTTP_DATE.format(Instant.parse(value.asText())) : value.asText();
     }
 
-    /** In a browser an object that is a web page is no page of this server: it has no scripts and may not ask for anything else. */
+    /**
+     * Returns headers for every response. An object that is a web page must not run as a page of this server: it has no scripts and
+     * cannot load other resources.
+     */
     private static Map<String, String> ofEveryAnswer(CallContext context) {
         return Map.of(
                 "x-amz-request-id",
@@ -443,12 +446,12 @@ final class S3Exchange implements Protocol {
                 : new Response(ofS3.status(), "application/xml", ofEveryAnswer(context), Xml.error(envelope));
     }
 
-    /** A client that is still sending would not see the answer. */
+    /** Reads the rest of the body: a client that is still sending would not see the response. */
     private void skipBody() {
         try {
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         } catch (IOException gone) {
-            // The client has gone, or the body was read and closed.
+            // The client closed the connection, or the body was read and closed.
         }
     }
 }

@@ -8,30 +8,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The REST protocol of S3, see the <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">API reference</a>: which
- * request is which operation.
+ * The REST protocol of S3, see the <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">API reference</a>. It maps
+ * requests to operations.
  */
 final class S3Protocol implements HttpProtocol {
-    /** A bucket before the name of this machine. */
+    /** A host name that starts with a bucket. */
     private static final Pattern VIRTUAL_HOST = Pattern.compile("(?:(.+?)\\.)?(?:s3\\.)?localhost(?::\\d+)?");
 
     private static final Pattern HOST_OF_S3 = Pattern.compile("(?:.+\\.)?s3\\.localhost(?::\\d+)?");
 
     /**
-     * A request that is an operation.
+     * The route of requests to an operation.
      *
-     * @param parameters what has to be in the query, with its value if it has one there
+     * @param parameters the required query parameters, with a value if the route has one
      */
     private record Route(String method, Scope scope, List<String> parameters, String operation) {}
 
-    /** What an address names. */
+    /** The scope of an address. */
     enum Scope {
         SERVICE,
         BUCKET,
         OBJECT
     }
 
-    /** The first that fits is the operation: those with parameters come first. */
+    /** The first matching route applies; routes with parameters come first. */
     private static final List<Route> ROUTES = List.of(
             new Route("GET", Scope.SERVICE, List.of(), "ListBuckets"),
             new Route("GET", Scope.BUCKET, List.of("location"), "GetBucketLocation"),
@@ -65,7 +65,7 @@ final class S3Protocol implements HttpProtocol {
         return new S3Exchange(exchange);
     }
 
-    /** The bucket that a host names; empty when the path names it. */
+    /** Returns the bucket in a host name; empty when the bucket is in the path. */
     static String bucketOfHost(String host) {
         Matcher virtual = VIRTUAL_HOST.matcher(host);
         String bucket = virtual.matches() ? virtual.group(1) : null;
@@ -73,9 +73,9 @@ final class S3Protocol implements HttpProtocol {
     }
 
     /**
-     * The operation of a request.
+     * Returns the operation of a request.
      *
-     * @param parameters those of the query and the headers that tell operations apart, with their values if they have one
+     * @param parameters the query parameters and headers that distinguish operations, with their values if they have one
      */
     static String operation(String method, Scope scope, List<String> parameters) {
         return ROUTES.stream()

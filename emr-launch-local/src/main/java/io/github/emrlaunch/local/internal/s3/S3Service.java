@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** S3: buckets, which are folders, and their objects, which are files. */
 public final class S3Service implements LocalService, ReferenceCheck {
-    /** The errors of which the SDK has an exception; others are its {@code S3Exception}. */
+    /** The errors with a specific exception in the SDK. For other errors, the SDK throws {@code S3Exception}. */
     private static final Set<String> MODELLED = Set.of(
             "BucketAlreadyExists",
             "BucketAlreadyOwnedByYou",
@@ -45,7 +45,7 @@ public final class S3Service implements LocalService, ReferenceCheck {
         this.resources = new BucketResources(context, folders, access, events);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -75,7 +75,7 @@ public final class S3Service implements LocalService, ReferenceCheck {
         return Checkpoints.all(BucketsCheckpoint.of(folders.root()), resources.checkpoint());
     }
 
-    /** Buckets that are not of a template: neither the CDK's own, nor those of EMR. */
+    /** The buckets of the CDK and of EMR do not need a declaration. */
     @Override
     public Optional<String> declarationOfMissing(String arn) {
         String name = arn.replaceFirst("^arn:[^:]*:s3:::", "").replaceFirst("/.*$", "");
@@ -86,9 +86,9 @@ public final class S3Service implements LocalService, ReferenceCheck {
     }
 
     /**
-     * The folder of a bucket.
+     * Returns the folder of a bucket.
      *
-     * @throws IllegalArgumentException when there is no such bucket, naming those that there are
+     * @throws IllegalArgumentException when the bucket does not exist. The message lists the existing ones
      */
     public Path folder(String bucket) {
         if (!folders.exists(bucket)) {
@@ -97,7 +97,7 @@ public final class S3Service implements LocalService, ReferenceCheck {
         return folders.folder(bucket);
     }
 
-    /** The names of all buckets. */
+    /** Returns the names of all buckets. */
     public List<String> buckets() {
         try {
             return folders.all();
@@ -106,7 +106,7 @@ public final class S3Service implements LocalService, ReferenceCheck {
         }
     }
 
-    /** The keys of a bucket in their order. */
+    /** Returns the keys of a bucket, sorted. */
     public List<String> keys(String bucket) {
         folder(bucket);
         try {

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So many bytes of a stream, and no more. */
+/** A stream with at most a given number of bytes of another stream. */
 final class Section extends FilterInputStream {
     private long left;
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * An object.
+ * An S3 object.
  *
- * @param file has its content
- * @param modified when its file was written last
- * @param etag in quotes
- * @param attributes what was said about it when it was put, as members of GetObject's answer: {@code ContentType}, {@code
+ * @param file the file with its content
+ * @param modified the time when its file was last written
+ * @param etag the ETag in quotes
+ * @param attributes the attributes that were set when it was put, as members of the GetObject response: {@code ContentType}, {@code
  *     Metadata}, …
  */
 record StoredObject(String key, Path file, long size, Instant modified, String etag, ObjectNode attributes) {

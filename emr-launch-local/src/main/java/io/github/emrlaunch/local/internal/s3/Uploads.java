@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Multipart uploads that are under way, each a folder of its parts. */
+/** The multipart uploads in progress. Each is a folder with its parts. */
 final class Uploads {
     private static final int BUFFER = 1 << 16;
 
@@ -32,9 +32,9 @@ final class Uploads {
     }
 
     /**
-     * An upload.
+     * A multipart upload.
      *
-     * @param checksum that its parts and the whole object have, if any
+     * @param checksum the checksum algorithm of its parts and of the object, if any
      * @param checksumType {@code COMPOSITE}, of the parts' checksums, or {@code FULL_OBJECT}
      */
     record Upload(
@@ -46,7 +46,7 @@ final class Uploads {
             Optional<Checksum> checksum,
             String checksumType) {}
 
-    /** A part that has arrived. */
+    /** An uploaded part. */
     record Part(int number, long size, String etag, Instant modified, ObjectNode checksums) {}
 
     String create(String bucket, String key, ObjectNode attributes, Optional<Checksum> checksum, String checksumType)
@@ -64,7 +64,7 @@ final class Uploads {
         return id;
     }
 
-    /** The upload that a request means. */
+    /** Returns the upload of a request. */
     Upload find(ObjectNode input) throws IOException {
         String bucket = S3Access.bucket(input);
         String key = S3Access.key(input);
@@ -75,7 +75,7 @@ final class Uploads {
                 .orElseThrow(() -> S3Errors.noSuchUpload(id));
     }
 
-    /** All uploads in the order of their keys. */
+    /** Returns all uploads in the order of their keys. */
     List<Upload> all() throws IOException {
         List<Upload> uploads = new ArrayList<>();
         if (Files.isDirectory(folders.uploads())) {
@@ -105,7 +105,7 @@ final class Uploads {
                 description.path("ChecksumType").asText()));
     }
 
-    /** Adds a part or replaces the one of its number; the answer has its ETag and checksums. */
+    /** Adds a part, or replaces the part with this number. The response has its ETag and checksums. */
     ObjectNode addPart(Upload upload, int number, ObjectNode body) throws IOException {
         try (Incoming incoming = Incoming.read(folders, body)) {
             ObjectNode part = AwsJson.object().put("ETag", incoming.etag());
@@ -140,7 +140,7 @@ final class Uploads {
                 known));
     }
 
-    /** The parts that have arrived, in the order of their numbers. */
+    /** Returns the uploaded parts, ordered by number. */
     List<Part> parts(Upload upload) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder(upload.id()), "*.data")) {
@@ -154,7 +154,7 @@ final class Uploads {
         return parts;
     }
 
-    /** Writes the parts into one file; the answer has the checksum of the whole. */
+    /** Writes the parts to one file. The response has the checksum of the object. */
     ObjectNode join(Upload upload, List<Part> parts, Path whole) throws IOException {
         boolean composite = upload.checksumType().equals("COMPOSITE");
         Checksum.Running sum = upload.checksum().map(Checksum::start).orElseGet(() -> Checksum.digest("MD5"));
@@ -187,7 +187,7 @@ final class Uploads {
         return checksum;
     }
 
-    /** That of an object in parts: the MD5 of their MD5s, and how many there are. */
+    /** Returns the ETag of a multipart object: the MD5 of the MD5s of its parts, and the number of parts. */
     static String etag(List<Part> parts) {
         Checksum.Running md5 = Checksum.digest("MD5");
         for (Part part : parts) {

@@ -10,12 +10,12 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** XML as S3 reads and writes it. */
+/** XML in the format of S3. */
 final class Xml {
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     private static final int DEEPEST = 8;
-    /** The elements of lists whose members have another name. */
+    /** The element names of lists whose members have another name. */
     private static final Map<String, String> ELEMENTS = Map.of("Errors", "Error", "Parts", "Part", "Uploads", "Upload");
 
     private Xml() {}
@@ -32,13 +32,13 @@ final class Xml {
                     .toList();
         }
 
-        /** The text of a child; empty when there is none. */
+        /** Returns the text of a child; empty when there is none. */
         String text(String childName) {
             return all(childName).stream().map(Element::text).findFirst().orElse("");
         }
     }
 
-    /** Reads the document of a request. */
+    /** Parses the document of a request. */
     static Element read(byte[] document, String rootName) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -47,7 +47,7 @@ final class Xml {
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
-                // Comments and the like come before the first element.
+                // Comments and processing instructions can come before the first element.
             }
             Element root = element(reader, 0);
             if (!root.name().equals(rootName)) {
@@ -76,7 +76,7 @@ final class Xml {
         return new Element(name, text.toString(), children);
     }
 
-    /** The document of an answer: lists repeat their element. */
+    /** Returns the document of a response. Lists repeat their element. */
     static String write(String rootName, JsonNode members) {
         StringBuilder xml = new StringBuilder(DECLARATION);
         xml.append('<').append(rootName).append(" xmlns=\"").append(NAMESPACE).append("\">");
@@ -84,7 +84,7 @@ final class Xml {
         return xml.append("</").append(rootName).append('>').toString();
     }
 
-    /** The document of an error. */
+    /** Returns the document of an error. */
     static String error(JsonNode members) {
         StringBuilder xml = new StringBuilder(DECLARATION).append("<Error>");
         append(xml, members);

@@ -15,18 +15,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A secret with its versions. Every method is atomic; none but {@link #version} gives a value away. */
+/** A secret with its versions. Every method is atomic. Only {@link #version} returns a value. */
 final class Secret {
     static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";
 
     /**
-     * A version.
+     * A version of a secret.
      *
-     * @param content {@code SecretString} or {@code SecretBinary} as the request had it
+     * @param content {@code SecretString} or {@code SecretBinary} as in the request
      */
     record Version(String id, ObjectNode content, Instant created) {
-        /** A record's own would show the value. */
+        /** The default implementation of a record would show the value. */
         @Override
         public String toString() {
             return "Version " + id;
@@ -37,14 +37,14 @@ final class Secret {
     private final String arn;
     private final Instant created;
     private final Map<String, Version> versions = new LinkedHashMap<>();
-    /** Version ids by stage. */
+    /** The version ids by staging label. */
     private final Map<String, String> stages = new LinkedHashMap<>();
 
     private @Nullable String kmsKeyId;
     private @Nullable String description;
     private JsonNode tags = AwsJson.array();
     private Instant changed;
-    /** When it is gone, null while nobody wants to delete it. */
+    /** The time of the deletion; null unless it is scheduled. */
     private @Nullable Instant deletion;
 
     Secret(String name, String arn, Instant created) {
@@ -82,7 +82,7 @@ final class Secret {
         return deletion != null;
     }
 
-    /** Whether its recovery window is over. */
+    /** Returns whether its recovery window has ended. */
     synchronized boolean isGone(Instant now) {
         return deletion != null && !deletion.isAfter(now);
     }
@@ -95,7 +95,7 @@ final class Secret {
         deletion = null;
     }
 
-    /** Changes what is given; null for what stays. */
+    /** Changes the given attributes; null for unchanged ones. */
     synchronized void describe(@Nullable String newDescription, @Nullable String newKmsKeyId, Instant now) {
         description = newDescription == null ? description : newDescription;
         kmsKeyId = newKmsKeyId == null ? kmsKeyId : newKmsKeyId;
@@ -108,7 +108,7 @@ final class Secret {
         tags = list;
     }
 
-    /** The tags by key. */
+    /** Returns the tags by key. */
     synchronized Map<String, String> tagMap() {
         Map<String, String> map = new TreeMap<>();
         tags.forEach(tag -> map.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", "")));
@@ -134,7 +134,7 @@ final class Secret {
         };
     }
 
-    /** Adds a version; one that becomes the current version makes the one before the previous one. */
+    /** Adds a version. When it becomes the current version, the last current version becomes the previous one. */
     synchronized void put(Version version, Set<String> itsStages, Instant now) {
         versions.put(version.id(), version);
         String before = stages.get(CURRENT);
@@ -167,7 +167,7 @@ final class Secret {
         return description;
     }
 
-    /** What DescribeSecret says, which has no value in it. */
+    /** Returns the secret in the format of DescribeSecret, which does not contain a value. */
     synchronized ObjectNode toJson() {
         ObjectNode described = AwsJson.object().put("ARN", arn).put("Name", name);
         if (description != null) {

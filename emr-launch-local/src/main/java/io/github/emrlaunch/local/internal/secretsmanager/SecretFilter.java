@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A filter of ListSecrets, see <a
- * href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_search-secret.html">find secrets</a>. It fits when
- * one of its values is the beginning of what it looks at; a value that an exclamation mark begins, when the rest is not.
+ * href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_search-secret.html">find secrets</a>. It matches when
+ * one of its values is a prefix of the text. A value with a leading exclamation mark matches when the rest is not a prefix.
  */
 record SecretFilter(String key, List<String> values) {
     static List<SecretFilter> read(JsonNode input) {
@@ -43,7 +43,7 @@ record SecretFilter(String key, List<String> values) {
             case "tag-key" -> secret.tagMap().keySet().stream().anyMatch(text -> text.startsWith(value));
             case "tag-value" -> secret.tagMap().values().stream().anyMatch(text -> text.startsWith(value));
             case "all" -> all(secret).anyMatch(text -> beginsWord(text, value));
-            // No secret is a replica, and none belongs to a service.
+            // Secrets here are not replicas and do not belong to a service.
             default -> false;
         };
     }
@@ -61,7 +61,7 @@ record SecretFilter(String key, List<String> values) {
                 .flatMap(texts -> texts);
     }
 
-    /** Whether each word of the value begins a word of the text; case makes no difference. */
+    /** Returns whether each word of the value is the prefix of a word of the text, case-insensitively. */
     private static boolean beginsWord(String text, String value) {
         return words(value).allMatch(word -> words(text).anyMatch(other -> other.startsWith(word)));
     }

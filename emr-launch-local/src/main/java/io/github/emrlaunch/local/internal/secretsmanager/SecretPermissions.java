@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of Secrets Manager require, see <a
+ * The permissions that the operations of Secrets Manager require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html">actions of Secrets
- * Manager</a>. A secret that is encrypted with a customer's key requires the use of that key, too; AWS's own key doesn't.
+ * Manager</a>. A secret with a customer managed key also requires permissions for the key; the AWS managed key does not.
  */
 final class SecretPermissions {
     private static final String AWS_MANAGED_KEY = "alias/aws/secretsmanager";
@@ -68,7 +68,7 @@ final class SecretPermissions {
         return permissions;
     }
 
-    /** A new value is encrypted with the key that the request brings or the secret has. */
+    /** Returns the permissions of an update. A new value is encrypted with the key in the request or the key of the secret. */
     List<RequiredPermission> update(ObjectNode input) {
         List<RequiredPermission> permissions = new ArrayList<>(List.of(on("UpdateSecret", input)));
         String key = AwsJson.text(
@@ -107,12 +107,12 @@ final class SecretPermissions {
                         : permission);
     }
 
-    /** For an operation on one secret that doesn't touch its value. */
+    /** Returns the permission for an operation on one secret that does not use its value. */
     Function<ObjectNode, List<RequiredPermission>> named(String operation) {
         return input -> List.of(on(operation, input));
     }
 
-    /** A secret that is not there has no ARN to be judged by: it is judged by what the caller called it. */
+    /** Returns the permission for a secret. A missing secret has no ARN, so its permission has the identifier of the request. */
     private RequiredPermission on(String operation, ObjectNode input) {
         String identifier = Inputs.required(input, "SecretId");
         Optional<Secret> secret = secrets.apply(identifier);

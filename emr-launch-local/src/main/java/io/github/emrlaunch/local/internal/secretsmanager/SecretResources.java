@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets, with a given or a generated value. */
+/** The CloudFormation resources of secrets, with a given or a generated value. */
 final class SecretResources {
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
     private static final String DIGITS = "0123456789";
@@ -32,7 +32,7 @@ final class SecretResources {
     private static final String POLICY = "Policy";
 
     private final ServiceContext context;
-    /** What templates gave, by ARN: a value that was changed from outside stays when the template's is the same. */
+    /** The values in templates, by ARN. An unchanged value in the template does not overwrite a value that was changed elsewhere. */
     private final Map<String, String> given = new HashMap<>();
 
     SecretResources(ServiceContext context) {
@@ -56,7 +56,7 @@ final class SecretResources {
                         .deletedBy(request -> context.resourcePolicies().remove(request.deletedId(), POLICY)));
     }
 
-    /** A secret has one policy. */
+    /** Creates the resource policy. A secret has only one. */
     private CreatedResource resourcePolicy(ResourceRequest request) {
         String id = request.required("SecretId");
         String arn = call("DescribeSecret", AwsJson.object().put("SecretId", id))
@@ -156,7 +156,7 @@ final class SecretResources {
         return context.gateway().call(context.root(), "secretsmanager", operation, input);
     }
 
-    /** The same in each run; nothing secret depends on it. */
+    /** Returns a generated value. It is the same in each run, because it does not protect anything. */
     private static String generated(ResourceRequest request, JsonNode rules) {
         String password = password(request, rules, new Random(request.seed().hashCode()));
         String key = AwsJson.text(rules, "GenerateStringKey");
@@ -168,7 +168,7 @@ final class SecretResources {
                 return template.put(key, password).toString();
             }
         } catch (JsonProcessingException e) {
-            // What is not JSON is not a JSON object either.
+            // Text that is not JSON is also not a JSON object.
         }
         throw request.error("must be a JSON object in a text", "GenerateSecretString.SecretStringTemplate");
     }

@@ -10,7 +10,7 @@ import static io.github.emrlaunch.local.internal.aws.InputShape.text;
 
 import io.github.emrlaunch.local.internal.aws.InputShape;
 
-/** The requests of Secrets Manager with the constraints of the model {@code secretsmanager-2017-10-17}. */
+/** The request shapes of Secrets Manager with the constraints of the model {@code secretsmanager-2017-10-17}. */
 final class SecretShapes {
     private static final int MAX_SECRET = 65_536;
 
@@ -23,7 +23,7 @@ final class SecretShapes {
     private static final InputShape TAGS =
             list(structure().optional("Key", TAG_KEY).optional("Value", text(0, 256)));
 
-    /** Members of the requests that bring a value; one of AWS's constraints counts characters where this counts bytes. */
+    /** The members of requests with a value. One constraint of AWS counts characters; this one counts bytes. */
     private static final InputShape VALUE = structure()
             .optional("ClientRequestToken", TOKEN)
             .optional("SecretString", secretText(1, MAX_SECRET))

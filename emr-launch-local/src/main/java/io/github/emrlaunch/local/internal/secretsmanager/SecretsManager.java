@@ -53,7 +53,7 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
     private final VirtualClock clock;
     private final SecretPermissions permissions;
     private final Map<String, Secret> secrets = new ConcurrentSkipListMap<>();
-    /** Those of deleted secrets included. */
+    /** The values of all secrets, including deleted ones. */
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
     private final SecretResources resources;
@@ -65,7 +65,7 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
         this.resources = new SecretResources(context);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -117,19 +117,19 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
         if (!arn.startsWith(prefix) || find(arn).isPresent()) {
             return Optional.empty();
         }
-        // A policy may name a secret without the characters that AWS chose.
+        // A policy can name a secret without the characters that AWS adds.
         boolean isWhole = arn.matches(".*-(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{6}");
         return Optional.of("existing.secret(\"" + (isWhole ? arn : arn.substring(prefix.length())) + "\", \"…\")");
     }
 
-    /** The ARN of a secret of this name; six characters that look random end it. */
+    /** Returns the ARN of a secret with this name. It ends with six random-looking characters. */
     public String arn(String name) {
         return account.arn("secretsmanager", "secret:" + name + "-" + Ids.alphanumeric("secret/" + name, RANDOM));
     }
 
     /**
-     * Declares a secret of which nothing is known but its ARN: its value is one that EMR could use as Kerberos attributes. One that is there
-     * already gets the ARN.
+     * Declares a secret with an unknown value. Its generated value is valid as Kerberos attributes of EMR. An existing secret
+     * gets the ARN.
      */
     public void declare(String arn) {
         String name = SUFFIX.matcher(arn.substring(arn.indexOf(":secret:") + ":secret:".length()))
@@ -180,7 +180,7 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
                 : output;
     }
 
-    /** A request that was sent before, which its token tells, is answered again. */
+    /** Returns the response to a repeated request, which has the same token. */
     private static JsonNode repeated(Secret existing, ObjectNode input) {
         if (existing.isDeleted()) {
             throw AwsException.client(
@@ -294,7 +294,7 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
         Duration window = recoveryWindow(input, force);
         String id = Inputs.required(input, "SecretId");
         if (force && find(id).isEmpty()) {
-            // One that is not there is deleted already.
+            // A missing secret is already deleted.
             return deleted(arn(id), id, clock.now());
         }
         Secret secret = found(input);
@@ -411,8 +411,7 @@ public final class SecretsManager implements LocalService, SecretSource, Referen
         return secret;
     }
 
-    /** Finds a secret by its name, its ARN or its ARN without the six characters at the end. */
-    /** Whether there is a secret of this name or ARN. */
+    /** Returns whether a secret exists with this name, this ARN, or this ARN without the six characters at the end. */
     public boolean exists(String nameOrArn) {
         return find(nameOrArn).isPresent();
     }

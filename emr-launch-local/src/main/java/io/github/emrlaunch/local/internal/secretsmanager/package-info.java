@@ -1,4 +1,4 @@
-/** Secrets Manager: secrets, their versions and stages. */
+/** AWS Secrets Manager: secrets, their versions and staging labels. */
 @NullMarked
 package io.github.emrlaunch.local.internal.secretsmanager;
 

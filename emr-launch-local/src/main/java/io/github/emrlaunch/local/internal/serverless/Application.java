@@ -6,9 +6,9 @@ import io.github.emrlaunch.local.internal.service.Checkpoint;
 import java.time.Instant;
 import java.util.List;
 
-/** An application and its state. Every method is atomic. */
+/** An application with its state. Every method is atomic. */
 final class Application {
-    /** In the order in which an application can pass them; a stopped one can start again. */
+    /** The states in the order of the lifecycle. A stopped application can start again. */
     enum State {
         CREATING,
         CREATED,
@@ -18,7 +18,7 @@ final class Application {
         STOPPED,
         TERMINATED;
 
-        /** Whether another state follows by itself. */
+        /** Returns whether another state follows automatically. */
         boolean isChanging() {
             return this == CREATING || this == STARTING || this == STOPPING;
         }
@@ -50,7 +50,7 @@ final class Application {
         return arn;
     }
 
-    /** The CreateApplication request as it came; nobody changes it. */
+    /** Returns the CreateApplication request as it was received. It must not be modified. */
     ObjectNode request() {
         return request;
     }
@@ -59,7 +59,7 @@ final class Application {
         return settings;
     }
 
-    /** Overwrites the members that are given. */
+    /** Overwrites the given members. */
     synchronized void update(ObjectNode changed, Instant now) {
         ObjectNode merged = settings.deepCopy();
         merged.setAll(changed);
@@ -86,7 +86,7 @@ final class Application {
         return state;
     }
 
-    /** How often the state has changed: what was planned for a state doesn't count after that. */
+    /** Returns how often the state has changed. Timers that were planned for a state have no effect after a change. */
     synchronized int changes() {
         return changes;
     }
@@ -101,14 +101,14 @@ final class Application {
         return true;
     }
 
-    /** What ListApplications says about the application. */
+    /** Returns the application in the format of ListApplications. */
     ObjectNode summary() {
         return description()
                 .put("id", id)
                 .retain("id", "name", "arn", "releaseLabel", "type", "state", "createdAt", "updatedAt", "architecture");
     }
 
-    /** What GetApplication says about the application. */
+    /** Returns the application in the format of GetApplication. */
     synchronized ObjectNode description() {
         ObjectNode description = settings.deepCopy();
         description.remove("clientToken");

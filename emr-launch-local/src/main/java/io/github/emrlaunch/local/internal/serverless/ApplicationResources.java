@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Applications as resources. */
+/** The CloudFormation resources of applications. */
 final class ApplicationResources {
     private final ServiceContext context;
 
@@ -70,7 +70,7 @@ final class ApplicationResources {
         }
     }
 
-    /** An application that is started can't be updated, so one that stays as it is must not be. */
+    /** Updates an application. A started application cannot be updated, so an unchanged one must not be. */
     private void update(String id, ObjectNode input) {
         ObjectNode named = AwsJson.object().put("applicationId", id);
         JsonNode current = context.gateway()
@@ -82,12 +82,12 @@ final class ApplicationResources {
         }
     }
 
-    /** Properties with the names of the API. */
+    /** Returns properties with the names of the API. */
     private static JsonNode camelCase(JsonNode node) {
         if (node.isObject()) {
             ObjectNode object = AwsJson.object();
             node.properties().forEach(member -> {
-                // The keys of properties are the user's.
+                // The keys of properties belong to the user.
                 boolean properties = member.getKey().equals("Properties");
                 object.set(
                         member.getKey().substring(0, 1).toLowerCase(Locale.ROOT)

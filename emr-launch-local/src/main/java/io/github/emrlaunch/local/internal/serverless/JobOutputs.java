@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the output of a job can go: a job that isn't run can still be told that it will leave nothing. */
+/** The possible output locations of a job. They show when a job cannot write output, even if it does not run. */
 final class JobOutputs {
     private static final Pattern IN_S3 = Pattern.compile("s3[an]?://([^/]+)/(.+?)/?");
 
@@ -25,7 +25,10 @@ final class JobOutputs {
         this.authorizer = authorizer;
     }
 
-    /** The arguments of a StartJobRun request that are in S3 where the role may write an object, or objects below. */
+    /**
+     * Returns the arguments of a StartJobRun request that are S3 URIs where the role may write an object, or objects with this
+     * prefix.
+     */
     List<String> of(JsonNode request, String roleArn) {
         List<String> outputs = new ArrayList<>();
         iam.role(roleArn).ifPresent(role -> request.at("/jobDriver/sparkSubmit/entryPointArguments")
@@ -43,7 +46,7 @@ final class JobOutputs {
             return false;
         }
         String object = "arn:%s:s3:::%s/%s".formatted(account.partition(), uri.group(1), uri.group(2));
-        // What Spark writes is a prefix with a file for each partition.
+        // Spark writes to a prefix, with one object for each partition.
         return allows(role, object) || allows(role, object + "/part-00000");
     }
 

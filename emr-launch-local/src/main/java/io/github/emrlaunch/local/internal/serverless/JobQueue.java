@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which job runs an application admits at a time, and which wait, see <a
+ * The concurrent and the queued job runs of applications, see <a
  * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications-concurrency-queuing.html">job concurrency
- * and queuing</a>. An application without such a configuration admits all.
+ * and queuing</a>. An application without such a configuration runs all immediately.
  */
 final class JobQueue {
     private static final int DEFAULT_MAXIMUM = 15;
@@ -48,7 +48,7 @@ final class JobQueue {
         };
     }
 
-    /** Whether a job run may begin at once; else it waits for its turn. */
+    /** Returns whether a job run can start immediately. Otherwise it is queued. */
     synchronized boolean admits(JobRun run) {
         Set<JobRun> others = admitted.computeIfAbsent(run.application(), unused -> new HashSet<>());
         if (others.size() < maximum(run.application())) {
@@ -58,7 +58,7 @@ final class JobQueue {
         return false;
     }
 
-    /** What may begin when a job run has ended. */
+    /** Returns the job run that can start after another one has ended. */
     synchronized Optional<JobRun> after(JobRun ended) {
         Set<JobRun> others = admitted.getOrDefault(ended.application(), Set.of());
         Deque<JobRun> queue = waiting.getOrDefault(ended.application(), new ArrayDeque<>());

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A job run and what it went through. Every method is atomic. */
+/** A job run with its state. Every method is atomic. */
 final class JobRun {
-    /** In the order in which a job run can pass them. */
+    /** The states in the order of the lifecycle. */
     enum State {
         SUBMITTED,
         QUEUED,
@@ -42,8 +42,8 @@ final class JobRun {
     private @Nullable JobResult job;
 
     /**
-     * @param request as it came; nobody changes it
-     * @param outputs where its output can go
+     * @param request the request as it was received; not modified
+     * @param outputs the possible output locations
      */
     JobRun(
             Application application,
@@ -85,7 +85,7 @@ final class JobRun {
         return state;
     }
 
-    /** Goes on to a later state, unless it has ended. */
+    /** Moves to a later state, unless the job run has ended. */
     synchronized boolean advance(State to, String why, Instant now) {
         if (state.hasEnded() || to.compareTo(state) <= 0) {
             return false;
@@ -99,7 +99,7 @@ final class JobRun {
         return true;
     }
 
-    /** Begins the next attempt of a job that has failed; false when that was the last one, or it has ended. */
+    /** Starts the next attempt after a failed job. Returns false when that was the last attempt, or the job run has ended. */
     synchronized boolean tryAgain(String why, Instant now) {
         if (state != State.RUNNING
                 || attempt >= request.at("/retryPolicy/maxAttempts").asInt(1)) {
@@ -112,12 +112,12 @@ final class JobRun {
         return true;
     }
 
-    /** The number of the attempt that it is at, from 1 on. */
+    /** Returns the number of the current attempt, starting at 1. */
     synchronized int attempt() {
         return attempt;
     }
 
-    /** Remembers what came of the job of an attempt. */
+    /** Records the result of an attempt's job. */
     synchronized void setJob(JobResult result) {
         job = result;
     }
@@ -138,7 +138,7 @@ final class JobRun {
                 job);
     }
 
-    /** What ListJobRuns says about the job run. */
+    /** Returns the job run in the format of ListJobRuns. */
     ObjectNode summary() {
         return description()
                 .put("id", id)
@@ -157,7 +157,7 @@ final class JobRun {
                         "releaseLabel");
     }
 
-    /** What GetJobRun says about the job run. */
+    /** Returns the job run in the format of GetJobRun. */
     synchronized ObjectNode description() {
         ObjectNode description = request.deepCopy();
         description.remove("clientToken");

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules of job runs that no shape has. EMR Serverless documents the bounds, not its words.
+ * The rules of job runs that the shapes do not contain. EMR Serverless documents the bounds but not the messages.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-resiliency.html">Job resiliency</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-version-7110.html">EMR Serverless 7.11.0</a>

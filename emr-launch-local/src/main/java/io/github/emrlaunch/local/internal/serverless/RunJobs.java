@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the jobs of job runs: as which role, with which configuration, and where their logs go. */
+/** Runs the jobs of job runs: determines the role, the configuration and the location of the logs. */
 final class RunJobs {
     private static final Set<String> LOGS = Set.of("stdout", "stderr");
     private static final String S3_LOGS = "/monitoringConfiguration/s3MonitoringConfiguration/logUri";
@@ -34,12 +34,12 @@ final class RunJobs {
         this.iam = iam;
     }
 
-    /** Runs an action at this virtual time: now if that has come. */
+    /** Runs an action at this virtual time, or now if the time has passed. */
     void at(Instant time, Runnable action) {
         threads.at(time, action);
     }
 
-    /** Whether there is something that runs jobs; else all are simulated. */
+    /** Returns whether jobs can run. Otherwise all jobs are simulated. */
     boolean arePresent() {
         return threads.arePresent();
     }
@@ -47,7 +47,7 @@ final class RunJobs {
     /**
      * Starts the job of an attempt.
      *
-     * @param timeout of the job run, null without one
+     * @param timeout the timeout of the job run; null without one
      */
     void start(JobRun run, @Nullable Duration timeout, Consumer<JobResult> ended) {
         int attempt = run.attempt();
@@ -55,9 +55,9 @@ final class RunJobs {
     }
 
     /**
-     * Ends the job of a job run.
+     * Stops the job of a job run.
      *
-     * @param gone runs when no process of it is left
+     * @param gone runs after all processes of the job have stopped
      */
     void cancel(JobRun run, Runnable gone) {
         threads.cancel(run.id(), gone);

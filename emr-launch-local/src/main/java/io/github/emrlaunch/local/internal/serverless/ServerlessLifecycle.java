@@ -19,22 +19,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to applications and job runs as time goes by. */
+/** The lifecycle of applications and job runs in virtual time. */
 final class ServerlessLifecycle {
     static final Duration UNTIL_CHANGED = Duration.ofSeconds(30);
     private static final Duration UNTIL_RUNNING = Duration.ofMinutes(1);
     private static final Duration JOB_RUN = Duration.ofMinutes(2);
     private static final int DEFAULT_IDLE_MINUTES = 15;
     private static final int DEFAULT_TIMEOUT_MINUTES = 720;
-    /** The words are those of <a href="https://github.com/aws-samples/emr-serverless-samples/pull/17">failures that were seen</a>. */
+    /** The message of <a href="https://github.com/aws-samples/emr-serverless-samples/pull/17">observed failures</a>. */
     private static final String FAILED =
             "Job failed, please check complete logs in configured logging destination. ExitCode: %d. Last few"
                     + " exceptions: %s";
 
     /**
-     * How a job run will end.
+     * The planned outcome of a job run.
      *
-     * @param failure null when it succeeds
+     * @param failure the message of the failure; null when it succeeds
      */
     private record Plan(@Nullable String failure, boolean hangs) {
         private static final Plan NONE = new Plan(null, false);
@@ -49,8 +49,8 @@ final class ServerlessLifecycle {
     private final JobQueue queue = new JobQueue();
 
     /**
-     * @param busy whether an application has job runs that have not ended
-     * @param obstacles why a job run can't run
+     * @param busy returns whether an application has job runs that have not ended
+     * @param obstacles returns the reason why a job run can't run
      */
     ServerlessLifecycle(
             VirtualClock clock,
@@ -75,7 +75,7 @@ final class ServerlessLifecycle {
         plans.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(plan);
     }
 
-    /** How job runs will end, and which wait for their turn. */
+    /** Returns a checkpoint of the planned outcomes and of the queued job runs. */
     synchronized Checkpoint checkpoint() {
         Checkpoint all = Checkpoints.all(
                 Checkpoints.ofCollections(plans, ArrayDeque::new), Checkpoints.of(durations), queue.checkpoint());
@@ -99,7 +99,7 @@ final class ServerlessLifecycle {
         return plan == null ? Plan.NONE : plan;
     }
 
-    /** How long a job run takes: as the rule for its name says, or else this long. */
+    /** Returns the duration of a job run: the planned duration for its name, or else the given one. */
     private synchronized Duration durationOf(String name, Duration other) {
         return durations.getOrDefault(name, other);
     }
@@ -129,7 +129,7 @@ final class ServerlessLifecycle {
         advance(application, List.of(State.CREATED, State.STOPPED), State.TERMINATED);
     }
 
-    /** Runs a job; the application is started for it or is started already. */
+    /** Runs a job. The application is started for it unless it is already started. */
     void run(JobRun run) {
         if (queue.admits(run)) {
             begin(run);
@@ -156,7 +156,7 @@ final class ServerlessLifecycle {
         }
     }
 
-    /** 0 for none. */
+    /** Returns the timeout in minutes; 0 for none. */
     private static int timeoutMinutes(JobRun run) {
         return run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
     }
@@ -176,22 +176,22 @@ final class ServerlessLifecycle {
         });
     }
 
-    /** What is remembered of a job that did not run because of what was planned for its job run. */
+    /** Returns the result of a job that did not run, because a test planned the outcome of its job run. */
     private @Nullable JobResult notRun() {
-        return jobs.arePresent() ? JobResult.simulated("It did not run, since its end was planned") : null;
+        return jobs.arePresent() ? JobResult.simulated("It did not run, because its outcome was planned") : null;
     }
 
     private void runJob(JobRun run, Instant start) {
         int minutes = timeoutMinutes(run);
         @Nullable Duration timeout = minutes > 0 ? Duration.ofMinutes(minutes) : null;
         if (run.request().path("mode").asText().equals("STREAMING")) {
-            // It would not end.
-            planEnd(run, start, JobResult.simulated("Job runs of the mode STREAMING do not run here"));
+            // The job would not end.
+            planEnd(run, start, JobResult.simulated("Job runs with the mode STREAMING do not run here"));
         } else {
             jobs.start(run, timeout, result -> {
                 boolean isOver = timeout != null && result.duration().compareTo(timeout) >= 0;
                 if (isOver && result.outcome() == Outcome.FAILED) {
-                    // EMR Serverless ends it when the time is over, which is planned.
+                    // EMR Serverless stops it at its timeout, which is planned.
                     run.setJob(result);
                 } else {
                     planEnd(run, start, result);
@@ -200,7 +200,7 @@ final class ServerlessLifecycle {
         }
     }
 
-    /** Plans the end of an attempt: virtual time stood while its job ran, or went on as real time does. */
+    /** Plans the end of an attempt. During its job, virtual time stood still, or passed like real time. */
     private void planEnd(JobRun run, Instant start, JobResult result) {
         Duration duration = result.outcome() == Outcome.SIMULATED
                 ? JOB_RUN
@@ -239,7 +239,7 @@ final class ServerlessLifecycle {
         }
     }
 
-    /** Stops an application that nobody uses for so long. */
+    /** Stops an application that is idle for this long. */
     private void watchIdleness(Application application) {
         boolean stops = application
                 .settings()
@@ -265,7 +265,7 @@ final class ServerlessLifecycle {
         return application.advance(from, to, clock.now());
     }
 
-    /** What happens unless something else happens before: it is not what anybody waits for. */
+    /** Plans a passive event: virtual time does not pass because of it. */
     private void unless(Duration delay, Runnable event) {
         clock.schedule(clock.now().plus(delay), event);
     }

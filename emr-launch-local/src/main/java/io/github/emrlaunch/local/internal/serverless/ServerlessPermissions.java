@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the operations of EMR Serverless require, see <a
+ * The permissions that the operations of EMR Serverless require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemrserverless.html">actions of EMR
  * Serverless</a>.
  */
@@ -22,30 +22,30 @@ final class ServerlessPermissions {
         this.account = account;
     }
 
-    /** The ARN of an application or of what is below it; these have a slash at their beginning. */
+    /** Returns the ARN of an application or of a resource of it. Its path starts with a slash. */
     String arn(String path) {
         return account.arn(SERVICE, "/applications/" + path);
     }
 
-    /** For an operation on all applications. */
+    /** Returns the permission for an operation on all applications. */
     Function<ObjectNode, List<RequiredPermission>> anywhere(String operation) {
         return input -> List.of(RequiredPermission.of(SERVICE + ":" + operation, account.arn(SERVICE, "/*")));
     }
 
-    /** For an operation on one application. */
+    /** Returns the permission for an operation on one application. */
     Function<ObjectNode, List<RequiredPermission>> application(String operation) {
         return input ->
                 List.of(RequiredPermission.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
     }
 
-    /** For an operation on one job run. */
+    /** Returns the permission for an operation on one job run. */
     Function<ObjectNode, List<RequiredPermission>> jobRun(String operation) {
         return input -> List.of(RequiredPermission.of(
                 SERVICE + ":" + operation,
                 arn(Inputs.required(input, "applicationId") + "/jobruns/" + Inputs.required(input, "jobRunId"))));
     }
 
-    /** Tags at creation need the permission to tag. */
+    /** Returns the permissions for the creation of an application. Tags need the permission to tag. */
     List<RequiredPermission> createApplication(ObjectNode input) {
         List<RequiredPermission> required = new ArrayList<>();
         required.add(RequiredPermission.of(SERVICE + ":CreateApplication", account.arn(SERVICE, "/*")));
@@ -56,7 +56,8 @@ final class ServerlessPermissions {
     }
 
     /**
-     * The caller hands the job its role, and must be allowed to use the keys of the job's logs, see <a
+     * Returns the permissions to start a job run. The caller passes the job its role, and must be allowed to use the keys of the job's
+     * logs, see <a
      * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html">Encrypting logs</a>.
      */
     List<RequiredPermission> startJobRun(ObjectNode input) {

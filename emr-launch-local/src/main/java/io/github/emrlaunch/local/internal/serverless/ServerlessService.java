@@ -57,7 +57,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
             new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
 
     /**
-     * The release label's two forms, see <a
+     * The two forms of a release label, see <a
      * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">release versions</a>.
      */
     private static final String LABEL =
@@ -89,7 +89,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
         this.tasks = new ServerlessTaskIntegrations(context.gateway());
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -180,7 +180,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
         };
     }
 
-    /** The states of all applications by their ids. */
+    /** Returns the states of all applications by id. */
     public synchronized Map<String, String> applicationStates() {
         Map<String, String> states = new LinkedHashMap<>();
         applications
@@ -190,7 +190,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
         return states;
     }
 
-    /** All job runs in the order of their creation. */
+    /** Returns all job runs in the order of their creation. */
     public synchronized List<LocalJobRun> jobRuns() {
         return jobRuns.values().stream().map(JobRun::snapshot).toList();
     }
@@ -217,7 +217,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
                         run -> run.application() == application && !run.state().hasEnded());
     }
 
-    /** The same token is the same application. */
+    /** Creates an application. The same client token returns the same application. */
     private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
         checkShape("CreateApplication", input);
         String token = AwsJson.text(input, "clientToken");
@@ -249,7 +249,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
                 .put("arn", application.arn());
     }
 
-    /** A client of HTTP may leave the token to the service; an SDK sends one always. */
+    /** Checks the shape of a request. An HTTP client can omit the client token; an SDK always sends one. */
     private static void checkShape(String operation, ObjectNode input) {
         ObjectNode complete = input.deepCopy();
         if (!complete.has("clientToken")) {
@@ -325,7 +325,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
         }
     }
 
-    /** The same token is the same job run. */
+    /** Starts a job run. The same client token returns the same job run. */
     private synchronized JsonNode startJobRun(CallContext context, ObjectNode input) {
         Application application = application(input);
         checkShape("StartJobRun", input);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The optimized tasks of EMR Serverless, see <a
+ * The optimized integrations of EMR Serverless, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">connect-emr-serverless</a>.
  */
 final class ServerlessTaskIntegrations {
@@ -55,7 +55,7 @@ final class ServerlessTaskIntegrations {
             "RetryPolicy",
             "ExecutionIamPolicy",
             "FlexExecution");
-    /** Members that are maps, whose keys are the user's. */
+    /** Members that are maps with keys of the user. */
     static final Set<String> MAPS = Set.of(
             "properties", "tags", "logtypes", "encryptioncontext", "initialcapacity", "workertypespecifications");
 
@@ -126,7 +126,7 @@ final class ServerlessTaskIntegrations {
         return (context, parameters, attempt) -> pascal(serverless.call(context, operation, camel(parameters)));
     }
 
-    /** A task without a token of its own gets one, so that a call that is repeated starts one job run. */
+    /** Starts a job run. A task without a client token gets one, so that a repeated call does not start a second job run. */
     private JsonNode startJobRun(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
         ObjectNode input = camel(parameters);
         if (!input.has("clientToken")) {
@@ -160,7 +160,7 @@ final class ServerlessTaskIntegrations {
         return id;
     }
 
-    /** The description of a job run that has ended as it should; an error that tells all when it has ended otherwise. */
+    /** Returns the description of a job run with the expected final state. Throws an error with the details for another final state. */
     private Optional<JsonNode> ended(CallContext context, ObjectNode id, String wanted) throws StatesError {
         Optional<JsonNode> answer = serverless.look(context, "GetJobRun", id);
         String state = answer.map(found -> found.at("/jobRun/state").asText()).orElse("");

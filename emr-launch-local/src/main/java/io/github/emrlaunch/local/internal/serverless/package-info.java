@@ -1,4 +1,4 @@
-/** EMR Serverless: applications and job runs. */
+/** Amazon EMR Serverless: applications and job runs. */
 @NullMarked
 package io.github.emrlaunch.local.internal.serverless;
 

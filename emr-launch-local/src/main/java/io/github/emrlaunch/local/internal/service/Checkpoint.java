@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.service;
 
-/** The state of a service at one moment. It can be restored any number of times. */
+/** The state of a service at a point in time. It can be restored any number of times. */
 @FunctionalInterface
 public interface Checkpoint {
-    /** Ends the work that was begun since and does not end by itself. The service was told to quiesce before. */
+    /** Stops work that started after the checkpoint and does not end on its own. {@link LocalService#quiesce()} was called before. */
     default void endWork() {}
 
-    /** Makes the service as it was, and lets it work again. Nothing goes on when this is called. */
+    /** Restores the state and lets the service work again. No work is running when this is called. */
     void restore();
 }

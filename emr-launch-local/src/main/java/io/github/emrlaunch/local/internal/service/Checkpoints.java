@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Makes checkpoints of collections. Their elements must be immutable unless a method takes checkpoints of elements. */
+/** Creates checkpoints of collections. The elements must be immutable unless a method takes checkpoints of elements. */
 public final class Checkpoints {
     private Checkpoints() {}
 
-    /** Of a service that keeps nothing. */
+    /** Returns the checkpoint of a service without state. */
     public static Checkpoint none() {
         return () -> {};
     }
 
-    /** Of several parts, which are restored in this order. */
+    /** Returns a checkpoint of several parts, which are restored in this order. */
     public static Checkpoint all(Checkpoint... parts) {
         return all(List.of(parts));
     }
 
-    /** Of several parts, which are restored in this order. */
+    /** Returns a checkpoint of several parts, which are restored in this order. */
     public static Checkpoint all(List<Checkpoint> parts) {
         List<Checkpoint> all = List.copyOf(parts);
         return new Checkpoint() {
@@ -54,17 +54,17 @@ public final class Checkpoints {
         };
     }
 
-    /** Of a collection whose elements change, each with a checkpoint of its own. */
+    /** Returns a checkpoint of a collection of mutable elements and of each element. */
     public static <T> Checkpoint of(Collection<T> collection, Function<T, Checkpoint> ofElement) {
         return all(of(collection), all(collection.stream().map(ofElement).toList()));
     }
 
-    /** Of a map whose values change, each with a checkpoint of its own. */
+    /** Returns a checkpoint of a map with mutable values and of each value. */
     public static <K, V> Checkpoint of(Map<K, V> map, Function<V, Checkpoint> ofValue) {
         return all(of(map), all(map.values().stream().map(ofValue).toList()));
     }
 
-    /** Of maps in a map. */
+    /** Returns a checkpoint of a map of maps. */
     public static <K, I, V> Checkpoint ofMaps(Map<K, Map<I, V>> map, Supplier<Map<I, V>> newMap) {
         Map<K, Map<I, V>> kept = new LinkedHashMap<>();
         map.forEach((key, inner) -> kept.put(key, new LinkedHashMap<>(inner)));
@@ -78,7 +78,7 @@ public final class Checkpoints {
         };
     }
 
-    /** Of collections in a map. */
+    /** Returns a checkpoint of a map of collections. */
     public static <K, T, C extends Collection<T>> Checkpoint ofCollections(Map<K, C> map, Supplier<C> newCollection) {
         Map<K, List<T>> kept = new LinkedHashMap<>();
         map.forEach((key, inner) -> kept.put(key, new ArrayList<>(inner)));

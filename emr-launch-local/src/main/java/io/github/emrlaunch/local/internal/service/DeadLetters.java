@@ -5,7 +5,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 
-/** Sends what a service could not deliver or process to a dead-letter queue, whose policy the caller has to satisfy before. */
+/** Sends undelivered or unprocessed messages of a service to a dead-letter queue. The caller must satisfy the policy of the queue. */
 public final class DeadLetters {
     private final ServiceContext context;
 
@@ -16,7 +16,7 @@ public final class DeadLetters {
     /**
      * Sends a message.
      *
-     * @param attributes message attributes by name, made by {@link #text} and {@link #number}
+     * @param attributes message attributes by name, created with {@link #text} and {@link #number}
      * @throws AwsException when the queue does not exist, or the caller may not send to it
      */
     public void send(CallContext caller, String queueArn, String body, ObjectNode attributes) {
@@ -30,12 +30,12 @@ public final class DeadLetters {
         context.gateway().call(caller, "sqs", "SendMessage", request);
     }
 
-    /** An attribute of the type {@code String}; SQS accepts no empty one. */
+    /** Returns an attribute of the type {@code String}; SQS does not accept an empty one. */
     public static ObjectNode text(String value) {
         return AwsJson.object().put("DataType", "String").put("StringValue", value.isEmpty() ? "-" : value);
     }
 
-    /** An attribute of the type {@code Number}. */
+    /** Returns an attribute of the type {@code Number}. */
     public static ObjectNode number(int value) {
         return AwsJson.object().put("DataType", "Number").put("StringValue", Integer.toString(value));
     }

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution at one moment.
+ * A snapshot of an execution.
  *
- * @param serial tells it from every other execution, one of the same name included that was forgotten
- * @param number its place among all that were ever started, from 1
- * @param definition the state machine's definition as it was when the execution started
- * @param roleArn the state machine's role
- * @param status RUNNING while it has not ended
- * @param output JSON text, null unless it succeeded
- * @param stopped null while it has not ended
- * @param history the events, each in the shape of GetExecutionHistory
+ * @param serial identifies the execution, also among executions with the same name that are no longer known
+ * @param number the number of the execution among all that were ever started, starting at 1
+ * @param definition the definition of the state machine when the execution started
+ * @param roleArn the role of the state machine
+ * @param status RUNNING until it has ended
+ * @param output JSON text; null unless it succeeded
+ * @param stopped the end time; null until it has ended
+ * @param history the events, each in the format of GetExecutionHistory
  */
 public record ExecutionSnapshot(
         long serial,
@@ -38,7 +38,7 @@ public record ExecutionSnapshot(
         history = List.copyOf(history);
     }
 
-    /** When it had come this far: its end, or else a moment of virtual time. */
+    /** Returns the time of this snapshot: the end of the execution, or the current virtual time. */
     public Instant until(Instant now) {
         return stopped == null ? now : stopped;
     }

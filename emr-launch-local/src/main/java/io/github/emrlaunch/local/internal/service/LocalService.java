@@ -6,37 +6,38 @@ import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import java.util.Map;
 
 /**
- * A service of the emulator: its operations with the permissions that they require, its tasks of Step Functions, its resource
- * types of CloudFormation. It is made by a {@link ServiceFactory}. A service calls another one through the gateway, as a
- * principal; what AWS's services know of each other without a call is an interface of this package.
+ * A service of the emulator: its operations with the permissions that they require, its Step Functions tasks, and its CloudFormation
+ * resource types. A {@link ServiceFactory} creates it. A service calls another service through the gateway, as a principal. Interfaces of
+ * this package are for the information that AWS services share without a call.
  */
 public interface LocalService extends AutoCloseable {
-    /** The operations. */
+    /** Returns the operations. */
     AwsService api();
 
-    /** What state machines can call besides; by default nothing. */
+    /** Returns the further tasks for state machines. Default: none. */
     default ServiceTasks tasks() {
         return ServiceTasks.NONE;
     }
 
-    /** Resource types by name, such as {@code AWS::SSM::Parameter}; by default none. */
+    /** Returns the resource types by name, such as {@code AWS::SSM::Parameter}. Default: none. */
     default Map<String, ResourceType> resources() {
         return Map.of();
     }
 
     /**
-     * What it has now: everything that a test can see or that changes what it does later. Values of secrets, which others
-     * recognize them by, and what makes names are no part of it.
+     * Returns a checkpoint of all state that a test can see or that affects later behavior. It does not include the values of secrets
+     * that
+     * are recognized in texts, or the counters of generated names.
      */
     Checkpoint checkpoint();
 
     /**
-     * Starts no work of its own from now on, or until a checkpoint is restored. This is called for every service before the first one is
+     * Stops the start of new work until a checkpoint is restored. It is called for every service before the first one is
      * closed or restored.
      */
     default void quiesce() {}
 
-    /** Ends the work that goes on; by default there is none. */
+    /** Stops running work. By default there is none. */
     @Override
     default void close() {}
 }

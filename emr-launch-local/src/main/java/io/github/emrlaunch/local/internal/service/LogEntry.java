@@ -2,5 +2,5 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.time.Instant;
 
-/** What a service wrote to a log stream. */
+/** An event that a service wrote to a log stream. */
 public record LogEntry(String logGroup, String logStream, Instant time, String message) {}

@@ -5,6 +5,6 @@ import java.util.List;
 /** A service that writes to log groups. */
 @FunctionalInterface
 public interface LogSource {
-    /** All that it wrote, in the order of each log stream. */
+    /** Returns all log events, in the order of each log stream. */
     List<LogEntry> logs();
 }

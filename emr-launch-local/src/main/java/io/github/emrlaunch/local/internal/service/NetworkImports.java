@@ -2,15 +2,15 @@ package io.github.emrlaunch.local.internal.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the imported subnets and security groups of templates. */
+/** Accepts the subnets and security groups that templates import. */
 public interface NetworkImports {
     /**
-     * A subnet is there.
+     * Declares a subnet.
      *
-     * @param isPublic null where nobody knows; what is known already stays
+     * @param isPublic whether it is public; null when that is not known. Earlier knowledge is kept
      */
     void importSubnet(String id, @Nullable Boolean isPublic);
 
-    /** A security group is there. */
+    /** Declares a security group. */
     void importSecurityGroup(String id);
 }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.util.Optional;
 
-/** What services that start instances see of the network. */
+/** Finds subnets and security groups for services that start instances. */
 public interface NetworkLookup {
     boolean hasSecurityGroup(String id);
 
@@ -10,9 +10,9 @@ public interface NetworkLookup {
 
     Optional<String> availabilityZone(String subnetId);
 
-    /** Whether the subnet's route table sends traffic to an internet gateway. */
+    /** Returns whether the route table of the subnet has a route to an internet gateway. */
     boolean isPublic(String subnetId);
 
-    /** Whether it does not. Of a subnet that is only known to be there, neither is known. */
+    /** Returns whether the subnet is known to be private. For a subnet that was declared by its id only, both methods return false. */
     boolean isPrivate(String subnetId);
 }

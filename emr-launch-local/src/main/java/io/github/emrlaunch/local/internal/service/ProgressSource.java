@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 public interface ProgressSource {
     /**
-     * Whether a request of a job reads the state of something that is under way and does not wait for that job.
+     * Returns whether a request of a job reads the state of a resource that is in progress and does not wait for that job.
      *
      * @param action such as {@code elasticmapreduce:DescribeStep}
-     * @param jobId the id of the step or job run whose job asks
+     * @param jobId the id of the step or job run whose job makes the request
      */
     boolean isUnderWay(String action, ObjectNode input, String jobId);
 }

@@ -2,9 +2,9 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.time.Instant;
 
-/** A service that reads from queues by itself. */
+/** A service that polls queues. */
 @FunctionalInterface
 public interface QueueListener {
-    /** Tells that the queue has a message that can be received from this time on. */
+    /** Notifies the service that a message can be received from this time on. */
     void messageArrived(String queueArn, Instant visible);
 }

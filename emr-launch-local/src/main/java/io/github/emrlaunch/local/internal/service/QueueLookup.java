@@ -2,9 +2,9 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.util.Optional;
 
-/** What services that send to queues or read from them see of the queues. */
+/** Finds queues for services that send to queues or read from them. */
 @FunctionalInterface
 public interface QueueLookup {
-    /** How requests name the queue of this ARN; empty when there is no such queue. */
+    /** Returns the URL of the queue with this ARN; empty when the queue does not exist. */
     Optional<String> queueUrl(String queueArn);
 }

@@ -2,12 +2,12 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.util.Optional;
 
-/** Tells whether a resource of a service exists. */
+/** Checks whether a resource of a service exists. */
 @FunctionalInterface
 public interface ReferenceCheck {
     /**
-     * The line that declares a resource which is not there, such as {@code existing.bucket("data")}; empty for one that is there or
-     * is of another service.
+     * Returns the line that declares a missing resource, such as {@code existing.bucket("data")}; empty when the resource exists or
+     * belongs to another service.
      */
     Optional<String> declarationOfMissing(String arn);
 }

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.service;
 
 import java.util.Collection;
 
-/** A service that keeps secrets. */
+/** A service that stores secrets. */
 public interface SecretSource {
-    /** Every value that the service ever kept, as its users gave it. */
+    /** Returns every value that the service ever stored, as its users set it. */
     Collection<String> secretValues();
 }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.service;
 
-/** Tells whether an EMR security configuration exists. */
+/** Finds EMR security configurations. */
 @FunctionalInterface
 public interface SecurityConfigurationLookup {
     boolean hasSecurityConfiguration(String name);

@@ -17,20 +17,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every service is given.
+ * The dependencies that every service receives.
  *
- * @param account the one account and region
- * @param clock the time that everything lives in
- * @param gateway the way to the operations of all services
+ * @param account the account and region
+ * @param clock the virtual clock
+ * @param gateway calls the operations of all services
  * @param iam the identities of the account
- * @param authorizer what they may do
- * @param resourcePolicies what resources say about who may use them
- * @param services the other services, for what they know of each other without a call
- * @param endpoint where processes reach the emulator
- * @param directory where services keep files; each has a folder of its own there
- * @param variables environment variables of every process that a service starts, over those that it has by itself
- * @param jobs what runs the jobs of steps and job runs, null where all are simulated
- * @param pythonFunctions what runs functions in Python
+ * @param authorizer decides the permissions of the identities
+ * @param resourcePolicies the resource-based policies
+ * @param services the other services, for information that they share without a call
+ * @param endpoint the endpoint of the emulator for processes
+ * @param directory the directory for files; each service has its own folder in it
+ * @param variables environment variables of every process that a service starts; they override the default variables
+ * @param jobs runs the jobs of steps and job runs; null when all are simulated
+ * @param pythonFunctions runs functions in Python
  */
 public record ServiceContext(
         Account account,
@@ -49,13 +49,13 @@ public record ServiceContext(
         variables = Map.copyOf(variables);
     }
 
-    /** Where services tell what happened: the default event bus. */
+    /** Returns the receiver of events: the default event bus. */
     public EventSink events() {
         return (source, detailType, resources, detail) ->
                 services.get(EventSink.class).emit(source, detailType, resources, detail);
     }
 
-    /** A call of the account itself, which may do everything. */
+    /** Returns the context of a call by the account, which has full permissions. */
     public CallContext root() {
         return CallContext.of(Principal.root(account));
     }

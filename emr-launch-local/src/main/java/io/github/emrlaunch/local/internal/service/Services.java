@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The registry of services: it finds their factories and makes one of each. */
+/** The registry of services: finds their factories and creates each service once. */
 public final class Services {
     private final ConcurrentSkipListMap<String, LocalService> byName = new ConcurrentSkipListMap<>();
 
     /**
-     * Makes all services and registers their operations with the gateway.
+     * Creates all services and registers their operations with the gateway.
      *
      * @throws IllegalStateException when two of them have the same name or resource type
      */
@@ -49,25 +49,25 @@ public final class Services {
                 + one.getClass().getName() + " and " + other.getClass().getName());
     }
 
-    /** All services in the order of their names. */
+    /** Returns all services in the order of their names. */
     public List<LocalService> all() {
         return List.copyOf(byName.values());
     }
 
-    /** The service of this name. */
+    /** Returns the service with this name. */
     public Optional<LocalService> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The services that have this type, in the order of their names. */
+    /** Returns the services with this type, in the order of their names. */
     public <T> List<T> all(Class<T> type) {
         return all().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /**
-     * The service that has this type.
+     * Returns the service with this type.
      *
-     * @throws IllegalStateException when none or more than one has it
+     * @throws IllegalStateException when no service or more than one has it
      */
     public <T> T get(Class<T> type) {
         List<T> found = all(type);
@@ -78,7 +78,7 @@ public final class Services {
         return found.get(0);
     }
 
-    /** What all services have now. */
+    /** Returns a checkpoint of all services. */
     public Checkpoint checkpoint() {
         Checkpoint all =
                 Checkpoints.all(all().stream().map(LocalService::checkpoint).toList());
@@ -96,7 +96,7 @@ public final class Services {
         };
     }
 
-    /** Lets all services end their work. */
+    /** Closes all services. */
     public void close() {
         all().forEach(LocalService::quiesce);
         all().forEach(LocalService::close);

@@ -1,6 +1,6 @@
 /**
- * What a service of the emulator consists of, and the registry that finds services. A service is a package; no other package
- * but the public one depends on it.
+ * The interfaces of a service of the emulator, and the registry of services. A service is a package. Only the public package depends on
+ * it.
  */
 @NullMarked
 package io.github.emrlaunch.local.internal.service;

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published, see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>.
+ * The content of a publication, see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>.
  *
- * @param message for everybody, or the default one of a message with a structure
- * @param byProtocol other messages, for the subscribers of a protocol
- * @param groupId the message group, null for none
+ * @param message the message for all subscribers, or the default message of a message structure
+ * @param byProtocol other messages by protocol of the subscribers
+ * @param groupId the message group; null for none
  */
 record Content(
         @Nullable String subject,
@@ -31,7 +31,7 @@ record Content(
         attributes = Map.copyOf(attributes);
     }
 
-    /** The content of a request, checked. */
+    /** Reads and checks the content of a request. */
     static Content read(ObjectNode input) {
         String subject = AwsJson.text(input, "Subject");
         if (subject != null && !isSubject(subject)) {
@@ -66,8 +66,8 @@ record Content(
     }
 
     /**
-     * A subject has fewer than 100 characters, without line breaks and control characters. That it must not begin with a space is
-     * what the page said before it allowed more than ASCII.
+     * Returns whether a subject is valid. It has fewer than 100 characters, without line breaks and control characters. The rule that it
+     * must not start with a space is from the page before it allowed more than ASCII.
      */
     private static boolean isSubject(String subject) {
         return !subject.isEmpty()
@@ -83,7 +83,7 @@ record Content(
         Map<String, String> byProtocol = new TreeMap<>();
         try {
             JsonNode json = AwsJson.parse(message);
-            // What is not a text is ignored.
+            // Members that are not texts are ignored.
             json.properties().stream()
                     .filter(entry -> entry.getValue().isTextual())
                     .forEach(entry ->
@@ -97,7 +97,7 @@ record Content(
         return byProtocol;
     }
 
-    /** What the subscribers of a protocol get. */
+    /** Returns the message for the subscribers of a protocol. */
     String messageFor(String protocol) {
         return byProtocol.getOrDefault(protocol, message);
     }

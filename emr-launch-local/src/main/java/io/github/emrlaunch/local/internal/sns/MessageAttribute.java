@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An attribute of a message, see <a
- * href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">message attributes</a>. The errors are those of
- * answers that LocalStack recorded from AWS (test_sns.snapshot.json).
+ * A message attribute, see <a
+ * href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">message attributes</a>. The errors are those
+ * that LocalStack recorded from AWS (test_sns.snapshot.json).
  *
  * @param type such as {@code String}, {@code Number} or {@code Binary}
- * @param value in Base64 when it is binary
+ * @param value the value; in Base64 when it is binary
  */
 record MessageAttribute(String type, String value) {
     private static final int MAX_NAME = 256;
     private static final Pattern OTHER_CHARACTER = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\..+)?");
 
-    /** An SDK writes attributes into a form, a task of a state machine as JSON. */
+    /** Reads the attributes of a request. An SDK sends them as a form, a task of a state machine as JSON. */
     static Map<String, MessageAttribute> read(ObjectNode input) {
         Map<String, MessageAttribute> attributes = new TreeMap<>();
         for (int i = 1; input.has("MessageAttributes.entry." + i + ".Name"); i++) {
@@ -90,7 +90,7 @@ record MessageAttribute(String type, String value) {
         return AwsException.client("ParameterValueInvalid", message);
     }
 
-    /** How many bytes of a message it takes. */
+    /** Returns its size in the message, in bytes. */
     int size(String name) {
         return bytes(name) + bytes(type) + bytes(value);
     }
@@ -99,12 +99,12 @@ record MessageAttribute(String type, String value) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** As functions and queues get it with a notification. */
+    /** Returns the attribute in the format of notifications to functions and queues. */
     ObjectNode inNotification() {
         return AwsJson.object().put("Type", type).put("Value", value);
     }
 
-    /** As a message of a queue has it. */
+    /** Returns the attribute in the format of SQS messages. */
     ObjectNode inQueue() {
         return AwsJson.object()
                 .put("DataType", type)

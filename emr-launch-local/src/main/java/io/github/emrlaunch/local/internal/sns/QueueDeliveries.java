@@ -23,14 +23,14 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Brings messages to queues whose policies allow it. What a queue refuses is not tried again, see <a
+ * Delivers messages to queues whose policies allow it. A message that a queue rejects is not retried, see <a
  * href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">retries</a>.
  */
 final class QueueDeliveries {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int ATTEMPTS = 100_015;
-    /** AWS begins with shorter pauses, for less than three minutes of three weeks. */
+    /** AWS starts with shorter pauses, but for less than three minutes of three weeks. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(20);
 
     private final Account account;
@@ -104,7 +104,7 @@ final class QueueDeliveries {
         return message;
     }
 
-    /** With all members that AWS writes; the signature is none. */
+    /** Returns the notification with all members of AWS. It is not signed. */
     private ObjectNode notification(
             Subscription subscription, Publication publication, String text, Map<String, MessageAttribute> attributes) {
         ObjectNode notification = AwsJson.object()

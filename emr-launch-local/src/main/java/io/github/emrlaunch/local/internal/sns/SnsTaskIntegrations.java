@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The optimized task of SNS, see <a
+ * The optimized integration of SNS, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html">connect-sns</a>.
  */
 final class SnsTaskIntegrations {
@@ -45,7 +45,7 @@ final class SnsTaskIntegrations {
                         this::publish));
     }
 
-    /** A message that is not a text is written as one. */
+    /** Publishes a message. A message that is not a text is converted to text. */
     private JsonNode publish(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
         ObjectNode input = parameters.deepCopy();
         JsonNode message = input.path("Message");

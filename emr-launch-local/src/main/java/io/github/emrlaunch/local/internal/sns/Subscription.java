@@ -3,10 +3,10 @@ package io.github.emrlaunch.local.internal.sns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets what is published; endpoints are unique in a topic.
+ * A subscription of a topic. Endpoints are unique in a topic.
  *
- * @param raw whether a queue gets the message alone
- * @param deadLetterQueueArn which queue gets what can't be delivered to another one, null for none
+ * @param raw whether a queue receives the message without an envelope
+ * @param deadLetterQueueArn the queue for messages that cannot be delivered to another queue; null for none
  */
 record Subscription(
         String arn,

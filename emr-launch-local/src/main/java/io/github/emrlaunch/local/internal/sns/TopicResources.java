@@ -14,7 +14,7 @@ import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Topics, their subscriptions, and who may publish to them, as resources. */
+/** The CloudFormation resources of topics, subscriptions and topic policies. */
 final class TopicResources {
     private static final int TOPIC_NAME = 256;
     private static final String[] TOPIC_PROPERTIES = {
@@ -93,7 +93,7 @@ final class TopicResources {
         String id = request.generatedName(255);
         for (String topic : Inputs.strings(request.properties(), "Topics")) {
             try {
-                // A topic has one policy: the last one counts.
+                // A topic has one policy: the last one applies.
                 resourcePolicies.put(topic, "Policy", request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
                 throw request.error(

@@ -35,7 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** SNS topics. */
+/** Amazon SNS topics. */
 public final class Topics implements LocalService, ReferenceCheck {
     private static final int ARN_ELEMENTS = 6;
 
@@ -45,13 +45,13 @@ public final class Topics implements LocalService, ReferenceCheck {
     private final ResourcePolicies resourcePolicies;
     private final Services services;
     private final QueueDeliveries queueDeliveries;
-    /** By the topic's ARN, then by recipient. */
+    /** The subscriptions by topic ARN, then by recipient. */
     private final Map<String, Map<String, Subscription>> topics = new TreeMap<>();
 
-    /** The tags by the topic's ARN. */
+    /** The tags by topic ARN. */
     private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
 
-    /** What encrypted topics are encrypted with, by the topic's ARN. */
+    /** The keys of encrypted topics by topic ARN. */
     private final Map<String, String> keys = new ConcurrentHashMap<>();
 
     private final List<Publication> publications = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class Topics implements LocalService, ReferenceCheck {
         this.tasks = new SnsTaskIntegrations(gateway);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -115,7 +115,7 @@ public final class Topics implements LocalService, ReferenceCheck {
         return account.arn("sns", name);
     }
 
-    /** The ARNs of all topics, sorted. */
+    /** Returns the ARNs of all topics, sorted. */
     public synchronized List<String> arns() {
         return List.copyOf(topics.keySet());
     }
@@ -137,9 +137,9 @@ public final class Topics implements LocalService, ReferenceCheck {
     }
 
     /**
-     * Adds a topic, or changes the tags and the key of one.
+     * Adds a topic, or changes the tags and the key of an existing one.
      *
-     * @param key what it is encrypted with, null for none
+     * @param key the encryption key; null for none
      */
     synchronized String put(String name, Map<String, String> itsTags, @Nullable String key) {
         String arn = arn(name);
@@ -160,7 +160,7 @@ public final class Topics implements LocalService, ReferenceCheck {
                 : Optional.empty();
     }
 
-    /** Declares a topic that no template creates, unless it is there. */
+    /** Declares a topic that no template creates, unless it exists. */
     public synchronized void declare(String name) {
         if (!exists(name)) {
             put(name, Map.of(), null);
@@ -168,11 +168,11 @@ public final class Topics implements LocalService, ReferenceCheck {
     }
 
     /**
-     * Subscribes somebody; it need not be confirmed here.
+     * Adds a subscription. It does not need to be confirmed here.
      *
-     * @param raw whether a queue gets the message alone
-     * @param deadLetterQueueArn which queue gets what can't be delivered to another one, null for none
-     * @return the subscription's ARN
+     * @param raw whether a queue receives the message without an envelope
+     * @param deadLetterQueueArn the queue for messages that cannot be delivered to another queue; null for none
+     * @return the ARN of the subscription
      */
     synchronized String subscribe(
             String topicArn, String protocol, String endpoint, boolean raw, @Nullable String deadLetterQueueArn) {
@@ -186,7 +186,7 @@ public final class Topics implements LocalService, ReferenceCheck {
         return subscription.arn();
     }
 
-    /** All that was published, in its order. */
+    /** Returns all publications, in order. */
     public synchronized List<Publication> publications() {
         return List.copyOf(publications);
     }
@@ -200,7 +200,7 @@ public final class Topics implements LocalService, ReferenceCheck {
     }
 
     /**
-     * Whoever publishes to an encrypted topic must be allowed to use its key.
+     * Returns the permissions to publish. A publisher must be allowed to use the key of an encrypted topic.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Key management, permissions</a>
      */
@@ -255,14 +255,14 @@ public final class Topics implements LocalService, ReferenceCheck {
                 case "lambda" -> invoke(subscription, publication, content);
                 case "sqs" -> queueDeliveries.deliver(subscription, publication, content);
                 default -> {
-                    // People and other endpoints are listed as recipients only.
+                    // Email addresses and other endpoints are only listed as recipients.
                 }
             }
         }
         return AwsJson.object().put("MessageId", publication.messageId());
     }
 
-    /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
+    /** Invokes a function. A function whose policy does not allow it is not invoked, without an error, as on AWS. */
     private void invoke(Subscription subscription, Publication publication, Content content) {
         if (!resourcePolicies.permits(
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {

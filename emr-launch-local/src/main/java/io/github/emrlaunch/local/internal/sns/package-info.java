@@ -1,4 +1,4 @@
-/** SNS: topics, their subscriptions and what is published. */
+/** Amazon SNS: topics, their subscriptions and publications. */
 @NullMarked
 package io.github.emrlaunch.local.internal.sns;
 

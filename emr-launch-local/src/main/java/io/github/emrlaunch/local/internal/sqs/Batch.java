@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The entries of a batch. Each one succeeds or fails by itself, unless the batch as a whole is not valid, see <a
+ * The entries of a batch. Each entry succeeds or fails separately, unless the batch itself is not valid, see <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>.
  */
 final class Batch {
@@ -21,9 +21,9 @@ final class Batch {
     private Batch() {}
 
     /**
-     * The entries of a request.
+     * Returns the entries of a request.
      *
-     * @param entryType as the error for an empty batch names it
+     * @param entryType the type in the error for an empty batch
      */
     static JsonNode entries(JsonNode input, String entryType) {
         JsonNode entries = input.path("Entries");
@@ -47,9 +47,9 @@ final class Batch {
     }
 
     /**
-     * Does the work of each entry.
+     * Processes each entry.
      *
-     * @param work on an entry, whose answer gets the entry's id
+     * @param work processes an entry; the id of the entry is added to its response
      */
     static ObjectNode run(JsonNode entries, Function<ObjectNode, ObjectNode> work) {
         ObjectNode output = AwsJson.object();

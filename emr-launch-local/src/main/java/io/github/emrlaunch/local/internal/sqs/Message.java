@@ -13,9 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message, with what its queues remember of it. Its queue guards it. */
+/** A message with its state in the queues. Its queue synchronizes access to it. */
 final class Message {
-    /** What somebody asks to be told of a message beside its body. */
+    /** The system attributes and message attributes that a consumer requests. */
     record Selection(List<String> systemAttributes, List<String> attributes) {}
 
     private final String id;
@@ -31,9 +31,9 @@ final class Message {
     private Instant visibleAt;
 
     /**
-     * A message that was sent.
+     * Creates a message.
      *
-     * @param delay for how long nobody can receive it
+     * @param delay how long it cannot be received
      */
     Message(
             String id,
@@ -52,7 +52,7 @@ final class Message {
         this.visibleAt = sent.plus(delay);
     }
 
-    /** Whether a text has no characters but those that XML knows. */
+    /** Returns whether a text has only characters that XML allows. */
     static boolean isText(String text) {
         return text.codePoints()
                 .allMatch(c -> c == 0x9
@@ -63,7 +63,7 @@ final class Message {
                         || (c >= 0x10000 && c <= 0x10FFFF));
     }
 
-    /** What its queues remember of it. */
+    /** Returns a checkpoint of its state. */
     Checkpoint checkpoint() {
         int thenCount = receiveCount;
         @Nullable Instant thenFirst = firstReceived;
@@ -99,12 +99,12 @@ final class Message {
         return !visibleAt.isAfter(now);
     }
 
-    /** Whether it waits for the end of the delay that it was sent with. */
+    /** Returns whether it is still delayed. */
     boolean isDelayed(Instant now) {
         return receiveCount == 0 && !isVisible(now);
     }
 
-    /** Each time that it is received it has another handle, and only the last one counts. */
+    /** Returns whether the handle is its last one. Each receive creates a new handle, and only the last one is valid. */
     boolean isHeldBy(ReceiptHandle handle) {
         return id.equals(handle.messageId()) && receiveCount == handle.receiveCount();
     }
@@ -118,7 +118,7 @@ final class Message {
         visibleAt = hiddenUntil;
     }
 
-    /** When it was received the last time; when it was sent, if it never was. */
+    /** Returns the time when it was last received; when it was never received, the time when it was sent. */
     Instant lastReceived() {
         return lastReceived == null ? sent : lastReceived;
     }
@@ -136,7 +136,7 @@ final class Message {
         return new LocalMessage(id, body, attributes.values(), receiveCount, sent);
     }
 
-    /** As the answer to the one who received it. */
+    /** Returns the message in the format of the receive response. */
     ObjectNode toJson(String queueArn, Selection selection) {
         ObjectNode json = AwsJson.object()
                 .put("MessageId", id)
@@ -175,7 +175,7 @@ final class Message {
         return system;
     }
 
-    /** As the answer to the one who sent it. */
+    /** Returns the response for the sender. */
     ObjectNode receipt() {
         ObjectNode json = AwsJson.object().put("MessageId", id).put("MD5OfMessageBody", md5OfBody());
         String ofAttributes = attributes.md5();

@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes that a sender gives a message, see <a
+ * The attributes of a message, see <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">message
  * metadata</a>.
  *
- * @param json as requests and answers have them, by name
+ * @param json the attributes by name, in the format of requests and responses
  */
 record MessageAttributes(ObjectNode json) {
     private static final int MAX_ATTRIBUTES = 10;
@@ -29,13 +29,13 @@ record MessageAttributes(ObjectNode json) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\..+)?");
 
-    /** The attributes of a request as they are. */
+    /** Returns the attributes of a request without checks. */
     static MessageAttributes unchecked(JsonNode input) {
         return new MessageAttributes(
                 input.path("MessageAttributes") instanceof ObjectNode given ? given : AwsJson.object());
     }
 
-    /** The values by name, as text. */
+    /** Returns the values by name, as text. */
     Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
         json.properties()
@@ -48,7 +48,7 @@ record MessageAttributes(ObjectNode json) {
         return values;
     }
 
-    /** The attributes of a request, checked. */
+    /** Reads and checks the attributes of a request. */
     static MessageAttributes read(JsonNode input) {
         JsonNode attributes = input.path("MessageAttributes");
         if (attributes.size() > MAX_ATTRIBUTES) {
@@ -116,7 +116,7 @@ record MessageAttributes(ObjectNode json) {
         }
     }
 
-    /** Those that a consumer asks for: by name, by the beginning of names before {@code .*}, or {@code All}. */
+    /** Returns the attributes that a consumer requests: by name, by a prefix before {@code .*}, or {@code All}. */
     MessageAttributes select(List<String> names) {
         ObjectNode selected = AwsJson.object();
         json.properties().stream()
@@ -134,7 +134,7 @@ record MessageAttributes(ObjectNode json) {
                 : attribute.equals(name);
     }
 
-    /** How many bytes of a message they take: names, types and values. */
+    /** Returns their size in bytes: names, types and values. */
     int size() {
         return json.properties().stream()
                 .mapToInt(attribute -> bytes(attribute.getKey()).length
@@ -143,7 +143,7 @@ record MessageAttributes(ObjectNode json) {
                 .sum();
     }
 
-    /** The digest that SDKs compare; null without attributes. */
+    /** Returns the digest that SDKs compare; null without attributes. */
     @Nullable String md5() {
         if (json.isEmpty()) {
             return null;

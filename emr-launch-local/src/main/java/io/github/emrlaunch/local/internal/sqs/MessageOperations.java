@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The operations on messages, one by one and in batches. */
+/** The operations for messages, individually and in batches. */
 final class MessageOperations {
     private static final int MAX_BATCH_BYTES = 1_048_576;
     private static final int MAX_MESSAGES = 10;
@@ -105,7 +105,7 @@ final class MessageOperations {
         Queue queue = queue(input);
         int maximum = SqsInputs.number(
                 input, "MaxNumberOfMessages", 1, 1, MAX_MESSAGES, "Must be between 1 and 10, if provided.");
-        // An empty queue answers at once: nobody can send while time stands still.
+        // The response for an empty queue is immediate: no message can arrive while time stands still.
         SqsInputs.number(input, "WaitTimeSeconds", 0, 0, MAX_WAIT, "Must be >= 0 and <= 20, if provided.");
         int timeout = SqsInputs.number(
                 input,
@@ -132,7 +132,10 @@ final class MessageOperations {
         return AwsJson.object().set("Messages", received.messages());
     }
 
-    /** Passive: whoever failed has to wait for it, others let time go by without it. */
+    /**
+     * Notifies listeners again after the time. The timer is passive: a consumer that failed waits for it, but time does not pass
+     * because of it.
+     */
     private void tellAgain(Queue queue, Instant at) {
         clock.schedule(at, () -> {
             if (queue.hasVisible(clock.now())) {

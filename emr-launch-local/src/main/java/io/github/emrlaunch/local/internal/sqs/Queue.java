@@ -13,14 +13,14 @@ import java.util.List;
 
 /** The messages of one queue, the oldest first. */
 final class Queue {
-    /** A message that was received can be hidden for twelve hours in all. */
+    /** The maximum total time that a received message can be hidden. */
     private static final Duration MAX_HIDDEN = Duration.ofHours(12);
 
     /**
-     * What somebody received.
+     * The result of a receive request.
      *
-     * @param messages as an answer has them
-     * @param dead messages that were received too often and are in this queue no more
+     * @param messages the messages in the format of the response
+     * @param dead the messages that were received too often and were removed from this queue
      */
     record Received(ArrayNode messages, List<Message> dead) {}
 
@@ -92,13 +92,13 @@ final class Queue {
         return received;
     }
 
-    /** Without effect for a handle that isn't the message's last one. */
+    /** Deletes a message. Has no effect for a handle that is not the last one of the message. */
     synchronized void delete(String encodedHandle) {
         ReceiptHandle handle = ReceiptHandle.parse(arn, encodedHandle);
         messages.removeIf(message -> message.isHeldBy(handle));
     }
 
-    /** Without effect on a message that can be received again already. */
+    /** Changes the visibility timeout. Has no effect on a message that can already be received again. */
     synchronized void changeVisibility(String encodedHandle, Duration timeout, Instant now) {
         ReceiptHandle handle = ReceiptHandle.parse(arn, encodedHandle);
         expire(now);
@@ -127,7 +127,7 @@ final class Queue {
         return messages.stream().map(Message::snapshot).toList();
     }
 
-    /** Whether there is a message to receive. */
+    /** Returns whether a message can be received. */
     synchronized boolean hasVisible(Instant now) {
         expire(now);
         return messages.stream().anyMatch(message -> message.isVisible(now));

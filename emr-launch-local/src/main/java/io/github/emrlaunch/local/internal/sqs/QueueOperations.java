@@ -11,7 +11,7 @@ import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
 import java.util.Set;
 
-/** The operations on queues themselves. */
+/** The operations for queues. */
 final class QueueOperations {
     private static final int MAX_LISTED = 1000;
     private static final Set<String> ATTRIBUTES = Set.of(

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Queues, and who may send to them, as resources. */
+/** The CloudFormation resources of queues and queue policies. */
 final class QueueResources {
     private static final int NAME = 80;
     private static final String POLICY = "Policy";
@@ -113,7 +113,7 @@ final class QueueResources {
         for (String url : Inputs.strings(request.properties(), "Queues")) {
             requireQueue(request, queues.arn(url), "Queues");
             try {
-                // A queue has one policy: the last one counts.
+                // A queue has one policy: the last one applies.
                 resourcePolicies.put(
                         queues.arn(url), POLICY, request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {

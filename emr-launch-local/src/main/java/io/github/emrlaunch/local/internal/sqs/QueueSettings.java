@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue treats its messages.
+ * The settings of a queue.
  *
- * @param visibilityTimeout for how long a message that was received is hidden from others
+ * @param visibilityTimeout how long a received message is hidden from other consumers
  * @param retention how long a message is kept
- * @param delay for how long a new message is hidden, unless its sender says otherwise
- * @param maximumMessageSize in bytes, attributes included
- * @param receiveWait for how long a consumer waits for a message; a consumer here is answered at once
- * @param managedEncryption whether SQS encrypts with a key of its own; nothing is encrypted here
- * @param redrive null for a queue without a dead-letter queue
+ * @param delay how long a new message is hidden, unless its sender sets a delay
+ * @param maximumMessageSize the maximum size in bytes, including attributes
+ * @param receiveWait how long a consumer waits for a message; here, the response is immediate
+ * @param managedEncryption whether SQS encrypts with an SQS managed key; nothing is encrypted here
+ * @param redrive the redrive policy; null for a queue without a dead-letter queue
  */
 public record QueueSettings(
         Duration visibilityTimeout,
@@ -29,10 +29,10 @@ public record QueueSettings(
     }
 
     /**
-     * What happens to messages that nobody deletes.
+     * The redrive policy of a queue.
      *
-     * @param deadLetterQueueArn where they go
-     * @param maxReceiveCount after how many times that they were received
+     * @param deadLetterQueueArn the dead-letter queue
+     * @param maxReceiveCount the number of receives before a message is moved
      */
     public record Redrive(String deadLetterQueueArn, int maxReceiveCount) {}
 }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** SQS standard queues. */
+/** Amazon SQS standard queues. */
 public final class Queues implements LocalService, QueueLookup {
     private final Account account;
     private final VirtualClock clock;
@@ -38,7 +38,7 @@ public final class Queues implements LocalService, QueueLookup {
         this.resources = new QueueResources(this, context.resourcePolicies());
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -80,7 +80,7 @@ public final class Queues implements LocalService, QueueLookup {
         return Checkpoints.of(byArn, Queue::checkpoint);
     }
 
-    /** A batch requires what its single operation requires. */
+    /** Creates an operation. A batch requires the permission of its single operation. */
     private Operation operation(String action, Operation.Handler handler) {
         return Operation.requiring(input -> permission(action, arn(SqsInputs.required(input, "QueueUrl"))), handler);
     }
@@ -100,7 +100,7 @@ public final class Queues implements LocalService, QueueLookup {
         return account.arn("sqs", nameOrUrl.substring(nameOrUrl.lastIndexOf('/') + 1));
     }
 
-    /** How requests name a queue. */
+    /** Returns the URL of a queue in requests. */
     String url(String arn) {
         return "https://sqs." + account.region() + "." + account.urlSuffix() + "/" + account.id() + "/"
                 + arn.substring(arn.lastIndexOf(':') + 1);
@@ -120,16 +120,16 @@ public final class Queues implements LocalService, QueueLookup {
         byArn.remove(arn);
     }
 
-    /** Adds a queue, or changes the settings of one, which keeps its messages. */
+    /** Adds a queue, or changes the settings of an existing one, which keeps its messages. */
     void put(String arn, QueueSettings settings) {
         byArn.computeIfAbsent(arn, created -> new Queue(created, settings, clock.now()))
                 .setSettings(settings, clock.now());
     }
 
     /**
-     * The messages in a queue, the oldest first, those among them that somebody is working on.
+     * Returns the messages in a queue, the oldest first, including messages in flight.
      *
-     * @throws IllegalArgumentException when there is no such queue
+     * @throws IllegalArgumentException when the queue does not exist
      */
     public List<LocalMessage> messages(String nameUrlOrArn) {
         Queue queue = byArn.get(nameUrlOrArn.startsWith("arn:") ? nameUrlOrArn : arn(nameUrlOrArn));
@@ -144,9 +144,9 @@ public final class Queues implements LocalService, QueueLookup {
     }
 
     /**
-     * The queue of an ARN.
+     * Returns the queue with an ARN.
      *
-     * @throws io.github.emrlaunch.local.internal.aws.AwsException when there is none
+     * @throws io.github.emrlaunch.local.internal.aws.AwsException when it does not exist
      */
     Queue queue(String arn) {
         Queue queue = byArn.get(arn);
@@ -156,7 +156,7 @@ public final class Queues implements LocalService, QueueLookup {
         return queue;
     }
 
-    /** The queue of a URL, which has the account and the name in its path. */
+    /** Returns the queue with a URL, which has the account and the name in its path. */
     Queue queueAt(String url) {
         String[] parts = url.split("/", -1);
         if (parts.length < 2) {
@@ -168,7 +168,7 @@ public final class Queues implements LocalService, QueueLookup {
         return queue(arn(url));
     }
 
-    /** Tells of a message that can be received from this time on. */
+    /** Notifies listeners of a message that can be received from this time on. */
     void tell(String arn, Instant visible) {
         services.all(QueueListener.class).forEach(listener -> listener.messageArrived(arn, visible));
     }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What a consumer shows to delete a message that it received. It belongs to a queue; one that the queue never gave is not valid.
+ * The receipt handle with which a consumer deletes a message. It belongs to a queue; a handle that the queue did not issue is not valid.
  *
- * @param receiveCount how often the message was received with this time
+ * @param receiveCount the receive count of the message, including this receive
  */
 record ReceiptHandle(String queueArn, String messageId, int receiveCount) {
     private static final String SEPARATOR = " ";
@@ -19,7 +19,7 @@ record ReceiptHandle(String queueArn, String messageId, int receiveCount) {
     /**
      * Decodes a handle.
      *
-     * @throws io.github.emrlaunch.local.internal.aws.AwsException when it is none of this queue
+     * @throws io.github.emrlaunch.local.internal.aws.AwsException when it is not a handle of this queue
      */
     static ReceiptHandle parse(String queueArn, String encoded) {
         try {
@@ -29,7 +29,7 @@ record ReceiptHandle(String queueArn, String messageId, int receiveCount) {
                 return new ReceiptHandle(parts[0], parts[1], Integer.parseInt(parts[2]));
             }
         } catch (IllegalArgumentException e) {
-            // Neither Base64 nor a number: the same as a handle of another queue.
+            // Invalid Base64 or an invalid number has the same error as a handle of another queue.
         }
         throw SqsErrors.invalidHandle(encoded);
     }

@@ -5,7 +5,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 /**
  * The errors of SQS, each with the code of its Query protocol, which SDKs show, see <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-api-responses.html">JSON
- * responses</a>. The codes and messages are those of answers that LocalStack recorded from AWS (test_sqs.snapshot.json).
+ * responses</a>. The codes and messages are those that LocalStack recorded from AWS (test_sqs.snapshot.json).
  */
 final class SqsErrors {
     private static final String PREFIX = "AWS.SimpleQueueService.";

@@ -6,13 +6,13 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads members of requests, with SQS's own words where one is missing or out of range. */
+/** Reads members of requests. A missing or invalid member causes an error with the message of SQS. */
 final class SqsInputs {
     private static final Pattern GROUP_ID = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
 
     private SqsInputs() {}
 
-    /** A text that is there and not empty. */
+    /** Returns a text that must exist and not be empty. */
     static String required(JsonNode input, String member) {
         String value = AwsJson.text(input, member, "");
         if (value.isEmpty()) {
@@ -22,9 +22,9 @@ final class SqsInputs {
     }
 
     /**
-     * A number within bounds; the default when the member is unset.
+     * Returns a number within bounds; the default when the member is not set.
      *
-     * @param reason of the error for one that is out of bounds
+     * @param reason the reason in the error for a number out of bounds
      */
     static int number(JsonNode input, String member, int otherwise, int minimum, int maximum, String reason) {
         if (!AwsJson.has(input, member)) {
@@ -40,7 +40,7 @@ final class SqsInputs {
         return value.asInt();
     }
 
-    /** The tenant of a message in a standard queue. */
+    /** Returns the message group id of a message in a standard queue. */
     static @Nullable String groupId(JsonNode input) {
         String id = AwsJson.text(input, "MessageGroupId");
         if (id != null && !GROUP_ID.matcher(id).matches()) {

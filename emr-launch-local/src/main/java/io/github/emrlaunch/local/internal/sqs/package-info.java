@@ -1,4 +1,4 @@
-/** SQS: queues and the messages in them. */
+/** Amazon SQS: queues and their messages. */
 @NullMarked
 package io.github.emrlaunch.local.internal.sqs;
 

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 /**
  * A parameter.
  *
- * @param versions the oldest first; there is at least one
+ * @param versions the versions, at least one, the oldest first
  */
 record Parameter(String name, List<ParameterVersion> versions, Map<String, String> tags) {
     private static final int MAX_VERSIONS = 100;
@@ -25,7 +25,7 @@ record Parameter(String name, List<ParameterVersion> versions, Map<String, Strin
         return versions.get(versions.size() - 1);
     }
 
-    /** The version with this number or label. */
+    /** Returns the version with this number or label. */
     Optional<ParameterVersion> version(String selector) {
         return versions.stream()
                 .filter(version -> selector.equals(Long.toString(version.number()))
@@ -33,7 +33,7 @@ record Parameter(String name, List<ParameterVersion> versions, Map<String, Strin
                 .findFirst();
     }
 
-    /** With one more version. The oldest one makes room for the hundred and first, unless it has a label. */
+    /** Returns the parameter with one more version. Above 100 versions, the oldest is removed, unless it has a label. */
     Parameter with(ParameterVersion added) {
         List<ParameterVersion> kept = new ArrayList<>(versions);
         if (kept.size() == MAX_VERSIONS) {

@@ -65,7 +65,7 @@ final class ParameterChanges {
         }
     }
 
-    /** The version after the current one; what an update leaves out stays. */
+    /** Returns the next version. Members that an update omits do not change. */
     private ParameterVersion next(CallContext context, ObjectNode input, @Nullable ParameterVersion current) {
         String value = Inputs.required(input, "Value");
         String type = ParameterRules.type(input, current);
@@ -171,7 +171,7 @@ final class ParameterChanges {
         return output;
     }
 
-    /** The name of the parameter whose tags a request is about. */
+    /** Returns the name of the parameter of a tag request. */
     private String tagged(ObjectNode input) {
         String type = Inputs.required(input, "ResourceType");
         if (!type.equals("Parameter")) {

@@ -3,14 +3,14 @@ package io.github.emrlaunch.local.internal.ssm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 
-/** A version of a parameter as the answers show it. */
+/** A version of a parameter in the format of responses. */
 final class ParameterDescription {
     private ParameterDescription() {}
 
     /**
-     * With its value, as GetParameter answers it.
+     * Returns the version with its value, in the format of GetParameter.
      *
-     * @param decrypted whether the request asks for the decryption of a SecureString
+     * @param decrypted whether the request requires the decryption of a SecureString
      */
     static ObjectNode value(String name, String arn, ParameterVersion version, boolean decrypted) {
         return AwsJson.object()
@@ -23,12 +23,12 @@ final class ParameterDescription {
                 .put("DataType", version.dataType());
     }
 
-    /** Without its value, as DescribeParameters answers it. */
+    /** Returns the version without its value, in the format of DescribeParameters. */
     static ObjectNode metadata(String name, String arn, ParameterVersion version) {
         return common(name, version).put("ARN", arn);
     }
 
-    /** As GetParameterHistory answers it. */
+    /** Returns the version in the format of GetParameterHistory. */
     static ObjectNode history(String name, String arn, ParameterVersion version, boolean decrypted) {
         ObjectNode json = common(name, version).put("Value", shown(arn, version, decrypted));
         version.labels().stream().sorted().forEach(json.putArray("Labels")::add);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The filters of DescribeParameters and GetParametersByPath, see <a
  * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html">ParameterStringFilter</a>.
- * A parameter passes when it passes each filter, and a filter when one of its values fits.
+ * A parameter matches when all filters match; a filter matches when one of its values does.
  */
 final class ParameterFilters {
     private static final String TAG = "tag:";
@@ -41,7 +41,7 @@ final class ParameterFilters {
         if (old.isEmpty()) {
             return parse(input.path("ParameterFilters"), OF_DESCRIBE, true);
         }
-        // The deprecated form knows no options: a name is the beginning of one.
+        // The deprecated form has no options: a name is a prefix.
         List<Filter> filters = new ArrayList<>();
         old.forEach(filter -> {
             String key = filter.path("Key").asText();
@@ -116,7 +116,7 @@ final class ParameterFilters {
         }
     }
 
-    /** The version that a parameter is listed with, none when it is not listed. */
+    /** Returns the version with which a parameter is listed; empty when it is not listed. */
     Stream<ParameterVersion> listed(Parameter parameter) {
         return labels().map(labels -> parameter.versions().stream()
                         .filter(version -> version.labels().stream().anyMatch(labels::contains)))
@@ -152,7 +152,7 @@ final class ParameterFilters {
         };
     }
 
-    /** A name without a hierarchy may be given with a slash and without. */
+    /** Returns whether a name matches. A name without a hierarchy may have a leading slash or not. */
     private static boolean fitsName(Filter filter, String name) {
         if (filter.option().equals("Contains")) {
             return fits(filter, name);

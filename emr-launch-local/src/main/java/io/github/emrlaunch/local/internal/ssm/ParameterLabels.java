@@ -17,13 +17,13 @@ final class ParameterLabels {
 
     private ParameterLabels() {}
 
-    /** A label that is not valid is answered, not refused. */
+    /** Returns whether a label is valid. The response lists an invalid label; the request is not rejected. */
     static boolean isValid(String label) {
         String lower = label.toLowerCase(Locale.ROOT);
         return LABEL.matcher(label).matches() && !lower.startsWith("aws") && !lower.startsWith("ssm");
     }
 
-    /** Puts labels at a version, which takes them away from the others. */
+    /** Attaches labels to a version and removes them from other versions. */
     static Parameter move(Parameter parameter, long version, List<String> labels) {
         Set<String> moved = new TreeSet<>(labels);
         Parameter labelled =

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of Parameter Store require, see <a
+ * The permissions that the operations of Parameter Store require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html">actions of Systems
- * Manager</a> and, of the keys of SecureStrings, <a
+ * Manager</a> and, for the keys of SecureStrings, <a
  * href="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html">how Parameter Store uses KMS</a>.
  */
 final class ParameterPermissions {
@@ -30,7 +30,7 @@ final class ParameterPermissions {
         this.parameters = parameters;
     }
 
-    /** The ARN of a parameter by its name or ARN, or of a path. A policy doesn't name versions. */
+    /** Returns the ARN of a parameter by its name or ARN, or of a path. Policies do not name versions. */
     String arn(String nameOrArn) {
         ParameterReference reference = ParameterReference.parse(account, nameOrArn);
         if (!reference.isArn() && nameOrArn.startsWith("arn:")) {
@@ -39,19 +39,19 @@ final class ParameterPermissions {
         return account.arn("ssm", "parameter/" + reference.name().replaceFirst("^/", ""));
     }
 
-    /** For an operation on the one parameter that it names. */
+    /** Returns the permission for an operation on one parameter in the request. */
     Function<ObjectNode, List<RequiredPermission>> named(String operation) {
         return input -> List.of(on(operation, Inputs.required(input, "Name")));
     }
 
-    /** For an operation on the several parameters that it names. */
+    /** Returns the permissions for an operation on several parameters in the request. */
     Function<ObjectNode, List<RequiredPermission>> severalNamed(String operation) {
         return input -> Inputs.requiredStrings(input, "Names").stream()
                 .map(name -> on(operation, name))
                 .toList();
     }
 
-    /** For an operation that reads the one parameter that it names. */
+    /** Returns the permissions for an operation that reads one parameter in the request. */
     Function<ObjectNode, List<RequiredPermission>> reading(String operation) {
         return input -> {
             String name = Inputs.required(input, "Name");
@@ -74,7 +74,7 @@ final class ParameterPermissions {
         return permissions;
     }
 
-    /** Who may read a path may read everything below it. */
+    /** Returns the permission for a path. It includes everything under the path. */
     List<RequiredPermission> getByPath(ObjectNode input) {
         String path = Inputs.required(input, "Path");
         boolean recursive = input.path("Recursive").asBoolean();

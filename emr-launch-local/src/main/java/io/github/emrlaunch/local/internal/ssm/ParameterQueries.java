@@ -28,9 +28,9 @@ final class ParameterQueries {
     }
 
     /**
-     * The version of a parameter that a request names.
+     * Returns the version of a parameter for a reference.
      *
-     * @throws AwsException when there is no such parameter or version
+     * @throws AwsException when the parameter or the version does not exist
      */
     ParameterVersion version(String asked) {
         return version(parameters.find(asked).orElseThrow(() -> Parameters.notFound(asked)), asked);

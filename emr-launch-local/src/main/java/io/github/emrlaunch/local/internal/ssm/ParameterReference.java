@@ -4,11 +4,11 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request names a parameter: by name or ARN, with a version or a label behind a colon or without, see <a
+ * The reference to a parameter in a request: a name or ARN, optionally with a colon and a version or a label, see <a
  * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html">GetParameter</a>.
  *
- * @param name as a parameter has it, unless {@code isArn}: an ARN begins the name of each parameter with a slash
- * @param selector a version's number or label, null for the latest version
+ * @param name the name of a parameter, unless {@code isArn}: in an ARN, each name starts with a slash
+ * @param selector the number or label of a version; null for the latest version
  */
 record ParameterReference(String name, @Nullable String selector, boolean isArn) {
     static ParameterReference parse(Account account, String text) {
@@ -21,7 +21,7 @@ record ParameterReference(String name, @Nullable String selector, boolean isArn)
                 : new ParameterReference(rest.substring(0, colon), rest.substring(colon + 1), isArn);
     }
 
-    /** The name of a parameter outside of a hierarchy, which the ARN shows with a slash. */
+    /** Returns the name of a parameter without a hierarchy. The ARN shows it with a slash. */
     String nameWithoutSlash() {
         return isArn && name.startsWith("/") ? name.substring(1) : name;
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parameters as resources, see <a
+ * The CloudFormation resources of parameters, see <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html">AWS::SSM::Parameter</a>.
  */
 final class ParameterResources {
@@ -24,7 +24,7 @@ final class ParameterResources {
             List.of("Type", "Value", "Description", "AllowedPattern", "DataType", "Tier", "Policies");
 
     private final ServiceContext context;
-    /** What templates asked for, by name: a parameter that they don't change gets no version. */
+    /** The properties in templates, by name: a parameter whose properties do not change gets no new version. */
     private final Map<String, ObjectNode> asked = new HashMap<>();
 
     ParameterResources(ServiceContext context) {
@@ -114,7 +114,7 @@ final class ParameterResources {
         return input;
     }
 
-    /** A template has them as an object. */
+    /** Returns the tags. In a template, they are an object. */
     private static ArrayNode tags(ResourceRequest request) {
         ArrayNode tags = AwsJson.array();
         request.properties().path("Tags").properties().forEach(tag -> tags.addObject()

@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Parameter Store refuses beyond the constraints of its model, see <a
+ * The rules of Parameter Store beyond the constraints of its model, see <a
  * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html">PutParameter</a>.
  */
 final class ParameterRules {
@@ -19,7 +19,7 @@ final class ParameterRules {
     private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9_.-]+)+/?");
     private static final Pattern IMAGE_ID = Pattern.compile("ami-[0-9a-f]{8}([0-9a-f]{9})?");
     private static final int MAX_LEVELS = 15;
-    /** Of the ARN, which has the name in it. */
+    /** The maximum length of the ARN, which contains the name. */
     private static final int MAX_ARN_LENGTH = 1011;
 
     private static final int STANDARD_BYTES = 4096;
@@ -77,14 +77,14 @@ final class ParameterRules {
         }
     }
 
-    /** Spaces around a name are taken away, spaces within it are an error. */
+    /** Checks the spaces in a name. Leading and trailing spaces are removed; others are an error. */
     static void checkSpaces(String name) {
         if (name.strip().chars().anyMatch(Character::isWhitespace)) {
             throw AwsException.validation("Parameter name can't contain spaces: '" + name + "'");
         }
     }
 
-    /** The type of a new version. */
+    /** Returns the type of a new version. */
     static String type(JsonNode input, @Nullable ParameterVersion current) {
         String type = AwsJson.text(input, "Type");
         if (current == null) {
@@ -102,7 +102,7 @@ final class ParameterRules {
         return current.type();
     }
 
-    /** Checks the value's size and returns the tier that the parameter ends up in. */
+    /** Checks the size of the value and returns the resulting tier of the parameter. */
     static String tier(JsonNode input, String value, String currentTier) {
         String asked = AwsJson.text(input, "Tier", currentTier);
         if (asked.equals("Standard") && currentTier.equals("Advanced")) {
@@ -158,7 +158,7 @@ final class ParameterRules {
         }
     }
 
-    /** The key that a new version is encrypted with; null for types that are not encrypted. */
+    /** Returns the encryption key of a new version; null for types that are not encrypted. */
     static @Nullable String keyId(JsonNode input, String type, @Nullable ParameterVersion current) {
         String asked = AwsJson.text(input, "KeyId");
         if (!type.equals("SecureString")) {

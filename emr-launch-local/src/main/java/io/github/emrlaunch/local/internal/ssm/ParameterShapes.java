@@ -8,7 +8,7 @@ import static io.github.emrlaunch.local.internal.aws.InputShape.text;
 
 import io.github.emrlaunch.local.internal.aws.InputShape;
 
-/** The requests of Parameter Store with the constraints of the model {@code ssm-2014-11-06}. */
+/** The request shapes of Parameter Store with the constraints of the model {@code ssm-2014-11-06}. */
 final class ParameterShapes {
     private static final int MAX_NAMES = 10;
     private static final int MAX_BY_PATH = 10;

@@ -6,12 +6,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a parameter.
+ * A version of a parameter.
  *
  * @param type String, StringList or SecureString
- * @param tier Standard or Advanced: what Intelligent-Tiering came to
- * @param keyId what a SecureString is encrypted with, null for other types
- * @param modifiedBy the ARN of who put it
+ * @param tier Standard or Advanced: the result of Intelligent-Tiering
+ * @param keyId the key of a SecureString; null for other types
+ * @param modifiedBy the ARN of the principal that put it
  */
 record ParameterVersion(
         long number,

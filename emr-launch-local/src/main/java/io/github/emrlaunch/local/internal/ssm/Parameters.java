@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters by name. A parameter changes as a whole. */
+/** The parameters by name. Changes of a parameter are atomic. */
 final class Parameters {
     private final Account account;
     private final Map<String, Parameter> byName = new ConcurrentSkipListMap<>();
-    /** Those of deleted parameters and of earlier versions included. */
+    /** The values of SecureStrings, including deleted parameters and earlier versions. */
     private final Set<String> secureValues = ConcurrentHashMap.newKeySet();
 
     Parameters(Account account) {
@@ -34,14 +34,14 @@ final class Parameters {
                 .toList();
     }
 
-    /** Finds a parameter by name or ARN, with a version behind it or without. */
+    /** Returns a parameter by name or ARN, with or without a version. */
     Optional<Parameter> find(String asked) {
         ParameterReference reference = ParameterReference.parse(account, asked);
         return Optional.ofNullable(byName.get(reference.name()))
                 .or(() -> Optional.ofNullable(byName.get(reference.nameWithoutSlash())));
     }
 
-    /** The parameter that a request names by its name alone. */
+    /** Returns the parameter with a name. */
     Parameter named(String name) {
         Parameter parameter = byName.get(name.strip());
         if (parameter == null) {
@@ -50,7 +50,7 @@ final class Parameters {
         return parameter;
     }
 
-    /** Replaces a parameter by what a function makes of the current one, null where there is none. */
+    /** Replaces a parameter with the result of a function of the current one, which is null when there is none. */
     Parameter compute(String name, Replacement replacement) {
         Parameter stored = byName.compute(name, (key, current) -> replacement.of(current));
         stored.versions().stream()
@@ -64,7 +64,7 @@ final class Parameters {
         return Checkpoints.of(byName);
     }
 
-    /** Every value that a SecureString ever had. */
+    /** Returns every value that a SecureString ever had. */
     Set<String> secureValues() {
         return Set.copyOf(secureValues);
     }
@@ -80,7 +80,7 @@ final class Parameters {
         }
     }
 
-    /** Whether there was one. */
+    /** Deletes a parameter. Returns whether it existed. */
     boolean remove(String name) {
         return byName.remove(name.strip()) != null;
     }
@@ -90,9 +90,9 @@ final class Parameters {
     }
 
     /**
-     * The error for a version that is not there.
+     * Returns the error for a version that does not exist.
      *
-     * @param selector its number or label
+     * @param selector the number or label of the version
      */
     static AwsException versionNotFound(String selector, String name) {
         String kind = selector.matches("\\d+") ? "version" : "label";

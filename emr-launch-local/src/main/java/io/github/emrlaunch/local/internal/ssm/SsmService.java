@@ -31,7 +31,7 @@ public final class SsmService implements LocalService, SecretSource {
         this.resources = new ParameterResources(context);
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -39,7 +39,7 @@ public final class SsmService implements LocalService, SecretSource {
         }
     }
 
-    /** The values of all parameters that are no SecureString, by name. */
+    /** Returns the values of all parameters that are not of type SecureString, by name. */
     public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
         parameters.all().stream()

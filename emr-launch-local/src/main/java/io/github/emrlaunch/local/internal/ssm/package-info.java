@@ -1,4 +1,4 @@
-/** Parameter Store. */
+/** AWS Systems Manager Parameter Store. */
 @NullMarked
 package io.github.emrlaunch.local.internal.ssm;
 

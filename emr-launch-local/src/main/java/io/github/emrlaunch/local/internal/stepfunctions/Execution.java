@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An execution: what it was started with, its history, its redrives and how it ended. */
+/** An execution: its input, history, redrives and result. */
 final class Execution {
     private static final Duration KEPT = Duration.ofDays(90);
     private static final long BILLED_UNIT = 100;
@@ -42,7 +42,7 @@ final class Execution {
     private volatile RunningExecution running;
     private volatile @Nullable Instant redriven;
 
-    /** @param start starts the execution; it is given the execution to report events to */
+    /** @param start starts the execution; its parameter is this execution, which receives the events */
     Execution(
             StateMachine machine,
             String arn,
@@ -58,7 +58,7 @@ final class Execution {
         this.running = start.apply(events);
     }
 
-    /** The state machine as it was when the execution started. */
+    /** Returns the state machine as of the start of the execution. */
     StateMachine machine() {
         return machine;
     }
@@ -79,12 +79,12 @@ final class Execution {
         return started;
     }
 
-    /** The execution since its start or its last redrive. */
+    /** Returns the execution since its start or its last redrive. */
     RunningExecution running() {
         return running;
     }
 
-    /** Whether one of its tasks has started this step or job run: the service's answer has its id. */
+    /** Returns whether one of its tasks started this step or job run: the response of the service contains the id. */
     boolean hasStarted(String jobId) {
         return events().stream()
                 .filter(event ->
@@ -106,7 +106,7 @@ final class Execution {
         return result.map(ended -> ended.status().name()).orElse("RUNNING");
     }
 
-    /** Whether it can still be asked for: an execution is gone 90 days after its end. */
+    /** Returns whether it can still be described. An execution is deleted 90 days after its end. */
     boolean isKept(Instant now) {
         return running.result()
                 .filter(ended -> ended.stopTime().plus(KEPT).isBefore(now))
@@ -114,11 +114,11 @@ final class Execution {
     }
 
     /**
-     * Goes on from the state in which the execution ended.
+     * Continues from the state in which the execution ended.
      *
-     * @param clientToken a token that was used before changes nothing; null for none
-     * @param begun is told once the execution runs again
-     * @return when it was redriven
+     * @param clientToken the client token; a token that was used before has no effect; null without one
+     * @param begun runs after the execution is running again
+     * @return the time of the redrive
      * @throws AwsException ExecutionNotRedrivable
      */
     synchronized Instant redrive(Instant now, @Nullable String clientToken, Runnable begun) {
@@ -136,7 +136,7 @@ final class Execution {
         return now;
     }
 
-    /** What the execution has logged. */
+    /** Returns the logs of the execution. */
     List<LogEntry> logs() {
         ExecutionLog log = machine.settings().log();
         String stream = "states/" + machine.name() + "/" + LOG_STREAM.format(started) + "/" + Ids.hex(arn, 8);
@@ -153,7 +153,7 @@ final class Execution {
         return entries;
     }
 
-    /** @param number its place among all that were ever started, from 1 */
+    /** @param number the number of the execution among all that were ever started, starting at 1 */
     ExecutionSnapshot snapshot(int number) {
         RunningExecution current = running;
         Optional<ExecutionResult> result = current.result();
@@ -176,7 +176,7 @@ final class Execution {
                 events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
     }
 
-    /** What ListExecutions says about the execution. */
+    /** Returns the execution in the format of ListExecutions. */
     ObjectNode summary() {
         return summary(running);
     }
@@ -202,9 +202,9 @@ final class Execution {
     }
 
     /**
-     * What DescribeExecution says about the execution.
+     * Returns the execution in the format of DescribeExecution.
      *
-     * @param withData whether inputs, outputs and the cause of a failure are told
+     * @param withData whether the description contains inputs, outputs and the cause of a failure
      */
     ObjectNode description(boolean withData) {
         RunningExecution current = running;
@@ -218,7 +218,7 @@ final class Execution {
         return description;
     }
 
-    /** What StartSyncExecution answers once the execution has ended. */
+    /** Returns the response of StartSyncExecution after the execution has ended. */
     ObjectNode syncAnswer(ExecutionResult result, boolean withData) {
         ObjectNode answer = identity(Optional.of(result));
         if (withData) {
@@ -249,7 +249,7 @@ final class Execution {
         });
     }
 
-    /** The detail of the event that tells of a status; times are in milliseconds there, and what is unset is null. */
+    /** Returns the detail of the status change event. Its times are in milliseconds, and unset members are null. */
     ObjectNode statusChange(Optional<ExecutionResult> result) {
         ObjectNode detail = AwsJson.object()
                 .put("executionArn", arn)

@@ -8,15 +8,15 @@ import io.github.emrlaunch.states.HistoryEvent;
 import java.util.List;
 
 /**
- * What a state machine logs, see <a
+ * The logging configuration of a state machine, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html">Logging using CloudWatch Logs</a>.
  *
- * @param destination the ARN of the log group, which ends with {@code :*}; empty for none
+ * @param destination the ARN of the log group, which ends with {@code :*}; empty without one
  * @param level {@code ALL}, {@code ERROR}, {@code FATAL} or {@code OFF}
  * @param withData whether inputs, outputs and parameters are logged, too
  */
 record ExecutionLog(String destination, String level, boolean withData) {
-    /** Of a machine that logs nothing. */
+    /** The configuration of a state machine without logging. */
     static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
 
     /** Reads a {@code loggingConfiguration} of the API. */
@@ -38,7 +38,7 @@ record ExecutionLog(String destination, String level, boolean withData) {
                 arn, level, configuration.path("includeExecutionData").asBoolean());
     }
 
-    /** The {@code loggingConfiguration} of answers. */
+    /** Returns the {@code loggingConfiguration} for responses. */
     ObjectNode toJson() {
         ObjectNode configuration = AwsJson.object().put("level", level).put("includeExecutionData", withData);
         if (!destination.isEmpty()) {
@@ -51,7 +51,7 @@ record ExecutionLog(String destination, String level, boolean withData) {
         return configuration;
     }
 
-    /** The group's name. */
+    /** Returns the name of the log group. */
     String logGroup() {
         return destination.replaceFirst(".*:log-group:", "").replaceFirst(":\\*$", "");
     }

@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** The operations on executions. */
+/** The operations for executions. */
 final class ExecutionOperations {
     private final StateMachines machines;
     private final ExecutionStore executions;
@@ -66,7 +66,7 @@ final class ExecutionOperations {
         return executions.start(machine, AwsJson.text(input, "name"), AwsJson.text(input, "input", "{}"));
     }
 
-    /** Waits in real time; no task calls this, see {@link TaskResources}. */
+    /** Waits in real time. Tasks do not call this, see {@link TaskResources}. */
     private JsonNode startSync(CallContext context, ObjectNode input) {
         StateMachine machine = machines.get(StatesArns.stateMachine(input));
         if (!machine.isExpress()) {
@@ -75,7 +75,7 @@ final class ExecutionOperations {
         boolean withData = StateMachineOperations.withData(input);
         Execution execution = start(input, machine);
         try {
-            // A job that calls this holds the time, and lends it to this thread.
+            // A job that calls this holds the clock and lends it to this thread.
             clock.await(execution.running().ended());
             return execution.syncAnswer(execution.running().await(), withData);
         } catch (InterruptedException e) {

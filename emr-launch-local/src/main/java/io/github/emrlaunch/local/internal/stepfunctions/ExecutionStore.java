@@ -25,15 +25,15 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Starts executions and keeps them. */
+/** Starts and stores executions. */
 final class ExecutionStore {
     private final Account account;
     private final VirtualClock clock;
     private final TaskCalls tasks;
     private final EventSink eventSink;
-    /** Those that can be asked for. */
+    /** The executions that can be described. */
     private final Map<String, Execution> byArn = new LinkedHashMap<>();
-    /** All that were ever started: what they logged outlives them. */
+    /** All executions that were ever started. Their logs are kept after the executions are deleted. */
     private final List<Execution> started = new ArrayList<>();
 
     ExecutionStore(ServiceContext context, TaskResources resources) {
@@ -43,7 +43,7 @@ final class ExecutionStore {
         this.eventSink = context.events();
     }
 
-    /** Starts an execution, or finds the running one of this name and input, which only a STANDARD machine has. */
+    /** Starts an execution, or returns the running execution with this name and input. Only STANDARD executions are idempotent. */
     synchronized Execution start(StateMachine machine, @Nullable String givenName, String input) {
         JsonNode parsed = parsed(input);
         String name = givenName == null ? UUID.randomUUID().toString() : givenName;
@@ -68,7 +68,7 @@ final class ExecutionStore {
                 input,
                 clock.now(),
                 events -> interpreter.start(machine.definition(), identity, parsed, events::add));
-        // A name that is used again after 90 days is the newest, too.
+        // A name that is used again after 90 days also belongs to the newest execution.
         byArn.remove(arn);
         byArn.put(arn, execution);
         started.add(execution);
@@ -79,14 +79,14 @@ final class ExecutionStore {
     /**
      * Redrives an execution.
      *
-     * @param clientToken null for none
-     * @return when it was redriven
+     * @param clientToken the client token; null without one
+     * @return the time of the redrive
      */
     Instant redrive(Execution execution, @Nullable String clientToken) {
         return execution.redrive(clock.now(), clientToken, () -> tellStatuses(execution));
     }
 
-    /** Tells that the execution runs, and later how it ended. Only executions of STANDARD machines are told of. */
+    /** Sends the events of the execution's status: running, and later its final status. Only STANDARD executions have these events. */
     private void tellStatuses(Execution execution) {
         if (!execution.machine().isExpress()) {
             tell(execution, Optional.empty());
@@ -118,7 +118,7 @@ final class ExecutionStore {
         return Optional.ofNullable(byArn.get(arn)).filter(execution -> execution.isKept(clock.now()));
     }
 
-    /** The executions of a state machine in the order of their start. */
+    /** Returns the executions of a state machine in the order of their start. */
     synchronized List<Execution> ofMachine(String machineArn) {
         return byArn.values().stream()
                 .filter(execution -> execution.machine().arn().equals(machineArn))
@@ -126,7 +126,7 @@ final class ExecutionStore {
                 .toList();
     }
 
-    /** Stops the executions of a state machine and forgets them. */
+    /** Stops and deletes the executions of a state machine. */
     void removeOfMachine(String machineArn) {
         List<Execution> removed = ofMachine(machineArn);
         removed.forEach(execution -> execution.running().stop(null, null));
@@ -135,7 +135,7 @@ final class ExecutionStore {
         }
     }
 
-    /** All executions that can be asked for, in the order of their start. */
+    /** Returns all executions that can be described, in the order of their start. */
     synchronized List<ExecutionSnapshot> snapshots() {
         List<ExecutionSnapshot> snapshots = new ArrayList<>();
         for (int i = 0; i < started.size(); i++) {
@@ -151,12 +151,12 @@ final class ExecutionStore {
         return execution.snapshot(started.indexOf(execution) + 1);
     }
 
-    /** What all executions have logged, one after the other. */
+    /** Returns the logs of all executions, one after the other. */
     synchronized List<LogEntry> logs() {
         return started.stream().flatMap(execution -> execution.logs().stream()).toList();
     }
 
-    /** Those that were started since are stopped and forgotten; the others stay what they have become. */
+    /** Stops and deletes the executions that started after the checkpoint. The others keep their current state. */
     synchronized Checkpoint checkpoint() {
         Checkpoint all = Checkpoints.all(Checkpoints.of(byArn), Checkpoints.of(started));
         Set<Execution> before = Set.copyOf(started);

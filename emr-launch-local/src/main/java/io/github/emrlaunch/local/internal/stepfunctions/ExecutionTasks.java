@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Executions of other state machines as tasks, see <a
+ * Tasks that start executions of other state machines, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html">connect-stepfunctions</a>.
  */
 final class ExecutionTasks {

@@ -9,16 +9,16 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import java.util.List;
 import java.util.function.Function;
 
-/** The answers of operations that list something. */
+/** The responses of list operations. */
 final class Pages {
     private static final int DEFAULT_SIZE = 100;
 
     private Pages() {}
 
     /**
-     * The page that a request asks for.
+     * Returns the page for a request.
      *
-     * @param member the member of the answer that holds the elements
+     * @param member the member of the response that contains the elements
      */
     static <T> ObjectNode of(JsonNode input, List<T> all, String member, Function<T, ? extends JsonNode> toJson) {
         int size = input.path("maxResults").asInt();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client tokens by which an execution was redriven: the last ten, each for 15 minutes, see <a
+ * The client tokens of an execution's redrives: the last ten, each for 15 minutes, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html">RedriveExecution</a>.
  */
 final class RedriveTokens {
@@ -17,7 +17,7 @@ final class RedriveTokens {
 
     private final Map<String, Instant> dates = new LinkedHashMap<>();
 
-    /** When the execution was redriven with this token. */
+    /** Returns the time when the execution was redriven with this token. */
     Optional<Instant> find(@Nullable String token, Instant now) {
         return Optional.ofNullable(token == null ? null : dates.get(token))
                 .filter(date -> !date.plus(VALID).isBefore(now));

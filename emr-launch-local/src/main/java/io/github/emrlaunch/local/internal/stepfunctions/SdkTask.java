@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A task that calls an operation as it is, see <a
+ * A task that calls an SDK operation directly, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html">AWS SDK integrations</a>.
- * Members are written in Pascal case whatever the service does, times as texts.
+ * Members are in Pascal case for all services, and times are texts.
  */
 final class SdkTask implements TaskIntegration {
-    /** Errors that services answer without having declared them; the SDK throws its service exception for those. */
+    /** Errors that services return although they are not modelled. The SDK throws the service exception for them. */
     private static final Set<String> UNMODELLED = Set.of(
             "ValidationException",
             "AccessDeniedException",
@@ -36,7 +36,7 @@ final class SdkTask implements TaskIntegration {
             "SerializationException",
             "UnknownOperationException");
 
-    /** Of a longer body nothing more is needed: the result of a task is too large then. */
+    /** The limit for reading a body. A longer body exceeds the size limit for the result of a task. */
     private static final int MORE_THAN_A_RESULT = (1 << 18) + 1;
 
     private final Gateway gateway;
@@ -51,7 +51,7 @@ final class SdkTask implements TaskIntegration {
         this.operation = operation;
     }
 
-    /** The task for a service and an action in camel case; empty when the local emulator has no such operation. */
+    /** Returns the task for a service and an action in camel case; empty when the local emulator has no such operation. */
     static Optional<TaskIntegration> find(Gateway gateway, Services services, String sdkName, String action) {
         String operation = MemberNames.pascal(action);
         for (LocalService service : services.all()) {
@@ -104,7 +104,7 @@ final class SdkTask implements TaskIntegration {
         return code.endsWith("Exception") || code.endsWith("Error") ? code : code + "Exception";
     }
 
-    /** Times and bodies as texts. */
+    /** Converts times and bodies to texts. */
     private static JsonNode withTexts(JsonNode output) {
         if (output.isObject()) {
             ObjectNode object = AwsJson.object();

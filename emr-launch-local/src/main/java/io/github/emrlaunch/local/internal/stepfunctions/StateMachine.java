@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state machine at one time; an update makes another one.
+ * A version of a state machine. An update creates a new one.
  *
- * @param definition what it runs
+ * @param definition the parsed definition
  * @param revisionId the revision of definition and role; null until the first update
  */
 record StateMachine(
@@ -26,11 +26,11 @@ record StateMachine(
         @Nullable String revisionId) {
 
     /**
-     * What an update may change.
+     * The settings that an update can change.
      *
-     * @param definition the definition as it was given
-     * @param log what it logs of its executions
-     * @param traced whether X-Ray is told; nothing else comes of it
+     * @param definition the definition as it was set
+     * @param log the logging configuration
+     * @param traced whether X-Ray tracing is enabled; it has no effect
      */
     record Settings(String definition, String roleArn, ExecutionLog log, boolean traced) {
         boolean sameRevision(Settings other) {
@@ -42,7 +42,7 @@ record StateMachine(
         return type == StateMachineType.EXPRESS;
     }
 
-    /** What ListStateMachines says about the machine. */
+    /** Returns the state machine in the format of ListStateMachines. */
     ObjectNode summary() {
         return AwsJson.object()
                 .put("stateMachineArn", arn)
@@ -51,12 +51,12 @@ record StateMachine(
                 .put("creationDate", AwsJson.timestamp(created));
     }
 
-    /** What DescribeStateMachine says about the machine. */
+    /** Returns the state machine in the format of DescribeStateMachine. */
     ObjectNode description() {
         return addSettings(summary().put("status", "ACTIVE"));
     }
 
-    /** What DescribeStateMachineForExecution says about the machine. */
+    /** Returns the state machine in the format of DescribeStateMachineForExecution. */
     ObjectNode descriptionForExecution() {
         return addSettings(AwsJson.object()
                 .put("stateMachineArn", arn)

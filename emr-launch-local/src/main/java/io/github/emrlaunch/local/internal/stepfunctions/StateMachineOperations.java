@@ -14,7 +14,7 @@ import io.github.emrlaunch.states.StateMachineType;
 import java.util.List;
 import java.util.Map;
 
-/** The operations on state machines. */
+/** The operations for state machines. */
 final class StateMachineOperations {
     private static final int MAX_DIAGNOSTICS = 100;
 
@@ -85,7 +85,7 @@ final class StateMachineOperations {
                 .put("creationDate", AwsJson.timestamp(machine.created()));
     }
 
-    /** A second creation changes nothing, whatever its role is. */
+    /** Returns the existing state machine. A second creation has no effect, even with another role. */
     private static StateMachine requireSame(
             StateMachine existing, StateMachineType type, StateMachine.Settings settings) {
         StateMachine.Settings before = existing.settings();
@@ -117,7 +117,7 @@ final class StateMachineOperations {
         return answer;
     }
 
-    /** What a request sets, and otherwise what is set. */
+    /** Returns the settings of a request; for unset members, the current settings. */
     private static StateMachine.Settings settings(ObjectNode input, StateMachine.Settings otherwise) {
         refuseUnsupported(input);
         JsonNode tracing = input.path("tracingConfiguration");
@@ -155,12 +155,16 @@ final class StateMachineOperations {
         return withData(input) ? description : description.put("definition", "{}");
     }
 
-    /** Whether a request asks for more than metadata. */
+    /** Returns whether a request includes data and not only metadata. */
     static boolean withData(ObjectNode input) {
         return AwsJson.text(input, "includedData", "ALL_DATA").equals("ALL_DATA");
     }
 
-    /** Its executions end at once. On AWS they end with their next transition, and the machine is DELETING until then. */
+    /**
+     * Deletes a state machine and stops its executions immediately. On AWS they stop at their next transition, and the state machine
+     * is
+     * DELETING until then.
+     */
     private JsonNode delete(CallContext context, ObjectNode input) {
         String arn = StatesArns.stateMachine(input);
         machines.remove(arn);
@@ -172,7 +176,7 @@ final class StateMachineOperations {
         return Pages.of(input, machines.all(), "stateMachines", StateMachine::summary);
     }
 
-    /** Warnings are not known here, so that the severity makes no difference. */
+    /** Validates a definition. The emulator has no warnings, so the severity has no effect. */
     private JsonNode validate(CallContext context, ObjectNode input) {
         String definition = Inputs.required(input, "definition");
         StateMachineType type = type(input);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** State machines as resources. */
+/** The CloudFormation resources of state machines. */
 final class StateMachineResources {
     private static final int STATE_MACHINE_NAME = 80;
 
@@ -84,7 +84,7 @@ final class StateMachineResources {
         }
     }
 
-    /** What a machine logs: the first group that it names is the one that counts, as there can be only one. */
+    /** Returns the logging configuration. The first log group is used, because there can be only one. */
     private static ExecutionLog log(JsonNode properties) {
         JsonNode logging = properties.path("LoggingConfiguration");
         return new ExecutionLog(

@@ -53,9 +53,9 @@ final class StateMachines {
     }
 
     /**
-     * Creates a state machine, or updates the one of that name. Executions that run keep what they were started with.
+     * Creates a state machine, or updates the one with this name. Running executions keep the definition that they started with.
      *
-     * @throws AwsException when the name, the definition, one of its tasks or the role is not possible
+     * @throws AwsException when the name, the definition, one of its tasks or the role is invalid
      */
     StateMachine put(String name, StateMachineType type, StateMachine.Settings settings) {
         StatesNames.check(name);
@@ -85,7 +85,7 @@ final class StateMachines {
         return machine;
     }
 
-    /** A revision is a definition with a role. */
+    /** Returns the revision after an update. A revision is a definition with a role. */
     private static @Nullable String revisionAfter(StateMachine before, StateMachine.Settings settings) {
         return before.settings().sameRevision(settings)
                 ? before.revisionId()
@@ -93,16 +93,16 @@ final class StateMachines {
     }
 
     /**
-     * A definition that can be run.
+     * A valid definition.
      *
-     * @param rules the rules of EventBridge that Step Functions makes for its tasks
+     * @param rules the EventBridge rules that Step Functions creates for its tasks
      */
     record Checked(StateMachineDefinition definition, Set<String> rules) {}
 
     /**
      * Checks a definition with its tasks.
      *
-     * @throws InvalidStateMachineException when it is refused
+     * @throws InvalidStateMachineException when it is invalid
      */
     Checked check(String definition, StateMachineType type) {
         StateMachineDefinition parsed = StateMachineDefinition.parse(definition, type);
@@ -122,7 +122,7 @@ final class StateMachines {
         return role;
     }
 
-    /** The rule is made with the permissions of the role, once for the account; whether it could be is looked at each time. */
+    /** Checks that the role can create the rule. The rule is created once per account, but the permissions are checked each time. */
     private void requireRule(Role role, String rule) {
         Principal principal = iam.sessionPrincipal(role, "StepFunctions");
         for (String action : List.of("events:PutRule", "events:PutTargets", "events:DescribeRule")) {
@@ -146,14 +146,14 @@ final class StateMachines {
         return Optional.ofNullable(byArn.get(arn));
     }
 
-    /** The state machine of this ARN; StateMachineDoesNotExist when there is none. */
+    /** Returns the state machine with this ARN. Throws StateMachineDoesNotExist when there is none. */
     StateMachine get(String arn) {
         return find(arn)
                 .orElseThrow(() ->
                         AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
-    /** Deletes a state machine; its executions go on. */
+    /** Deletes a state machine. Its executions continue. */
     void remove(String arn) {
         byArn.remove(arn);
     }

@@ -6,7 +6,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ARNs in requests. What is no ARN of the kind that is asked for is another error than an ARN of nothing. */
+/** Reads the ARNs in requests. A malformed ARN or an ARN of another kind causes another error than the ARN of a missing resource. */
 final class StatesArns {
     private static final Pattern STATES = Pattern.compile("arn:[^:]+:states:[^:]+:\\d{12}:([A-Za-z]+):(.+)");
     private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::\\d{12}:role/.+");
@@ -16,7 +16,7 @@ final class StatesArns {
     /**
      * Reads the ARN of a state machine.
      *
-     * @throws AwsException ValidationException, when it names a Map state in DISTRIBUTED mode within the machine
+     * @throws AwsException ValidationException when the ARN names a Map state in DISTRIBUTED mode of the state machine
      */
     static String stateMachine(ObjectNode input) {
         String arn = required(input, "stateMachineArn", "stateMachine");

@@ -6,9 +6,9 @@ import io.github.emrlaunch.local.internal.aws.InputShape;
 import java.util.regex.Pattern;
 
 /**
- * The names of state machines and executions, which have the same rules: see <a
- * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>. Parentheses,
- * exclamation marks, apostrophes and letters beyond ASCII are among what a name may hold.
+ * The names of state machines and executions, which have the same rules, see <a
+ * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>. A name can contain
+ * parentheses, exclamation marks, apostrophes and non-ASCII letters.
  */
 final class StatesNames {
     private static final InputShape LENGTH = InputShape.structure().required("name", StatesShapes.NAME);

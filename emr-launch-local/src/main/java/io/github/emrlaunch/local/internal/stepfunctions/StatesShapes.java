@@ -9,12 +9,12 @@ import static io.github.emrlaunch.local.internal.aws.InputShape.text;
 
 import io.github.emrlaunch.local.internal.aws.InputShape;
 
-/** The requests of Step Functions, as its model has them. */
+/** The request shapes of Step Functions, from its model. */
 final class StatesShapes {
     static final InputShape NAME = text(1, 80);
 
     private static final InputShape ARN = text(1, 256);
-    /** An empty definition is told by a diagnostic, other than the model says. */
+    /** The minimum is not that of the model, because a diagnostic reports an empty definition. */
     private static final InputShape DEFINITION = secretText(0, 1_048_576);
 
     private static final InputShape TYPE = text().oneOf("STANDARD", "EXPRESS");

@@ -41,7 +41,7 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
         this.clock = context.clock();
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {
@@ -68,38 +68,42 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
         return AwsService.json("states", "AWSStepFunctions", operations);
     }
 
-    /** Nothing could be declared that does what another app's state machine does. */
+    /** A declaration cannot replace the state machine of another app. */
     @Override
     public Optional<String> declarationOfMissing(String arn) {
         String name = arn.substring(arn.lastIndexOf(':') + 1);
         return arn.equals(machines.arn(name))
                         && machines.all().stream()
                                 .noneMatch(machine -> machine.arn().equals(arn))
-                ? Optional.of("deploy the app that has it, before with .andApp(…) or LocalAws.deploy(…)")
+                ? Optional.of("deploy its app first, with .andApp(…) or LocalAws.deploy(…)")
                 : Optional.empty();
     }
 
     /**
-     * The ARN of a state machine.
+     * Returns the ARN of a state machine.
      *
-     * @param machine its name or ARN
-     * @throws IllegalArgumentException when there is none, naming those that there are
+     * @param machine the name or ARN of the state machine
+     * @throws IllegalArgumentException when it does not exist. The message lists the existing ones
      */
     public String arn(String machine) {
         return machines.all().stream()
                 .filter(each -> each.name().equals(machine) || each.arn().equals(machine))
                 .map(StateMachine::arn)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no state machine '" + machine
-                        + "'; there are "
-                        + machines.all().stream().map(StateMachine::name).toList()
-                        + ". A state machine that an app only loads is of another app, which has to be deployed, too"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "There is no state machine '" + machine
+                                        + "'; there are "
+                                        + machines.all().stream()
+                                                .map(StateMachine::name)
+                                                .toList()
+                                        + ". A state machine that an app only loads belongs to another app, which must also be deployed"));
     }
 
     /**
      * Starts an execution and returns its ARN.
      *
-     * @param name null for any
+     * @param name the name of the execution; null for a generated name
      */
     public String start(String stateMachineArn, @Nullable String name, String input) {
         return executions.start(machines.get(stateMachineArn), name, input).arn();
@@ -108,13 +112,13 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
     /**
      * Stops an execution.
      *
-     * @throws IllegalArgumentException when there is no such execution
+     * @throws IllegalArgumentException when the execution does not exist
      */
     public void stop(String executionArn) {
         known(executionArn).running().stop(null, null);
     }
 
-    /** An execution that runs is under way, unless it has started the job that asks and waits for it. */
+    /** A running execution is in progress, unless it started the job that makes the request and waits for that job. */
     @Override
     public boolean isUnderWay(String action, ObjectNode input, String jobId) {
         return (action.equals("states:DescribeExecution") || action.equals("states:GetExecutionHistory"))
@@ -133,7 +137,7 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
     /**
      * Waits in real time until an execution has ended.
      *
-     * @throws IllegalArgumentException when there is no such execution
+     * @throws IllegalArgumentException when the execution does not exist
      */
     public ExecutionSnapshot await(String executionArn) throws InterruptedException {
         Execution execution = known(executionArn);
@@ -141,12 +145,12 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
         return executions.snapshot(execution);
     }
 
-    /** All executions that can be asked for, in the order of their start. */
+    /** Returns all executions that can be described, in the order of their start. */
     public List<ExecutionSnapshot> snapshots() {
         return executions.snapshots();
     }
 
-    /** What state machines have logged, one execution after the other. */
+    /** Returns the logs of state machines, one execution after the other. */
     @Override
     public List<LogEntry> logs() {
         return executions.logs();

@@ -14,7 +14,7 @@ import io.github.emrlaunch.states.TaskHandler;
 import io.github.emrlaunch.states.TaskRequest;
 import java.util.UUID;
 
-/** The tasks of executions, called as the state machine's role or as the role in the state's {@code Credentials}. */
+/** Calls the tasks of executions, with the role of the state machine or with the role in the {@code Credentials} of the state. */
 final class TaskCalls {
     private final Iam iam;
     private final Gateway gateway;
@@ -26,7 +26,7 @@ final class TaskCalls {
         this.resources = resources;
     }
 
-    /** The tasks of one execution. */
+    /** Returns the tasks of one execution. */
     TaskHandler of(StateMachine machine, String executionName, String executionArn) {
         Principal own = iam.sessionPrincipal(machine.role(), executionName).callingFor(() -> executionArn);
         return request -> resources
@@ -43,9 +43,9 @@ final class TaskCalls {
     }
 
     /**
-     * Assumes the role of a task. The machine's ARN is the external id: see <a
+     * Assumes the role of a task. The ARN of the state machine is the external id, see <a
      * href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cross-acct-sync-pattern.html">Cross-account access for
-     * .sync</a>. How the session is named is not documented.
+     * .sync</a>. The name of the session is not documented.
      */
     private Principal assumed(StateMachine machine, Principal own, String roleArn) throws StatesError {
         String session = UUID.randomUUID().toString();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which resource of a Task state is which integration, and whether those of a whole definition are supported. */
+/** Maps the resources of Task states to integrations, and checks the resources of a complete definition. */
 final class TaskResources {
     private static final String CALLBACK = ".waitForTaskToken";
 
@@ -41,7 +41,7 @@ final class TaskResources {
         if (resource.startsWith(prefix)) {
             String name = resource.substring(prefix.length());
             String[] parts = name.split(":", 3);
-            // A task cannot wait in real time, as the answer to a request does.
+            // Unlike an HTTP response, a task cannot wait in real time.
             if (name.equals("aws-sdk:sfn:startSyncExecution")) {
                 return Optional.empty();
             }
@@ -62,7 +62,7 @@ final class TaskResources {
                         .map(service -> service.tasks().optimized().get(name.substring(colon + 1)));
     }
 
-    /** What can be called, for a reader who has asked for something else. */
+    /** Returns the supported resources, for an error message. */
     private String supported() {
         Set<String> sdk = new TreeSet<>();
         Set<String> optimized = new TreeSet<>();
@@ -79,10 +79,10 @@ final class TaskResources {
     }
 
     /**
-     * Checks every Task state of a definition, those inside Map and Parallel states included.
+     * Checks every Task state of a definition, including states in Map and Parallel states.
      *
-     * @return the rules that Step Functions makes for them
-     * @throws InvalidStateMachineException naming the state
+     * @return the EventBridge rules that Step Functions creates for them
+     * @throws InvalidStateMachineException with the name of the state
      */
     Set<String> check(JsonNode definition) {
         Set<String> rules = new TreeSet<>();
@@ -111,9 +111,10 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> InvalidStateMachineException.schema(
                         where + "/Resource",
-                        "The local emulator does not support the resource '" + resource + "'; it supports " + supported()));
+                        "The local emulator does not support the resource '" + resource + "'; it supports "
+                                + supported()));
         integration.rule().ifPresent(rules::add);
-        // Without arguments the state's input is what the task gets, and that is known only when it runs.
+        // Without arguments, the task gets the input of the state, which is known only when it runs.
         String field = state.has("Arguments") ? "Arguments" : "Parameters";
         if (state.path(field).isObject()) {
             integration.problem(withPaths(state.get(field))).ifPresent(problem -> {
@@ -122,7 +123,7 @@ final class TaskResources {
         }
     }
 
-    /** Members whose value is a JSONata expression are named like those whose value is a path: it is not known yet. */
+    /** Renames members whose value is a JSONata expression like those whose value is a path, because the value is not known yet. */
     private static JsonNode withPaths(JsonNode arguments) {
         if (!arguments.isObject()) {
             return arguments;

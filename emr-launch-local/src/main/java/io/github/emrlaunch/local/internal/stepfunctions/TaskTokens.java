@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that are called back, see <a
+ * Tasks that wait for a callback, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token">Wait for a Callback
  * with Task Token</a>.
  */
@@ -44,7 +44,7 @@ final class TaskTokens {
         return Checkpoints.of(callbacks);
     }
 
-    /** The permission is one on the state machine whose task it is. */
+    /** Creates an operation. Its permission is for the state machine of the task. */
     private Operation operation(String name, Operation.Handler handler) {
         return Operation.requiring(
                 input -> RequiredPermission.of(
@@ -55,7 +55,7 @@ final class TaskTokens {
                 handler);
     }
 
-    /** The task that does what another one does, and then waits to be called back. */
+    /** Returns a task that runs another task and then waits for a callback. */
     TaskIntegration around(TaskIntegration task) {
         return new TaskIntegration() {
             @Override
@@ -106,7 +106,7 @@ final class TaskTokens {
         return callback;
     }
 
-    /** One task that waits. */
+    /** A task that waits for its callback. */
     private final class Callback {
         private final String machineArn;
         private VirtualClock.Signal signal = clock.signal();

@@ -1,4 +1,4 @@
-/** Step Functions: state machines, executions and the services that a Task state can call. */
+/** AWS Step Functions: state machines, executions and the service integrations of Task states. */
 @NullMarked
 package io.github.emrlaunch.local.internal.stepfunctions;
 

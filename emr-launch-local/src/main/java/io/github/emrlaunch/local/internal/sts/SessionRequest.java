@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AssumeRole is asked for, see the <a
+ * A request of AssumeRole, see the <a
  * href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">API reference</a> and <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html">session tags</a>.
  */
@@ -91,7 +91,7 @@ record SessionRequest(
         return AwsException.client("ValidationError", message);
     }
 
-    /** The elements of a list, which is JSON or, in the Query protocol, a member for each text. */
+    /** Returns the elements of a list: JSON or, in the Query protocol, a separate member for each element. */
     private static List<JsonNode> list(ObjectNode input, String name) {
         List<JsonNode> elements = new ArrayList<>();
         input.path(name).forEach(elements::add);
@@ -112,7 +112,7 @@ record SessionRequest(
         return input.has(prefix) || input.has(prefix + ".Key");
     }
 
-    /** With the transitive tags of the session that asks, which cannot be given anew. */
+    /** Returns a copy with the transitive tags of the calling session, which cannot be set again. */
     SessionRequest inheriting(Map<String, String> callersTags, Set<String> callersTransitiveKeys) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(tags);
@@ -129,7 +129,7 @@ record SessionRequest(
         return new SessionRequest(roleArn, sessionName, externalId, all, transitive);
     }
 
-    /** What the caller must be allowed to do. */
+    /** Returns the permissions that the caller needs. */
     List<RequiredPermission> permissions(Map<String, String> roleTags) {
         RequiredPermission assume = permission("sts:AssumeRole", roleTags);
         return tags.isEmpty() ? List.of(assume) : List.of(assume, tagSession(roleTags));

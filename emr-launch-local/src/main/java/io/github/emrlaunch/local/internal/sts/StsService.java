@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** STS: who am I, and sessions of roles. */
+/** AWS STS: the identity of the caller, and sessions of roles. */
 public final class StsService implements LocalService {
     private static final int DEFAULT_SECONDS = 3600;
     private static final int CHAINED_SECONDS = 3600;
@@ -45,7 +45,7 @@ public final class StsService implements LocalService {
         this.clock = context.clock();
     }
 
-    /** Makes the service. */
+    /** Creates the service. */
     public static final class Factory implements ServiceFactory {
         @Override
         public LocalService create(ServiceContext context) {

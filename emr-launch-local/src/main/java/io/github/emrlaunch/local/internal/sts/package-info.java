@@ -1,4 +1,4 @@
-/** Security Token Service. */
+/** AWS Security Token Service (STS). */
 @NullMarked
 package io.github.emrlaunch.local.internal.sts;
 

@@ -8,24 +8,24 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Tasks write members in Pascal case, whatever the service does. */
+/** The member names of tasks. They are in Pascal case for all services. */
 public final class MemberNames {
     private MemberNames() {}
 
-    /** The name with a capital letter first. */
+    /** Returns the name with an upper-case first letter. */
     public static String pascal(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    /** The name with a lower-case letter first. */
+    /** Returns the name with a lower-case first letter. */
     public static String camel(String name) {
         return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 
     /**
-     * A value whose members have other names.
+     * Returns a value with renamed members.
      *
-     * @param maps members, in lower case, whose keys are the user's and stay as they are
+     * @param maps members, in lower case, whose keys belong to the user and do not change
      */
     public static JsonNode renamed(JsonNode value, UnaryOperator<String> names, Set<String> maps) {
         if (value.isObject()) {

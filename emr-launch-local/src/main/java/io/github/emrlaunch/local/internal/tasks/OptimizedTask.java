@@ -13,12 +13,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimized task as a row of a table: the fields that it takes and what it does with them.
+ * An optimized integration as an entry of a table: its fields and its action.
  *
- * @param required fields that must be given
- * @param optional fields that may be given
- * @param check what else is wrong with parameters whose fields are those; the names may end with {@code .$}
- * @param managedRule the rule that Step Functions makes to learn of the job's end; null for a task that doesn't wait
+ * @param required the required fields
+ * @param optional the optional fields
+ * @param check the further checks of parameters with valid fields; names may end with {@code .$}
+ * @param managedRule the managed rule of Step Functions to detect the end of the job; null for a task that does not wait
  */
 public record OptimizedTask(
         List<String> required,
@@ -32,29 +32,29 @@ public record OptimizedTask(
         optional = List.copyOf(optional);
     }
 
-    /** What a task does. */
+    /** The action of a task. */
     @FunctionalInterface
     public interface Work {
         JsonNode run(CallContext context, ObjectNode parameters, TaskAttempt attempt)
                 throws StatesError, InterruptedException;
     }
 
-    /** A task that doesn't wait for more than an answer. */
+    /** Creates a task that waits only for the response. */
     public static OptimizedTask of(List<String> required, List<String> optional, Work work) {
         return new OptimizedTask(required, optional, parameters -> Optional.empty(), null, work);
     }
 
-    /** The same with further checks. */
+    /** Returns a copy with further checks. */
     public OptimizedTask checking(Function<JsonNode, Optional<String>> further) {
         return new OptimizedTask(required, optional, further, managedRule, work);
     }
 
-    /** The same task, which then waits for its job. */
+    /** Returns a copy that waits for its job. */
     public OptimizedTask waiting(String rule, Work all) {
         return new OptimizedTask(required, optional, check, rule, all);
     }
 
-    /** An answer with what the SDK knows of the response. */
+    /** Returns a response with the SDK metadata. */
     public static JsonNode answered(CallContext context, JsonNode output) {
         ObjectNode result = output.deepCopy();
         result.putObject("SdkHttpMetadata").put("HttpStatusCode", 200);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a {@code .sync} task waits for its job: it looks every minute at first, and less often later. */
+/** Waits for the job of a {@code .sync} task: polls every minute at first, and less often later. */
 public final class Polling {
     private static final Duration OFTEN = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofMinutes(5);
@@ -15,7 +15,7 @@ public final class Polling {
 
     private Polling() {}
 
-    /** Looks at the job: empty as long as it has to be waited for. */
+    /** Polls the job. Empty while the job is running. */
     @FunctionalInterface
     public interface Check {
         Optional<JsonNode> result() throws StatesError;
@@ -24,14 +24,14 @@ public final class Polling {
     /**
      * Waits for a job.
      *
-     * @param cancel asks the job to end; what comes of it is not waited for
+     * @param cancel requests the end of the job; the result is not awaited
      */
     public static JsonNode await(TaskAttempt attempt, Check check, Runnable cancel)
             throws StatesError, InterruptedException {
         try {
             return await(attempt, check);
         } catch (InterruptedException e) {
-            // A job outlives its execution's time, but not its being stopped.
+            // A job continues after the timeout of its execution, but not after the execution is stopped.
             if (!attempt.executionTimedOut()) {
                 cancel.run();
             }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The calls of the optimized tasks of one service, with the names that its errors have there.
+ * The calls of the optimized integrations of one service, and their error names.
  *
- * @param service as the gateway knows it
- * @param prefix what error names begin with, such as {@code EMR}
- * @param client the SDK's client, such as {@code AmazonElasticMapReduce}
- * @param modelled the error codes that have an exception of their own; others are the client's base exception
+ * @param service the name of the service in the gateway
+ * @param prefix the prefix of error names, such as {@code EMR}
+ * @param client the client of the SDK, such as {@code AmazonElasticMapReduce}
+ * @param modelled the error codes with a specific exception; other errors are the base exception of the client
  */
 public record ServiceCalls(Gateway gateway, String service, String prefix, String client, Set<String> modelled) {
     public ServiceCalls {
@@ -31,7 +31,7 @@ public record ServiceCalls(Gateway gateway, String service, String prefix, Strin
         }
     }
 
-    /** Looks at a job; empty when the service cannot say now, which it may the next time. */
+    /** Polls a job; empty when the service cannot respond now but may respond to the next poll. */
     public Optional<JsonNode> look(CallContext context, String operation, ObjectNode input) throws StatesError {
         try {
             return Optional.of(gateway.call(context, service, operation, input));
@@ -43,12 +43,12 @@ public record ServiceCalls(Gateway gateway, String service, String prefix, Strin
         }
     }
 
-    /** Calls at best effort: nobody learns that it was in vain. */
+    /** Makes a best-effort call: a failure is not reported. */
     public void attempt(CallContext context, String operation, ObjectNode input) {
         try {
             gateway.call(context, service, operation, input);
         } catch (AwsException inVain) {
-            // Nobody is left to be told.
+            // The failure cannot be reported.
         }
     }
 
@@ -61,7 +61,7 @@ public record ServiceCalls(Gateway gateway, String service, String prefix, Strin
                         + "; Request ID: " + context.requestId() + "; Proxy: null)");
     }
 
-    /** A task hands its parameters to an SDK, for which null is unset: services never see those. */
+    /** Removes nulls. Tasks pass their parameters to an SDK, in which null is an unset member, so services never receive nulls. */
     public static JsonNode withoutNulls(JsonNode value) {
         JsonNode copy = value.deepCopy();
         if (copy instanceof ObjectNode object) {

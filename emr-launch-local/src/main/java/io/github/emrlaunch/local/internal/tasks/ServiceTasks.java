@@ -6,15 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Task states can call of a service.
+ * The tasks of a service for Task states.
  *
- * @param optimized optimized integrations by what follows the service in their ARN, such as {@code startJobRun.sync}
- * @param sdk how AWS SDK integrations call its operations; null when they cannot
- * @param resourceTasks which of the service's own resources are tasks by themselves
+ * @param optimized the optimized integrations, by the text after the service in their ARN, such as {@code startJobRun.sync}
+ * @param sdk the names of its AWS SDK integrations; null without any
+ * @param resourceTasks the resources of the service that are tasks
  */
 public record ServiceTasks(
         Map<String, TaskIntegration> optimized, @Nullable Sdk sdk, ResourceTasks resourceTasks) {
-    /** No tasks. */
+    /** A service without tasks. */
     public static final ServiceTasks NONE = new ServiceTasks(Map.of(), null, arn -> Optional.empty());
 
     public ServiceTasks {
@@ -22,15 +22,15 @@ public record ServiceTasks(
     }
 
     /**
-     * The names that a service has in <a
+     * The names of a service in <a
      * href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html">AWS SDK integrations</a>.
      *
-     * @param name what follows {@code aws-sdk:}, such as {@code secretsmanager}
-     * @param exceptionPrefix what error names begin with, such as {@code SecretsManager}
-     * @param camelCase whether the members of its own requests begin with a lower-case letter
-     * @param maps members, in lower case, whose keys are the user's and stay as they are
-     * @param declared errors that the service declares, of those that most services answer without
-     * @param modelled the only errors that have an exception of their own; empty where almost all have one
+     * @param name the text after {@code aws-sdk:}, such as {@code secretsmanager}
+     * @param exceptionPrefix the prefix of error names, such as {@code SecretsManager}
+     * @param camelCase whether the members of its requests start with a lower-case letter
+     * @param maps members, in lower case, whose keys belong to the user and do not change
+     * @param declared the errors that the service models, of those that most services return without a model
+     * @param modelled the only errors with a specific exception; empty when almost all errors have one
      */
     public record Sdk(
             String name,
@@ -45,50 +45,50 @@ public record ServiceTasks(
             modelled = Set.copyOf(modelled);
         }
 
-        /** Of a service whose members begin with a capital letter. */
+        /** Returns the names of a service whose members start with an upper-case letter. */
         public static Sdk of(String name, String exceptionPrefix) {
             return new Sdk(name, exceptionPrefix, false, Set.of(), Set.of(), Set.of());
         }
 
-        /** Of a service whose members begin with a lower-case letter. */
+        /** Returns the names of a service whose members start with a lower-case letter. */
         public static Sdk inCamelCase(String name, String exceptionPrefix) {
             return new Sdk(name, exceptionPrefix, true, Set.of(), Set.of(), Set.of());
         }
 
-        /** The same with members whose keys stay as they are. */
+        /** Returns a copy with members whose keys do not change. */
         public Sdk withMaps(Set<String> members) {
             return new Sdk(name, exceptionPrefix, camelCase, members, declared, modelled);
         }
 
-        /** The same with errors that it declares. */
+        /** Returns a copy with the errors that it models. */
         public Sdk withDeclared(Set<String> errors) {
             return new Sdk(name, exceptionPrefix, camelCase, maps, errors, modelled);
         }
 
-        /** The same with these errors alone having exceptions of their own. */
+        /** Returns a copy in which only these errors have specific exceptions. */
         public Sdk withModelled(Set<String> errors) {
             return new Sdk(name, exceptionPrefix, camelCase, maps, declared, errors);
         }
     }
 
-    /** Finds the task that a resource is by itself. */
+    /** Finds the task of a resource. */
     @FunctionalInterface
     public interface ResourceTasks {
-        /** The task of this ARN; empty when the ARN is none of the service's. */
+        /** Returns the task of this ARN; empty when the ARN does not belong to the service. */
         Optional<TaskIntegration> find(String arn);
     }
 
-    /** Optimized integrations alone. */
+    /** Returns the tasks of a service with optimized integrations only. */
     public static ServiceTasks of(Map<String, TaskIntegration> optimized) {
         return new ServiceTasks(optimized, null, NONE.resourceTasks);
     }
 
-    /** The same with AWS SDK integrations. */
+    /** Returns a copy with AWS SDK integrations. */
     public ServiceTasks with(Sdk names) {
         return new ServiceTasks(optimized, names, resourceTasks);
     }
 
-    /** The same with resources that are tasks. */
+    /** Returns a copy with resources that are tasks. */
     public ServiceTasks with(ResourceTasks tasks) {
         return new ServiceTasks(optimized, sdk, tasks);
     }

@@ -6,17 +6,20 @@ import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import java.util.Optional;
 
-/** What a Task state can call. */
+/** A service integration of Task states. */
 public interface TaskIntegration {
     /**
-     * Looks at a state's {@code Parameters} when the machine is created, as Step Functions does. Names may end with
+     * Checks the {@code Parameters} of a state when the state machine is created, as Step Functions does. Names may end with
      * {@code .$}.
      *
-     * @return what is wrong with them
+     * @return the problem with them
      */
     Optional<String> problem(JsonNode parameters);
 
-    /** The rule that Step Functions makes, as the machine's role, to learn of a job's end; empty when the task doesn't wait. */
+    /**
+     * Returns the managed rule that Step Functions creates with the role of the state machine to detect the end of a job; empty
+     * when the task does not wait.
+     */
     default Optional<String> rule() {
         return Optional.empty();
     }
@@ -24,7 +27,7 @@ public interface TaskIntegration {
     /** Runs one attempt of the task. */
     JsonNode run(CallContext context, TaskRequest request) throws StatesError, InterruptedException;
 
-    /** The error of parameters that turn out to be wrong only when the task runs. */
+    /** Returns the error for parameters that are found to be invalid only when the task runs. */
     static StatesError unusable(JsonNode parameters, String problem) {
         return new StatesError(
                 "States.Runtime",
@@ -39,7 +42,7 @@ public interface TaskIntegration {
         return "The field '" + field + "' is required but was missing";
     }
 
-    /** Whether a member is given, as a value or as a path. */
+    /** Returns whether a member is set, as a value or as a path. */
     static boolean given(JsonNode parameters, String field) {
         return parameters.has(field) || parameters.has(field + ".$");
     }

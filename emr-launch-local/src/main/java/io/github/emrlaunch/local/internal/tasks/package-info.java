@@ -1,4 +1,4 @@
-/** What services offer to the Task states of state machines. */
+/** The service integrations of Task states in state machines. */
 @NullMarked
 package io.github.emrlaunch.local.internal.tasks;
 

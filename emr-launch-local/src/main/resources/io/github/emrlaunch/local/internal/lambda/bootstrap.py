@@ -1,4 +1,4 @@
-"""Starts a Python function as Lambda's managed runtime does, in a process of its own. The argument is the folder of its layers."""
+"""Starts a Python function in a separate process, like the managed runtime of Lambda. The argument is the folder of its layers."""
 
 import math
 import operator
@@ -11,7 +11,7 @@ import time
 
 
 class VirtualSleep:
-    """Takes the place of time.sleep: it takes virtual time in the thread that runs handlers, and real time everywhere else."""
+    """Replaces time.sleep. In the thread that runs handlers, it takes virtual time; in other threads, it takes real time."""
 
     longest = 3600
 
@@ -41,7 +41,7 @@ class VirtualSleep:
         self.millis += millis
 
     def context(self, base):
-        """The context of an invocation, whose time the virtual sleep takes, too."""
+        """Returns the context class of invocations. The virtual sleep reduces their remaining time."""
         virtual = self
 
         class Context(base):
@@ -58,7 +58,7 @@ class VirtualSleep:
 
 
 def end_with_the_emulator():
-    """Standard input is a pipe that the emulator holds: its end is the end of this process and of those that it has started."""
+    """Stops this process and its child processes when standard input, a pipe of the emulator, is closed."""
     emulator = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -78,7 +78,7 @@ def end_with_the_emulator():
 
 
 def set_path(layers):
-    """The function's code, its layers, then what Python has. A function that sets PYTHONPATH names its layers there."""
+    """Sets the path: the code of the function, its layers, then Python's own path. PYTHONPATH of a function names its layers itself."""
     task = os.environ["LAMBDA_TASK_ROOT"]
     runtime = os.environ["LAMBDA_RUNTIME_DIR"]
     own_path = "PYTHONPATH" in os.environ
@@ -98,7 +98,7 @@ def set_path(layers):
         sys.path[:] = [here(path) if path in names else path for path in sys.path]
     else:
         os.environ["PYTHONPATH"] = runtime
-    # The first one is the folder of this file.
+    # The first entry is the folder of this file.
     sys.path[0:1] = [task, *packages] if own_path else [task, *packages, runtime]
     if runtime not in sys.path:
         sys.path.append(runtime)

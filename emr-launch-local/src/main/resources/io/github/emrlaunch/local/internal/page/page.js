@@ -5,7 +5,7 @@
     'succeeded': '✓', 'error caught': '!', 'failed': '✗', 'timed out': '⏱', 'aborted': '■', 'running': '▶'
   };
   const LINE = 17;
-  /** How far a graph is shrunk before it has to be scrolled. */
+  /** The minimum scale of a graph. A larger graph is scrolled. */
   const SMALLEST = 0.8;
   const ruler = document.createElement('canvas').getContext('2d');
 
@@ -23,7 +23,7 @@
     return element;
   };
 
-  /** Lines of a name, each at most so many characters long. */
+  /** Splits a name into lines of limited length. */
   const lines = (text, longest) => {
     const result = [''];
     for (const word of text.split(/(?<=[\s_-])/)) {
@@ -42,10 +42,10 @@
 
   const cut = text => text.length > LONGEST ? text.slice(0, LONGEST - 1) + '…' : text;
 
-  /** A condition without the way to the values that it is about. */
+  /** Returns a condition without the paths of its values. */
   const brief = text => text.replace(/\$?\.?(?:\w+\.)+(?=\w)/g, '');
 
-  /** One edge for all that lead from a state to the same one. */
+  /** Merges the edges between the same two states. */
   const merge = edges => {
     const merged = new Map();
     for (const edge of edges) {
@@ -67,7 +67,7 @@
 
   const described = node => `${node.type}` + (node.visits > 1 ? ` · ${node.visits} visits` : '');
 
-  /** Where everything within a node is; a state that contains others is as large as their graphs side by side. */
+  /** Lays out the content of a node. A state that contains others is as large as their graphs, placed next to each other. */
   const measure = node => {
     const names = lines(node.name, LONGEST);
     const type = `${MARKS[node.status] ?? ''} ${described(node)}`.trim();
@@ -201,10 +201,10 @@
       target.scrollIntoView();
     }
   };
-  // A link to where one is already tells of no change.
+  // A link to the current location does not cause a hashchange event.
   document.addEventListener('click', event => {
     if (event.target.closest('a[href^="#"]')?.getAttribute('href') === location.hash) {
-      // The browser goes there first.
+      // The browser navigates first.
       setTimeout(reveal);
     }
   });

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Sources: "Amazon EventBridge input transformation" (EventBridge user guide), its part "Common issues"; "InputTransformer"
- * (EventBridge API reference); and what LocalStack recorded from EventBridge
+ * Sources: "Amazon EventBridge input transformation" (EventBridge user guide), its section "Common issues"; "InputTransformer"
+ * (EventBridge API reference); and recordings of EventBridge by LocalStack
  * ({@code tests/aws/services/events/test_events_inputs.snapshot.json}, tests marked {@code aws.validated}).
  */
 class InputTransformerTest {
@@ -42,11 +42,11 @@ class InputTransformerTest {
                 "{\"size\": <size>, \"old\": <old>} | {\"size\": 7, \"old\": null}",
                 "{\"list\": <list>} | {\"list\": [\"HIGH\"]}"
             })
-    void stringsGetQuotesWhereTheyStandByThemselves(String template, String expected) {
+    void stringsAreQuotedOutsideOfStrings(String template, String expected) {
         assertThat(transformed(template)).isEqualTo(expected);
     }
 
-    /** Recorded: a variable without a value is an empty string, within a text it vanishes. */
+    /** Recorded: a variable without a value is an empty string; within a text it is removed. */
     @Test
     void missingPathsVanish() {
         assertThat(transformed("{\"a\": <missing>, \"b\": \"of <missing>!\"}"))
@@ -76,7 +76,7 @@ class InputTransformerTest {
         assertThat(transformed("{\"id\": <injection>}")).isEqualTo("{\"id\": \"x\",\"admin\":\"true\"}");
     }
 
-    /** Documented: internal quotes are removed where an object stands in a text. Recorded with the result {acc_id:…}. */
+    /** Documented: internal quotes are removed from an object in a text. Recorded with the result {acc_id:…}. */
     @Test
     void objectsLoseTheirQuotesInAText() {
         assertThat(transformed("\"Got <object>\"")).isEqualTo("\"Got {key:in/a.csv,size:7}\"");
@@ -99,7 +99,7 @@ class InputTransformerTest {
                 .isEqualTo("{\"first\": \"k1\", \"keys\": [\"k1\",\"k2\"]}");
     }
 
-    /** Recorded: ValidationException of PutTargets for the first; the others by the API reference. */
+    /** Recorded: ValidationException of PutTargets for the first; the others according to the API reference. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

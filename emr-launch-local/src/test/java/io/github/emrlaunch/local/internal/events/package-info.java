@@ -1,4 +1,4 @@
-/** Patterns and schedules, without a local emulator around them. */
+/** Unit tests of patterns and schedules. */
 @NullMarked
 package io.github.emrlaunch.local.internal.events;
 

@@ -32,7 +32,7 @@ class AwsManagedPoliciesTest {
         assertThat(AwsManagedPolicies.find(arn).isPresent()).isEqualTo(there);
     }
 
-    /** The grammar here must not be stricter than the one that AWS's own policies went through. */
+    /** The grammar must not be stricter than the one for the AWS managed policies. */
     @Test
     void allOfThemAreWellFormed() throws IOException {
         List<String> lines = lines();

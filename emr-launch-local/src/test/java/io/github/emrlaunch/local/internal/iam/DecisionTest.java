@@ -20,7 +20,7 @@ class DecisionTest {
             Set.of("AWS:arn:aws:iam::123456789012:role/r"),
             Set.of("AWS:123456789012", "AWS:arn:aws:iam::123456789012:root"));
 
-    /** The elements of a statement that allows, whether it allows the request, and the page of the IAM user guide that says so. */
+    /** The elements of a statement with the effect Allow, whether it allows the request, and the source in the IAM user guide. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         'Action': 'ssm:GetParameter'                    | true  | Action
@@ -164,7 +164,7 @@ class DecisionTest {
                 .isEqualTo(allowed);
     }
 
-    /** "Variables and tags": a policy of another version, or without one, has literal texts. */
+    /** "Variables and tags": in a policy of another version, or without one, variables are literal texts. */
     @ParameterizedTest
     @ValueSource(strings = {"'Version': '2008-10-17', ", ""})
     void variablesAreTextsInEarlierVersions(String version) throws Exception {
@@ -188,7 +188,7 @@ class DecisionTest {
     }
 
     @Test
-    void denyWinsOverEveryAllow() throws Exception {
+    void denyOverridesEveryAllow() throws Exception {
         Decision decision = decide(
                 ALLOW_ALL,
                 "{'Sid': 'No', 'Effect': 'Deny', 'Action': 'ssm:*', 'Resource': 'arn:aws:ssm:*:*:parameter/*'}",
@@ -230,14 +230,14 @@ class DecisionTest {
     }
 
     @Test
-    void boundaryAllowsNothingByItself() throws Exception {
+    void boundaryAloneAllowsNothing() throws Exception {
         assertThat(decision(List.of(), policy(ALLOW_ALL), List.of(), false).reason())
                 .isEqualTo("because no identity-based policy allows the ssm:GetParameter action");
     }
 
     /**
-     * Whom the policy of a resource names, the identity policy, the boundary and the decision; "Determining whether a request is
-     * allowed or denied within an account" and "NotPrincipal" of the IAM user guide.
+     * The principals of the resource-based policy, the identity-based policy, the boundary and the decision; "Determining whether a
+     * request is allowed or denied within an account" and "NotPrincipal" of the IAM user guide.
      */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
@@ -281,7 +281,7 @@ class DecisionTest {
                 .isEqualTo(allowed);
     }
 
-    /** "IAM role trust policies and KMS key policies are exceptions": they must allow it, whatever the identity may do. */
+    /** "IAM role trust policies and KMS key policies are exceptions": they must allow it, whatever the identity-based policies allow. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         'Principal': {'AWS': 'arn:aws:iam::123456789012:role/r'}     | none | none | true  | ``

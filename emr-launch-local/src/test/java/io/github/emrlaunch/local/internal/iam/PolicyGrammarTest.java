@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is refused. The sentences of IAM for identity policies are those that moto's maintainers recorded
- * (tests/test_iam/test_iam_policies.py); others have their source beside them.
+ * Rejected policies. The messages of IAM for identity-based policies are those that moto's maintainers recorded
+ * (tests/test_iam/test_iam_policies.py); other tests name their source.
  */
 class PolicyGrammarTest {
     private static final String S3 = "'Effect': 'Allow', 'Action': 's3:ListBucket', 'Resource': 'arn:aws:s3:::b'";
@@ -70,7 +70,7 @@ class PolicyGrammarTest {
         assertRefused(document, Policy.Kind.MANAGED, message);
     }
 
-    /** The sentences are those of IAM as users report them, such as in terraform-provider-aws issues 4597 and 11801. */
+    /** The messages are those of IAM as users report them, such as in terraform-provider-aws issues 4597 and 11801. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         {'Version': '2012-10-17', 'Statement': {<S3>, 'Sid': 'with space'}}                | Statement IDs (SID) must be alpha-numeric
@@ -99,8 +99,8 @@ class PolicyGrammarTest {
 
     /**
      * "Has prohibited field Resource": localstack issue 6644; "may only specify STS AssumeRole actions": terraform-provider-aws
-     * issue 32872; "Invalid principal": configure-aws-credentials issue 332; that patterns are no actions of a trust policy and
-     * that NotPrincipal is refused is believed.
+     * issue 32872; "Invalid principal": configure-aws-credentials issue 332. That patterns are not actions of a trust policy and
+     * that NotPrincipal is rejected is believed.
      */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Services that ask with their service principals: for roles, and for resources that have policies. */
+/** Calls of services with their service principals: for roles, and for resources with policies. */
 class ServiceCallerTest {
     private static final Account ACCOUNT = new Account("123456789012", "us-east-1");
     private static final String RULE = "arn:aws:events:us-east-1:123456789012:rule/r";
@@ -43,7 +43,7 @@ class ServiceCallerTest {
                 .isEqualTo(trusted);
     }
 
-    /** "Confused deputy prevention" of the Scheduler user guide: the ARN of the group. Lambda and EC2: believed to send none. */
+    /** "Confused deputy prevention" of the Scheduler user guide: the ARN of the group. Believed: Lambda and EC2 send none. */
     @ParameterizedTest
     @CsvSource({
         "scheduler, arn:aws:scheduler:us-east-1:123456789012:schedule/g/s, arn:aws:scheduler:us-east-1:123456789012:schedule-group/g, true",
@@ -53,8 +53,7 @@ class ServiceCallerTest {
         "pipes, arn:aws:pipes:us-east-1:123456789012:pipe/p, arn:aws:pipes:us-east-1:123456789012:pipe/p, true",
         "lambda, arn:aws:lambda:us-east-1:123456789012:function:f, arn:aws:lambda:us-east-1:123456789012:function:f, false"
     })
-    void serviceNamesOnBehalfOfWhatItAsks(String service, String source, String pattern, boolean trusted)
-            throws Exception {
+    void serviceSendsItsSource(String service, String source, String pattern, boolean trusted) throws Exception {
         String statement = "'Principal': {'Service': '%s.amazonaws.com'}, 'Action': 'sts:AssumeRole', 'Condition':"
                 + " {'ArnLike': {'aws:SourceArn': '%s'}}";
 
@@ -63,7 +62,7 @@ class ServiceCallerTest {
     }
 
     @Test
-    void denyWins() throws Exception {
+    void denyOverridesAllow() throws Exception {
         String everyone = "{'Effect': '%s', 'Principal': '*', 'Action': 'sts:AssumeRole'}";
 
         assertThat(trust(everyone.formatted("Allow"), everyone.formatted("Deny"))
@@ -71,7 +70,7 @@ class ServiceCallerTest {
                 .isFalse();
     }
 
-    /** "Troubleshooting Amazon EventBridge": a SourceAccount keeps EventBridge from invoking the function. */
+    /** "Troubleshooting Amazon EventBridge": with a SourceAccount, EventBridge cannot invoke the function. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         ``                                                                                             | true
@@ -94,7 +93,7 @@ class ServiceCallerTest {
                 .isEqualTo(permitted);
     }
 
-    /** "AWS JSON policy elements: Principal": a role's ARN becomes its id when the policy is saved. */
+    /** "AWS JSON policy elements: Principal": the ARN of a role becomes its id when the policy is saved. */
     @Test
     void principalHasToExist() throws Exception {
         ResourcePolicies policies = new ResourcePolicies(ACCOUNT, iam);

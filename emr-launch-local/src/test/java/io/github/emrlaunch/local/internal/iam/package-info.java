@@ -1,4 +1,4 @@
-/** Policies, evaluated without a local emulator around them. */
+/** Unit tests of policy evaluation. */
 @NullMarked
 package io.github.emrlaunch.local.internal.iam;
 

@@ -36,10 +36,10 @@ class JobFoldersTest {
         }
     }
 
-    /** A folder that a job has made unreadable keeps nobody from closing a cluster or starting with the same directory. */
+    /** A folder that a job made unreadable must not prevent the end of a cluster or a start with the same directory. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void whatCannotBeDeletedIsLeft() throws Exception {
+    void filesThatCannotBeDeletedStay() throws Exception {
         Path closed;
         try (JobFolders folders = JobFolders.below(directory, "emr")) {
             closed = Files.createDirectories(folders.make("j-1").resolve("closed"));
@@ -63,7 +63,7 @@ class JobFoldersTest {
         }
     }
 
-    /** A process that ends removes its files while they are deleted. */
+    /** A process that is ending deletes its files at the same time. */
     @Test
     void filesMayVanishMeanwhile() throws Exception {
         try (JobFolders folders = JobFolders.below(directory, "emr")) {

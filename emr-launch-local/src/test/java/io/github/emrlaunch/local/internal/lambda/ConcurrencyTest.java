@@ -27,7 +27,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void othersShareWhatIsLeftOfTheAccounts() {
+    void otherFunctionsShareUnreservedConcurrency() {
         concurrency.limitAccount(105);
         concurrency.reserve("a", 5);
         concurrency.limitAccount(7);

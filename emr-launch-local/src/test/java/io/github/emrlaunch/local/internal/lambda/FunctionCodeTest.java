@@ -73,6 +73,6 @@ class FunctionCodeTest {
                 .hasMessageContaining("The entry ../x.py of ");
         assertThatThrownBy(() -> FileTree.copy(Files.writeString(directory.resolve("no.zip"), "text"), folder))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("is no zip file");
+                .hasMessageContaining("is not a zip file");
     }
 }

@@ -33,7 +33,7 @@ class PythonRuntimeTest {
         PythonForTests.assumeInstalled();
     }
 
-    /** The emulator holds the other end of standard input; whatever ends it, SIGKILL too, closes that. */
+    /** The emulator holds the other end of standard input. Any end of the emulator closes it, including SIGKILL. */
     @Test
     void processesEndWithTheEmulator() throws Exception {
         LambdaFunction function = new LambdaFunction(

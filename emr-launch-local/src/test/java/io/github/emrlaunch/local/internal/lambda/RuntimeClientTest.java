@@ -30,7 +30,7 @@ class RuntimeClientTest {
     Path directory;
 
     @Test
-    void portableClientServesWhereThereIsNoNativeOne() throws Exception {
+    void portableClientReplacesTheNativeOne() throws Exception {
         Sandbox.Started started = start(RuntimeClient.portable(directory), false, "{\"value\": \"ä\"}");
 
         try (Sandbox sandbox = started.sandbox()) {
@@ -78,7 +78,7 @@ class RuntimeClientTest {
                 .isLessThan(20_000);
     }
 
-    /** By which the AWS SDK waits before it tries again. */
+    /** The AWS SDK sleeps this way before a retry. */
     @Test
     void sleepByTimeUnitTakesNoRealTimeEither() throws Exception {
         Instant before = clock.now();
@@ -94,7 +94,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void sleepOfAnotherThreadIsNoPartOfTheInvocation() throws Exception {
+    void sleepOfAnotherThreadIsNotPartOfTheInvocation() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started = start(RuntimeClient.forHost(directory), false, "{\"action\": \"background\"}");
         started.sandbox().close();
@@ -115,7 +115,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void restoreThatTakesTooLongIsNoTimeoutOfTheFunction() throws Exception {
+    void restoreTimeoutIsNotAFunctionTimeout() throws Exception {
         FunctionInvocation waiting = new FunctionInvocation(function(true), "{}");
         FunctionInvocation running = new FunctionInvocation(function(true), "{}");
         running.begin();

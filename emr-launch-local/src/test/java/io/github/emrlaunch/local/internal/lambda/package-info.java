@@ -1,4 +1,4 @@
-/** Tests of what no public interface shows. */
+/** Tests of internals that no public interface shows. */
 @NullMarked
 package io.github.emrlaunch.local.internal.lambda;
 

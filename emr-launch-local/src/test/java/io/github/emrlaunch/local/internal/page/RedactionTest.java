@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
-    /** With everything that encodings treat in a special way. */
+    /** A secret with all characters that encodings treat specially. */
     private static final String SECRET = "p@ss \"wörd\" <&'\\/+%41=🔑";
 
     private static String redacted(String text, String... secrets) {
@@ -89,7 +89,7 @@ class RedactionTest {
         assertThat(shown).doesNotContain("wörd", "p@ss", "w%C3%B6rd");
     }
 
-    /** At each place in a group of base64 the digits are others. */
+    /** The digits depend on the position in a group of base64. */
     @Test
     void secretIsFoundAtEveryPlaceWithinBase64() {
         assertThat(IntStream.range(0, 6)
@@ -127,16 +127,16 @@ class RedactionTest {
         assertThat(redacted("echo " + key.strip(), key)).isEqualTo("echo " + Redaction.MARK);
     }
 
-    /** Else the letter a would be taken out of every word. */
+    /** Otherwise the letter a would be removed from every word. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "42", "etl"})
-    void shortSecretIsHiddenWhereItStandsAlone(String secret) {
+    void shortSecretIsHiddenAsASeparateWord(String secret) {
         assertThat(redacted("{\"x\": \"%s\"} x%sx".formatted(secret, secret), secret))
                 .isEqualTo("{\"x\": \"" + Redaction.MARK + "\"} x%sx".formatted(secret));
     }
 
     @Test
-    void otherTextIsLeftAlone() throws Exception {
+    void otherTextIsUnchanged() throws Exception {
         String text = new ObjectMapper()
                 .readTree("{\"Arn\": \"arn:aws:states:us-east-1:123456789012:execution:default_etl:0f8b\", \"a\":"
                         + " \"%2F\\n"
@@ -147,7 +147,7 @@ class RedactionTest {
         assertThat(redacted(text)).isEqualTo(text);
     }
 
-    /** As large as a payload of Step Functions may be. */
+    /** As large as the payload limit of Step Functions. */
     @ParameterizedTest
     @ValueSource(strings = {"Abcd", "41", "%25", "\\\\", "&amp;", "QWJj\n"})
     void longTextIsRead(String part) {
@@ -163,7 +163,7 @@ class RedactionTest {
                 .isEqualTo("(secret) and (secret) and (secret)");
     }
 
-    /** What is cut must not show the first half of a secret. */
+    /** A truncated text must not show the first half of a secret. */
     @ParameterizedTest
     @MethodSource("encoded")
     void beginningOfATextShowsNoPartOfASecretAtItsEnd(String encoded) {

@@ -22,7 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Histories of the interpreter, read back as visits of states. */
+/** Visits of states that are read from histories of the interpreter. */
 class VisitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ExecutionIdentity IDENTITY = new ExecutionIdentity(
@@ -34,7 +34,7 @@ class VisitsTest {
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<HistoryEvent> events = Collections.synchronizedList(new ArrayList<>());
-    /** What the tasks do, one after the other: an error's name, or empty for success. */
+    /** The results of the tasks in order: the name of an error, or empty for success. */
     private final Deque<String> answers = new ArrayDeque<>();
 
     private RunningExecution start(String definition) throws Exception {
@@ -94,7 +94,7 @@ class VisitsTest {
     }
 
     @Test
-    void retriesAreAttemptsAndACaughtErrorIsTold() throws Exception {
+    void retriesAreAttemptsAndACaughtErrorIsShown() throws Exception {
         answers.addAll(List.of("Busy", "", "Busy", "Broken"));
         List<Visit> visits = run("""
             {'StartAt': 'Once', 'States': {
@@ -138,7 +138,7 @@ class VisitsTest {
     }
 
     @Test
-    void statesOfIterationsTellWhichOne() throws Exception {
+    void statesOfIterationsHaveTheirIndex() throws Exception {
         List<Visit> visits = run("""
             {'QueryLanguage': 'JSONata', 'StartAt': 'Each', 'States': {'Each': {
               'Type': 'Map', 'Items': [7, 8], 'MaxConcurrency': 1, 'End': true,
@@ -161,7 +161,7 @@ class VisitsTest {
     }
 
     @Test
-    void redriveGoesOnInTheSameVisit() throws Exception {
+    void redriveContinuesInTheSameVisit() throws Exception {
         String machine = """
             {'StartAt': 'Both', 'States': {'Both': {'Type': 'Parallel', 'End': true, 'Branches': [
                 {'StartAt': 'Left', 'States': {'Left': {'Type': 'Pass', 'End': true}}},
@@ -199,7 +199,7 @@ class VisitsTest {
     }
 
     @Test
-    void executionThatGoesOnHasAStateThatRuns() throws Exception {
+    void runningExecutionHasARunningState() throws Exception {
         clock.register();
         String machine = "{'StartAt': 'Wait', 'States': {'Wait': {'Type': 'Wait', 'Seconds': 60, 'End': true}}}";
         RunningExecution execution = start(machine);
@@ -213,7 +213,7 @@ class VisitsTest {
     }
 
     @Test
-    void executionWhoseTimeIsUpTimesItsStatesOut() throws Exception {
+    void timedOutExecutionTimesItsStatesOut() throws Exception {
         assertThat(
                         run(
                                 "{'TimeoutSeconds': 5, 'StartAt': 'Wait', 'States': {'Wait': {'Type': 'Wait', 'Seconds': 60, 'End': true}}}"))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ServicesTest {
     private final Services services = new Services();
 
-    /** A service without operations that has one resource type. */
+    /** A service without operations and with one resource type. */
     private record Fake(String name, String resourceType) implements LocalService {
         @Override
         public AwsService api() {
@@ -71,7 +71,7 @@ class ServicesTest {
     }
 
     @Test
-    void servicesAreFoundByNameAndByWhatTheyAre() {
+    void servicesAreFoundByNameAndByType() {
         create(new Fake("two", "AWS::Two::A"), new Fake("one", "AWS::One::A"));
 
         assertThat(services.all()).extracting(service -> service.api().name()).containsExactly("one", "two");

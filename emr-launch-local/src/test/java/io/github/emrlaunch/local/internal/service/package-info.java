@@ -1,4 +1,4 @@
-/** The registry of services, with services that a test makes up. */
+/** Tests of the registry of services, with fake services. */
 @NullMarked
 package io.github.emrlaunch.local.internal.service;
 

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Parses the rules of a JSONPath Choice state. */
+/** Parses the choice rules of a JSONPath Choice state. */
 final class ChoiceRuleParser {
-    /** Makes the rule of one operator, given the fields that hold it. */
+    /** Creates the rule of an operator from its fields. */
     private interface Operator {
         ChoiceRule parse(Fields fields);
     }
@@ -26,7 +26,7 @@ final class ChoiceRuleParser {
 
     private ChoiceRuleParser() {}
 
-    /** Parses a rule of the state itself, which has a Next. */
+    /** Parses a top-level rule, which has a Next field. */
     static ChoiceRule parse(Fields fields) {
         return rule(fields, Set.of("Comment", "Next", "Assign"));
     }
@@ -36,7 +36,7 @@ final class ChoiceRuleParser {
         present.removeIf(name -> !fields.has(name));
         Set<String> allowed = new HashSet<>(more);
         allowed.addAll(OPERATORS.keySet());
-        // Refused as fields of the other language, which says more than that they are unknown.
+        // These are rejected as fields of the other query language, which is more precise than "unknown".
         allowed.addAll(Set.of("Variable", "Condition", "Output"));
         StateFields.check(fields, allowed, QueryLanguage.JSON_PATH);
         if (present.size() != 1) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The Retry and Catch of a state. */
+/** The Retry and Catch fields of a state. */
 public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
     public ErrorHandling {
         retriers = List.copyOf(retriers);
@@ -17,9 +17,9 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
     }
 
     /**
-     * A rule that has a state tried again.
+     * A retrier.
      *
-     * @param maxDelaySeconds null for no limit
+     * @param maxDelaySeconds the maximum delay; null for no limit
      * @param fullJitter whether a delay is drawn at random between zero and the computed delay
      */
     public record Retrier(
@@ -34,9 +34,9 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
         }
 
         /**
-         * How long to wait before the next retry.
+         * Returns the delay before the next retry.
          *
-         * @param retries how many retries this retrier has made before
+         * @param retries the number of previous retries of this retrier
          */
         public Duration delay(int retries, Random random) {
             double seconds = intervalSeconds * Math.pow(backoffRate, retries);
@@ -47,9 +47,9 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
     }
 
     /**
-     * A rule that leads an error to another state.
+     * A catcher.
      *
-     * @param flow gives the output of the state; the result is the error output
+     * @param flow the data flow of the catcher; its result is the error output
      */
     public record Catcher(List<String> errorEquals, DataFlow flow, Assignments assignments, String next) {
         public Catcher {
@@ -71,7 +71,7 @@ public record ErrorHandling(List<Retrier> retriers, List<Catcher> catchers) {
 
     private static boolean matches(List<String> errorEquals, String error) {
         return switch (error) {
-            // Nothing handles this one: it always ends the execution.
+            // This error cannot be handled: it always ends the execution.
             case ErrorNames.RUNTIME -> false;
             case ErrorNames.DATA_LIMIT_EXCEEDED -> errorEquals.contains(error);
             case ErrorNames.TIMEOUT -> containsAny(errorEquals, error, ErrorNames.ALL);

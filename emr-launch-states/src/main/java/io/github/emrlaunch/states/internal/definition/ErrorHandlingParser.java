@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the Retry and Catch of a state. */
+/** Parses the Retry and Catch fields of a state. */
 final class ErrorHandlingParser {
     private static final Set<String> RETRIER_FIELDS = Set.of(
             "Comment",

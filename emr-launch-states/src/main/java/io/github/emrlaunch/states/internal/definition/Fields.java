@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of an object in a definition. What is wrong becomes a diagnostic that names the place. */
+/** Reads the fields of an object in a definition. A problem becomes a diagnostic with its location. */
 final class Fields {
     private final ObjectNode node;
     private final String location;
@@ -23,7 +23,7 @@ final class Fields {
         this.location = location;
     }
 
-    /** The fields of the definition itself. */
+    /** Returns the fields of the definition. */
     static Fields ofDefinition(JsonNode node) {
         if (!node.isObject()) {
             throw new InvalidStateMachineException(
@@ -41,7 +41,7 @@ final class Fields {
         return new Fields((ObjectNode) node, location);
     }
 
-    /** Where the object is, such as {@code /States/Load}. */
+    /** Returns the location of the object, such as {@code /States/Load}. */
     String location() {
         return location.isEmpty() ? "/" : location;
     }
@@ -50,7 +50,7 @@ final class Fields {
         return location + "/" + field;
     }
 
-    /** Refuses fields other than these. */
+    /** Rejects other fields. */
     void allow(Set<String> allowed) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (!allowed.contains(field.getKey())) {
@@ -63,7 +63,7 @@ final class Fields {
         return node.has(field);
     }
 
-    /** The names of the fields, in their order. */
+    /** Returns the names of the fields, in order. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         node.properties().forEach(field -> names.add(field.getKey()));
@@ -91,12 +91,12 @@ final class Fields {
         return of(required(field), location(field));
     }
 
-    /** The object's own node, for templates. */
+    /** Returns the node of the object, for templates. */
     ObjectNode node() {
         return node;
     }
 
-    /** The objects in an array; none when the field is absent. */
+    /** Returns the objects in an array; empty when the field is absent. */
     List<Fields> objects(String field) {
         JsonNode value = node.get(field);
         List<Fields> objects = new ArrayList<>();
@@ -148,7 +148,7 @@ final class Fields {
         return value.booleanValue();
     }
 
-    /** An integer within the bounds; null when the field is absent. */
+    /** Returns an integer within the bounds; null when the field is absent. */
     @Nullable Integer integer(String field, int minimum, int maximum) {
         JsonNode value = node.get(field);
         if (value == null) {
@@ -161,7 +161,7 @@ final class Fields {
         return value.intValue();
     }
 
-    /** Refuses a number that is out of bounds. */
+    /** Rejects a number out of bounds. */
     void requireBetween(String field, JsonNode value, int minimum, int maximum) {
         if (value.decimalValue().compareTo(BigDecimal.valueOf(minimum)) < 0) {
             throw invalid(field, "Minimum value is %d, got: %s".formatted(minimum, JsonValues.text(value)));
@@ -171,7 +171,7 @@ final class Fields {
         }
     }
 
-    /** One of some texts; null when the field is absent. */
+    /** Returns one of several texts; null when the field is absent. */
     @Nullable String oneOf(String field, String... values) {
         JsonNode value = node.get(field);
         if (value == null) {
@@ -186,7 +186,7 @@ final class Fields {
         return value.textValue();
     }
 
-    /** A text in a form of its own, such as a path; the parser's message is the problem. */
+    /** Returns a parsed text, such as a path. The message of the parser's exception is the problem. */
     <T> T parsed(String field, Function<String, T> parser) {
         String text = requiredText(field);
         try {
@@ -211,12 +211,12 @@ final class Fields {
         }
     }
 
-    /** Something that is wrong with the object. */
+    /** Returns the exception for a problem with the object. */
     InvalidStateMachineException invalid(String problem) {
         return InvalidStateMachineException.schema(location(), problem);
     }
 
-    /** Something that is wrong with a field. */
+    /** Returns the exception for a problem with a field. */
     InvalidStateMachineException invalid(String field, String problem) {
         return InvalidStateMachineException.schema(location(field), problem);
     }

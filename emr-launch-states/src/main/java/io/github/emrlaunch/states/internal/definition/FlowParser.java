@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the fields of a state that hold expressions, in the language of the state. */
+/** Parses the fields of a state with expressions, in the query language of the state. */
 final class FlowParser {
-    /** What of {@code $states} exists besides input and context. */
+    /** The fields of {@code $states} in addition to input and context: none. */
     static final Set<String> NOTHING_MORE = Set.of();
 
     static final Set<String> RESULT = Set.of("result");
@@ -33,13 +33,13 @@ final class FlowParser {
     private final QueryLanguage language;
     private final Consumer<Assigned> assigned;
 
-    /** A variable, and the place where it is assigned. */
+    /** A variable and the location of its assignment. */
     record Assigned(String name, String location) {}
 
     /**
-     * A parser for one state.
+     * Creates a parser for one state.
      *
-     * @param assigned is told of each variable that the state assigns
+     * @param assigned receives each variable that the state assigns
      */
     FlowParser(QueryLanguage language, Consumer<Assigned> assigned) {
         this.language = language;
@@ -51,10 +51,10 @@ final class FlowParser {
     }
 
     /**
-     * The data flow of a state.
+     * Returns the data flow of a state.
      *
-     * @param argumentsField the field with the template for the input; null for a state that has none
-     * @param outputScope what of {@code $states} its Output may refer to
+     * @param argumentsField the field with the template for the input; null for a state without one
+     * @param outputScope the fields of {@code $states} that its Output may refer to
      */
     DataFlow flow(Fields fields, @Nullable String argumentsField, Set<String> outputScope) {
         if (jsonata()) {
@@ -70,25 +70,25 @@ final class FlowParser {
                 path(fields, "OutputPath"));
     }
 
-    /** The data flow of a catcher, whose result is the error output. */
+    /** Returns the data flow of a catcher. Its result is the error output. */
     DataFlow catchFlow(Fields fields, String field) {
         if (jsonata()) {
-            // Without an Output the error output itself is put out, which the scope of a catcher has as its document.
+            // Without Output, the output is the error output, which is the document in the scope of a catcher.
             Expression output = template(fields, "Output", ERROR_OUTPUT, field + "/");
             return new JsonataFlow(null, output == null ? scope -> scope.document() : output);
         }
         return new JsonPathFlow(DataPath.ROOT, null, null, resultPath(fields), DataPath.ROOT);
     }
 
-    /** The data flow of a choice rule, which passes its input on. */
+    /** Returns the data flow of a choice rule, which passes on its input. */
     DataFlow ruleFlow(Fields fields, String field, DataFlow stateFlow) {
         return jsonata() ? new JsonataFlow(null, template(fields, "Output", NOTHING_MORE, field + "/")) : stateFlow;
     }
 
     /**
-     * The variables that an object assigns.
+     * Returns the variables that an object assigns.
      *
-     * @param field the field with the object, such as {@code Catch[0]/}; empty for the state itself
+     * @param field the field with the object, such as {@code Catch[0]/}; empty for the state
      */
     Assignments assignments(Fields fields, String field, Set<String> scope) {
         if (!fields.has("Assign")) {
@@ -118,12 +118,12 @@ final class FlowParser {
         }
     }
 
-    /** A field that holds a template of any kind; null when it is absent. */
+    /** Parses a field with any template; null when it is absent. */
     @Nullable Expression template(Fields fields, String field, Set<String> scope) {
         return template(fields, field, scope, "");
     }
 
-    /** The same of an object within the state, such as a choice rule. */
+    /** Parses such a field of an object in the state, such as a choice rule. */
     @Nullable Expression template(Fields fields, String field, Set<String> scope, String prefix) {
         JsonNode value = fields.get(field);
         if (value == null) {
@@ -134,7 +134,7 @@ final class FlowParser {
                 : PayloadTemplate.parse(value, fields.location(field));
     }
 
-    /** A field that holds an object, or an expression of JSONata that gives one; null when it is absent. */
+    /** Parses a field with an object, or a JSONata expression that returns one; null when it is absent. */
     @Nullable Expression objectTemplate(Fields fields, String field) {
         JsonNode value = fields.get(field);
         if (value == null) {
@@ -146,15 +146,15 @@ final class FlowParser {
         return template(fields, field, NOTHING_MORE);
     }
 
-    /** An integer of a field, or of the field with the path to one; null when neither is given. */
+    /** Parses an integer of a field, or of the field with the path to one; null when both are absent. */
     @Nullable Amount integer(Fields fields, String field, int minimum, int maximum) {
         return amount(fields, field, "", minimum, maximum, true);
     }
 
     /**
-     * A number of a Map state. AWS takes a text at its path for the number that it shows (recorded by others).
+     * Parses a number of a Map state. AWS converts a numeric text at its path to a number (recorded by others).
      *
-     * @param rule what AWS says of a number that is out of bounds
+     * @param rule the message of AWS for a number out of bounds
      * @param whole whether it must be a whole number
      */
     @Nullable Amount mapNumber(Fields fields, String field, String rule, int maximum, boolean whole) {
@@ -190,13 +190,13 @@ final class FlowParser {
         }
     }
 
-    /** A text, or an expression of JSONata. */
+    /** Parses a text, or a JSONata expression. */
     Expression text(Fields fields, String field) {
         fields.text(field);
         return JsonataTemplate.parse(field, fields.required(field), fields.location(field), NOTHING_MORE);
     }
 
-    /** The value at a reference path. */
+    /** Returns the expression for the value at a reference path. */
     Expression referencePath(Fields fields, String field) {
         return new PathExpression.Value(field, fields.parsed(field, DataPath::parseReference));
     }
@@ -217,7 +217,7 @@ final class FlowParser {
         return value.isNull() ? null : fields.parsed("ResultPath", ReferencePath::parse);
     }
 
-    /** The error of an expression that gives a value of the wrong type. */
+    /** Returns the error of an expression with a value of the wrong type. */
     EvaluationException unexpected(String field, Expression expression, String expected, JsonNode value) {
         return EvaluationException.unexpected(language, field, expression, expected, value);
     }

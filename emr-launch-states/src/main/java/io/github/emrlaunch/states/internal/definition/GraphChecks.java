@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a graph that has no end, or states that no transition leads to. */
+/** Rejects a graph without an end, or with unreachable states. */
 final class GraphChecks {
     private GraphChecks() {}
 
     /**
-     * What is wrong with a graph.
+     * Returns the problems of a graph.
      *
-     * @param fields the graph's states as they are given, for their order and places
+     * @param fields the states of the graph in the definition, for their order and locations
      */
     static List<Diagnostic> check(StateGraph graph, Fields fields) {
         if (graph.states().values().stream().noneMatch(GraphChecks::ends)) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the graphs of one machine, whose states have different names on all levels. */
+/** Parses the graphs of a state machine. State names are unique on all levels. */
 final class GraphParser {
     private final QueryLanguage machineLanguage;
     private final StateMachineType type;
@@ -25,7 +25,7 @@ final class GraphParser {
         this.type = type;
     }
 
-    /** Parses the StartAt and States of an object as a scope of variables of its own. */
+    /** Parses the StartAt and States fields of an object as a separate scope of variables. */
     StateGraph parseScope(Fields fields) {
         VariableScope outer = scope;
         VariableScope inner = outer == null ? new VariableScope() : outer.inner();
@@ -105,7 +105,7 @@ final class GraphParser {
         return own;
     }
 
-    /** The query language that an object names. */
+    /** Returns the query language of an object. */
     static QueryLanguage language(Fields fields, QueryLanguage other) {
         String name = fields.oneOf("QueryLanguage", QueryLanguage.JSON_PATH.label(), QueryLanguage.JSONATA.label());
         if (name == null) {

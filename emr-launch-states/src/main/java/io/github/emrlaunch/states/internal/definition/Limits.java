@@ -7,35 +7,35 @@ import java.time.Duration;
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Step Functions service quotas</a>.
  */
 public final class Limits {
-    /** The longest wait, interval or timeout. */
+    /** The maximum wait, interval or timeout. */
     public static final int MAXIMUM_SECONDS = 99_999_999;
 
-    /** The longest MaxDelaySeconds: a year. */
+    /** The maximum of MaxDelaySeconds: one year. */
     public static final int MAXIMUM_DELAY_SECONDS = 31_622_400;
 
-    /** How long an execution of an EXPRESS machine runs at most. */
+    /** The maximum duration of an EXPRESS execution. */
     public static final int EXPRESS_SECONDS = 300;
 
-    /** How long after its start an execution may be open. */
+    /** The maximum duration of an execution. */
     public static final Duration MAXIMUM_OPEN_TIME = Duration.ofDays(365);
 
-    /** How long after its end an execution can be redriven. */
+    /** The period after its end in which an execution can be redriven. */
     public static final Duration REDRIVABLE = Duration.ofDays(14);
 
-    /** The event with this number is the last one, and says that the execution failed. */
+    /** The number of the last event, which is the failure of the execution. */
     public static final int MAXIMUM_EVENTS = 25_000;
 
-    /** How many iterations of an inline Map state run at a time. */
+    /** The maximum concurrency of an inline Map state. */
     public static final int INLINE_CONCURRENCY = 40;
 
-    /** How many child executions of a distributed Map state run at a time. */
+    /** The maximum concurrency of child executions of a distributed Map state. */
     public static final int DISTRIBUTED_CONCURRENCY = 10_000;
 
     public static final int MAXIMUM_NAME_LENGTH = 80;
 
     public static final int MAXIMUM_LABEL_LENGTH = 40;
 
-    /** All variables of an execution, in bytes. */
+    /** The maximum size of all variables of an execution, in bytes. */
     public static final long MAXIMUM_VARIABLES = 10L * 1024 * 1024;
 
     private Limits() {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state machine.
  *
- * @param timeoutSeconds null for no limit
+ * @param timeoutSeconds the timeout; null for no limit
  */
 public record Machine(
         StateGraph graph, StateMachineType type, @Nullable Integer timeoutSeconds) {}

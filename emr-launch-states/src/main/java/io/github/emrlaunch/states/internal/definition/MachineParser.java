@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses a whole state machine. */
+/** Parses a complete state machine. */
 public final class MachineParser {
     private static final int MAXIMUM_BYTES = 1024 * 1024;
     private static final Set<String> FIELDS =
@@ -21,7 +21,7 @@ public final class MachineParser {
     /**
      * Parses and checks a definition.
      *
-     * @throws InvalidStateMachineException when Step Functions would refuse it, or this interpreter does not run it
+     * @throws InvalidStateMachineException when Step Functions would reject it, or this interpreter does not support it
      */
     public static Machine parse(String json, StateMachineType type) {
         if (json.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {

@@ -84,8 +84,8 @@ final class MapParser {
         Expression items = given == null ? Scope::document : given;
         return scope -> {
             JsonNode value = items.evaluate(scope);
-            // An object is a list of its members, but only in DISTRIBUTED mode is that documented without
-            // contradiction.
+            // In DISTRIBUTED mode, an object is a list of its members. For INLINE mode, the documentation contradicts
+            // itself.
             if (value.isArray() || (distributed && value.isObject())) {
                 return value;
             }
@@ -102,16 +102,16 @@ final class MapParser {
     private StateGraph processor(Fields map) {
         Fields processor = processorFields(map);
         processor.allow(Set.of("StartAt", "States", "Comment", "ProcessorConfig"));
-        // Whether an execution of its own may assign a name of the outer scope is not documented; here it may not.
+        // AWS does not document whether a separate execution may assign a name of the outer scope. Here it may not.
         return graphs.parseScope(processor);
     }
 
-    /** The processor; Iterator is its older name. */
+    /** Returns the processor. Iterator is its older name. */
     private static Fields processorFields(Fields map) {
         return map.object(map.has("Iterator") ? "Iterator" : "ItemProcessor");
     }
 
-    /** Null for INLINE mode. */
+    /** Returns the settings of DISTRIBUTED mode; null in INLINE mode. */
     private State.@Nullable Distributed distributed(Fields map) {
         if (!processorFields(map).has("ProcessorConfig")) {
             refuse(map, DISTRIBUTED_ONLY);

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.states.internal.definition;
 
 /**
- * The reason codes of refused definitions, see <a
+ * The reason codes of rejected definitions, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html">ValidateStateMachineDefinitionDiagnostic</a>.
  */
 final class Reasons {
@@ -15,10 +15,10 @@ final class Reasons {
     static final String RESERVED_VARIABLE_NAME = "RESERVED_VARIABLE_NAME";
     static final String INVALID_VARIABLE_NAME = "INVALID_VARIABLE_NAME";
 
-    /** Believed: AWS's documents do not name the code. */
+    /** Believed: the AWS documentation does not have the code. */
     static final String DUPLICATE_VARIABLE_NAME = "DUPLICATE_VARIABLE_NAME";
 
-    /** The location of a problem of the definition as a whole. */
+    /** The location of a problem with the whole definition. */
     static final String NOWHERE = "";
 
     private Reasons() {}

@@ -11,16 +11,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A state of a machine. A state whose {@code next} is null ends its branch. */
+/** A state of a state machine. A state whose {@code next} is null ends its branch. */
 public sealed interface State {
     String name();
 
-    /** The type, as the definition and the history name it. */
+    /** Returns the type, as in the definition and the history. */
     default String type() {
         return getClass().getSimpleName();
     }
 
-    /** A state that does work, which may fail and be tried again. */
+    /** A state whose work can fail and be retried. */
     sealed interface Work extends State {
         DataFlow flow();
 
@@ -34,7 +34,7 @@ public sealed interface State {
     /**
      * A Task state.
      *
-     * @param credentials the credentials that the task is called with; null for those of the machine
+     * @param credentials the credentials for the task; null for those of the state machine
      */
     record Task(
             String name,
@@ -64,9 +64,9 @@ public sealed interface State {
     /**
      * A Map state.
      *
-     * @param itemSelector null when an item is passed as it is
-     * @param maxConcurrency 0 for as many as there may be
-     * @param distributed null for a Map state in INLINE mode
+     * @param itemSelector the item selector; null when an item is passed unchanged
+     * @param maxConcurrency the maximum concurrency; 0 for the maximum of Step Functions
+     * @param distributed the settings of DISTRIBUTED mode; null in INLINE mode
      */
     record Map(
             String name,
@@ -89,19 +89,19 @@ public sealed interface State {
     }
 
     /**
-     * How many items of a Map state may fail. The Map state fails when either is exceeded.
+     * The tolerated failures of a Map state. It fails when either limit is exceeded.
      *
-     * @param count null when only the percentage counts
-     * @param percentage null when only the count counts
+     * @param count the tolerated number; null when only the percentage is set
+     * @param percentage the tolerated percentage; null when only the number is set
      */
     record Tolerance(@Nullable Amount count, @Nullable Amount percentage) {}
 
     /**
-     * What a Map state in DISTRIBUTED mode has besides.
+     * The further settings of a Map state in DISTRIBUTED mode.
      *
-     * @param label the label in the ARNs of its executions; null for one that is made
-     * @param express whether its executions are EXPRESS ones
-     * @param batcher null when each item is an execution of its own
+     * @param label the label in the ARNs of its executions; null for a generated one
+     * @param express whether its executions are of type EXPRESS
+     * @param batcher the batcher; null when each item is a separate execution
      */
     record Distributed(
             @Nullable String label,
@@ -109,11 +109,11 @@ public sealed interface State {
             @Nullable ItemBatcher batcher) {}
 
     /**
-     * How items are put together in batches.
+     * The settings for batches of items.
      *
-     * @param maxItems null when only the size counts
-     * @param maxBytes null when only the number of items counts
-     * @param batchInput what each batch has besides its items; null for nothing
+     * @param maxItems the maximum number of items; null when only the size is limited
+     * @param maxBytes the maximum size; null when only the number of items is limited
+     * @param batchInput the input of each batch in addition to its items; null for none
      */
     record ItemBatcher(
             @Nullable Amount maxItems,
@@ -123,7 +123,7 @@ public sealed interface State {
     /**
      * A Pass state.
      *
-     * @param result null when the result is the effective input
+     * @param result the result; null when the result is the effective input
      */
     record Pass(
             String name,
@@ -139,13 +139,13 @@ public sealed interface State {
             WakeUp wakeUp,
             @Nullable String next) implements State {}
 
-    /** When a Wait state ends. */
+    /** The end of a Wait state. */
     @FunctionalInterface
     interface WakeUp {
         Instant at(Scope scope, Instant entered) throws EvaluationException;
     }
 
-    /** A Choice state; the flow and the assignments are those of the default. */
+    /** A Choice state. The data flow and the assignments are those of the default. */
     record Choice(
             String name,
             DataFlow flow,
@@ -158,10 +158,10 @@ public sealed interface State {
         }
     }
 
-    /** A rule of a Choice state, and where it leads. */
+    /** A choice rule and its next state. */
     record ChoiceBranch(Condition condition, DataFlow flow, Assignments assignments, String next) {}
 
-    /** The condition of a rule of a Choice state. */
+    /** The condition of a choice rule. */
     @FunctionalInterface
     interface Condition {
         boolean test(Scope scope) throws EvaluationException;
@@ -172,8 +172,8 @@ public sealed interface State {
     /**
      * A Fail state.
      *
-     * @param error null for none
-     * @param cause null for none
+     * @param error the error; null for none
+     * @param cause the cause; null for none
      */
     record Fail(
             String name, @Nullable FailText error, @Nullable FailText cause) implements State {}

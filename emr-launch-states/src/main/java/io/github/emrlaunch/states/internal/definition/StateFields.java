@@ -71,7 +71,7 @@ final class StateFields {
 
     private StateFields() {}
 
-    /** Refuses fields that a state of this type does not have in this language. */
+    /** Rejects fields that a state of this type does not have in this query language. */
     static void check(Fields state, String type, QueryLanguage language) {
         Set<String> allowed = BY_TYPE.get(type);
         if (allowed == null) {
@@ -83,7 +83,7 @@ final class StateFields {
         check(state, union(COMMON, allowed), language);
     }
 
-    /** Refuses fields other than these, and those of the other language. */
+    /** Rejects other fields, and fields of the other query language. */
     static void check(Fields object, Set<String> allowed, QueryLanguage language) {
         object.allow(allowed);
         boolean jsonata = language == QueryLanguage.JSONATA;

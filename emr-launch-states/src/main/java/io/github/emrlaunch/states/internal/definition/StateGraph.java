@@ -2,7 +2,7 @@ package io.github.emrlaunch.states.internal.definition;
 
 import java.util.Map;
 
-/** States that lead to each other: a whole machine, a branch of a Parallel state or the processor of a Map state. */
+/** A graph of states: a state machine, a branch of a Parallel state or the processor of a Map state. */
 public record StateGraph(String startAt, Map<String, State> states) {
     public StateGraph {
         states = Map.copyOf(states);

@@ -78,7 +78,7 @@ final class StateParser {
             throw fields.invalid(
                     "Resource",
                     "Express state machine does not support '%s' service integration".formatted(pattern)
-                            // So recorded on AWS.
+                            // Recorded on AWS.
                             + (pattern.equals(".sync") ? "" : " "));
         }
     }

@@ -4,7 +4,7 @@ import io.github.emrlaunch.states.InvalidStateMachineException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The states that a transition may lead to. */
+/** The valid targets of transitions. */
 record Targets(Set<String> names) {
     Targets {
         names = Set.copyOf(names);
@@ -19,7 +19,7 @@ record Targets(Set<String> names) {
         return target;
     }
 
-    /** The next state; null for the end. */
+    /** Returns the next state; null for the end. */
     @Nullable String next(Fields state) {
         state.requireExactlyOne("Next", "End");
         if (state.has("Next")) {

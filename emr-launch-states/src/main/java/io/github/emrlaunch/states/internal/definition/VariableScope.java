@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The variables that the states of one graph assign, and the scopes within it. An inner scope must not assign a variable of
- * an outer one, see "Variable scope" in <a
+ * The variables that the states of one graph assign, and its inner scopes. An inner scope must not assign a variable of
+ * an outer scope, see "Variable scope" in <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html">Passing data between states with
  * variables</a>.
  */
@@ -16,7 +16,7 @@ final class VariableScope {
     private final List<FlowParser.Assigned> assigned = new ArrayList<>();
     private final List<VariableScope> inner = new ArrayList<>();
 
-    /** Adds a scope within this one. */
+    /** Adds an inner scope. */
     VariableScope inner() {
         VariableScope scope = new VariableScope();
         inner.add(scope);
@@ -27,7 +27,7 @@ final class VariableScope {
         assigned.add(variable);
     }
 
-    /** The assignments within inner scopes that this scope forbids. */
+    /** Returns the assignments in inner scopes that conflict with this scope. */
     List<Diagnostic> conflicts() {
         Set<String> names = new HashSet<>();
         assigned.forEach(variable -> names.add(variable.name()));

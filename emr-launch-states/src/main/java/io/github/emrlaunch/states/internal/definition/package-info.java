@@ -1,4 +1,4 @@
-/** State machines as data, and the parser that makes them of a definition and refuses what Step Functions refuses. */
+/** The model of state machines, and the parser for definitions. It rejects the definitions that Step Functions rejects. */
 @NullMarked
 package io.github.emrlaunch.states.internal.definition;
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Runs states one after the other: those of the machine itself, of a branch or of an iteration. */
+/** Runs the states of a state machine, of a branch or of an iteration, one after the other. */
 final class BranchRunner {
     private final ExecutionRun run;
     private final VirtualClock.Worker worker;
@@ -46,18 +46,18 @@ final class BranchRunner {
         this.lastEvent = lastEvent;
     }
 
-    /** A runner of an execution's own states. The first state has no predecessor, not even the event of the start. */
+    /** Returns a runner of the execution's own states. The first state has no previous event, not even the start event. */
     static BranchRunner ofExecution(ExecutionRun run, VirtualClock.Worker worker, Progress progress, long lastEvent) {
         return new BranchRunner(run, worker, null, progress, Map.of(), lastEvent);
     }
 
-    /** A runner of a branch that starts here, in a thread of its own. */
+    /** Returns a runner of a branch that starts here, in a separate thread. */
     BranchRunner branch(VirtualClock.Worker branchWorker, Progress branchProgress) {
         return new BranchRunner(run, branchWorker, item, branchProgress, variables, lastEvent);
     }
 
     /**
-     * A runner of an iteration of a Map state, in the thread of this one.
+     * Returns a runner of an iteration of a Map state, in the same thread.
      *
      * @param iterationItem the {@code Map.Item} of the context object
      */
@@ -65,18 +65,18 @@ final class BranchRunner {
         return new BranchRunner(run, worker, iterationItem, iterationProgress, variables, lastEvent);
     }
 
-    /** A runner of a child execution, in the thread of this one. It sees no variables of its parent. */
+    /** Returns a runner of a child execution, in the same thread. It does not see the variables of its parent. */
     BranchRunner execution(ExecutionRun childRun, Progress childProgress) {
         return new BranchRunner(childRun, worker, null, childProgress, Map.of(), 0);
     }
 
-    /** What a state leads to: an output, variables, and the next state or the end. */
+    /** The outcome of a state: an output, variables, and the next state or the end. */
     private record Outcome(
             JsonNode output,
             Map<String, JsonNode> assigned,
             @Nullable String next) {}
 
-    /** Runs the graph from its start, or from where an earlier run of it failed, to an end. */
+    /** Runs the graph to its end, from its start or from the state in which an earlier run failed. */
     JsonNode run(StateGraph graph, JsonNode input) throws StatesError, InterruptedException {
         JsonNode before = progress.output();
         if (before != null) {
@@ -106,7 +106,7 @@ final class BranchRunner {
         current = state;
         Instant enteredTime = run.clock().now();
         long cause = lastEvent;
-        // A state whose work is redriven is not entered a second time.
+        // A state whose work is redriven is not entered again.
         if (!resumed || !(state instanceof State.Work)) {
             record(
                     state.type() + "StateEntered",
@@ -135,7 +135,7 @@ final class BranchRunner {
         }
     }
 
-    /** Notes that the Task state which failed this branch was left. */
+    /** Records the exit of the Task state that failed this branch. */
     void noteAbortedTask() throws StatesError {
         if (current instanceof State.Task) {
             note("TaskStateAborted", null, EventDetails.none());
@@ -194,7 +194,7 @@ final class BranchRunner {
         return text == null ? "" : text.evaluate(scope);
     }
 
-    /** Tries until it works out, no retrier is left, or a catcher takes over. */
+    /** Runs attempts until one succeeds, no retrier is left, or a catcher handles the error. */
     private Outcome work(StateVisit visit, State.Work state)
             throws StatesError, EvaluationException, InterruptedException {
         IdentityHashMap<ErrorHandling.Retrier, Integer> used = new IdentityHashMap<>();
@@ -222,7 +222,7 @@ final class BranchRunner {
             }
             used.put(retrier.get(), before + 1);
             progress.forgetBranches();
-            // Seeded by what is retried, so that a run can be repeated.
+            // The seed depends on the retried state and attempt, so that a run can be repeated.
             Random random = new Random(
                     Objects.hash(run.identity().executionName(), visit.state().name(), visit.enteredTime(), retries));
             sleepUntil(run.clock().now().plus(retrier.get().delay(before, random)));
@@ -265,7 +265,7 @@ final class BranchRunner {
                 catcher.get().next());
     }
 
-    /** The error of an evaluation. The event of a failed JSONata expression follows the one that led to the state. */
+    /** Returns the error of an evaluation. The event of a failed JSONata expression follows the event that led to the state. */
     StatesError evaluationFailed(StateVisit visit, EvaluationException e) throws StatesError {
         StatesError error = visit.error(e);
         if (e.field() != null) {
@@ -287,22 +287,22 @@ final class BranchRunner {
         worker.sleepUntil(instant);
     }
 
-    /** The id of the last event of this branch. */
+    /** Returns the id of the last event of this branch. */
     long lastEvent() {
         return lastEvent;
     }
 
-    /** Goes on from another branch's event: the one that made this branch go on. */
+    /** Continues from an event of another branch, which is the cause of the continuation. */
     void continueFrom(long event) {
         lastEvent = event;
     }
 
-    /** Adds an event that the next one follows. */
+    /** Adds an event that the next event refers to. */
     void record(String type, @Nullable String detailsName, ObjectNode details) throws StatesError {
         lastEvent = run.history().add(lastEvent, type, detailsName, details);
     }
 
-    /** Adds an event on the side: the next one doesn't refer to it. */
+    /** Adds an event that the next event does not refer to. */
     void note(String type, @Nullable String detailsName, ObjectNode details) throws StatesError {
         run.history().add(lastEvent, type, detailsName, details);
     }

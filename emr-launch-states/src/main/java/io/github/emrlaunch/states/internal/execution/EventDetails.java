@@ -49,7 +49,7 @@ final class EventDetails {
         return none().put("name", name).put("index", index);
     }
 
-    /** The name of an error in a history; null for none. A missed heartbeat is a timeout outside of Retry and Catch. */
+    /** Returns the name of an error in a history; null for none. A missed heartbeat is recorded as a timeout. */
     static @Nullable String recorded(String error) {
         if (error.equals(ErrorNames.HEARTBEAT_TIMEOUT)) {
             return ErrorNames.TIMEOUT;
@@ -57,7 +57,7 @@ final class EventDetails {
         return error.isEmpty() ? null : error;
     }
 
-    /** What is absent or empty is left out. */
+    /** Adds the error and the cause, unless they are absent or empty. */
     static ObjectNode failure(ObjectNode details, @Nullable String error, @Nullable String cause) {
         if (error != null && !error.isEmpty()) {
             details.put("error", error);
@@ -68,7 +68,7 @@ final class EventDetails {
         return details;
     }
 
-    /** A document goes in as text, next to the word that all of it is there. */
+    /** Adds a document as text, with the detail that it is complete. */
     static ObjectNode payload(ObjectNode details, String name, JsonNode value) {
         details.put(name, JsonValues.text(value));
         details.putObject(name + "Details").put("truncated", false);

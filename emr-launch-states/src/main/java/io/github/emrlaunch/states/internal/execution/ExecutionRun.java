@@ -8,10 +8,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all threads of one execution share, from its start or a redrive to its end.
+ * The shared state of all threads of one execution, from its start or a redrive to its end.
  *
- * @param root the execution that a caller started; that of the parent for a child execution of a Map state
- * @param redriveTime null when it was not redriven
+ * @param root the execution that a caller started; for a child execution of a Map state, the execution of its parent
+ * @param redriveTime the time of the redrive; null when it was not redriven
  */
 record ExecutionRun(
         VirtualClock clock,
@@ -25,7 +25,7 @@ record ExecutionRun(
         int redriveCount,
         @Nullable Instant redriveTime) {
 
-    /** The run of a child execution of a Map state in DISTRIBUTED mode, with a history of its own. */
+    /** Returns the run of a child execution of a Map state in DISTRIBUTED mode, with a separate history. */
     ExecutionRun child(ExecutionIdentity childIdentity, JsonNode childInput) {
         History childHistory = new History(clock, event -> {});
         return new ExecutionRun(
@@ -42,9 +42,9 @@ record ExecutionRun(
     }
 
     /**
-     * Lets a thread go on.
+     * Checks that a thread may continue.
      *
-     * @throws InterruptedException when the execution has ended, its time is up, or this branch of it was cancelled
+     * @throws InterruptedException when the execution has ended or timed out, or this branch of it was cancelled
      */
     void requireRunning() throws InterruptedException {
         if (Thread.interrupted() || root.hasEnded()) {
@@ -55,7 +55,7 @@ record ExecutionRun(
         }
     }
 
-    /** Ends the execution; the exception unwinds the thread. */
+    /** Ends the execution. The exception unwinds the thread. */
     InterruptedException timeOut() {
         root.timeOut();
         return new InterruptedException();

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Branches that run side by side, each in a thread of its own. The first that fails cancels the others. The thread that
- * waits for them doesn't count as busy meanwhile; all workers are registered before the first thread starts, and the
- * last branch to end wakes the waiting one before it leaves the clock, so no time passes in between.
+ * Branches that run concurrently, each in a separate thread. The first failure cancels the other branches. The thread that
+ * waits for them does not count as busy. All workers are registered before the first thread starts, and the
+ * last branch wakes the waiting thread before it leaves the clock, so no time passes in between.
  */
 final class Fork {
-    /** What the branches do. */
+    /** The work of the branches. */
     interface Branches {
-        /** The runner of a branch, made in the thread that forks. */
+        /** Returns the runner of a branch, created in the thread that forks. */
         BranchRunner runner(int index, VirtualClock.Worker worker);
 
         void run(int index, BranchRunner runner) throws StatesError, InterruptedException;
@@ -42,7 +42,7 @@ final class Fork {
         this.ended = clock.signal();
     }
 
-    /** Runs so many branches and waits for them; the parent goes on from the event that decided the outcome. */
+    /** Runs this number of branches and waits for them. The parent continues from the event that decided the outcome. */
     void run(int count) throws StatesError, InterruptedException {
         if (count == 0) {
             return;
@@ -93,7 +93,7 @@ final class Fork {
         settle(runner.lastEvent(), problem);
     }
 
-    /** The first failure decides, or else the last branch to end. */
+    /** Records the outcome: the first failure, or else the end of the last branch. */
     private synchronized void settle(long event, @Nullable Throwable problem) {
         running--;
         if (failure == null) {
@@ -116,7 +116,7 @@ final class Fork {
         return decisiveEvent;
     }
 
-    /** Interrupts all branches and waits for them, so that none of them does anything after this state has ended. */
+    /** Interrupts all branches and waits for them, so that they do not do anything after this state has ended. */
     private void cancel() {
         children.forEach(child -> child.worker.interrupt(child.thread));
         boolean interrupted = false;

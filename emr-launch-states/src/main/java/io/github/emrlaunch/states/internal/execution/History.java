@@ -9,7 +9,7 @@ import io.github.emrlaunch.states.internal.query.ErrorNames;
 import io.github.emrlaunch.states.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the events of one execution, from its start or a redrive to its end, and passes them on. */
+/** Numbers the events of one execution, from its start or a redrive to its end, and passes them to the listener. */
 final class History {
     private final VirtualClock clock;
     private final HistoryListener listener;
@@ -27,10 +27,10 @@ final class History {
     }
 
     /**
-     * Adds an event; once the execution has ended, what its threads still do leaves no trace.
+     * Adds an event. After the execution has ended, events of its threads are ignored.
      *
-     * @return the event's id
-     * @throws StatesError when the only event that is left is the one that ends the execution
+     * @return the id of the event
+     * @throws StatesError when only the final event of the execution may still be added
      */
     synchronized long add(long previousId, String type, @Nullable String detailsName, ObjectNode details)
             throws StatesError {
@@ -46,10 +46,10 @@ final class History {
     }
 
     /**
-     * Adds the event that ends the execution.
+     * Adds the final event of the execution.
      *
-     * @param caused whether the last event led to it; an execution that was stopped or timed out ends by itself
-     * @return false when another event has ended the execution before
+     * @param caused whether the last event caused the end; a stop or a timeout of the execution has no previous event
+     * @return false when another event has already ended the execution
      */
     synchronized boolean end(boolean caused, String type, String detailsName, ObjectNode details) {
         if (ended) {
@@ -60,14 +60,14 @@ final class History {
         return true;
     }
 
-    /** Whether the only event that is left is the one that ends the execution. */
+    /** Returns whether only the final event of the execution may still be added. */
     synchronized boolean isFull() {
         return lastId >= Limits.MAXIMUM_EVENTS - 1;
     }
 
     /**
-     * The history that goes on after the end. This one stays closed, so that what threads of the earlier run still do leaves no
-     * trace in it.
+     * Returns the history after a redrive. This one stays closed, so that events of threads of the earlier run are
+     * ignored.
      */
     synchronized History redriven(ObjectNode details) {
         History history = new History(clock, listener, lastId);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts items together in the inputs of child executions, see <a
+ * Combines items to the inputs of child executions, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html">ItemBatcher (Map)</a>.
  */
 final class ItemBatches {
@@ -33,7 +33,7 @@ final class ItemBatches {
         this.batchInput = batchInput;
     }
 
-    /** The inputs of all child executions of a Map state. */
+    /** Returns the inputs of all child executions of a Map state. */
     static List<Batch> of(State.Map map, State.Distributed distributed, Scope entered, List<ObjectNode> items)
             throws EvaluationException {
         List<JsonNode> inputs = new ArrayList<>();

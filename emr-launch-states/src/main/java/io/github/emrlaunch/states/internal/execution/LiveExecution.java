@@ -23,9 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An execution in a thread of its own, from its start or a redrive to its end. */
+/** An execution in a separate thread, from its start or a redrive to its end. */
 public final class LiveExecution implements RunningExecution {
-    /** What stays the same when an execution is redriven. */
+    /** The attributes that do not change when an execution is redriven. */
     private record Origin(
             VirtualClock clock,
             TaskHandler tasks,
@@ -111,7 +111,7 @@ public final class LiveExecution implements RunningExecution {
         return execution;
     }
 
-    /** The thread of an execution that was stopped may still write to its progress. It is interrupted, and ends soon. */
+    /** Waits for the thread of a stopped execution, which may still write to its progress. It is interrupted and ends soon. */
     private void awaitThread() {
         Thread before = thread;
         if (before == null || before == Thread.currentThread()) {
@@ -160,7 +160,8 @@ public final class LiveExecution implements RunningExecution {
         } catch (StatesError e) {
             fail(e);
         } catch (InterruptedException e) {
-            // Whoever interrupts has ended the execution before; if nobody has, it must not stay without a result.
+            // The interrupting thread has ended the execution before. If none has, the execution must still get a
+            // result.
             stop(null, null);
         } catch (RuntimeException | Error e) {
             fail(new StatesError(ErrorNames.RUNTIME, e.toString()));
@@ -237,7 +238,7 @@ public final class LiveExecution implements RunningExecution {
         end(true, "ExecutionFailed", "executionFailedEventDetails", details, Status.FAILED, null, name, cause);
     }
 
-    /** Ends the execution because its time is up. */
+    /** Ends the execution because it has timed out. */
     void timeOut() {
         ObjectNode details = EventDetails.failure(EventDetails.none(), ErrorNames.TIMEOUT, null);
         end(

@@ -72,7 +72,7 @@ final class MapRun {
                     "mapRunFailedEventDetails",
                     EventDetails.failure(EventDetails.none(), e.error(), e.cause()));
             if (e.error().equals(ErrorNames.RUNTIME)) {
-                // A redrive starts a new Map Run then.
+                // A redrive then starts a new Map Run.
                 progress.forgetBranches();
             }
             throw e;
@@ -105,7 +105,7 @@ final class MapRun {
         }
     }
 
-    /** Threads that start one child execution after the other until none is left. */
+    /** Threads that run child executions one after the other until none is left. */
     private final class Children implements Fork.Branches {
         private final List<ItemBatches.Batch> batches;
         private final int total;
@@ -129,7 +129,7 @@ final class MapRun {
                 try {
                     results.put(i, runChild(slot, batches.get(i).input(), i));
                 } catch (StatesError e) {
-                    // The child's own error is in its own history only.
+                    // Only the history of the child has its error.
                     if (tolerance.exceeded(failedItems.addAndGet(batches.get(i).items()), total)) {
                         throw new StatesError(
                                 ErrorNames.EXCEED_TOLERATED_FAILURE_THRESHOLD,
@@ -150,7 +150,7 @@ final class MapRun {
         }
     }
 
-    /** The names of the child executions. */
+    /** Creates the names and ARNs of the child executions. */
     private record ChildIdentities(ExecutionIdentity parent, String label, boolean express) {
         String mapRunArn() {
             return "%s:mapRun:%s/%s:%s".formatted(prefix(), parent.stateMachineName(), label, UUID.randomUUID());
@@ -166,7 +166,7 @@ final class MapRun {
                     arn, name, parent.roleArn(), "%s:stateMachine:%s".formatted(prefix(), machine), machine);
         }
 
-        /** What all ARNs of one account and region start with. */
+        /** Returns the common prefix of all ARNs of one account and region. */
         private String prefix() {
             return parent.stateMachineArn().replaceFirst(":stateMachine:.*", "");
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one attempt of a Map state. */
+/** Runs an attempt of a Map state. */
 final class MapRunner {
     private final ExecutionRun run;
     private final VirtualClock.Worker worker;
@@ -58,7 +58,7 @@ final class MapRunner {
                         .run(entered, items, concurrency);
     }
 
-    /** The {@code Map.Item} of each item. */
+    /** Returns the {@code Map.Item} of each item. */
     private List<ObjectNode> items(JsonNode values) {
         List<ObjectNode> items = new ArrayList<>();
         if (values.isObject()) {
@@ -90,7 +90,7 @@ final class MapRunner {
         return results.addAll(iterations.results.values());
     }
 
-    /** The input of the iteration or execution for an item. */
+    /** Returns the input of the iteration or execution for an item. */
     static JsonNode select(State.Map map, Scope entered, ObjectNode item) throws EvaluationException {
         Expression selector = map.itemSelector();
         if (selector == null) {
@@ -107,7 +107,7 @@ final class MapRunner {
         return pair.set("Value", item.path("Value"));
     }
 
-    /** Threads that take item after item until none is left. */
+    /** Threads that process items one after the other until none is left. */
     private final class Iterations implements Fork.Branches {
         private final Scope entered;
         private final List<ObjectNode> items;
@@ -166,12 +166,12 @@ final class MapRunner {
         }
     }
 
-    /** How many items may fail. */
+    /** The evaluated tolerance for failed items. */
     record Tolerance(double count, double percentage) {
         static Tolerance of(State.Tolerance tolerance, Scope scope) throws EvaluationException {
             Amount count = tolerance.count();
             Amount percentage = tolerance.percentage();
-            // What is not given does not decide when the other one is; nothing at all tolerates nothing.
+            // A limit that is not set has no effect when the other one is set. Without both, no failure is tolerated.
             double otherwise = count == null && percentage == null ? 0 : Double.POSITIVE_INFINITY;
             return new Tolerance(value(count, scope, otherwise), value(percentage, scope, otherwise));
         }

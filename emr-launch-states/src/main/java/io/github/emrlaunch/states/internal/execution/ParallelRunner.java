@@ -10,7 +10,7 @@ import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Runs one attempt of a Parallel state. */
+/** Runs an attempt of a Parallel state. */
 final class ParallelRunner {
     private final ExecutionRun run;
     private final VirtualClock.Worker worker;

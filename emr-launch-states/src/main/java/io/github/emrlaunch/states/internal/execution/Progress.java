@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How far a branch has come, from which a redrive goes on. Written by the branch's own thread, read after its end. */
+/**
+ * The progress of a branch, from which a redrive continues. The thread of the branch writes it; it is read after the end of the
+ * branch.
+ */
 final class Progress {
     /** A visit of a state that has not been left. */
     record Visited(String state, JsonNode input, Map<String, JsonNode> variables) {}
@@ -15,7 +18,7 @@ final class Progress {
     private volatile Map<Integer, Progress> branches = new ConcurrentHashMap<>();
     private volatile @Nullable MapRunMark mapRun;
 
-    /** The Map Run that the state has started, and how often it was redriven. */
+    /** The Map Run that the state started, and the number of its redrives. */
     record MapRunMark(String arn, int redriveCount) {}
 
     void enter(String state, JsonNode input, Map<String, JsonNode> variables) {
@@ -27,22 +30,22 @@ final class Progress {
         output = result;
     }
 
-    /** The state that was entered last; null when the branch was not started. */
+    /** Returns the last entered state; null when the branch was not started. */
     @Nullable Visited visited() {
         return visited;
     }
 
-    /** The output of a branch that has succeeded. */
+    /** Returns the output of a branch that has succeeded. */
     @Nullable JsonNode output() {
         return output;
     }
 
-    /** The progress of a branch or an iteration of the state that was entered last. */
+    /** Returns the progress of a branch or an iteration of the last entered state. */
     Progress branch(int index) {
         return branches.computeIfAbsent(index, i -> new Progress());
     }
 
-    /** The Map Run that goes on with a redrive; null when a new one is to be started. */
+    /** Returns the Map Run that continues with a redrive; null when a new one must be started. */
     @Nullable MapRunMark mapRun() {
         return mapRun;
     }
@@ -51,13 +54,13 @@ final class Progress {
         mapRun = begun;
     }
 
-    /** Has the branch itself start anew. */
+    /** Resets the branch, so that it starts again. */
     void restart() {
         visited = null;
         forgetBranches();
     }
 
-    /** Has all branches of the state start anew, as an attempt does. */
+    /** Resets all branches of the state, so that they start again, as in a new attempt. */
     void forgetBranches() {
         branches = new ConcurrentHashMap<>();
         mapRun = null;

@@ -16,13 +16,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit of a state, from its entry to its exit.
+ * A visit of a state, from its entry to its exit.
  *
  * @param input the raw input
  * @param variables the variables at the entry
  * @param item the {@code Map.Item} of the context object; null outside of a Map state
  * @param cause the id of the event that led to the visit
- * @param enteredEvent the id of the event that tells of the entry
+ * @param enteredEvent the id of the entry event
  */
 record StateVisit(
         ExecutionRun run,
@@ -36,13 +36,13 @@ record StateVisit(
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** What the expressions of the state can refer to. */
+    /** Returns the data that the expressions of the state can refer to. */
     Scope scope(int retryCount) {
         return Scope.of(input, context(retryCount), variables, run.clock().now());
     }
 
     /**
-     * The context object, see <a
+     * Returns the context object, see <a
      * href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html">Accessing execution data from
      * the Context object</a>.
      */
@@ -73,7 +73,7 @@ record StateVisit(
         return context;
     }
 
-    /** The error that Retry and Catch see; its cause names the state. */
+    /** Returns the error for Retry and Catch. Its cause names the state. */
     StatesError error(EvaluationException e) {
         return new StatesError(
                 e.error(),
@@ -81,15 +81,15 @@ record StateVisit(
                         .formatted(state.name(), enteredEvent, e.problem()));
     }
 
-    /** Gives back a value that may leave the state. */
+    /** Checks the size of an output of the state and returns it. */
     JsonNode limited(JsonNode value) throws StatesError {
         return limited(state.name(), value);
     }
 
     /**
-     * Gives back a value that is not larger than a payload may be.
+     * Checks that a value does not exceed the payload limit and returns it.
      *
-     * @param producer what made the value, for the message
+     * @param producer the producer of the value, for the message
      */
     static JsonNode limited(String producer, JsonNode value) throws StatesError {
         boolean exceeds;

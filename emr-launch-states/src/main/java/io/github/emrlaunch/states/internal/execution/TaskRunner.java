@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one attempt of a Task state. */
+/** Runs an attempt of a Task state. */
 final class TaskRunner {
     private final ExecutionRun run;
     private final VirtualClock.Worker worker;
@@ -44,7 +44,7 @@ final class TaskRunner {
         branch.record("TaskStarted", "taskStartedEventDetails", integration.details());
         Instant deadline = timeout == null ? Instant.MAX : run.clock().now().plusSeconds(timeout);
         try {
-            // Copies: what a handler changes must not change the execution's data.
+            // Copies, so that changes by a handler do not change the data of the execution.
             JsonNode result = run.tasks()
                     .run(new TaskRequest(
                             task.resource(),
@@ -68,7 +68,7 @@ final class TaskRunner {
         }
     }
 
-    /** The scope of a task; only one that is called back has a token. */
+    /** Returns the scope of a task. Only a callback task has a token. */
     static Scope withToken(State.Task task, Scope scope) {
         if (!task.resource().endsWith(".waitForTaskToken")) {
             return scope;
@@ -114,7 +114,7 @@ final class TaskRunner {
         return new StatesError(ErrorNames.TIMEOUT, "");
     }
 
-    /** The resource's ARN as the history splits it: {@code lambda} and {@code invoke}. */
+    /** The ARN of a resource, split as in the history: {@code lambda} and {@code invoke}. */
     private record Integration(String type, String resource) {
         static Integration of(String arn) {
             int start = arn.indexOf(":states:::");
@@ -122,7 +122,7 @@ final class TaskRunner {
                 return new Integration(arn.split(":", -1).length > 2 ? arn.split(":", -1)[2] : arn, arn);
             }
             String path = arn.substring(start + ":states:::".length());
-            // The last colon may be that of a version, as in startExecution.sync:2.
+            // The last colon can be that of a version, as in startExecution.sync:2.
             int end = path.replaceFirst(":\\d+$", "").lastIndexOf(':');
             return end < 0
                     ? new Integration(path, path)

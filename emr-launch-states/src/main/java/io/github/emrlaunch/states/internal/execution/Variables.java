@@ -7,14 +7,14 @@ import io.github.emrlaunch.states.internal.query.EvaluationException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The variables that a branch sees: those of the outer scopes as they were at its start, and its own. */
+/** The variables of a branch: those of the outer scopes at its start, and its own. */
 final class Variables {
     private Variables() {}
 
     /**
-     * The variables after an assignment.
+     * Returns the variables after an assignment.
      *
-     * @throws EvaluationException when the values are larger than variables may be
+     * @throws EvaluationException when the values exceed the size limit of variables
      */
     static Map<String, JsonNode> after(Map<String, JsonNode> before, Map<String, JsonNode> assigned)
             throws EvaluationException {

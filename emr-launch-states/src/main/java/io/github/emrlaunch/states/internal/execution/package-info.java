@@ -1,4 +1,4 @@
-/** What runs a state machine: branches, tasks, maps, retries, the history and redrive. */
+/** The execution of state machines: branches, tasks, maps, retries, the history and redrive. */
 @NullMarked
 package io.github.emrlaunch.states.internal.execution;
 

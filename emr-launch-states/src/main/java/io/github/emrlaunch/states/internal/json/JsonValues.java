@@ -19,7 +19,7 @@ public final class JsonValues {
     /** The largest payload of Step Functions, in bytes of UTF-8. */
     public static final int PAYLOAD_LIMIT = 256 * 1024;
 
-    /** The deepest nesting of objects and arrays; Jackson's own bound for reading and writing. */
+    /** The maximum nesting of objects and arrays; the limit of Jackson for reading and writing. */
     public static final int MAXIMUM_DEPTH = 1000;
 
     public static final JsonMapper MAPPER = JsonMapper.builder()
@@ -32,9 +32,9 @@ public final class JsonValues {
     private JsonValues() {}
 
     /**
-     * Reads JSON text.
+     * Parses JSON text.
      *
-     * @throws JsonProcessingException when the text is not JSON, holds a key twice, or is nested too deep
+     * @throws JsonProcessingException when the text is not JSON, has a duplicate key, or is nested too deep
      */
     public static JsonNode read(String text) throws JsonProcessingException {
         JsonNode value = MAPPER.readTree(text);
@@ -44,7 +44,7 @@ public final class JsonValues {
         return value;
     }
 
-    /** The compact text of a value. */
+    /** Returns the compact text of a value. */
     public static String text(JsonNode value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -54,7 +54,7 @@ public final class JsonValues {
     }
 
     /**
-     * Whether a value is larger than a payload may be.
+     * Returns whether a value exceeds the payload limit.
      *
      * @throws TooDeepException when the value is nested deeper than {@link #MAXIMUM_DEPTH}
      */
@@ -69,7 +69,7 @@ public final class JsonValues {
         }
     }
 
-    /** Takes as many bytes as a payload may have. */
+    /** An output stream with the payload limit. */
     private static final class BoundedOutput extends OutputStream {
         private int size;
 
@@ -92,7 +92,7 @@ public final class JsonValues {
     }
 
     /**
-     * The size of a value's compact text, in bytes of UTF-8.
+     * Returns the size of a value's compact text, in bytes of UTF-8.
      *
      * @throws TooDeepException when the value is nested deeper than {@link #MAXIMUM_DEPTH}
      */
@@ -104,7 +104,7 @@ public final class JsonValues {
         }
     }
 
-    /** A value that is nested too deep to be written. */
+    /** A value is nested too deep to be written. */
     public static final class TooDeepException extends RuntimeException {
         TooDeepException(Throwable cause) {
             super("JSON must not be nested deeper than %d levels.".formatted(MAXIMUM_DEPTH), cause);
@@ -120,7 +120,7 @@ public final class JsonValues {
     private static final class ExactNumbers extends JsonNodeFactory {
         private static final int LONGEST_WITHOUT_EXPONENT = 30;
 
-        /** A negative scale would be written as an exponent. */
+        /** A negative scale would be written with an exponent. */
         @Override
         public ValueNode numberNode(BigDecimal number) {
             boolean expand = number.scale() < 0 && number.precision() - number.scale() <= LONGEST_WITHOUT_EXPONENT;

@@ -7,11 +7,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/** Numbers as JSON has them: 3 and 3.0 are equal, and have no bounds. */
+/** JSON numbers: 3 and 3.0 are equal, and the range is unlimited. */
 public final class Numbers {
     private Numbers() {}
 
-    /** The smallest node type that holds the number, which is what a parser would make of it. */
+    /** Returns the smallest node type for the number, like a parser. */
     public static NumericNode node(BigInteger number) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         int bits = number.bitLength();
@@ -21,7 +21,7 @@ public final class Numbers {
         return bits < Long.SIZE ? nodes.numberNode(number.longValueExact()) : (NumericNode) nodes.numberNode(number);
     }
 
-    /** Rounds to the nearest whole number; a half goes up, as Step Functions does with -1.5 (to -1). */
+    /** Rounds to the nearest whole number. A half is rounded up, as Step Functions does: -1.5 is rounded to -1. */
     public static BigInteger round(BigDecimal number) {
         return number.add(new BigDecimal("0.5")).setScale(0, RoundingMode.FLOOR).toBigInteger();
     }
@@ -30,7 +30,7 @@ public final class Numbers {
         return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
-    /** Equality of JSON values in which numbers are equal by value. */
+    /** Returns whether JSON values are equal. Numbers are compared by value. */
     public static boolean sameValue(JsonNode one, JsonNode other) {
         return one.equals(
                 (a, b) -> a.isNumber() && b.isNumber()

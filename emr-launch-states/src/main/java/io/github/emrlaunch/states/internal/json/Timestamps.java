@@ -7,14 +7,14 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Time stamps as the States Language writes them: RFC 3339 with capital T and Z. */
+/** Timestamps in the format of the States Language: RFC 3339 with capital T and Z. */
 public final class Timestamps {
     private static final Pattern SHAPE =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
     private Timestamps() {}
 
-    /** Null when the value isn't a time stamp. */
+    /** Returns the time; null when the value is not a timestamp. */
     public static @Nullable Instant parse(JsonNode value) {
         if (!value.isTextual() || !SHAPE.matcher(value.textValue()).matches()) {
             return null;

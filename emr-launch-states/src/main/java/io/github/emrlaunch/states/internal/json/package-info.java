@@ -1,4 +1,4 @@
-/** JSON values: how they are read, written and compared. */
+/** Reads, writes and compares JSON values. */
 @NullMarked
 package io.github.emrlaunch.states.internal.json;
 

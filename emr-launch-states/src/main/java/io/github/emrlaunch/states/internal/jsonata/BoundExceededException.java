@@ -1,6 +1,6 @@
 package io.github.emrlaunch.states.internal.jsonata;
 
-/** An expression that takes more depth, memory or steps than an evaluation may. */
+/** An expression exceeds the limit for depth, memory or steps of an evaluation. */
 final class BoundExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text that a regular expression may look at only so often, because Java's can take exponential time. */
+/** A text with a limited number of reads by regular expressions, because those of Java can take exponential time. */
 final class BoundedText implements CharSequence {
     private static final int MAXIMUM_LOOKS = 20_000_000;
 
@@ -21,7 +21,7 @@ final class BoundedText implements CharSequence {
     /**
      * Finds matches.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of matches
      * @throws JException when a match is empty
      * @throws BoundExceededException when it takes too long
      */

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code $fromMillis}. The library formats each marker of a picture; those that count by the weeks of ISO 8601 are given to it
- * as markers of another date.
+ * The function {@code $fromMillis}. The library formats each marker of a picture. Markers that count by the weeks of ISO 8601 are
+ * passed to it as markers of another date.
  */
 record DatePicture(JFunction library) {
     private static final Pattern PART = Pattern.compile("\\[\\[|]]|\\[[^\\]]*]?|[^\\[\\]]+|]");
     private static final Pattern ZONE = Pattern.compile("\\s*([-+]?\\d+).*", Pattern.DOTALL);
 
-    /** The text of a time. */
+    /** Returns the text of a time. */
     @Nullable Object format(@Nullable Number millis, @Nullable String picture, @Nullable String zone) {
         if (millis == null) {
             return null;
@@ -53,7 +53,7 @@ record DatePicture(JFunction library) {
         long shift = shift(offset);
         LocalDate date =
                 Instant.ofEpochMilli(millis + shift).atZone(ZoneOffset.UTC).toLocalDate();
-        // A week belongs to the year, and here also to the month, that has its Thursday.
+        // A week belongs to the year, and here also to the month, of its Thursday.
         LocalDate thursday = date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
                 .with(TemporalAdjusters.nextOrSame(DayOfWeek.THURSDAY));
         if (text.charAt(1) == 'w') {
@@ -73,7 +73,7 @@ record DatePicture(JFunction library) {
         return library.call(null, Arrays.asList(millis, picture, offset));
     }
 
-    /** The offset as a whole number, such as {@code +0530}; anything after the number does not count. */
+    /** Returns the offset as a whole number, such as {@code +0530}. Text after the number is ignored. */
     private static @Nullable String offset(@Nullable String zone) {
         if (zone == null) {
             return null;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of one evaluation. Step Functions has bounds for depth, memory and time, which its documents do not name. Depth
- * and memory were measured by others: 100 levels, and 873,782 numbers in an array. Time is counted in steps here, so that a
+ * The limits of one evaluation. Step Functions limits depth, memory and time, but does not document the values. Others measured depth
+ * and memory: 100 levels, and 873,782 numbers in an array. Time is measured in steps here, so that a
  * result does not depend on the machine.
  */
 final class EvaluationBounds {
@@ -19,7 +19,7 @@ final class EvaluationBounds {
     private static final int NUMBER = 8;
     private static final long MAXIMUM_WEIGHT = 873_782L * NUMBER;
 
-    /** A larger container is weighed once; what is kept for that is bounded, too. */
+    /** The weight of a larger container is cached. The size of the cache is limited, too. */
     private static final long WORTH_KEEPING = 1000;
 
     private static final long MOST_KEPT = 4 * MAXIMUM_WEIGHT;
@@ -30,10 +30,10 @@ final class EvaluationBounds {
     private int steps;
     private int deepest;
 
-    /** The weight of a value, and how many levels are within it. */
+    /** The weight of a value and the number of its nested levels. */
     private record Weighed(long weight, int levels) {}
 
-    /** Bounds all that is evaluated in a frame. */
+    /** Limits all evaluations in a frame. */
     void bind(Jsonata.Frame frame) {
         frame.setEvaluateEntryCallback((expression, input, environment) -> enter());
         frame.setEvaluateExitCallback((expression, input, environment, result) -> exit(result));
@@ -85,7 +85,7 @@ final class EvaluationBounds {
     private long weighItems(Object value, int nesting) {
         Collection<?> items = (Collection<?>) value;
         long weight = bounded((long) items.size() * NUMBER);
-        // A range holds numbers only, and makes them when they are asked for.
+        // A range contains only numbers and creates them on demand.
         if (value instanceof Utils.RangeList) {
             return weight;
         }
@@ -113,7 +113,8 @@ final class EvaluationBounds {
         weights.put(value, new Weighed(weight, levels));
     }
 
-    private static long bounded(long weight) {
+    /** The weight of a value, which is also refused before it is made. */
+    static long bounded(long weight) {
         if (weight > MAXIMUM_WEIGHT) {
             throw exceeded("A value takes more than %d bytes".formatted(MAXIMUM_WEIGHT));
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The restrictions that Step Functions puts on an expression when a state machine is created, see "JSONata Restrictions" in
+ * The restrictions of Step Functions for expressions when a state machine is created, see "JSONata Restrictions" in
  * the <a href="https://states-language.net/spec.html">specification</a>.
  */
 final class ExpressionChecks {
@@ -20,8 +20,8 @@ final class ExpressionChecks {
     /**
      * Checks an expression.
      *
-     * @param statesFields the fields of {@code $states} that exist besides input and context
-     * @throws IllegalArgumentException when the expression refers to something that it must not refer to
+     * @param statesFields the fields of {@code $states} in addition to input and context
+     * @throws IllegalArgumentException when the expression has a forbidden reference
      */
     static void check(SyntaxTree tree, Set<String> statesFields) {
         new ExpressionChecks(statesFields).check(tree, true);
@@ -30,7 +30,7 @@ final class ExpressionChecks {
     /**
      * Checks a node.
      *
-     * @param topLevel whether the node has no context: no value has been selected yet
+     * @param topLevel whether the node has no context because no value has been selected yet
      */
     private void check(SyntaxTree node, boolean topLevel) {
         switch (node.type()) {
@@ -39,7 +39,7 @@ final class ExpressionChecks {
             case "wildcard", "descendant", "parent" -> requireNested(node.type(), topLevel);
             case "variable" -> checkVariable(node.name(), topLevel);
             default -> {
-                // The other nodes refer to nothing by themselves.
+                // The other nodes have no references.
             }
         }
         for (SyntaxTree part : node.parts()) {

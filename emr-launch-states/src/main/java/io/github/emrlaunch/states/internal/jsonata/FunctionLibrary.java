@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Defines functions of JSONata, and reads their arguments. */
+/** Defines JSONata functions and reads their arguments. */
 final class FunctionLibrary {
     private static final Pattern RETURN_TYPE = Pattern.compile(":\\w[^:]*$");
     private static final Pattern PARAMETER = Pattern.compile("(\\(\\w+\\)|\\w)(<[^>]*>)?[-?+]*");

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.states.internal.jsonata;
 
-/** A result that is, or holds, a function, which JSON has no value for. */
+/** A result is or contains a function, which JSON cannot represent. */
 final class FunctionResultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 }

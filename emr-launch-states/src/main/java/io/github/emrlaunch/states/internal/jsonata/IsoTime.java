@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A time in the form of ISO 8601 that {@code $toMillis} takes without a picture. */
+/** A time in the ISO 8601 format that {@code $toMillis} accepts without a picture. */
 final class IsoTime {
     private static final Pattern FORM = Pattern.compile("(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d))?)?"
             + "(?:T(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?(Z|[+-]\\d\\d:?\\d\\d)?)?");
 
     private IsoTime() {}
 
-    /** The milliseconds since 1970. A day that the month does not have is one of the next month. */
+    /** Returns the milliseconds since 1970. A day beyond the end of the month is a day of the next month. */
     static long millis(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || number(form.group(3), 1) > 31 || number(form.group(4), 0) > 24) {

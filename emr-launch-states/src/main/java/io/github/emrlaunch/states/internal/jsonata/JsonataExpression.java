@@ -28,7 +28,7 @@ public final class JsonataExpression implements Expression {
         this.parsed = parsed;
     }
 
-    /** Whether a text of a definition is an expression; any other text stands for itself. */
+    /** Returns whether a text of a definition is an expression. Any other text is literal. */
     public static boolean isExpression(String text) {
         return text.startsWith(START);
     }
@@ -36,11 +36,11 @@ public final class JsonataExpression implements Expression {
     /**
      * Parses an expression.
      *
-     * @param field the field that holds the expression, such as {@code Output/table}
+     * @param field the field with the expression, such as {@code Output/table}
      * @param text the text with its delimiters
-     * @param location where the field is in the definition
-     * @param statesFields the fields of {@code $states} that exist besides input and context
-     * @throws InvalidStateMachineException when the expression cannot be parsed or refers to what it must not refer to
+     * @param location the location of the field in the definition
+     * @param statesFields the fields of {@code $states} in addition to input and context
+     * @throws InvalidStateMachineException when the expression cannot be parsed or has a forbidden reference
      */
     public static JsonataExpression parse(String field, String text, String location, Set<String> statesFields) {
         if (!text.endsWith(END) || text.length() < START.length() + END.length()) {
@@ -62,13 +62,13 @@ public final class JsonataExpression implements Expression {
     private static Jsonata parse(String expression, String location) {
         try {
             Jsonata parsed = Dialect.parse(expression);
-            // Without this, the library would give the same for null and for undefined.
+            // Without this, the library would return the same result for null and for undefined.
             parsed.setOutputConvertNulls(false);
             return parsed;
         } catch (StackOverflowError e) {
             throw invalid("The expression is nested too deep", location);
         } catch (RuntimeException e) {
-            // The library's parser throws more than its own exception, such as one of the regular expressions.
+            // The library's parser throws more than its own exception, such as the exceptions of regular expressions.
             throw invalid(String.valueOf(e.getMessage()), location);
         }
     }
@@ -91,7 +91,7 @@ public final class JsonataExpression implements Expression {
         } catch (StackOverflowError e) {
             throw failed("threw an error during evaluation. : The expression is nested too deep");
         } catch (RuntimeException e) {
-            // What the library does not expect, such as a cast that fails in one of its functions.
+            // Errors that the library does not expect, such as a failed cast in one of its functions.
             throw failed("threw an internal error during evaluation. " + e);
         }
         if (result == null) {

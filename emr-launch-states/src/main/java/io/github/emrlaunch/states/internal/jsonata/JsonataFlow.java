@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data flow of a JSONata state.
  *
- * @param arguments null when the state's input is passed
- * @param output null when the result is put out, or the input of a state that has no result
+ * @param arguments the Arguments; null when the input of the state is passed
+ * @param output the Output; null when the output is the result, or the input of a state without a result
  */
 public record JsonataFlow(
         @Nullable Expression arguments, @Nullable Expression output) implements DataFlow {

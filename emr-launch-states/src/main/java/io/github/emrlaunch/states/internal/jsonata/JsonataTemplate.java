@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** JSON in which a text between <code>{%</code> and <code>%}</code> is an expression, at any depth. Keys are never evaluated. */
+/** JSON in which a text between <code>{%</code> and <code>%}</code> is an expression, at any depth. Keys are not evaluated. */
 public final class JsonataTemplate {
     private JsonataTemplate() {}
 
     /**
      * Parses a template.
      *
-     * @param field the field that holds the template, such as {@code Output}
-     * @param location where it is in the definition
-     * @param statesFields the fields of {@code $states} that exist besides input and context
+     * @param field the field with the template, such as {@code Output}
+     * @param location the location in the definition
+     * @param statesFields the fields of {@code $states} in addition to input and context
      * @throws InvalidStateMachineException when an expression is not valid
      */
     public static Expression parse(String field, JsonNode node, String location, Set<String> statesFields) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Translates between JSON and the values of the JSONata library, whose {@code null} is JSONata's undefined. */
+/** Converts between JSON and the values of the JSONata library, in which {@code null} is undefined. */
 final class JsonataValues {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -26,7 +26,7 @@ final class JsonataValues {
 
     private JsonataValues() {}
 
-    /** The library's value for JSON. Numbers are IEEE 754 doubles, unless they are whole and fit a long. */
+    /** Returns the library's value for JSON. Numbers are IEEE 754 doubles, unless they are whole and fit a long. */
     static Object of(JsonNode json) {
         if (json.isObject()) {
             Map<String, Object> members = new LinkedHashMap<>();
@@ -55,10 +55,10 @@ final class JsonataValues {
     }
 
     /**
-     * The JSON of a result.
+     * Returns the JSON of a result.
      *
-     * @return null when the result is undefined
-     * @throws FunctionResultException when the result holds a function
+     * @return the JSON; null when the result is undefined
+     * @throws FunctionResultException when the result contains a function
      */
     static @Nullable JsonNode json(@Nullable Object value) {
         if (value == null) {
@@ -98,7 +98,7 @@ final class JsonataValues {
         throw new FunctionResultException();
     }
 
-    /** The value with large whole numbers as {@code $string} writes them: 15 digits, then zeros, and no exponent below 1e21. */
+    /** Returns the value with large whole numbers as {@code $string} writes them: 15 digits, then zeros, and no exponent below 1e21. */
     static @Nullable Object withoutExponents(@Nullable Object value) {
         return mapped(value, JsonataValues::withoutExponent);
     }
@@ -114,7 +114,7 @@ final class JsonataValues {
         return value;
     }
 
-    /** A copy of a value, with its null members and items. */
+    /** Returns a copy of a value, including its null members and items. */
     static @Nullable Object copy(@Nullable Object value) {
         return mapped(value, leaf -> leaf);
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A part of the picture of {@code $formatNumber}, for positive or for negative numbers, see "Formatting numbers" in <a
  * href="https://www.w3.org/TR/xpath-functions-31/#formatting-numbers">XPath functions</a>.
  *
- * @param integerGroups how many digits of the integer part are right of each separator
- * @param fractionGroups how many digits of the fraction are left of each separator
- * @param exponentDigits 0 when there is no exponent
- * @param power the power of ten that the number is multiplied with: 2 for per cent
+ * @param integerGroups the number of integer digits to the right of each separator
+ * @param fractionGroups the number of fraction digits to the left of each separator
+ * @param exponentDigits the number of exponent digits; 0 without an exponent
+ * @param power the power of ten to multiply with: 2 for per cent
  */
 record NumberPicture(
         Symbols symbols,
@@ -35,7 +35,7 @@ record NumberPicture(
 
     private static final double FIRST_INEXACT = 0x1p53;
 
-    /** The characters with a meaning in a picture. */
+    /** The special characters of a picture. */
     record Symbols(
             int decimal,
             int grouping,
@@ -83,7 +83,7 @@ record NumberPicture(
         }
     }
 
-    /** The text of a number. */
+    /** Returns the text of a number. */
     static String format(double number, String picture, @Nullable Object options) {
         Symbols symbols = Symbols.of(options);
         List<int[]> parts = split(picture.codePoints().toArray(), symbols.separator);
@@ -126,13 +126,13 @@ record NumberPicture(
         if (Double.isInfinite(number)) {
             return symbols.infinity;
         }
-        // The text of a double has the digits that mean something, unless it is a large whole number.
+        // The text of a double has its significant digits, unless it is a large whole number.
         BigDecimal value = number >= FIRST_INEXACT ? new BigDecimal(number) : BigDecimal.valueOf(number);
         value = value.scaleByPowerOfTen(power);
         int exponent = 0;
         if (exponentDigits > 0 && value.signum() != 0) {
             exponent = value.precision() - value.scale() - scale;
-            // The reference implementation leaves a power of ten from above with one digit more: 10.0e1 for 100.
+            // For a power of ten, the reference implementation keeps one more digit: 10.0e1 for 100.
             if (exponent > 0 && value.stripTrailingZeros().unscaledValue().equals(BigInteger.ONE)) {
                 exponent--;
             }
@@ -179,7 +179,7 @@ record NumberPicture(
         return result.toString();
     }
 
-    /** Separators at regular places of the integer part go on to its left. */
+    /** Returns whether a separator precedes a digit. Regular separators of the integer part are repeated to the left. */
     private static boolean separates(List<Integer> groups, int place, boolean repeated) {
         if (groups.contains(place)) {
             return true;

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Functions in which the library differs from the reference implementation. */
+/** The functions in which the library differs from the reference implementation. */
 final class ReferenceFunctions {
     private static final Map<String, JFunction> FUNCTIONS = new LinkedHashMap<>();
 
@@ -49,6 +49,7 @@ final class ReferenceFunctions {
                 a -> RegexFunctions.replace(text(a, 0), given(a, 1), given(a, 2), number(a, 3)));
         addBounded("contains", "<s-(sf):b>", 1);
         addBounded("split", "<s-(sf)n?:a<s>>", Double.POSITIVE_INFINITY);
+        add("pad", "<s-ns?:s>", a -> TextFunctions.pad(text(a, 0), number(a, 1), text(a, 2)));
         add("substring", "<s-nn?:s>", a -> TextFunctions.substring(text(a, 0), number(a, 1), number(a, 2)));
         add("encodeUrl", "<s-:s>", a -> TextFunctions.encodeUrl(text(a, 0)));
         add("encodeUrlComponent", "<s-:s>", a -> TextFunctions.encodeUrlComponent(text(a, 0)));
@@ -66,7 +67,7 @@ final class ReferenceFunctions {
         return Objects.requireNonNull(argument(arguments, index));
     }
 
-    /** A function of the library whose regular expression is tried within bounds before. */
+    /** Adds a function of the library whose regular expression is first evaluated with limits. */
     private static void addBounded(String name, String signature, double matches) {
         JFunction original = Dialect.function(name);
         add(name, signature, arguments -> {
@@ -123,10 +124,10 @@ final class ReferenceFunctions {
         JFunction distinct = Dialect.function("distinct");
         add("distinct", "<x:x>", a -> {
             Object result = distinct.call(null, a);
-            // Only a sequence gives way to its single value.
+            // Only a sequence is replaced by its single value.
             return result instanceof List<?> list && !Utils.isSequence(argument(a, 0)) ? new ArrayList<>(list) : result;
         });
-        // These have the library's rules, but take null for a value.
+        // These have the rules of the library, but treat null as a value.
         addFromLibrary("sum", "<a<n>:n>");
         addFromLibrary("count", "<a:n>");
         addFromLibrary("max", "<a<n>:n>");
@@ -139,7 +140,7 @@ final class ReferenceFunctions {
         addFromLibrary("filter", "<af>");
         addFromLibrary("single", "<af?>");
         addFromLibrary("shuffle", "<a:a>");
-        // The library's own loses null, and transforms clone what they change.
+        // The library's function drops null, and transforms clone their input.
         add("clone", "<(oa)-:o>", a -> JsonataValues.copy(argument(a, 0)));
     }
 
@@ -148,7 +149,7 @@ final class ReferenceFunctions {
         add(name, signature, arguments -> original.call(null, arguments));
     }
 
-    /** The order of a function that tells whether the first value comes after the second. Equal values keep their order. */
+    /** The order of a function that returns whether the first value comes after the second. Equal values keep their order. */
     private record StableOrder(Object comesAfter) implements Comparator<Object> {
         @Override
         public int compare(Object one, Object other) {

@@ -12,11 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code $match} and {@code $replace} as the reference implementation has them. */
+/** The functions {@code $match} and {@code $replace}, with the behavior of the reference implementation. */
 final class RegexFunctions {
     private RegexFunctions() {}
 
-    /** The matches; one match is not in an array. */
+    /** Returns the matches. A single match is not in an array. */
     static @Nullable Object match(@Nullable String text, Object pattern, @Nullable Number limit) {
         if (text == null) {
             return null;
@@ -32,7 +32,7 @@ final class RegexFunctions {
         return matches;
     }
 
-    /** The text with its matches replaced, by a text or by what a function makes of each. */
+    /** Returns the text with its matches replaced by a text or by the results of a function. */
     static @Nullable Object replace(@Nullable String text, Object pattern, Object replacement, @Nullable Number limit) {
         if (text == null) {
             return null;
@@ -78,7 +78,7 @@ final class RegexFunctions {
                 : match -> called(replacement, match);
     }
 
-    /** A template with its references: {@code $$} is a dollar sign, {@code $0} the match, and {@code $1} its first group. */
+    /** Expands the references in a template: {@code $$} is a dollar sign, {@code $0} the match, and {@code $1} its first group. */
     private static String expand(String template, MatchResult match) {
         StringBuilder result = new StringBuilder();
         for (int i = 0; i < template.length(); i++) {
@@ -101,7 +101,7 @@ final class RegexFunctions {
         return result.toString();
     }
 
-    /** A reference has as many digits as the number of a group can have, but none that lead to a group that is not there. */
+    /** Returns the end of a reference. It has as many digits as the number of a group can have, but must refer to an existing group. */
     private static int endOfReference(String template, int start, int groups) {
         int end = start + 1;
         while (template.charAt(start) != '0'

@@ -24,14 +24,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that Step Functions adds to JSONata, takes from it, or has with other rules, see "JSONata functions provided
+ * The functions that Step Functions adds to JSONata, removes from it, or changes, see "JSONata functions provided
  * by Step Functions" in <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming
  * data with JSONata</a>.
  */
 final class StepFunctionsLibrary {
     private static final Set<String> ALGORITHMS = Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
 
-    /** Measured by others: the longest result of {@code $range}. */
+    /** The maximum length of a {@code $range} result. Measured by others. */
     private static final int MAXIMUM_RANGE = 360_145;
 
     private StepFunctionsLibrary() {}
@@ -39,7 +39,7 @@ final class StepFunctionsLibrary {
     /**
      * Binds the functions in a frame.
      *
-     * @param now the time that {@code $now} and {@code $millis} give
+     * @param now the time that {@code $now} and {@code $millis} return
      */
     static void bind(Jsonata.Frame frame, Instant now) {
         define(frame, "partition", "<a?n?:a>", arguments -> partition(list(arguments, 0), number(arguments, 1)));
@@ -54,7 +54,7 @@ final class StepFunctionsLibrary {
         define(frame, "parse", "<s?:x>", arguments -> parse(text(arguments, 0)));
         ReferenceFunctions.bind(frame);
         bindClock(frame, now);
-        // Not available in Step Functions; calling it is an error of the evaluation.
+        // Not available in Step Functions. A call is an evaluation error.
         frame.bind("eval", (Object) null);
     }
 
@@ -84,7 +84,7 @@ final class StepFunctionsLibrary {
             return null;
         }
         List<Object> numbers = Utils.createSequence();
-        // Fractions are cut off, as others measured; the documents say that they are rounded down.
+        // Fractions are truncated, as others measured. The documentation states that they are rounded down.
         long end = last.longValue();
         long delta = step.longValue();
         for (long number = first.longValue();
@@ -129,7 +129,7 @@ final class StepFunctionsLibrary {
         }
     }
 
-    /** An error with a message of its own; D3137 is the code of {@code $error}. */
+    /** Returns an error with a specific message. D3137 is the code of {@code $error}. */
     private static JException failed(String message) {
         return new JException("D3137", -1, message);
     }

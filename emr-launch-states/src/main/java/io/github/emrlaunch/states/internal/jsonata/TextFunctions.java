@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Functions on text as the reference implementation has them. */
+/** Text functions that behave like the reference implementation. */
 final class TextFunctions {
     private static final Pattern DECIMAL = Pattern.compile("-?\\d+(\\.\\d+)?([Ee][-+]?\\d+)?");
     private static final Pattern WITH_RADIX = Pattern.compile("0([xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)");
@@ -27,7 +27,33 @@ final class TextFunctions {
         return text.chars().boxed().collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Counts characters of Unicode; a negative start counts from the end. */
+    /**
+     * Pads a string. Counts Unicode code points; a negative width pads on the left. The library's function takes time in proportion to the
+     * square of the width.
+     *
+     * @throws BoundExceededException if the text would exceed the maximum size of a value
+     */
+    static @Nullable String pad(@Nullable String text, @Nullable Number width, @Nullable String characters) {
+        if (text == null) {
+            return null;
+        }
+        int columns = width == null ? 0 : width.intValue();
+        long missing = Math.abs((long) columns) - text.codePointCount(0, text.length());
+        if (missing <= 0) {
+            return text;
+        }
+        EvaluationBounds.bounded(text.length() + missing);
+        int[] pattern = (characters == null || characters.isEmpty() ? " " : characters)
+                .codePoints()
+                .toArray();
+        StringBuilder padding = new StringBuilder();
+        for (int i = 0; i < missing; i++) {
+            padding.appendCodePoint(pattern[i % pattern.length]);
+        }
+        return columns < 0 ? padding + text : text + padding;
+    }
+
+    /** Returns a substring. Counts Unicode code points; a negative start counts from the end. */
     static @Nullable String substring(@Nullable String text, @Nullable Number start, @Nullable Number length) {
         if (text == null) {
             return null;
@@ -53,7 +79,7 @@ final class TextFunctions {
         return (int) Math.max(0, Math.min(length, whole < 0 ? whole + length : whole));
     }
 
-    /** The number that a text shows. */
+    /** Converts a numeric text to a number. */
     static Number number(String text) {
         double value = Double.NaN;
         if (DECIMAL.matcher(text).matches()) {
@@ -73,12 +99,12 @@ final class TextFunctions {
         return Utils.convertNumber(value);
     }
 
-    /** A text for a URL in which all characters with a meaning are encoded. */
+    /** Encodes a text for a URL, including all reserved characters. */
     static @Nullable String encodeUrlComponent(@Nullable String text) {
         return encode("encodeUrlComponent", text, Set.of());
     }
 
-    /** A text for a URL in which the characters that separate its parts stay. */
+    /** Encodes a text for a URL, except the reserved characters that separate its parts. */
     static @Nullable String encodeUrl(@Nullable String text) {
         return encode("encodeUrl", text, RESERVED);
     }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /** Reads the arguments of an intrinsic function. */
 final class Arguments {
-    /** More digits could fill the memory. */
+    /** The maximum number of digits. More could exhaust the memory. */
     private static final int MAXIMUM_DIGITS = 1000;
 
     private Arguments() {}
@@ -28,7 +28,7 @@ final class Arguments {
         return require(arguments, index, JsonNode::isTextual, "a string").textValue();
     }
 
-    /** A number, rounded to the nearest integer. */
+    /** Returns a number, rounded to the nearest integer. */
     static BigInteger integer(List<JsonNode> arguments, int index) {
         BigDecimal number =
                 require(arguments, index, JsonNode::isNumber, "a number").decimalValue();

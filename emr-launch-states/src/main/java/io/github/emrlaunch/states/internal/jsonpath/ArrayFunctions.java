@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** The intrinsic functions on arrays. */
+/** The intrinsic functions for arrays. */
 final class ArrayFunctions {
     private static final int MAXIMUM_RANGE = 1000;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 
-/** Gives the JSONPath library access to data, for one evaluation that may take only so many steps. */
+/** Provides data to the JSONPath library for one evaluation with a limited number of steps. */
 final class BoundedProvider extends JacksonJsonNodeJsonProvider {
     static final int MAXIMUM_STEPS = 3_000_000;
 
@@ -14,12 +14,12 @@ final class BoundedProvider extends JacksonJsonNodeJsonProvider {
         super(JsonValues.MAPPER);
     }
 
-    /** An evaluation that takes too many steps. */
+    /** An evaluation takes too many steps. */
     static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The library asks this of every value that it comes to. */
+    /** The library calls this for every value that it visits. */
     @Override
     public boolean isMap(Object value) {
         if (++steps > MAXIMUM_STEPS) {
@@ -28,7 +28,7 @@ final class BoundedProvider extends JacksonJsonNodeJsonProvider {
         return super.isMap(value);
     }
 
-    /** The library's own takes what is beyond the end of an array for null. */
+    /** The default implementation of the library returns null for an index beyond the end of an array. */
     @Override
     public Object getArrayIndex(Object array, int index) {
         JsonNode element = ((JsonNode) array).get(index);

@@ -55,7 +55,7 @@ public sealed interface ChoiceRule {
         }
     }
 
-    /** A test of the variable's type. */
+    /** A test for the type of a variable. */
     record HasType(DataPath variable, ComparedType type, boolean expected) implements ChoiceRule {
         @Override
         public boolean test(Scope scope) throws EvaluationException {
@@ -71,7 +71,7 @@ public sealed interface ChoiceRule {
         }
     }
 
-    /** A comparison; false when one of the two isn't of the type that is compared. */
+    /** A comparison. It is false when one of the operands does not have the compared type. */
     record Comparison(DataPath variable, ComparedType type, Relation relation, Operand operand) implements ChoiceRule {
         @Override
         public boolean test(Scope scope) throws EvaluationException {
@@ -83,14 +83,14 @@ public sealed interface ChoiceRule {
         }
     }
 
-    /** What a variable is compared with. */
+    /** The second operand of a comparison. */
     sealed interface Operand {
         record Fixed(JsonNode value) implements Operand {}
 
         record ByInput(DataPath path) implements Operand {}
     }
 
-    /** How the two sides of a comparison relate. */
+    /** The relation of a comparison. */
     enum Relation {
         EQUALS("Equals"),
         LESS_THAN("LessThan"),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.internal.json.Timestamps;
 import java.util.Objects;
 
-/** The types that a Choice state tests for, and compares. */
+/** The types that a Choice state tests and compares. */
 public enum ComparedType {
     STRING("String"),
     NUMERIC("Numeric"),
@@ -18,7 +18,7 @@ public enum ComparedType {
         this.label = label;
     }
 
-    /** How comparators name the type. */
+    /** Returns the name of the type in comparators. */
     public String label() {
         return label;
     }

@@ -13,13 +13,13 @@ import io.github.emrlaunch.states.internal.query.Scope;
 import io.github.emrlaunch.states.internal.query.VariableNames;
 import org.jspecify.annotations.Nullable;
 
-/** A Path: a JSONPath whose root is the state's data ({@code $}), the context object ({@code $$}) or a variable. */
+/** A Path: a JSONPath whose root is the data of the state ({@code $}), the context object ({@code $$}) or a variable. */
 public record DataPath(String text, Root root, JsonPath compiled) {
     public static final DataPath ROOT = parse("$");
 
-    /** What a path starts from. */
+    /** The root of a path. */
     public sealed interface Root {
-        /** The document; missing when the variable was never assigned. */
+        /** Returns the document; a missing node when the variable was never assigned. */
         JsonNode of(Scope scope);
 
         record Document() implements Root {
@@ -49,7 +49,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
     /**
      * Parses a path.
      *
-     * @throws IllegalArgumentException when the text isn't one; the message says what was wrong with it
+     * @throws IllegalArgumentException when the text is not a path. The message has the problem
      */
     public static DataPath parse(String text) {
         if (!text.startsWith("$")) {
@@ -68,9 +68,9 @@ public record DataPath(String text, Root root, JsonPath compiled) {
     }
 
     /**
-     * Parses a reference path, in the form that reads data.
+     * Parses a reference path that reads data.
      *
-     * @throws IllegalArgumentException when the text isn't one
+     * @throws IllegalArgumentException when the text is not a reference path
      */
     public static DataPath parseReference(String text) {
         DataPath path = parse(text);
@@ -97,7 +97,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
         return new IllegalArgumentException("must be a valid JSONPath, got: " + text, cause);
     }
 
-    /** The JSONPath library takes a bracket that is never closed for a part of a name. */
+    /** Returns whether all brackets are closed. The JSONPath library treats an unclosed bracket as part of a name. */
     private static boolean closesItsBrackets(String path) {
         String withoutQuoted = path.replaceAll("'(\\\\.|[^'\\\\])*+'|\"(\\\\.|[^\"\\\\])*+\"", "");
         return count(withoutQuoted, '[') == count(withoutQuoted, ']')
@@ -108,7 +108,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
         return text.chars().filter(other -> other == c).count();
     }
 
-    /** A definite path gives the value, an indefinite one the array of all values; null when there is none. */
+    /** Returns the value of a definite path, or the array of all values of an indefinite path; null when there is none. */
     public @Nullable JsonNode find(Scope scope) throws EvaluationException {
         JsonNode document = root.of(scope);
         if (document.isMissingNode()) {
@@ -120,7 +120,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
                     .mappingProvider(MAPPING)
                     .build();
             Object found = compiled.read(document, bounded);
-            // Functions such as length() give plain numbers.
+            // Functions such as length() return plain numbers.
             return JsonValues.MAPPER.valueToTree(found);
         } catch (JsonPathException e) {
             return null;
@@ -133,9 +133,9 @@ public record DataPath(String text, Root root, JsonPath compiled) {
     }
 
     /**
-     * The value that the path leads to.
+     * Returns the value at the path.
      *
-     * @param field the field that holds the path, for the message when there is no value
+     * @param field the field with the path, for the error message when there is no value
      */
     public JsonNode read(String field, Scope scope) throws EvaluationException {
         JsonNode found = find(scope);

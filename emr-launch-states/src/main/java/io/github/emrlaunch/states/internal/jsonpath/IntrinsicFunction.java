@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The intrinsic functions. An implementation throws IllegalArgumentException to say what it can't work with. */
+/** The intrinsic functions. An implementation throws IllegalArgumentException for invalid arguments. */
 enum IntrinsicFunction {
     FORMAT("Format", 1, Integer.MAX_VALUE, TextFunctions::format),
     STRING_TO_JSON("StringToJson", 1, 1, TextFunctions::stringToJson),
@@ -56,7 +56,7 @@ enum IntrinsicFunction {
         return arguments >= minimum && arguments <= maximum;
     }
 
-    /** How many arguments it takes, in words. */
+    /** Returns the number of arguments, in words. */
     String arity() {
         if (minimum == maximum) {
             return String.valueOf(minimum);

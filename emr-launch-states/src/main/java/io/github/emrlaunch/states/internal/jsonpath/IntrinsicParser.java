@@ -17,7 +17,7 @@ final class IntrinsicParser {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
     private static final String ESCAPABLE = "'{}\\";
 
-    /** How deep calls may be nested, see "Intrinsic functions" in AWS's developer guide. */
+    /** The maximum nesting of calls, see "Intrinsic functions" in the AWS developer guide. */
     private static final int MAXIMUM_NESTING = 10;
 
     private final String text;
@@ -31,7 +31,7 @@ final class IntrinsicParser {
     /**
      * Parses a call.
      *
-     * @throws IllegalArgumentException when the text isn't a call of a known function
+     * @throws IllegalArgumentException when the text is not a call of a known function
      */
     static PathExpression parse(String text) {
         IntrinsicParser parser = new IntrinsicParser(text);
@@ -113,7 +113,7 @@ final class IntrinsicParser {
         return new PathExpression.Text(text.substring(start, position++));
     }
 
-    /** A path ends at the first comma, parenthesis or blank that isn't inside its own brackets or quotes. */
+    /** Parses a path. It ends at the first comma, parenthesis or blank outside its own brackets and quotes. */
     private PathExpression path() {
         int start = position;
         int depth = 0;

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data flow of a JSONPath state.
  *
- * @param inputPath null for an empty object
- * @param parameters null when the effective input is passed as it is
- * @param resultSelector null when the result is passed as it is
- * @param resultPath null when the result is discarded
- * @param outputPath null for an empty object
+ * @param inputPath the InputPath; null for an empty object
+ * @param parameters the Parameters; null when the effective input is passed unchanged
+ * @param resultSelector the ResultSelector; null when the result is passed unchanged
+ * @param resultPath the ResultPath; null when the result is discarded
+ * @param outputPath the OutputPath; null for an empty object
  */
 public record JsonPathFlow(
         @Nullable DataPath inputPath,
@@ -25,7 +25,7 @@ public record JsonPathFlow(
         @Nullable DataPath outputPath)
         implements DataFlow {
 
-    /** The state's input after InputPath is the document of all other fields. */
+    /** The input of the state after InputPath is the document of all other fields. */
     @Override
     public Scope enter(Scope scope) throws EvaluationException {
         return scope.withDocument(select("InputPath", inputPath, scope));
@@ -36,7 +36,7 @@ public record JsonPathFlow(
         return parameters == null ? entered.document() : parameters.evaluate(entered);
     }
 
-    /** The result through ResultSelector, ResultPath and OutputPath; the document of the scope is the result. */
+    /** Applies ResultSelector, ResultPath and OutputPath to the result, which is the document of the scope. */
     @Override
     public JsonNode output(Scope scope) throws EvaluationException {
         JsonNode selected = resultSelector == null ? scope.document() : resultSelector.evaluate(scope);

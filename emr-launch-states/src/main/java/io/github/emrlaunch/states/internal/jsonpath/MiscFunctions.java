@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
 
-/** The intrinsic functions on numbers and objects. */
+/** The intrinsic functions for numbers and objects. */
 final class MiscFunctions {
     private MiscFunctions() {}
 
@@ -16,7 +16,7 @@ final class MiscFunctions {
         return Numbers.node(Arguments.integer(arguments, 0).add(Arguments.integer(arguments, 1)));
     }
 
-    /** A random integer from the first number, inclusive, to the second, exclusive. */
+    /** Returns a random integer from the first number (inclusive) to the second (exclusive). */
     static JsonNode mathRandom(List<JsonNode> arguments) {
         long start = Arguments.integer(arguments, 0).longValueExact();
         long end = Arguments.integer(arguments, 1).longValueExact();
@@ -30,7 +30,7 @@ final class MiscFunctions {
         return Numbers.node(BigInteger.valueOf(random.nextLong(start, end)));
     }
 
-    /** Only the shallow merge exists; the second object wins. */
+    /** Merges two objects. Only the shallow merge is supported; members of the second object take precedence. */
     static JsonNode jsonMerge(List<JsonNode> arguments) {
         JsonNode first = Arguments.require(arguments, 0, JsonNode::isObject, "an object");
         JsonNode second = Arguments.require(arguments, 1, JsonNode::isObject, "an object");

@@ -10,9 +10,9 @@ import io.github.emrlaunch.states.internal.query.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An expression of JSONPath: a path, or a call of an intrinsic function with its arguments. */
+/** A JSONPath expression: a path, or a call of an intrinsic function with its arguments. */
 public sealed interface PathExpression extends Expression {
-    /** The value at a path; {@code field} is the field that holds the path, for messages. */
+    /** The value at a path. {@code field} is the field with the path, for messages. */
     record Value(String field, DataPath path) implements PathExpression {
         @Override
         public JsonNode evaluate(Scope scope) throws EvaluationException {
@@ -33,7 +33,7 @@ public sealed interface PathExpression extends Expression {
         }
     }
 
-    /** A string; raw, because States.Format tells an escaped brace from a placeholder. */
+    /** A string in its raw form, because States.Format distinguishes an escaped brace from a placeholder. */
     record Text(String raw) implements PathExpression {
         @Override
         public JsonNode evaluate(Scope scope) {
@@ -44,7 +44,7 @@ public sealed interface PathExpression extends Expression {
     /**
      * A call of a function.
      *
-     * @param source the call as written, for messages
+     * @param source the text of the call, for messages
      */
     record Call(String source, IntrinsicFunction function, List<PathExpression> arguments) implements PathExpression {
         public Call {
@@ -91,8 +91,8 @@ public sealed interface PathExpression extends Expression {
     /**
      * Parses a dynamic field.
      *
-     * @param field the field that holds the expression
-     * @param location where the field is in the definition
+     * @param field the field with the expression
+     * @param location the location of the field in the definition
      * @throws InvalidStateMachineException when the value is neither a path nor a call
      */
     static PathExpression parse(String field, JsonNode value, String location) {

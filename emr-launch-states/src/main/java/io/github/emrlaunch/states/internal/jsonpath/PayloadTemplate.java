@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A payload template: JSON in which a key that ends in {@code .$} takes its value from a path or a function. */
+/** A payload template: JSON in which the value of a key that ends with {@code .$} is a path or a function. */
 public final class PayloadTemplate {
     private static final String SUFFIX = ".$";
 
@@ -19,7 +19,7 @@ public final class PayloadTemplate {
     /**
      * Parses a template.
      *
-     * @throws InvalidStateMachineException when a dynamic field holds neither a path nor a function
+     * @throws InvalidStateMachineException when the value of a dynamic field is neither a path nor a function
      */
     public static Expression parse(JsonNode node, String location) {
         if (node.isObject()) {
@@ -35,7 +35,7 @@ public final class PayloadTemplate {
         return Expression.constant(node);
     }
 
-    /** Parses the members of an object; their names lack the suffix. */
+    /** Parses the members of an object. The names in the result do not have the suffix. */
     public static Map<String, Expression> members(ObjectNode node, String location) {
         Map<String, Expression> members = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A Reference Path: it names one place in a document, which need not be there yet. */
+/** A Reference Path: the path of one node in a document. The node does not need to exist. */
 public record ReferencePath(String text, List<Step> steps) {
     public static final ReferencePath ROOT = new ReferencePath("$", List.of());
 
     private static final Pattern STEP =
             Pattern.compile("\\.([^.\\[\\]'\"*?@,:()\\s]+)|\\['([^']+)']|\\[\"([^\"]+)\"]|\\[(\\d{1,9})]");
 
-    /** A member's name, or an index when the name is null. */
+    /** A step of a path: the name of a member, or an index when the name is null. */
     public record Step(@Nullable String name, int index) {}
 
     public ReferencePath {
@@ -28,7 +28,7 @@ public record ReferencePath(String text, List<Step> steps) {
     /**
      * Parses a reference path.
      *
-     * @throws IllegalArgumentException when the text isn't one
+     * @throws IllegalArgumentException when the text is not a reference path
      */
     public static ReferencePath parse(String text) {
         if (!text.startsWith("$")) {
@@ -57,7 +57,7 @@ public record ReferencePath(String text, List<Step> steps) {
         return new Step(null, Integer.parseInt(matcher.group(4)));
     }
 
-    /** A copy of the document with the value in this place; objects that are missing on the way are made. */
+    /** Returns a copy of the document with the value at this path. Missing objects on the path are created. */
     public JsonNode put(JsonNode document, JsonNode value) throws EvaluationException {
         return put(document, document, 0, value);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pattern of StringMatches: {@code *} stands for any text; a backslash takes the special meaning from * and \.
+ * The pattern of StringMatches: {@code *} matches any text; a backslash escapes * and \.
  *
  * @param literals the texts between the asterisks
  */
@@ -16,7 +16,7 @@ public record StringPattern(List<String> literals) {
     /**
      * Parses a pattern.
      *
-     * @throws IllegalArgumentException when a backslash stands before anything else
+     * @throws IllegalArgumentException when a backslash precedes another character
      */
     public static StringPattern parse(String text) {
         List<String> literals = new ArrayList<>();
@@ -40,7 +40,7 @@ public record StringPattern(List<String> literals) {
         return new StringPattern(literals);
     }
 
-    /** Takes each literal at its first place, which needs no backtracking. */
+    /** Matches each literal at its first occurrence, which needs no backtracking. */
     public boolean matches(String value) {
         String first = literals.get(0);
         if (literals.size() == 1) {

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;
 
-/** The intrinsic functions on strings. */
+/** The intrinsic functions for strings. */
 final class TextFunctions {
     private static final int MAXIMUM_INPUT = 10_000;
     private static final Set<String> ALGORITHMS = Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
 
     private TextFunctions() {}
 
-    /** A string literal's value. */
+    /** Returns the value of a string literal. */
     static String unescape(String raw) {
         StringBuilder value = new StringBuilder();
         for (int i = 0; i < raw.length(); i++) {
@@ -96,7 +96,7 @@ final class TextFunctions {
         }
     }
 
-    /** Every character of the second argument separates; empty parts are left out. */
+    /** Splits a string. Every character of the second argument is a separator; empty parts are omitted. */
     static JsonNode split(List<JsonNode> arguments) {
         StringTokenizer parts = new StringTokenizer(Arguments.string(arguments, 0), Arguments.string(arguments, 1));
         ArrayNode result = JsonValues.MAPPER.createArrayNode();

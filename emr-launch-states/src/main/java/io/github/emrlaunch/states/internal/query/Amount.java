@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that a definition gives, or an expression in it.
+ * A number in a definition, or an expression for a number.
  *
- * @param field the field that holds it
- * @param rule what is said of a number that is out of bounds; empty for a message that names the bounds
+ * @param field the field with the number
+ * @param rule the message for a number out of bounds; empty for a message with the bounds
  * @param whole whether it must be a whole number
- * @param textTaken whether a text that shows a number is taken for it
+ * @param textTaken whether a numeric text is accepted
  */
 public record Amount(
         String field,
@@ -25,16 +25,16 @@ public record Amount(
         boolean textTaken) {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
 
-    /** A fixed number. */
+    /** Returns a fixed number. */
     public static Amount of(String field, int value) {
         JsonNode number = JsonValues.MAPPER.getNodeFactory().numberNode(value);
         return new Amount(field, QueryLanguage.JSON_PATH, Expression.constant(number), "", value, value, true, false);
     }
 
     /**
-     * The number.
+     * Returns the number.
      *
-     * @throws EvaluationException when the expression gives anything but a number within the bounds
+     * @throws EvaluationException when the value of the expression is not a number within the bounds
      */
     public BigDecimal evaluate(Scope scope) throws EvaluationException {
         JsonNode value = expression.evaluate(scope);
@@ -53,7 +53,7 @@ public record Amount(
         return EvaluationException.unexpected(language, field, expression, expected, value);
     }
 
-    /** A text is taken for the number that it shows where AWS was seen to do so. */
+    /** Converts the value to a number. A numeric text is accepted where AWS was observed to accept it. */
     private @Nullable BigDecimal number(JsonNode value) {
         if (value.isNumber()) {
             return value.decimalValue();
@@ -64,7 +64,7 @@ public record Amount(
         return shown ? new BigDecimal(value.textValue()) : null;
     }
 
-    /** The number, which must be whole. */
+    /** Returns the number, which must be whole. */
     public int evaluateInt(Scope scope) throws EvaluationException {
         return evaluate(scope).intValueExact();
     }

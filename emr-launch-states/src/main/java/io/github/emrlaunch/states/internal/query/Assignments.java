@@ -18,7 +18,7 @@ public record Assignments(Map<String, Expression> values) {
         return values.keySet();
     }
 
-    /** Evaluates all values; none sees a value that another one assigns. */
+    /** Evaluates all values. They do not see each other's new values. */
     public Map<String, JsonNode> evaluate(Scope scope) throws EvaluationException {
         Map<String, JsonNode> assigned = new LinkedHashMap<>();
         for (Map.Entry<String, Expression> value : values.entrySet()) {

@@ -2,18 +2,18 @@ package io.github.emrlaunch.states.internal.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a state does with its data on the way in and out. */
+/** The input and output processing of a state. */
 public interface DataFlow {
-    /** The scope in which the other fields of the state are evaluated. */
+    /** Returns the scope in which the other fields of the state are evaluated. */
     Scope enter(Scope scope) throws EvaluationException;
 
     /**
-     * The arguments of the state's work.
+     * Returns the arguments for the work of the state.
      *
-     * @param entered what {@link #enter} returned
+     * @param entered the result of {@link #enter}
      */
     JsonNode arguments(Scope entered) throws EvaluationException;
 
-    /** The output of the state, given the scope with its result. */
+    /** Returns the output of the state for a scope with its result. */
     JsonNode output(Scope scope) throws EvaluationException;
 }

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.states.internal.query;
 
 /**
- * The predefined errors that the interpreter raises, or treats in a special way, see <a
+ * The predefined errors that the interpreter raises or handles specially, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>.
  */
 public final class ErrorNames {

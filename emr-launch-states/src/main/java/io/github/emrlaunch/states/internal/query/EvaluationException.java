@@ -5,7 +5,7 @@ import io.github.emrlaunch.states.internal.json.JsonValues;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The data of a state cannot be processed. What runs the state turns this into an error that names the state. */
+/** The data of a state cannot be processed. The runner of the state converts this to an error that names the state. */
 public final class EvaluationException extends Exception {
     private final String error;
     private final String problem;
@@ -39,23 +39,23 @@ public final class EvaluationException extends Exception {
     }
 
     /**
-     * An error of JSONata.
+     * Creates an error of JSONata.
      *
-     * @param field the field that holds the expression, such as {@code Output/table}
+     * @param field the field with the expression, such as {@code Output/table}
      */
     public static EvaluationException jsonata(String field, String problem) {
         return new EvaluationException(ErrorNames.QUERY_EVALUATION_ERROR, problem, field);
     }
 
-    /** An error of the language that a field is written in. */
+    /** Creates an error for the query language of a field. */
     public static EvaluationException of(QueryLanguage language, String field, String problem) {
         return language == QueryLanguage.JSONATA ? jsonata(field, problem) : runtime(problem);
     }
 
     /**
-     * An expression, or the path to a value, that gives a value of another type than the field takes.
+     * Creates an error for an expression, or a path, with a value of the wrong type for its field.
      *
-     * @param expected the type or the bounds that the field takes
+     * @param expected the type or the bounds of the field
      */
     public static EvaluationException unexpected(
             QueryLanguage language, String field, Expression expression, String expected, JsonNode value) {
@@ -75,17 +75,17 @@ public final class EvaluationException extends Exception {
                                 text));
     }
 
-    /** The name of the error, which Retry and Catch match. */
+    /** Returns the name of the error, which Retry and Catch match. */
     public String error() {
         return error;
     }
 
-    /** What happened. */
+    /** Returns the problem. */
     public String problem() {
         return problem;
     }
 
-    /** The field that holds the JSONata expression that failed; null for all other errors. */
+    /** Returns the field with the failed JSONata expression; null for all other errors. */
     public @Nullable String field() {
         return field;
     }

@@ -8,22 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A value of a definition, which may be computed when the state runs. */
+/** A value of a definition, which may be evaluated when the state runs. */
 @FunctionalInterface
 public interface Expression {
     JsonNode evaluate(Scope scope) throws EvaluationException;
 
-    /** The text of an expression, for messages; empty for what has none. */
+    /** Returns the text of an expression, for messages; empty when it has none. */
     default String text() {
         return "";
     }
 
-    /** A value that stands in the definition. */
+    /** Returns a literal value of the definition. */
     static Expression constant(JsonNode value) {
         return scope -> value;
     }
 
-    /** An object whose members are expressions. */
+    /** Returns an object whose members are expressions. */
     static Expression object(Map<String, Expression> members) {
         Map<String, Expression> inOrder = new LinkedHashMap<>(members);
         return scope -> {
@@ -35,7 +35,7 @@ public interface Expression {
         };
     }
 
-    /** An array whose items are expressions. */
+    /** Returns an array whose items are expressions. */
     static Expression array(List<Expression> items) {
         List<Expression> all = List.copyOf(items);
         return scope -> {

@@ -11,7 +11,7 @@ public enum QueryLanguage {
         this.label = label;
     }
 
-    /** The name in a definition. */
+    /** Returns the name in a definition. */
     public String label() {
         return label;
     }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data that an expression of a state can refer to.
  *
- * @param document the {@code $} of a JSONPath; JSONata has no such root
- * @param input the state's input
- * @param result the result of a Task, Map or Parallel state; null where there is none
- * @param errorOutput the error that a catcher handles; null where there is none
+ * @param document the {@code $} of a JSONPath; not used by JSONata
+ * @param input the input of the state
+ * @param result the result of a Task, Map or Parallel state; null without one
+ * @param errorOutput the error output for a catcher; null without one
  * @param context the context object
- * @param variables the variables, with the values that they had when the state was entered
+ * @param variables the variables with their values at the entry of the state
  * @param now the virtual time
  */
 public record Scope(
@@ -26,7 +26,7 @@ public record Scope(
         Map<String, JsonNode> variables,
         Instant now) {
 
-    /** The scope of a state that has done nothing yet. */
+    /** Returns the scope at the entry of a state. */
     public static Scope of(JsonNode input, ObjectNode context, Map<String, JsonNode> variables, Instant now) {
         return new Scope(input, input, null, null, context, variables, now);
     }
@@ -35,12 +35,12 @@ public record Scope(
         return new Scope(value, input, result, errorOutput, context, variables, now);
     }
 
-    /** The scope of the fields that process the result. */
+    /** Returns the scope of the fields that process the result. */
     public Scope withResult(JsonNode value) {
         return new Scope(value, input, value, errorOutput, context, variables, now);
     }
 
-    /** The scope of a catcher. */
+    /** Returns the scope of a catcher. */
     public Scope withErrorOutput(JsonNode value) {
         return new Scope(value, input, null, value, context, variables, now);
     }

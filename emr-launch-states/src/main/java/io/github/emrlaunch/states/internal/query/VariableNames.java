@@ -7,12 +7,12 @@ package io.github.emrlaunch.states.internal.query;
  */
 public final class VariableNames {
     private static final int MAXIMUM_LENGTH = 80;
-    /** The variable that holds what Step Functions gives a JSONata state. */
+    /** The variable with the data of Step Functions for JSONata states. */
     public static final String RESERVED = "states";
 
     private VariableNames() {}
 
-    /** The longest name that the text starts with; empty when it starts with none. */
+    /** Returns the longest valid name at the start of the text; empty when there is none. */
     public static String prefix(String text) {
         int end = 0;
         while (end < text.length()) {

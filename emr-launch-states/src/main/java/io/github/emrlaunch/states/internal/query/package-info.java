@@ -1,4 +1,4 @@
-/** What the two query languages have in common: the data that an expression sees, and the errors that it raises. */
+/** The common parts of the two query languages: the data of expressions, and their errors. */
 @NullMarked
 package io.github.emrlaunch.states.internal.query;
 

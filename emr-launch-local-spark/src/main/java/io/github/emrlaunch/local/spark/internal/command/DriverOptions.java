@@ -29,8 +29,8 @@ final class DriverOptions {
     /**
      * Sets the heap that the job asks for, as far as this machine has it.
      *
-     * @param setting the value of {@code spark.driver.memory}, null without one
-     * @return false for a text that is no size
+     * @param setting the value of {@code spark.driver.memory}; null if it is not set
+     * @return false if the text is not a size
      */
     boolean applyMemory(@Nullable String setting) {
         String asked = submit.options().getOrDefault(MEMORY_OPTION, setting);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Python of a job. A path within the working folder is one that the job brought along in an archive. Others are of EMR's
- * machines, and the Python of this machine stands for them.
+ * The Python of a job. A path in the working folder is a Python from an archive of the job. Other paths are those of EMR's
+ * machines. The Python of this machine replaces them.
  */
 final class JobPython {
     // The order in which Spark looks for the driver's, which runs the workers here, too.
@@ -58,7 +58,7 @@ final class JobPython {
             job.setVariable(name, chosen.toString());
         }
         if (!chosen.equals(own)) {
-            // What is installed on this machine must not hide what the archive has.
+            // Packages on this machine must not hide those of the archive.
             job.setVariable("PYTHONNOUSERSITE", "1");
         }
     }

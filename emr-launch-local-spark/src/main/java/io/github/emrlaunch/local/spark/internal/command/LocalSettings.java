@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *
  * @param kept for Spark
  * @param variables for the environment
- * @param files what is laid into the working folder, addresses with an optional {@code #name}
- * @param archives what is unpacked into the working folder
+ * @param files the files for the working folder: URIs with an optional {@code #name}
+ * @param archives the archives to unpack into the working folder
  * @param ignored settings that describe a cluster
  */
 record LocalSettings(
@@ -66,7 +66,7 @@ record LocalSettings(
         settings.forEach((name, value) -> {
             Matcher variable = VARIABLE.matcher(name);
             if (variable.matches()) {
-                // The driver is what runs here: where both are set, its own counts.
+                // Only the driver runs here: if both are set, the driver's setting is used.
                 (name.startsWith("spark.executorEnv.") ? executor : driver).put(variable.group(1), value);
             } else if (FILES.matcher(name).matches()) {
                 files.addAll(list(value));

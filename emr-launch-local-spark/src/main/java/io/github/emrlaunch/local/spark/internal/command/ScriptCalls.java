@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Answers the programs of a cluster that a script calls, such as {@code spark-submit}. In the script's {@code PATH} a small program stands
- * for each: it writes its words into a folder, waits for a plan, which this writes, and becomes the process that the plan says. So the
- * process is one of the script, with its output, its working folder and its exit code.
+ * Handles calls of a script to programs of a cluster, such as {@code spark-submit}. The script's {@code PATH} has a small replacement for each
+ * program. It writes its arguments into a folder, waits for a plan from this class and becomes the process in the plan. That process is
+ * therefore a child of the script, with its output, its working folder and its exit code.
  */
 final class ScriptCalls {
     private static final Set<String> PROGRAMS =
@@ -50,14 +50,14 @@ final class ScriptCalls {
         thread.setDaemon(true);
     }
 
-    /** Answers until it is ended. */
+    /** Starts to answer calls, until it is closed. */
     static ScriptCalls begin(RunningJob job) throws IOException {
         ScriptCalls calls = new ScriptCalls(job, Programs.byName());
         calls.thread.start();
         return calls;
     }
 
-    /** What stands for each program: its text for a shell by its name. */
+    /** Returns the replacement of each program: a shell script by name. */
     static Map<String, String> replacements(RunningJob job) {
         String folder = ShellText.quoted(
                 job.job().directory().toAbsolutePath().resolve("calls").toString());
@@ -83,7 +83,7 @@ final class ScriptCalls {
                 }
                 Thread.sleep(LOOK_MILLIS);
             } catch (IOException | UncheckedIOException | InterruptedException e) {
-                // The job ends, and its folder may go.
+                // The job ends, and its folder may be deleted.
                 return;
             }
         }
@@ -93,7 +93,7 @@ final class ScriptCalls {
     private void answer(Path call) throws InterruptedException {
         String plan;
         try {
-            // The words can be any bytes. A JVM reads its arguments in the same way.
+            // The arguments can be any bytes. A JVM reads its arguments in the same way.
             String[] words =
                     new String(Files.readAllBytes(call.resolve("request")), StandardCharsets.UTF_8).split("\0", -1);
             plan = plan(call, words[1], words[0], Arrays.asList(words).subList(2, words.length - 1));
@@ -108,7 +108,7 @@ final class ScriptCalls {
         }
     }
 
-    /** An empty plan needs no space on the disk. The program that stands there says that it got none. */
+    /** An empty plan needs no space on the disk. The replacement reports that it got none. */
     private void unanswered(Path call, IOException cause) {
         try {
             Files.createFile(call.resolve("plan"));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a script finds first under the names of programs. A script is written for a machine of EMR, which is thrown away: it must not
- * change this one, nor call AWS instead of the local emulator.
+ * The replacements of programs at the front of a script's {@code PATH}. A script is written for a disposable machine of EMR. It must not
+ * change this machine, and it must not call AWS instead of the local emulator.
  */
 final class ScriptPath {
     private static final List<String> ADMINISTRATION = List.of(

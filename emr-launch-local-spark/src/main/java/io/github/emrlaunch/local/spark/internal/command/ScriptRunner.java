@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code script-runner.jar}: a script of S3 or of this machine that says itself what runs it. */
+/** {@code script-runner.jar}: a script in S3 or on this machine that names its interpreter. */
 public final class ScriptRunner implements Program {
     @Override
     public Ended run(RunningJob job, List<String> arguments) throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code spark-submit} was told, after Spark's {@code SparkSubmitOptionParser}: options end at the first word that is none.
+ * The arguments of {@code spark-submit}, parsed as Spark's {@code SparkSubmitOptionParser} does: options end at the first argument that is not one.
  *
  * @param options those with a value by their long names, without {@code --conf}
  * @param switches those without a value
@@ -70,7 +70,7 @@ record SparkSubmitArguments(
     }
 
     /**
-     * Reads the words after {@code spark-submit}.
+     * Parses the arguments after {@code spark-submit}.
      *
      * @throws JobFailure as Spark refuses them
      */
@@ -114,14 +114,14 @@ record SparkSubmitArguments(
         return new SparkSubmitArguments(options, switches, settings, null, List.of());
     }
 
-    /** True for an option of Spark, also with its value behind an equals sign. */
+    /** Whether a text is an option of Spark, also in the form {@code --option=value}. */
     static boolean isOption(String word) {
         Matcher equals = WITH_EQUALS.matcher(word);
         String name = equals.matches() ? equals.group(1) : SHORT.getOrDefault(word, word);
         return WITH_VALUE.contains(name) || SWITCHES.contains(name);
     }
 
-    /** True for an option of Spark whose value is the next word. */
+    /** Whether a text is an option of Spark whose value is the next argument. */
     static boolean takesValue(String word) {
         return WITH_VALUE.contains(SHORT.getOrDefault(word, word));
     }
@@ -137,7 +137,7 @@ record SparkSubmitArguments(
     }
 
     /**
-     * Splits a text such as {@code sparkSubmitParameters} into words, as a shell does: single and double quotes hold a word
+     * Splits a text such as {@code sparkSubmitParameters} into arguments, as a shell does: single and double quotes keep an argument
      * together, a backslash keeps the next character.
      *
      * @throws JobFailure a quote is not closed

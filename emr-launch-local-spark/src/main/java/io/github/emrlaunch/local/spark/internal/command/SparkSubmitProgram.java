@@ -151,7 +151,7 @@ public final class SparkSubmitProgram implements Program {
         }
     }
 
-    /** All settings. Those of the command win over its file of properties, and that one stands for the cluster's defaults. */
+    /** All settings. Settings of the command override its properties file, which replaces the cluster's defaults. */
     private static Map<String, String> settings(RunningJob job, SparkSubmitArguments submit)
             throws IOException, InterruptedException {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -178,7 +178,7 @@ public final class SparkSubmitProgram implements Program {
     /** The variables of a classification such as {@code spark-env}. */
     private static void export(RunningJob job, String classification) {
         job.classification(classification + "/export").forEach((name, value) -> {
-            // People quote them, since EMR writes them into a script of the shell.
+            // Users quote them, since EMR writes them into a shell script.
             String text = value.replaceAll("^\"(.*)\"$", "$1").replaceAll("^'(.*)'$", "$1");
             if (text.contains("$")) {
                 job.note("Left out: the variable " + name + " of " + classification + ", whose value is for a shell: "
@@ -230,7 +230,7 @@ public final class SparkSubmitProgram implements Program {
         settings.putIfAbsent("spark.ui.showConsoleProgress", "false");
     }
 
-    /** All settings in one file: those of a job can hold secrets, which a command line shows to everybody. */
+    /** Writes all settings to a file: they can contain secrets, which a command line would show to all users. */
     private static Path write(RunningJob job, Map<String, String> settings) throws IOException {
         Path file = job.job().directory().toAbsolutePath().resolve("spark.properties");
         String text = settings.entrySet().stream()

@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/** Lays files and archives into a job's working folder, as YARN and EMR Serverless do. */
+/** Puts files and archives into a job's working folder, as YARN and EMR Serverless do. */
 final class WorkingFolder {
     private final RunningJob job;
 
@@ -22,7 +22,7 @@ final class WorkingFolder {
         this.job = job;
     }
 
-    /** Lays files in, all that a pattern such as {@code s3://bucket/*.txt} names. */
+    /** Adds all files that match a pattern such as {@code s3://bucket/*.txt}. */
     List<Path> files(String address) throws IOException, InterruptedException {
         List<Path> files = new ArrayList<>();
         for (String each : job.expand(address)) {
@@ -31,7 +31,7 @@ final class WorkingFolder {
         return files;
     }
 
-    /** Unpacks archives, all that a pattern names. */
+    /** Unpacks all archives that match a pattern. */
     void archives(String address) throws IOException, InterruptedException {
         for (String each : job.expand(address)) {
             archive(each);
@@ -39,7 +39,7 @@ final class WorkingFolder {
     }
 
     /**
-     * Lays a file in.
+     * Adds a file.
      *
      * @param address with the name that it gets after a {@code #}; its own without one
      */

@@ -21,7 +21,7 @@ final class ConstantPool {
 
     private final ByteBuffer file;
 
-    /** Where the entries begin, by their index; 0 for the second half of those that take two indexes. */
+    /** The offsets of the entries by index; 0 for the second index of entries that take two. */
     private final int[] entries;
 
     private final int end;
@@ -60,9 +60,9 @@ final class ConstantPool {
     }
 
     /**
-     * Redirects the calls of a static method to the method of the same name and parameters in another class.
+     * Redirects the calls of a static method to the method with the same name and parameters in another class.
      *
-     * @return the changed class file; null when nothing calls the method
+     * @return the changed class file; null when no code calls the method
      */
     static byte @Nullable [] redirect(byte[] classFile, String owner, String method, Class<?> target) {
         return new ConstantPool(classFile).redirect(owner, method, target);
@@ -92,7 +92,7 @@ final class ConstantPool {
         return new String(file.array(), entry + 3, unsigned(entry + 1), StandardCharsets.UTF_8);
     }
 
-    /** The file with two more entries: the name of a class, and the class. */
+    /** Returns the class file with two more entries: the name of a class, and the class. */
     private byte[] withClass(String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         ByteBuffer changed = ByteBuffer.allocate(file.capacity() + 3 + text.length + 3);

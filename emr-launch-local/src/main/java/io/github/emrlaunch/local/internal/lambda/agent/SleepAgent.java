@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redirects calls of {@link Thread#sleep} in the classes of a function, its libraries among them, and in {@link TimeUnit} to {@link
- * VirtualSleep}. So the AWS SDK does not wait in real time before it tries again. Other ways to wait, such as locks and executors, take
+ * Redirects calls of {@link Thread#sleep} in the classes of a function, including its libraries, and in {@link TimeUnit} to {@link
+ * VirtualSleep}. The AWS SDK therefore does not wait in real time before a retry. Other ways to wait, such as locks and executors, take
  * real time.
  */
 public final class SleepAgent implements ClassFileTransformer {

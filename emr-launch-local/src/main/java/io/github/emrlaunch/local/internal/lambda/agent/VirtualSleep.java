@@ -9,14 +9,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the place of {@link Thread#sleep} in the code of a function. In the thread that runs handlers, the local emulator's clock decides
- * how long it takes. Other threads, such as those that clean up pools of connections, sleep in real time: their sleep is no part of the
+ * Replaces {@link Thread#sleep} in the code of a function. In the thread that runs handlers, the sleep takes virtual time of the local
+ * emulator. Other threads, such as those that clean up connection pools, sleep in real time: their sleep is not part of the
  * invocation.
  */
 public final class VirtualSleep {
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /** No function may take longer. */
+    /** The maximum duration; no function can take longer. */
     private static final long MAX_MILLIS = Duration.ofHours(1).toMillis();
 
     private static volatile String host = "";
@@ -25,7 +25,7 @@ public final class VirtualSleep {
 
     private VirtualSleep() {}
 
-    /** Sets the address of the function's Runtime API, and the current thread as the one that runs handlers. */
+    /** Sets the address of the function's Runtime API, and marks the current thread as the one that runs handlers. */
     static void connectTo(String authority) {
         handlers = Thread.currentThread();
         int colon = authority.lastIndexOf(':');
@@ -33,7 +33,7 @@ public final class VirtualSleep {
         port = Integer.parseInt(authority.substring(colon + 1));
     }
 
-    /** The same as {@link Thread#sleep(long)}. */
+    /** Equivalent to {@link Thread#sleep(long)}. */
     public static void sleep(long millis) throws InterruptedException {
         if (Thread.currentThread() != handlers) {
             Thread.sleep(millis);
@@ -50,17 +50,17 @@ public final class VirtualSleep {
         }
     }
 
-    /** The same as {@link Thread#sleep(long, int)}. */
+    /** Equivalent to {@link Thread#sleep(long, int)}. */
     public static void sleep(long millis, int nanos) throws InterruptedException {
         sleep(nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
     }
 
-    /** The same as {@code Thread.sleep(Duration)}, which Java 19 has added. */
+    /** Equivalent to {@code Thread.sleep(Duration)}, which is available since Java 19. */
     public static void sleep(Duration duration) throws InterruptedException {
         sleep(Math.max(0, duration.plusNanos(NANOS_PER_MILLI - 1).toMillis()));
     }
 
-    /** Returns when the answer is there. */
+    /** Sends the request and returns when the response arrives. */
     private static void request(long millis) {
         String request =
                 "POST /emr-launch/sleep HTTP/1.1\r\nHost: %s:%d\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%d"
@@ -70,7 +70,7 @@ public final class VirtualSleep {
             socket.getOutputStream().flush();
             InputStream in = socket.getInputStream();
             while (in.read() >= 0) {
-                // The answer says nothing but that the time is over.
+                // The response only signals the end of the sleep.
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The local emulator is gone", e);

@@ -1,5 +1,5 @@
 /**
- * What is loaded into the JVM of a function, and nowhere else: classes of this package use the JDK only.
+ * The agent that is loaded into the JVM of a function only. Its classes use only the JDK.
  */
 @NullMarked
 package io.github.emrlaunch.local.internal.lambda.agent;

@@ -21,15 +21,15 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 
-/** Roles and security groups of clusters for themselves. */
-class RolesForThemselvesTest {
+/** Roles and security groups of clusters as separate constructs. */
+class SeparateRolesTest {
     private final TestStack test = TestStack.create();
 
     private EmrRoles.Builder roles(String prefix) {
         return EmrRoles.Builder.create(test.stack(), "Roles").namePrefix(prefix);
     }
 
-    /** What a stack has of some types, whatever the construct is called that made it. */
+    /** Returns a stack's resources of some types, independent of the construct's id. */
     private static List<String> resources(TestStack stack, String construct, String... types) {
         return Stream.of(types)
                 .flatMap(type -> stack.properties(type).stream())
@@ -99,7 +99,10 @@ class RolesForThemselvesTest {
                 .isEqualTo("/emr/");
     }
 
-    /** A profile takes them, and an app that loads it trusts them if they are named as its own would be. */
+    /**
+     * A profile can use them, and an app that loads it trusts them if their names are those that the profile would
+     * create.
+     */
     @Test
     void areTheRolesOfAProfile(@TempDir Path folder) throws IOException {
         IVpc vpc = test.importedVpc();
@@ -153,13 +156,13 @@ class RolesForThemselvesTest {
                         .namePrefix("default_ETL")
                         .build())
                 .withMessageStartingWith("Stack/Others: The IAM role 'default_ETL-ServiceRole-")
-                .withMessageContaining("is that of Stack/Roles already");
+                .withMessageContaining("is already that of Stack/Roles");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
                         .profileName("etl")
                         .vpc(test.importedVpc())
                         .build())
-                .withMessageContaining("is that of Stack/Roles already");
+                .withMessageContaining("is already that of Stack/Roles");
     }
 
     @ParameterizedTest
