@@ -24,7 +24,13 @@ final class EchoingJobs implements Jobs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new JobResult(JobResult.Outcome.SUCCEEDED, "", 0, List.of(), Duration.ZERO, Map.of("stdout", stdout));
+        return new JobResult(
+                JobResult.Outcome.SUCCEEDED, "", 0, List.of(), duration(job.command()), Map.of("stdout", stdout));
+    }
+
+    /** A step takes as long as a simulated one, so that its cluster is not idle meanwhile. */
+    private static Duration duration(JobCommand command) {
+        return command instanceof JobCommand.Step ? Duration.ofMinutes(1) : Duration.ZERO;
     }
 
     /** The file name of the program, and its arguments. */

@@ -7,6 +7,7 @@ import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -140,14 +141,15 @@ class LauncherIT {
 
     @Test
     void saysThatNobodyAnswers() throws Exception {
-        account.aws().close();
+        LocalAws closed = LocalAws.start();
+        closed.close();
 
-        Result unreachable = withEnvironmentOfTheEmulator().run("list", "profiles");
+        Result unreachable = new Launcher(home, closed.environment()).run("list", "profiles");
 
         assertThat(unreachable.exitCode()).isEqualTo(4);
         assertThat(unreachable.err())
                 .startsWith("emr-launch: AWS at %s can't be reached: no server listens there"
-                        .formatted(account.aws().endpoint()))
+                        .formatted(closed.endpoint()))
                 .contains("--endpoint-url");
     }
 

@@ -10,6 +10,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.junit.LocalAwsExtension;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -423,7 +424,7 @@ class PipelineCommandsTest {
         account.stateMachine(
                 "pipeline_analytics_slow", "{\"First\": {\"Type\": \"Wait\", \"Seconds\": 600, \"End\": true}}");
         String slow = "arn:aws:states:us-east-1:123456789012:execution:pipeline_analytics_slow:run-1";
-        account.aws().clock().register();
+        VirtualClock.Worker hold = account.aws().clock().register();
         account.stepFunctions().startExecution(execution -> execution
                 .stateMachineArn(slow.replace(":execution:", ":stateMachine:").replace(":run-1", ""))
                 .name("run-1"));
@@ -436,6 +437,7 @@ class PipelineCommandsTest {
             """.formatted(slow));
         // The cluster that it has kept continues to run.
         assertThat(cli.run("stop", slow).out()).isEqualTo("Had ended before: ABORTED\n");
+        hold.close();
     }
 
     /** A pipeline passes on nothing from its launch. */

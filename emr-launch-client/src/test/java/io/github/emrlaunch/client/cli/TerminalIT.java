@@ -138,7 +138,7 @@ class TerminalIT {
                     .contains("emr-launch status " + EXECUTION);
 
             terminal.type("clear; emr-launch status " + EXECUTION);
-            assertThat(terminal.awaitScreen("started 2026-01-01T00:00:00Z")).contains("Cluster j-1");
+            assertThat(terminal.awaitScreen("Cluster j-1")).contains("started 2026-01-01T00:00:00Z");
 
             terminal.type("clear; emr-launch watch " + EXECUTION + "; emr-launch steps " + EXECUTION
                     + "; emr-launch open --print " + EXECUTION + "; echo do''ne");
