@@ -148,8 +148,8 @@ class LauncherIT {
 
         assertThat(unreachable.exitCode()).isEqualTo(4);
         assertThat(unreachable.err())
-                .startsWith("emr-launch: AWS at %s can't be reached: no server listens there"
-                        .formatted(closed.endpoint()))
+                .startsWith(
+                        "emr-launch: AWS at %s can't be reached: no server listens there".formatted(closed.endpoint()))
                 .contains("--endpoint-url");
     }
 
