@@ -46,7 +46,7 @@ public record DeployedResource(
         return ignored.isEmpty() ? note : note.replace(sentence(ignored), "").strip();
     }
 
-    /** How far the local emulator supports a resource. */
+    /** The support of the local emulator for a resource. */
     public enum Support {
         /** The resource works. */
         WORKS,

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.states.time;
 
-/** How time passes on a {@link VirtualClock}. */
+/** The way in which time passes on a {@link VirtualClock}. */
 public enum ClockMode {
     /** The clock jumps to the next wake-up when no worker is busy. */
     JUMP,

@@ -36,7 +36,7 @@ final class JobEnvironment {
         return RESERVED.matcher(name).matches();
     }
 
-    /** Where this machine's programs find their libraries. */
+    /** The variables with the library paths of this machine's programs. */
     static Map<String, String> libraries() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String name : INHERITED) {

@@ -43,7 +43,7 @@ public final class EventBus implements LocalService, EventSink {
     private final Deliveries deliveries;
     private final Buses buses;
     private final Map<String, Rule> rules = new ConcurrentSkipListMap<>();
-    /** How often each rule was put or removed. Timers that were planned before a change have no effect. */
+    /** The number of changes of each rule. Timers that were planned before a change have no effect. */
     private final Map<String, Integer> changes = new ConcurrentHashMap<>();
 
     private final List<ObjectNode> events = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.iam;
 
 /**
- * How directly a statement names the caller. This determines what else limits its Allow, see <a
+ * The directness with which a statement names the caller. It determines which other policies limit its Allow, see <a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html">how
  * an account's requests are decided</a>. Ordered from least to most direct.
  */

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.iam;
 
-/** How requests with an access key that was never issued are treated. */
+/** The treatment of requests with an access key that was never issued. */
 public enum UnknownKeys {
     /** The request is rejected, as on AWS. */
     REFUSED,

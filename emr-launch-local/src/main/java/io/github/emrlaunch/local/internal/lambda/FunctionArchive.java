@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An archive of the classes that a function's JVM loads, for class data sharing. The JVM maps it and need not read, parse and verify
- * them, which is half of the processor time of a start.
+ * An archive of the classes that a function's JVM loads, for class data sharing. The JVM maps the classes instead of reading, parsing and
+ * verifying them, which is half of the CPU time of a start.
  *
- * <p>To make one takes as long as six starts save. So the first three JVMs of a jar record their classes, and with the fourth start a
- * process of its own makes the archive; a jar that changes with each build costs nothing. No class of the function is initialized for it.
- * The JVM takes the jar from a copy beside the archive, since an archive is valid for one path and one time of modification only.
+ * <p>The creation of an archive takes the time that six starts save. Therefore the first three JVMs of a jar record their classes, and a
+ * separate process creates the archive at the fourth start. A jar that changes with each build has no archive. No class of the function is
+ * initialized. The JVM loads the jar from a copy next to the archive, since an archive is valid for one path and modification time.
  */
 final class FunctionArchive {
     static final String JAR = "function.jar";
@@ -38,7 +38,7 @@ final class FunctionArchive {
     private static final int RECORDS = 3;
     private static final Duration LIMIT = Duration.ofHours(1);
 
-    // The archive is there as a whole or not at all.
+    // The archive is complete if it exists.
     private static final String MAKE = "nice \"$@\" && mv -f new.jsa classes.jsa && rm -rf in-work *.recorded";
 
     private final Path folder;
@@ -53,20 +53,20 @@ final class FunctionArchive {
         return Files.exists(folder.resolve(ARCHIVE));
     }
 
-    /** The jar of the function. */
+    /** Returns the jar of the function. */
     Path jar() {
         return folder.resolve(JAR);
     }
 
-    /** The jar of the agent. */
+    /** Returns the jar of the agent. */
     Path agent() {
         return folder.resolve(AGENT);
     }
 
-    /** The options of a JVM that uses the archive, or records its classes for one. Where an archive does not fit, the JVM ignores it. */
+    /** Returns the options of a JVM that uses the archive or records its classes. The JVM ignores an archive that does not match. */
     List<String> options() {
         if (isMade(folder)) {
-            // A mismatch would be reported on standard output, which is the function's.
+            // A mismatch would be reported on standard output, which belongs to the function.
             return List.of("-XX:SharedArchiveFile=" + folder.resolve(ARCHIVE), "-Xshare:auto", "-Xlog:cds*=off");
         }
         try {
@@ -89,7 +89,7 @@ final class FunctionArchive {
         }
     }
 
-    /** True for the one process that makes the archive. After a failure it is tried again when some time has passed. */
+    /** Returns true to the one process that creates the archive. A failed creation is repeated after {@link #LIMIT}. */
     private boolean beginWork() throws IOException {
         Path marker = folder.resolve(IN_WORK);
         try {
@@ -105,7 +105,7 @@ final class FunctionArchive {
         }
     }
 
-    /** Starts the process that makes the archive. It may go on when this JVM has ended. */
+    /** Starts the process that creates the archive. It may outlive this JVM. */
     private void make(List<Path> recorded) throws IOException {
         Files.write(
                 folder.resolve(LIST),
@@ -134,14 +134,14 @@ final class FunctionArchive {
         builder.start();
     }
 
-    /** The recorded classes. A JVM may have been ended in the middle of a line. */
+    /** Returns the recorded classes. The last line may be incomplete, if a JVM was killed. */
     private static Set<String> classes(List<Path> recorded) throws IOException {
         Set<String> classes = new TreeSet<>();
         for (Path file : recorded) {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             text.substring(0, text.lastIndexOf('\n') + 1)
                     .lines()
-                    // Classes of other class loaders depend on numbers, which are unique within one record only.
+                    // Classes of other class loaders have numbers that are unique in one record only.
                     .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.contains(" source: "))
                     .map(line -> NUMBER.matcher(line).replaceFirst(""))
                     .forEach(classes::add);

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's folder of class archives of Java functions, one for each content of a jar. It is private: a JVM runs what an archive holds.
+ * The user's folder of class archives of Java functions, one for each content of a jar. It is private, since a JVM runs the classes in an
+ * archive.
  *
  * @see FunctionArchive
  */
@@ -34,7 +35,7 @@ final class FunctionArchives {
     private static final String SWITCH = "EMR_LAUNCH_CLASS_ARCHIVES";
     private static final int MOST_KEPT = 8;
 
-    /** The digests of jars: the functions of a stack have one in common. */
+    /** The digests of jars. The functions of a stack share a jar. */
     private static final Map<JarFile, String> DIGESTS = new ConcurrentHashMap<>();
 
     private final Path folder;
@@ -47,7 +48,7 @@ final class FunctionArchives {
         this.client = client;
     }
 
-    /** The archives of the user; empty when they are switched off, or cannot be private on this machine. */
+    /** Returns the archives of the user; empty if they are disabled or the folder cannot be private. */
     static Optional<FunctionArchives> ofUser(Map<String, String> environment, RuntimeClient client) {
         if (environment.getOrDefault(SWITCH, "true").equals("false")) {
             return Optional.empty();
@@ -60,7 +61,7 @@ final class FunctionArchives {
                 client);
     }
 
-    /** The archives in a folder; empty when it cannot be private, or when the client is not in jars, which archives need. */
+    /** Returns the archives in a folder; empty if it cannot be private, or if the client is not in jars, which archives require. */
     static Optional<FunctionArchives> in(Path folder, RuntimeClient client) {
         try {
             if (!folder.isAbsolute() || !client.classPath().stream().allMatch(Files::isRegularFile)) {
@@ -78,12 +79,12 @@ final class FunctionArchives {
                     ? Optional.of(new FunctionArchives(folder, client))
                     : Optional.empty();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            // A home that nobody may write to, or a system without such permissions.
+            // The home cannot be written, or the system does not have such permissions.
             return Optional.empty();
         }
     }
 
-    /** True when nobody but the user and root can change the folder, or put another one in its place. */
+    /** Returns whether only the user and root can change or replace the folder. */
     private static boolean isPrivate(Path folder, Object user) throws IOException {
         for (Path path = folder; path != null; path = path.getParent()) {
             Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -97,7 +98,7 @@ final class FunctionArchives {
         return true;
     }
 
-    /** The archive for a jar, made or not; null when there can be none. */
+    /** Returns the archive for a jar, which may not exist yet; null if it cannot be created. */
     @Nullable FunctionArchive of(Path jar) {
         try {
             Path archive = folder.resolve(key(jar));
@@ -108,7 +109,7 @@ final class FunctionArchives {
             Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
             return new FunctionArchive(archive, client);
         } catch (IOException e) {
-            // The function runs without.
+            // The function runs without an archive.
             return null;
         }
     }
@@ -128,7 +129,7 @@ final class FunctionArchives {
         }
     }
 
-    /** Those without an archive do not push out those with one. */
+    /** Keeps the last used folders: {@value #MOST_KEPT} with an archive and as many without. */
     private void deleteOldest() throws IOException {
         Map<Boolean, List<Path>> archives;
         try (Stream<Path> files = Files.list(folder)) {
@@ -147,7 +148,7 @@ final class FunctionArchives {
         }
     }
 
-    /** What an archive depends on: the JDK, the client and the agent, the content of the jar. */
+    /** Returns the name of an archive: a digest of the JDK, the client, the agent and the content of the jar. */
     private String key(Path jar) throws IOException {
         StringBuilder text = new StringBuilder(digest(jar));
         for (String property : List.of("java.home", "java.vm.vendor", "java.vm.version", "os.arch")) {

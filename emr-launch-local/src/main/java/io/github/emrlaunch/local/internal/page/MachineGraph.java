@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 final class MachineGraph {
     private final RunMachine machine;
     private final Map<String, List<Visit>> visits = new HashMap<>();
-    /** How often the execution took each transition. */
+    /** The number of times that the execution took each transition. */
     private final Map<List<String>, Integer> taken = new HashMap<>();
 
     private final UnaryOperator<String> shown;
