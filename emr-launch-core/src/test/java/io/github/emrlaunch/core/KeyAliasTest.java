@@ -119,7 +119,7 @@ class KeyAliasTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> place.setting.accept(Alias.fromAliasName(test.stack(), "Imported", "alias/data")))
                 .withMessageStartingWith(
-                        "'key' must be a key whose ARN is known, as of Key.fromKeyArn or Key.fromLookup: EMR Serverless accepts no alias");
+                        "'key' must be a key whose ARN is known, as from Key.fromKeyArn or Key.fromLookup: EMR Serverless accepts no alias");
     }
 
     @Test

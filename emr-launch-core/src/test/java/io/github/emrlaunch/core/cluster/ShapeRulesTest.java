@@ -204,7 +204,7 @@ class ShapeRulesTest {
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Configuration",
-                        Match.stringLikeRegexp("'Instances.InstanceGroups.1.BidPrice' has no effect on instances on "
-                                + "demand: take market SPOT, or leave it out.*bidPriceOnDemand.*"));
+                        Match.stringLikeRegexp("'Instances.InstanceGroups.1.BidPrice' has no effect on On-Demand "
+                                + "Instances: use market SPOT, or remove it.*bidPriceOnDemand.*"));
     }
 }

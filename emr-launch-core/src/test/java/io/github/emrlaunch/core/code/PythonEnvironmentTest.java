@@ -493,7 +493,7 @@ class PythonEnvironmentTest {
                 .hasWarning(
                         "*",
                         Match.stringLikeRegexp(
-                                ".*leaves versions to the day on which pip runs: greet, native>=1.0, backport==0\\.\\*\\. .*"));
+                                ".*has unpinned versions, which depend on the day on which pip runs: greet, native>=1.0, backport==0\\.\\*\\. .*"));
     }
 
     @Test

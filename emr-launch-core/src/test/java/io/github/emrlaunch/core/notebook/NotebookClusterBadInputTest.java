@@ -165,7 +165,7 @@ class NotebookClusterBadInputTest {
     void suggestsACorrectRange(String range, String whole, String one) {
         assertThat(refused(builder -> builder.sshFrom(range)))
                 .isEqualTo(
-                        "Stack/Notebooks: 'sshFrom' %s starts in the middle of its range: write %s for the range, or %s for the one address"
+                        "Stack/Notebooks: 'sshFrom' %s starts in the middle of its range: write %s for the range, or %s for a single address"
                                 .formatted(range, whole, one));
     }
 
@@ -174,7 +174,7 @@ class NotebookClusterBadInputTest {
     void opensSshToTheInternetOnlyWhenThatIsAcknowledged(String range) {
         assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
                 .isEqualTo(
-                        ("Stack/Notebooks: 'sshFrom' must not be open to the Internet, got: [%s]. Name the addresses that need it, or "
+                        ("Stack/Notebooks: 'sshFrom' must not be open to the Internet, got: [%s]. Specify the addresses that need it, or "
                                         + "set acknowledgeSshFromInternet(true)")
                                 .formatted(range));
         assertThat(test.cluster()
@@ -277,16 +277,16 @@ class NotebookClusterBadInputTest {
                                 + "JupyterHub would have no credentials for the notebooks in S3. Build it with httpPutResponseHopLimit(2)");
         assertThat(refused(builder -> builder.emrProfile(kerberized)))
                 .isEqualTo(
-                        "Stack/Notebooks: 'emrProfile' default/kerberized has Kerberos, with which JupyterHub on EMR can't log "
-                                + "anybody in. Use a profile without");
+                        "Stack/Notebooks: 'emrProfile' default/kerberized has Kerberos, with which JupyterHub on EMR can't authenticate "
+                                + "users. Use a profile without Kerberos");
     }
 
     @Test
     void requiresItsProperties() {
         assertThat(refused(builder -> builder.applications("Spark", "Livy")))
                 .isEqualTo(
-                        "Stack/Notebooks: 'applications' must have JupyterHub, got: [Spark, Livy]. A cluster without notebooks "
-                                + "is an EmrLaunchFunction's");
+                        "Stack/Notebooks: 'applications' must have JupyterHub, got: [Spark, Livy]. Use an EmrLaunchFunction for a "
+                                + "cluster without notebooks");
         assertThat(refused(builder -> builder.releaseLabel("emr-6.2.0")))
                 .isEqualTo(
                         "Stack/Notebooks: 'releaseLabel' must be emr-6.4.0 or later, got: 'emr-6.2.0', whose idle time-out ends "

@@ -196,7 +196,7 @@ class ServerlessJobFunctionTest {
                 "'configurations' and the settings of 'job' both have spark.archives of spark-defaults: leave one out");
         assertRefused(
                 () -> function().application(application("emr-6.15.0")).job(job).build(),
-                "Python 3.11 on x86_64 of emr-7.12.0, and runs on emr-6.15.0, which has another");
+                "Python 3.11 on x86_64 of emr-7.12.0, but it runs on emr-6.15.0, which has another");
         assertRefused(
                 () -> function()
                         .application(ServerlessApplication.Builder.create(test.stack(), "Arm")

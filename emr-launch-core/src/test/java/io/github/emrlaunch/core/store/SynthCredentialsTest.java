@@ -311,7 +311,7 @@ class SynthCredentialsTest {
         assertThat(read(Map.of("AWS_PROFILE", "sso"), "")).containsValue("[default/SSO]");
         assertThat(read(Map.of(), ""))
                 .containsValue(NOT_READ
-                        + "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it: the CDK "
+                        + "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that contains it: the CDK "
                         + "CLI does not pass its option --profile to apps" + OR_FOLDER);
     }
 
@@ -327,7 +327,7 @@ class SynthCredentialsTest {
         assertThat(byProfile.get("denied"))
                 .isEqualTo(NOT_READ
                         + "the profile 'denied' gives no credentials: User: somebody is not authorized to perform: "
-                        + "sts:AssumeRole on resource: role/denied. Sign in with its source profile 'keys', and see that it may assume "
+                        + "sts:AssumeRole on resource: role/denied. Sign in with its source profile 'keys', and check that it may assume "
                         + "the role" + OR_FOLDER);
         assertThat(byProfile.get("mfa"))
                 .contains("It has 'mfa_serial', and the AWS SDK for Java does not prompt for a code");
