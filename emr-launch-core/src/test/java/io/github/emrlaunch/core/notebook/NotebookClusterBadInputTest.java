@@ -289,8 +289,8 @@ class NotebookClusterBadInputTest {
                                 + "cluster without notebooks");
         assertThat(refused(builder -> builder.releaseLabel("emr-6.2.0")))
                 .isEqualTo(
-                        "Stack/Notebooks: 'releaseLabel' must be emr-6.4.0 or later, got: 'emr-6.2.0', whose idle time-out ends "
-                                + "a cluster although a Python kernel is running");
+                        "Stack/Notebooks: 'releaseLabel' must be emr-6.4.0 or later, got: 'emr-6.2.0', whose idle timeout "
+                                + "terminates a cluster while a Python kernel is running");
         assertThat(refused(builder -> builder.clusterName("it's")))
                 .contains("Stack/Notebooks: 'clusterName' must match", "it's");
         assertThat(refused(builder -> builder.clusterName("a.b")))

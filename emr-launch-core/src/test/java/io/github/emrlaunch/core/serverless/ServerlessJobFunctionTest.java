@@ -206,7 +206,7 @@ class ServerlessJobFunctionTest {
                                 .build())
                         .job(job)
                         .build(),
-                "is for X86_64, and what runs it for ARM_64: say withArchitecture of the environment");
+                "is for X86_64, but it runs on ARM_64: set withArchitecture of the environment");
         assertRefused(
                 () -> function()
                         .application(ServerlessApplication.Builder.create(test.stack(), "Configured")

@@ -339,8 +339,8 @@ class SynthCredentialsTest {
                         + "AWS_PROFILE names" + OR_FOLDER);
         assertThat(byProfile.get("refused"))
                 .isEqualTo(NOT_READ
-                        + "The security token included in the request is expired. Take credentials of the account that "
-                        + "holds it, which may call ssm:GetParameter, ssm:GetParameters and ssm:GetParametersByPath"
+                        + "The security token included in the request is expired. Use credentials of the account that "
+                        + "contains it, with permission to call ssm:GetParameter, ssm:GetParameters and ssm:GetParametersByPath"
                         + OR_FOLDER);
         assertThat(byProfile.values()).allSatisfy(message -> assertThat(message).hasSizeLessThan(500));
     }
