@@ -1020,7 +1020,8 @@ class RequestRulesTest {
                         .property(
                                 "Configurations",
                                 List.of(Map.of("Classification", "c", "Properties", Map.of("a.b", Integer.MIN_VALUE)))))
-                .withMessageStartingWith("property: 'Configurations.0.Properties.a.b' got -2147483648, which is the result");
+                .withMessageStartingWith(
+                        "property: 'Configurations.0.Properties.a.b' got -2147483648, which is the result");
     }
 
     /** AWS APIs have 32-bit counts. */

@@ -170,7 +170,9 @@ class CreateUsersScriptTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.printed())
-                .contains("cannot lock /etc/passwd", "the account of the user admin could not be created in the container");
+                .contains(
+                        "cannot lock /etc/passwd",
+                        "the account of the user admin could not be created in the container");
         assertThat(node.lines("passwords")).containsExactly("philipp:" + ODD_PASSWORD);
     }
 
