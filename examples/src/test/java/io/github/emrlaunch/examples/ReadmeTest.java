@@ -54,6 +54,19 @@ class ReadmeTest {
         assertThat(readme()).contains("```java");
     }
 
+    /** A fence within a line of prose does not begin a block. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasEachFenceOfABlockOnALineOfItsOwn(Path page) throws IOException {
+        List<String> fences = Files.readString(page)
+                .lines()
+                .filter(line -> line.contains("```"))
+                .toList();
+
+        assertThat(fences).allMatch(line -> line.matches(" *```\\w*"));
+        assertThat(fences.size()).as("each block has an end").isEven();
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void showsCodeThatIsCompiled(Path page) throws IOException {
