@@ -1,4 +1,4 @@
-"""Adds steps to a cluster of a local emulator whose jobs run, by boto3, and reads what they leave in S3.
+"""Adds two steps that run at the same time to a cluster of a local emulator whose jobs run, by boto3, and reads what they leave in S3.
 
 The emulator at the given endpoint, which `serve --jobs` of emr-launch-local-spark runs, knows the roles and the bucket of
 real_jobs.json. One step writes where its role may write, one where it may not.
@@ -34,21 +34,23 @@ def fail_unless(what, found, holds):
         sys.exit(f"{what}: {found}")
 
 
-def run_step(emr, cluster, name, target):
-    """Returns the step after its end."""
+def step(name, target):
     arguments = ["spark-submit", f"s3://{BUCKET}/code/sums.py", f"s3://{BUCKET}/in/orders.csv", f"s3://{BUCKET}/{target}"]
-    step = {
+    return {
         "Name": name,
         "ActionOnFailure": "CONTINUE",
         "HadoopJarStep": {"Jar": "command-runner.jar", "Args": arguments},
     }
-    step_id = emr.add_job_flow_steps(JobFlowId=cluster, Steps=[step])["StepIds"][0]
+
+
+def ended(emr, cluster, step_id):
+    """Returns the step after its end."""
     deadline = time.monotonic() + DEADLINE
     while True:
         found = emr.describe_step(ClusterId=cluster, StepId=step_id)["Step"]
         if found["Status"]["State"] not in ("PENDING", "RUNNING"):
             return found
-        fail_unless(f"step {name} after {DEADLINE} s", found["Status"], time.monotonic() < deadline)
+        fail_unless(f"step {step_id} after {DEADLINE} s", found["Status"], time.monotonic() < deadline)
         time.sleep(0.5)
 
 
@@ -70,6 +72,7 @@ def main(endpoint):
         LogUri=f"s3://{BUCKET}/log/",
         ServiceRole="real-jobs-service",
         JobFlowRole="real-jobs-instances",
+        StepConcurrencyLevel=2,
         Instances={
             "InstanceGroups": [{"InstanceRole": "MASTER", "InstanceType": "m7g.xlarge", "InstanceCount": 1}],
             "KeepJobFlowAliveWhenNoSteps": True,
@@ -77,8 +80,10 @@ def main(endpoint):
         },
     )["JobFlowId"]
 
-    step = run_step(emr, cluster, "allowed", "out/sums")
-    fail_unless("the step that may write", step["Status"], step["Status"]["State"] == "COMPLETED")
+    steps = [step("allowed", "out/sums"), step("denied", "elsewhere/sums")]
+    ids = emr.add_job_flow_steps(JobFlowId=cluster, Steps=steps)["StepIds"]
+    allowed, denied = (ended(emr, cluster, step_id) for step_id in ids)
+    fail_unless("the step that may write", allowed["Status"], allowed["Status"]["State"] == "COMPLETED")
     found = s3.list_objects_v2(Bucket=BUCKET, Prefix="out/sums/")["Contents"]
     parts = [one["Key"] for one in found if "/part-" in one["Key"]]
     rows = [
@@ -88,12 +93,11 @@ def main(endpoint):
     ]
     wanted = [{"day": "2026-01-01", "amount": 55}, {"day": "2026-01-02", "amount": 12}]
     fail_unless("the sums", rows, rows == wanted)
-    output = log(s3, cluster, step, "stdout")
+    output = log(s3, cluster, allowed, "stdout")
     fail_unless("what the step printed", output, "rows: 3" in output)
 
-    step = run_step(emr, cluster, "denied", "elsewhere/sums")
-    fail_unless("the step that may not write", step["Status"], step["Status"]["State"] == "FAILED")
-    message = step["Status"]["FailureDetails"]["Message"]
+    fail_unless("the step that may not write", denied["Status"], denied["Status"]["State"] == "FAILED")
+    message = denied["Status"]["FailureDetails"]["Message"]
     fail_unless("why it failed", message, "s3:PutObject" in message and "real-jobs-instances" in message)
     left = s3.list_objects_v2(Bucket=BUCKET, Prefix="elsewhere/")["KeyCount"]
     fail_unless("objects where nobody may write", left, left == 0)

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.local.spark.internal;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -27,16 +26,21 @@ final class FileSystemJar {
 
     /** Writes the jar. */
     static Path write(Path jar) throws IOException {
-        Path location = location();
+        return write(location(), jar);
+    }
+
+    /** Writes the jar from the emulator's classes, which are in a folder or in a jar. */
+    static Path write(Path location, Path jar) throws IOException {
         if (Files.isDirectory(location)) {
-            return write(location, jar);
+            return copy(location, jar);
         }
-        try (FileSystem own = FileSystems.newFileSystem(URI.create("jar:" + location.toUri()), Map.of())) {
-            return write(own.getPath("/"), jar);
+        // Of the path, not of its URI: a JVM has one file system for a URI, and jobs start at the same time.
+        try (FileSystem own = FileSystems.newFileSystem(location, Map.of())) {
+            return copy(own.getPath("/"), jar);
         }
     }
 
-    private static Path write(Path root, Path jar) throws IOException {
+    private static Path copy(Path root, Path jar) throws IOException {
         List<Path> classes = new ArrayList<>();
         for (String name : FOLDERS) {
             Path folder = root.resolve(name);
