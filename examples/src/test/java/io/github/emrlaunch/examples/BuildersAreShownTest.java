@@ -112,7 +112,8 @@ class BuildersAreShownTest {
         return withoutComments(shown);
     }
 
-    private static String withoutComments(CharSequence code) {
+    /** Returns code without comments and strings. */
+    static String withoutComments(CharSequence code) {
         return NO_CODE.matcher(code).replaceAll(" ");
     }
 
