@@ -189,12 +189,12 @@ class ClusterConfigurationPageTest {
 
     @Test
     void parts() {
-        List<Object> parts = List.of(
-                CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved"),
-                ManagedScaling.vcpus(8, 256),
-                Monitoring.uploads(Map.of("application-logs", "on-customer-s3only")));
+        CapacityReservation reserved =
+                CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved");
+        ManagedScaling scaling = ManagedScaling.vcpus(8, 256);
+        Monitoring monitoring = Monitoring.uploads(Map.of("application-logs", "on-customer-s3only"));
 
-        assertThat(parts).doesNotHaveDuplicates();
+        assertThat(List.of(reserved, scaling, monitoring)).doesNotHaveDuplicates();
     }
 
     @Test
