@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +25,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that every public entry point is used in an example, or in a block of a page that the build compiles. */
+/**
+ * Checks that every public entry point is used in an example, or in a block of a page that the build compiles, and that a page names each
+ * setting of the constructs.
+ */
 class BuildersAreShownTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\\w+");
     /** Comments, and strings, which may contain comment markers. */
     private static final Pattern NO_CODE =
             Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
@@ -41,18 +46,20 @@ class BuildersAreShownTest {
             // The document, which the builder of the construct creates.
             "EmrProfileDefinition.builder");
 
+    /** Forms of a setting with a list, whose name differs because Java can't overload it. */
+    private static final Set<String> VARIANTS = Set.of("InstanceFleet.Builder.instanceTypeNames");
+
     private static final String CORE = "io.github.emrlaunch.core";
 
     /** One class of each module that users program with. */
     private static final List<Class<?>> MODULES =
             List.of(EmrProfile.class, DefinitionName.class, EmrLaunchClient.class, LocalAws.class);
 
-    private static Stream<JavaClass> types() {
-        return MODULES.stream()
-                .flatMap(module -> classes(module).stream())
-                .filter(type -> !type.getPackageName().matches(".*\\.(internal|cli)(\\..*)?"))
-                .filter(type -> isPublic(type) && !type.isEnum());
-    }
+    private static final List<JavaClass> TYPES = MODULES.stream()
+            .flatMap(module -> classes(module).stream())
+            .filter(type -> !type.getPackageName().matches(".*\\.(internal|cli)(\\..*)?"))
+            .filter(type -> isPublic(type) && !type.isEnum())
+            .toList();
 
     /** Returns the classes of the folder or jar with a class, without those of the module's tests. */
     private static JavaClasses classes(Class<?> module) {
@@ -112,7 +119,8 @@ class BuildersAreShownTest {
         return withoutComments(shown);
     }
 
-    private static String withoutComments(CharSequence code) {
+    /** Returns code without comments and strings. */
+    static String withoutComments(CharSequence code) {
         return NO_CODE.matcher(code).replaceAll(" ");
     }
 
@@ -127,11 +135,40 @@ class BuildersAreShownTest {
     void whereUsersBegin() throws IOException {
         String code = shown();
         TreeSet<String> entries =
-                types().flatMap(BuildersAreShownTest::entries).collect(Collectors.toCollection(TreeSet::new));
+                TYPES.stream().flatMap(BuildersAreShownTest::entries).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(entries).hasSizeGreaterThan(100).containsAll(GIVEN);
         assertThat(entries.stream().filter(entry -> !GIVEN.contains(entry) && !isCalled(entry, code)))
                 .as("What neither an example nor a block of code on a page shows. Add it to one")
+                .isEmpty();
+    }
+
+    /** Returns the methods that return their own type: setters of builders, and copies with another value. */
+    private static Stream<String> settings(JavaClass type) {
+        return type.getMethods().stream()
+                .filter(method -> isPublic(method) && !method.getModifiers().contains(JavaModifier.STATIC))
+                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                .filter(method -> method.getRawReturnType().equals(type))
+                .map(method -> name(type) + "." + method.getName());
+    }
+
+    /** A reader finds what a page names, in code or in a sentence. */
+    @Test
+    void whatUsersSet() throws IOException {
+        Set<String> words = new HashSet<>();
+        for (Path page : ReadmeTest.pages()) {
+            WORD.matcher(Files.readString(page)).results().forEach(word -> words.add(word.group()));
+        }
+        TreeSet<String> settings = TYPES.stream()
+                .filter(type -> type.getPackageName().startsWith(CORE))
+                .flatMap(BuildersAreShownTest::settings)
+                .collect(Collectors.toCollection(TreeSet::new));
+        settings.removeAll(VARIANTS);
+
+        assertThat(settings).hasSizeGreaterThan(200);
+        assertThat(settings.stream()
+                        .filter(setting -> !words.contains(setting.substring(setting.lastIndexOf('.') + 1))))
+                .as("Settings that no page names. Name them on the page where a reader looks for them")
                 .isEmpty();
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +28,14 @@ class ReadmeTest {
     private static final Pattern MARKER = Pattern.compile("<!-- \\S+\\.java -->");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern INPUT = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("(?<![.\\w])([A-Z]\\w+)");
+    private static final Pattern DECLARED_CLASS = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+    private static final Pattern DECLARED_METHOD =
+            Pattern.compile("^ *(?:(?:private|public|static) )+[^=;(\"]* ([a-z]\\w*)\\(", Pattern.MULTILINE);
+    private static final Pattern CALL = Pattern.compile("(?<![.\\w:])(?<!\\.\\s{0,40})([a-z]\\w*)\\(");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    private static final Set<String> TEST_CLASSES = testClasses();
 
     private static String readme() throws IOException {
         return Files.readString(ROOT.resolve("README.md"));
@@ -99,6 +108,64 @@ class ReadmeTest {
                 .filter(line -> line.startsWith("import "))
                 .filter(line -> words.contains(line.substring(line.lastIndexOf('.') + 1, line.length() - 1)))
                 .toList();
+    }
+
+    /** No jar of the library has the classes of our tests, and no reader sees their helper methods. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void showsNoHelperOfOurTests(Path page) throws IOException {
+        String text = Files.readString(page);
+        Set<String> testClasses = new HashSet<>(TEST_CLASSES);
+        String shown = CODE.matcher(text).results().map(block -> block.group(2)).collect(Collectors.joining("\n"));
+        testClasses.removeAll(names(DECLARED_CLASS, shown));
+
+        assertThat(CODE.matcher(text).results()).allSatisfy(block -> {
+            String code = BuildersAreShownTest.withoutComments(block.group(2));
+            assertThat(names(CLASS, code)).as("classes of tests").doesNotContainAnyElementsOf(testClasses);
+            assertThat(code).as("fields of tests").doesNotContainPattern("(?<![.\\w])test\\.");
+            Set<String> helpers = names(DECLARED_METHOD, Files.readString(ROOT.resolve(block.group(1))));
+            helpers.retainAll(names(CALL, code));
+            assertThat(helpers)
+                    .as("methods that the page neither shows nor explains")
+                    .allMatch(method -> names(DECLARED_METHOD, shown).contains(method)
+                            || Pattern.compile("`%s(\\([^`]*\\))?`".formatted(method))
+                                    .matcher(text)
+                                    .find());
+        });
+    }
+
+    private static Set<String> testClasses() {
+        try {
+            return sources().entrySet().stream()
+                    .filter(source -> source.getValue().stream().allMatch(ReadmeTest::isOfOurTests))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The projects of new users are shown in full. */
+    private static boolean isOfOurTests(Path source) {
+        return source.toString().contains("/src/test/")
+                && !source.toString().matches(".*/examples/(getting-started|two-teams)/.*");
+    }
+
+    private static Set<String> names(Pattern pattern, String code) {
+        return pattern.matcher(code)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    @Test
+    void seesHelpers() {
+        String code = "Stack stack = test.stack(); topic(stack).build(); Foo.of(new Bar()); list.map(Baz::of)";
+
+        assertThat(names(CLASS, code)).containsExactlyInAnyOrder("Stack", "Foo", "Bar", "Baz");
+        assertThat(names(CALL, code)).containsExactly("topic");
+        assertThat(names(DECLARED_METHOD, "private static Topic topic(Stack stack) {\nreturn make(stack);"))
+                .containsExactly("topic");
     }
 
     /** A second marker would name another file than the checked one. */

@@ -59,7 +59,7 @@ class ServerlessBatchIT {
                                 "/jobDriver/sparkSubmit",
                                 driver("cmp", inS3("data/in/states.csv"), sums, inS3("data/out/report"))))
                 .notifiedNobody();
-        assertThat(jobRuns().get(0).outputs()).containsExactly(sums);
+        assertThat(run.aws().serverless().jobRuns().get(0).outputs()).containsExactly(sums);
         assertThat(jobRuns().get(1).outputs()).containsExactly(sums, inS3("data/out/report"));
     }
 

@@ -483,7 +483,7 @@ public record EmrStep(
 
     /**
      * Returns this step with one more overridable argument, with a name. Such an argument may be known only at
-     * deployment, such as the name of a bucket, or be one of several equal arguments.
+     * deployment, such as the name of a bucket, be an expression, or be one of several equal arguments.
      *
      * <pre>{@code
      * step.withArgumentName("Bucket", bucket.getBucketName())

@@ -55,9 +55,10 @@ class NotificationsIT {
         IEventBus standard = EventBus.fromEventBusName(stack, "Default", "default");
         EventBus own = EventBus.Builder.create(stack, "Own").eventBusName("etl").build();
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        Topic succeeded = topic(stack, key, "succeeded");
+        Topic failed = topic(stack, key, "failed");
         launchFunction(stack, vpc, "nightly")
-                .notifications(Notifications.to(topic(stack, key, "succeeded"), topic(stack, key, "failed"))
-                        .withEventBus(standard))
+                .notifications(Notifications.to(succeeded, failed).withEventBus(standard))
                 .build();
         launchFunction(stack, vpc, "kept")
                 .notifications(Notifications.none().withEventBus(own))

@@ -513,12 +513,13 @@ class EmrProfileTest {
 
     @Test
     void saysWhatSecurityConfigurationsCanSay() {
+        Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
-        Key walKey = Key.Builder.create(test.stack(), "WalKey").build();
-        IRole identities = Variant.imported(test.stack(), "identities");
-        ClusterConfiguration.Builder cluster = test.configuration();
+        Key walKey = Key.Builder.create(stack, "WalKey").build();
+        IRole identities = Variant.imported(stack, "identities");
+        ClusterConfiguration.Builder configuration = test.configuration();
 
-        EmrProfile.Builder.create(test.stack(), "Governed")
+        EmrProfile.Builder.create(stack, "Governed")
                 .profileName("governed")
                 .vpc(vpc)
                 .inTransitEncryption(InTransitEncryption.emrManaged(
@@ -527,7 +528,7 @@ class EmrProfileTest {
                 .identityCenter(IdentityCenter.of(identities))
                 .build()
                 .authorizeS3AccessGrants();
-        cluster.configurations(EmrConfiguration.s3AccessGrants(false)).build();
+        configuration.configurations(EmrConfiguration.s3AccessGrants(false)).build();
 
         assertThat(test.properties("AWS::EMR::SecurityConfiguration")
                         .get(0)

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 
@@ -105,15 +106,16 @@ class SeparateRolesTest {
      */
     @Test
     void areTheRolesOfAProfile(@TempDir Path folder) throws IOException {
+        Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
-        EmrRoles roles = EmrRoles.Builder.create(test.stack(), "Roles")
+        EmrRoles roles = EmrRoles.Builder.create(stack, "Roles")
                 .namePrefix("default_etl")
                 .build();
-        EmrSecurityGroups groups = EmrSecurityGroups.Builder.create(test.stack(), "Groups")
+        EmrSecurityGroups groups = EmrSecurityGroups.Builder.create(stack, "Groups")
                 .vpc(vpc)
                 .privateSubnets(false)
                 .build();
-        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+        EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
                 .profileName("etl")
                 .vpc(vpc)
                 .serviceRole(roles.getServiceRole())

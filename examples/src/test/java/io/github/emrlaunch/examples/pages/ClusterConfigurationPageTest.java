@@ -2,26 +2,41 @@ package io.github.emrlaunch.examples.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.AutomaticScaling;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.CapacityReservation;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.EbsVolume;
 import io.github.emrlaunch.core.cluster.EbsVolumeType;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.cluster.FleetInstanceType;
 import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.cluster.ManagedScaling;
+import io.github.emrlaunch.core.cluster.Market;
 import io.github.emrlaunch.core.cluster.Monitoring;
 import io.github.emrlaunch.core.cluster.OnDemandAllocationStrategy;
 import io.github.emrlaunch.core.cluster.OnDemandProvisioning;
 import io.github.emrlaunch.core.cluster.OnDemandResizing;
+import io.github.emrlaunch.core.cluster.RootVolume;
 import io.github.emrlaunch.core.cluster.ScalingRule;
+import io.github.emrlaunch.core.cluster.SpotAllocationStrategy;
+import io.github.emrlaunch.core.cluster.SpotProvisioning;
+import io.github.emrlaunch.core.cluster.SpotTimeoutAction;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
@@ -54,7 +69,7 @@ class ClusterConfigurationPageTest {
                 .subnets(subnet)
                 .monitoring(Monitoring.cloudWatch()
                         .withLogGroup("/emr/groups")
-                        .withUploads(Map.of("spark", "emr-managed", "yarn", "disabled")))
+                        .withUploads(Map.of("application-logs", "emr-managed", "system-logs", "disabled")))
                 .build();
 
         assertThat(stack.count("AWS::SSM::Parameter")).isEqualTo(1);
@@ -84,13 +99,102 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void parts() {
-        List<Object> parts = List.of(
-                CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved"),
-                ManagedScaling.vcpus(8, 256),
-                Monitoring.uploads(Map.of("spark", "on-customer-s3only")));
+    void spotFleet() {
+        ClusterConfiguration.Builder.create(stack, "Spot")
+                .configurationName("spot")
+                .releaseLabel("emr-7.12.0")
+                .applications("Spark")
+                .instanceFleets(
+                        InstanceFleet.master("m7g.xlarge"),
+                        InstanceFleet.builder(InstanceRole.CORE)
+                                .instanceTypes(
+                                        FleetInstanceType.of("r7g.xlarge"),
+                                        FleetInstanceType.of("r6g.xlarge"),
+                                        FleetInstanceType.of("r7g.2xlarge").withWeight(2))
+                                .targetSpotCapacity(8)
+                                .spotProvisioning(SpotProvisioning.of(15, SpotTimeoutAction.SWITCH_TO_ON_DEMAND)
+                                        .withAllocationStrategy(SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED))
+                                .build())
+                .subnets(subnet)
+                .managedScaling(ManagedScaling.fleetUnits(8, 40).withMaximumOnDemand(8))
+                .stepConcurrencyLevel(2)
+                .build();
 
-        assertThat(parts).doesNotHaveDuplicates();
+        JsonNode request = request();
+        assertThat(request.at("/Instances/InstanceFleets/1")).isEqualTo(Json.parse("""
+                {"Name": "Core", "InstanceFleetType": "CORE", "TargetOnDemandCapacity": 0, "TargetSpotCapacity": 8,
+                 "InstanceTypeConfigs": [{"InstanceType": "r7g.xlarge"}, {"InstanceType": "r6g.xlarge"},
+                  {"InstanceType": "r7g.2xlarge", "WeightedCapacity": 2}],
+                 "LaunchSpecifications": {"SpotSpecification": {"TimeoutDurationMinutes": 15,
+                  "TimeoutAction": "SWITCH_TO_ON_DEMAND", "AllocationStrategy": "price-capacity-optimized"}}}"""));
+        assertThat(request.at("/ManagedScalingPolicy/ComputeLimits")).isEqualTo(Json.parse("""
+                {"UnitType": "InstanceFleetUnits", "MinimumCapacityUnits": 8, "MaximumCapacityUnits": 40,
+                 "MaximumOnDemandCapacityUnits": 8}"""));
+        assertThat(request.path("StepConcurrencyLevel").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void otherSettings() {
+        Key key = new Key(stack, "Key");
+        ISecurityGroup access = SecurityGroup.fromSecurityGroupId(stack, "Access", "sg-0123456789abcdef0");
+
+        ClusterConfiguration.Builder.create(stack, "Protected")
+                .configurationName("protected")
+                .releaseLabel("emr-7.12.0")
+                .applications("Spark", "Hive")
+                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.sql.shuffle.partitions", "400")))
+                .useGlueCatalog(true)
+                .instanceGroups(
+                        InstanceGroup.master("m7g.xlarge"),
+                        InstanceGroup.core("m7g.xlarge", 2),
+                        InstanceGroup.builder(InstanceRole.TASK)
+                                .instanceType("m7g.2xlarge")
+                                .instanceCount(4)
+                                .market(Market.SPOT)
+                                .build())
+                .subnets(subnet)
+                .rootVolume(RootVolume.of(60).withIops(4000).withThroughput(250))
+                .customAmi("ami-0123456789abcdef0")
+                .ec2KeyName("operators")
+                .additionalMasterSecurityGroups(access)
+                .additionalWorkersSecurityGroups(access)
+                .logEncryptionKey(key)
+                .terminationProtection(true)
+                .unhealthyNodeReplacement(true)
+                .build();
+
+        JsonNode request = request();
+        assertThat(request.path("CustomAmiId").asText()).isEqualTo("ami-0123456789abcdef0");
+        assertThat(request.path("EbsRootVolumeSize").asInt()).isEqualTo(60);
+        assertThat(request.at("/Instances/Ec2KeyName").asText()).isEqualTo("operators");
+        assertThat(request.at("/Instances/TerminationProtected").asBoolean()).isTrue();
+        assertThat(request.at("/Instances/InstanceGroups/2/Market").asText()).isEqualTo("SPOT");
+    }
+
+    /** Returns the stored RunJobFlow request, with a text for each value of the deployment. */
+    private JsonNode request() {
+        Object value = Template.fromStack(stack)
+                .findResources("AWS::SSM::Parameter")
+                .values()
+                .iterator()
+                .next();
+        JsonNode parts = Json.of(value).at("/Properties/Value");
+        String document = parts.isTextual()
+                ? parts.asText()
+                : StreamSupport.stream(parts.at("/Fn::Join/1").spliterator(), false)
+                        .map(part -> part.isTextual() ? part.asText() : "resolved")
+                        .collect(Collectors.joining());
+        return Json.parse(document).path("ClusterConfiguration");
+    }
+
+    @Test
+    void parts() {
+        CapacityReservation reserved =
+                CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved");
+        ManagedScaling scaling = ManagedScaling.vcpus(8, 256);
+        Monitoring monitoring = Monitoring.uploads(Map.of("application-logs", "on-customer-s3only"));
+
+        assertThat(List.of(reserved, scaling, monitoring)).doesNotHaveDuplicates();
     }
 
     @Test

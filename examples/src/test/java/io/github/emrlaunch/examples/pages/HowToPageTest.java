@@ -114,13 +114,18 @@ class HowToPageTest {
                     .grantExecution(
                             analysts, "states:DescribeExecution", "states:GetExecutionHistory", "states:StopExecution");
             StoredDefinitions.grantReadNamespace(analysts, DefinitionType.EMR_LAUNCH_FUNCTION, "reports");
+            StoredDefinitions.grantReadNamespace(analysts, DefinitionType.CLUSTER_CONFIGURATION, "analytics");
         }
     }
 
     @Test
     void whoMayStart() {
         assertThat(properties(new StartersStack(), "AWS::IAM::Policy").toString())
-                .contains("states:StartExecution", "states:StopExecution", "emr_launch/emr_launch_functions/reports");
+                .contains(
+                        "states:StartExecution",
+                        "states:StopExecution",
+                        "emr_launch/emr_launch_functions/reports",
+                        "emr_launch/cluster_configurations/analytics");
     }
 
     private static final class OtherAccountStack extends PageStack {

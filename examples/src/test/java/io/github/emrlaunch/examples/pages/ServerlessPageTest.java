@@ -20,9 +20,13 @@ import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.core.serverless.TaskApplication;
 import io.github.emrlaunch.core.serverless.Worker;
 import io.github.emrlaunch.core.serverless.WorkerType;
+import io.github.emrlaunch.definitions.OverrideRule;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
@@ -53,6 +57,41 @@ class ServerlessPageTest {
                 .build();
 
         assertThat(stack.count("AWS::EMRServerless::Application")).isEqualTo(1);
+    }
+
+    @Test
+    void spark() {
+        IVpc vpc = stack.vpc();
+        IBucket bucket = stack.bucket("Bucket");
+        EmrCode code = EmrCode.fromBucket(stack.bucket("Code"), "spark");
+
+        ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
+                .applicationName("orders")
+                .releaseLabel("emr-7.12.0")
+                .vpc(vpc)
+                .maximumCapacity(MaximumCapacity.of(64, 256))
+                .maxConcurrentRuns(4)
+                .queueTimeout(Duration.hours(2))
+                .build();
+        ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
+                .applications(application)
+                .build();
+        role.grantRead(bucket, "in/*").grantReadWrite(bucket, "out/*").grantGlueDatabases("orders");
+        ServerlessJobFunction.Builder.create(stack, "Sums")
+                .jobFunctionName("sums")
+                .application(application)
+                .jobRole(role)
+                .job(SparkJob.of(code, "sums.jar")
+                        .withMainClass("com.example.Sums")
+                        .withArguments(bucket.s3UrlForObject("in/orders"), bucket.s3UrlForObject("out/sums"))
+                        .withArgument(
+                                OverrideRule.of("Day").withDefault("2026-01-31").withPattern("\\d{4}-\\d{2}-\\d{2}"))
+                        .withSetting("spark.executor.memory", "8g"))
+                .runSettings(JobRunSettings.batch().withTimeout(Duration.hours(1)))
+                .build();
+
+        assertThat(stack.count("AWS::EMRServerless::Application")).isEqualTo(1);
+        assertThat(stack.count("AWS::StepFunctions::StateMachine")).isEqualTo(1);
     }
 
     @Test
