@@ -167,9 +167,8 @@ final class ControlPaths implements HttpHandler {
             throw AwsException.validation("'advance' must be from PT0S to " + LONGEST + ", got: '" + text + "'");
         }
         try {
-            clock.pass(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            clock.advance(duration);
+        } catch (IllegalStateException interrupted) {
             throw AwsException.of("ServiceUnavailable", 503, "The local emulator is being closed");
         }
     }

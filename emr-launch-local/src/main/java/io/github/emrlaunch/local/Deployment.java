@@ -15,18 +15,24 @@ import java.util.TreeSet;
  * @param missing names in the stacks of resources that were neither deployed nor declared, each with the remedy: {@code
  *     existing.role("…")} for a role, a file for values of the CDK's context. Texts that only resemble a name may be included, so they
  *     do not fail the deployment
+ * @param assumedNetworks IDs of subnets and security groups that the stacks name and that were neither deployed nor declared, sorted. The
+ *     local emulator assumes that they exist, so a wrong ID fails only on AWS
  */
 public record Deployment(
-        List<DeployedResource> resources, Map<String, Map<String, String>> outputs, List<String> missing) {
+        List<DeployedResource> resources,
+        Map<String, Map<String, String>> outputs,
+        List<String> missing,
+        List<String> assumedNetworks) {
     public Deployment {
         resources = List.copyOf(resources);
         outputs = Map.copyOf(outputs);
         missing = List.copyOf(missing);
+        assumedNetworks = List.copyOf(assumedNetworks);
     }
 
-    /** Creates a deployment in which nothing is missing. */
+    /** Creates a deployment in which nothing is missing or assumed. */
     public Deployment(List<DeployedResource> resources, Map<String, Map<String, String>> outputs) {
-        this(resources, outputs, List.of());
+        this(resources, outputs, List.of(), List.of());
     }
 
     /**

@@ -290,7 +290,7 @@ public final class LocalAws implements AutoCloseable {
      */
     public LocalExecution run(String stateMachine, String input) {
         try {
-            return awaitExecution(startExecution(stepFunctions().arn(stateMachine), input));
+            return awaitExecution(startExecution(stateMachine, input));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
@@ -301,21 +301,43 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Starts an execution of a state machine, as a caller with full permissions.
      *
+     * @param stateMachine the name or ARN of the state machine
      * @param input JSON text
      * @return the execution's ARN
+     * @throws IllegalArgumentException when the state machine does not exist, with the existing ones in the message, or when Step
+     *     Functions refuses the input
      */
-    public String startExecution(String stateMachineArn, String input) {
-        return stepFunctions().start(stateMachineArn, null, input);
+    public String startExecution(String stateMachine, String input) {
+        return stepFunctions().start(stateMachine, null, input);
     }
 
     /**
      * Starts an execution with this name, as a caller with full permissions. Does nothing while the same execution runs.
      *
+     * @param stateMachine the name or ARN of the state machine
      * @param input JSON text
      * @return the execution's ARN
+     * @throws IllegalArgumentException when the state machine does not exist, with the existing ones in the message, or when Step
+     *     Functions refuses the name or the input
      */
-    public String startExecution(String stateMachineArn, String name, String input) {
-        return stepFunctions().start(stateMachineArn, name, input);
+    public String startExecution(String stateMachine, String name, String input) {
+        return stepFunctions().start(stateMachine, name, input);
+    }
+
+    /**
+     * Returns the executions of a state machine, in the order of their start, including those that a schedule, an event or another
+     * execution started. For an execution that is running, the result has the status RUNNING.
+     *
+     * @param stateMachine the name or ARN of the state machine
+     * @throws IllegalArgumentException when the state machine does not exist. The message lists the existing ones
+     */
+    public List<LocalExecution> executions(String stateMachine) {
+        String arn = stepFunctions().arn(stateMachine);
+        String name = arn.substring(arn.lastIndexOf(':') + 1);
+        return stepFunctions().snapshots().stream()
+                .filter(snapshot -> snapshot.machineName().equals(name))
+                .map(snapshot -> new LocalExecution(snapshot, pages, clock))
+                .toList();
     }
 
     /**

@@ -9,15 +9,15 @@ import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution that has ended, with its clusters, job runs, messages and permissions.
+ * An execution, with its clusters, job runs, messages and permissions.
  *
- * <p>The status and the result of the execution never change. Its effects, such as {@link #clusters()}, are read on each call. A cluster
- * that the execution left running may be terminated by then, see {@link #awaitCleanUp()}. The effects include those of the executions
- * that this one started.
+ * <p>The status, the result and the history are those at the time of the call that returned this object: an execution that was running
+ * keeps the status RUNNING, and {@link LocalAws#awaitExecution} returns its end. Its effects, such as {@link #clusters()}, are read on
+ * each call. A cluster that the execution left running may be terminated by then, see {@link #awaitCleanUp()}. The effects include those
+ * of the executions that this one started.
  */
 public final class LocalExecution {
     private final ExecutionSnapshot snapshot;
@@ -45,7 +45,7 @@ public final class LocalExecution {
         return snapshot.machineName();
     }
 
-    /** Returns the status: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
+    /** Returns the status: RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
     public String status() {
         return snapshot.status();
     }
@@ -80,12 +80,25 @@ public final class LocalExecution {
         return snapshot.started();
     }
 
-    /** Returns the end time, in virtual time. */
+    /**
+     * Returns the end time, in virtual time.
+     *
+     * @throws IllegalStateException when it was running
+     */
     public Instant ended() {
-        return Objects.requireNonNull(snapshot.stopped());
+        Instant stopped = snapshot.stopped();
+        if (stopped == null) {
+            throw new IllegalStateException(
+                    "The execution " + arn() + " was running. LocalAws.awaitExecution(arn) waits for its end");
+        }
+        return stopped;
     }
 
-    /** Returns the duration, in virtual time. */
+    /**
+     * Returns the duration, in virtual time.
+     *
+     * @throws IllegalStateException when it was running
+     */
     public Duration duration() {
         return Duration.between(started(), ended());
     }

@@ -98,13 +98,13 @@ public final class LocalFaults {
             });
         }
         if (fault instanceof CallFault.After after) {
-            return after(after.action());
+            return after(() -> VirtualClock.runAwaited(after.action()));
         }
         return new CallFaults.Fault() {
             @Override
             public void before(String service) {
                 if (fault instanceof CallFault.Before before) {
-                    before.action().run();
+                    VirtualClock.runAwaited(before.action());
                 } else if (fault instanceof CallFault.Failed failed) {
                     throw AwsException.of(failed.errorCode(), failed.httpStatus(), failed.message());
                 } else {

@@ -214,6 +214,11 @@ final class ServeCommand implements Callable<Integer> {
                 out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
             }
         }
+        List<String> assumed =
+                deployments.isEmpty() ? List.of() : deployments.get(deployments.size() - 1).assumedNetworks();
+        if (!assumed.isEmpty()) {
+            out.println("Assumed to exist, because templates name them: " + String.join(", ", assumed));
+        }
         new TreeMap<>(server.aws().environment()).forEach((name, value) -> out.printf("export %s=%s%n", name, value));
         out.flush();
     }

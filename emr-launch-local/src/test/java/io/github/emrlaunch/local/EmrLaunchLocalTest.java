@@ -74,6 +74,7 @@ class EmrLaunchLocalTest {
         new Assembly(directory).stack("Stack", """
             {"Resources": {
               "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
+              "Subnet": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "subnet-0a1b2c3d"}},
               "Other": {"Type": "AWS::Quantum::Computer"}
             }}
             """).write();
@@ -81,9 +82,12 @@ class EmrLaunchLocalTest {
         assertThat(run("serve", "--port", "0", directory.toString())).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.get(0)).matches("Listening on http://127\\.0\\.0\\.1:\\d+");
-        assertThat(lines.get(1)).isEqualTo("Deployed Stack: 1 resources");
+        assertThat(lines.get(1)).isEqualTo("Deployed Stack: 2 resources");
         assertThat(lines.get(2)).startsWith("Skipped Stack Other (AWS::Quantum::Computer): ");
-        assertThat(lines).contains("export AWS_REGION=us-east-1");
+        assertThat(lines)
+                .contains(
+                        "Assumed to exist, because templates name them: subnet-0a1b2c3d",
+                        "export AWS_REGION=us-east-1");
         assertThat(err.toString()).isEmpty();
     }
 

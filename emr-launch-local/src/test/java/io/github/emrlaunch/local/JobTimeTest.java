@@ -201,7 +201,7 @@ class JobTimeTest {
         };
         startStep();
         aws.awaitIdle();
-        aws.clock().pass(Duration.ofMinutes(2));
+        aws.clock().advance(Duration.ofMinutes(2));
 
         assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED");
         assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("CANCELLED");
@@ -212,7 +212,7 @@ class JobTimeTest {
         Instant start = startStep();
         aws.awaitIdle();
         Duration lasted = Duration.between(start, aws.clock().now());
-        aws.clock().pass(Duration.ofHours(1));
+        aws.clock().advance(Duration.ofHours(1));
         LocalStep step = aws.clusters().get(0).steps().get(0);
         assertThat(step.message()).isEmpty();
         assertThat(step.state()).isEqualTo("COMPLETED");
@@ -225,7 +225,7 @@ class JobTimeTest {
                 .role("instances", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}")
                 .instanceProfile("profile", "instances");
         emr.run("'StepConcurrencyLevel': 2");
-        aws.clock().pass(Duration.ofMinutes(8));
+        aws.clock().advance(Duration.ofMinutes(8));
     }
 
     private Instant startStep() throws InterruptedException {

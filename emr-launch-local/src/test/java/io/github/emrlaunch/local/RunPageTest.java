@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,17 @@ class RunPageTest {
                         "id=\"x1-s0\"",
                         "inner " + aws.clusters().get(1).id())
                 .doesNotContain("id=\"x2-s0\"", "unrelated");
+    }
+
+    /** The clock of {@code serve} starts at the time of the machine, which can be between two milliseconds. */
+    @Test
+    void nothingHappensBeforeTheStart() throws Exception {
+        Instant start = Instant.parse("2026-01-01T00:00:00.0007Z");
+        try (LocalAws exact = LocalAws.builder().startTime(start).start()) {
+            String page = own(new Runs(exact, new Assembly(directory)).page(Runs.PIPELINE, INPUT.formatted("first")));
+
+            assertThat(page).contains("+0:00:00").doesNotContain("\u2212", ":59");
+        }
     }
 
     @Test

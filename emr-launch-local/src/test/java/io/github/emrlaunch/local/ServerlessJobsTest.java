@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,10 +175,11 @@ class ServerlessJobsTest {
     void aJobRunThatIsCancelledEndsItsProcess() throws Exception {
         String application = application("SPARK", request -> {});
         String run = start(application, "sleeps", "sleep 1000", request -> {});
-        aws.clock().advance(Duration.ofMinutes(1));
+        CompletableFuture<Void> minute = CompletableFuture.runAsync(() -> pass(1));
         ProcessHandle process = shell.process();
 
         serverless.cancelJobRun(request -> request.applicationId(application).jobRunId(run));
+        minute.join();
         pass(1);
 
         assertThat(process.isAlive()).isFalse();
@@ -278,8 +280,7 @@ class ServerlessJobsTest {
                 .build();
     }
 
-    private String application(String type, Consumer<CreateApplicationRequest.Builder> change)
-            throws InterruptedException {
+    private String application(String type, Consumer<CreateApplicationRequest.Builder> change) {
         CreateApplicationRequest.Builder request = CreateApplicationRequest.builder()
                 .name("batch")
                 .releaseLabel("emr-7.1.0")
@@ -304,8 +305,8 @@ class ServerlessJobsTest {
     }
 
     /** Lets minutes pass, in which jobs start and end. */
-    private void pass(int minutes) throws InterruptedException {
-        aws.clock().pass(Duration.ofMinutes(minutes));
+    private void pass(int minutes) {
+        aws.clock().advance(Duration.ofMinutes(minutes));
     }
 
     private LocalJobRun jobRun(String name) {

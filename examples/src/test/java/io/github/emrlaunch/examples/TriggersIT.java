@@ -33,10 +33,8 @@ class TriggersIT {
     }
 
     @Test
-    void theScheduleStartsASmallClusterEachNight() throws InterruptedException {
-        // Exactly two at night: advancing the clock does not wait for a launch, which would time out.
-        run.aws().clock().advance(Duration.ofHours(2));
-        run.aws().awaitIdle();
+    void theScheduleStartsASmallClusterEachNight() {
+        run.aws().clock().advance(Duration.ofDays(1));
 
         assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> assertThat(coreNodes(cluster))
                 .isEqualTo(2));

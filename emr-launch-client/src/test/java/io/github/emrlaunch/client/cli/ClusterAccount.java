@@ -130,7 +130,7 @@ final class ClusterAccount implements AutoCloseable {
                                 .build()))
                 .stepIds()
                 .get(0);
-        account.aws().clock().pass(Duration.ofMinutes(3));
+        account.aws().clock().advance(Duration.ofMinutes(3));
         return id;
     }
 

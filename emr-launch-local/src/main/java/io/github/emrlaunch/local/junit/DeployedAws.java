@@ -103,8 +103,8 @@ final class DeployedAws implements AutoCloseable {
             return new Deployment(resources, outputs);
         }
         // The last deployment has the names in all apps: a later app may have deployed what an earlier one lacks.
-        return new Deployment(
-                resources, outputs, deployments.get(deployments.size() - 1).missing());
+        Deployment last = deployments.get(deployments.size() - 1);
+        return new Deployment(resources, outputs, last.missing(), last.assumedNetworks());
     }
 
     LocalAws aws() {

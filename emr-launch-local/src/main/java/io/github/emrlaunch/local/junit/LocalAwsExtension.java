@@ -224,6 +224,17 @@ public final class LocalAwsExtension
         return local().run(stateMachine, input);
     }
 
+    /**
+     * Returns the executions of a state machine, in the order of their start, including those that a schedule, an event or another
+     * execution started, see {@link LocalAws#executions}.
+     *
+     * @param stateMachine the name or ARN of the state machine
+     * @throws IllegalArgumentException when the state machine does not exist. The message lists the existing ones
+     */
+    public List<LocalExecution> executions(String stateMachine) {
+        return local().executions(stateMachine);
+    }
+
     private DeployedAws deployed() {
         DeployedAws deployed = running;
         if (deployed == null) {

@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -67,12 +68,42 @@ class AppExtensionTest {
     }
 
     @Test
+    void executionsOfAStateMachineAreFoundByItsName() throws InterruptedException {
+        LocalExecution first = aws.run(MachineStack.MACHINE, "{\"a\": 1}");
+        String second = aws.local().startExecution(MachineStack.MACHINE, "second", "{}");
+        aws.local().awaitExecution(second);
+
+        assertThat(aws.executions(MachineStack.MACHINE))
+                .extracting(LocalExecution::arn)
+                .containsExactly(first.arn(), second);
+        assertThat(aws.local().executions(aws.deployment().stateMachine(MachineStack.MACHINE)))
+                .extracting(LocalExecution::input)
+                .containsExactly("{\"a\": 1}", "{}");
+    }
+
+    @Test
+    void refusesTheInputThatStepFunctionsRefuses() {
+        assertThatThrownBy(() -> aws.run(MachineStack.MACHINE, "{"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "The execution of analytics_nightly can't start: Invalid State Machine Execution Input");
+        assertThatThrownBy(() -> aws.local().startExecution(MachineStack.MACHINE, "a b", "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a b");
+    }
+
+    @Test
     void missingStateMachineErrorListsTheExistingOnes() {
-        assertThatThrownBy(() -> aws.run("nightly", "{}"))
+        List<ThrowableAssert.ThrowingCallable> calls = List.of(
+                () -> aws.run("nightly", "{}"),
+                () -> aws.executions("nightly"),
+                () -> aws.local().startExecution("nightly", "{}"),
+                () -> aws.local().startExecution("nightly", "first", "{}"));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "There is no state machine 'nightly'; there are [analytics_nightly]. A state machine that an app"
-                                + " only loads belongs to another app, which must also be deployed");
+                                + " only loads belongs to another app, which must also be deployed"));
     }
 
     @Nested

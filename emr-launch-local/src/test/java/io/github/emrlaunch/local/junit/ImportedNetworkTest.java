@@ -196,6 +196,30 @@ class ImportedNetworkTest {
         assertLaunches(stack -> in(lookedUp(stack).getPublicSubnets().get(1)), Map.of());
     }
 
+    /** The emulator can't know whether they exist, so a wrong id must be visible. */
+    @Test
+    void idsThatAreOnlyAssumedToExistAreListed() {
+        Network network = stack -> {
+            Map<String, Object> instances =
+                    new HashMap<>(in(Subnet.fromSubnetId(stack, "Subnet", "subnet-0a1b2c3d4e5f60718")));
+            instances.put("EmrManagedMasterSecurityGroup", "sg-0a1b2c3d4e5f60719");
+            return instances;
+        };
+        ExtensionSettings settings = ExtensionSettings.NONE.withApp((values, folder) -> {
+            CdkApps.synthesize(app -> fill(app, network), values, folder);
+            return folder;
+        });
+        try (DeployedAws aws = DeployedAws.start(settings)) {
+            assertThat(aws.deployment().assumedNetworks())
+                    .containsExactly("sg-0a1b2c3d4e5f60719", "subnet-0a1b2c3d4e5f60718");
+        }
+        try (DeployedAws aws =
+                DeployedAws.start(settings.withExisting(existing -> existing.subnet("subnet-0a1b2c3d4e5f60718", false)
+                        .securityGroup("sg-0a1b2c3d4e5f60719")))) {
+            assertThat(aws.deployment().assumedNetworks()).isEmpty();
+        }
+    }
+
     @Test
     void missingLookupIsReported() {
         ExtensionSettings settings = ExtensionSettings.NONE.withApp((values, folder) -> {

@@ -20,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #schedule(Instant, Runnable) events} before it. No method waits in real time for virtual time
  * to pass. {@link ClockMode} has the other ways in which time can pass.
  *
+ * <p>Virtual time is in whole milliseconds, as in the timestamps of AWS. Other instants and durations are rounded up, so that
+ * nothing happens too early.
+ *
  * <p>A clock with a wall clock has clients outside this JVM that run in real time. It does not jump over the deadline of a signal
  * until as much real time has passed, because the signal may come from a client.
  */
 public final class VirtualClock {
     private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Boolean> AWAITED = new ThreadLocal<>();
+
+    private static final Instant LAST = Instant.MAX.minusMillis(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stoppedMoving = lock.newCondition();
@@ -46,18 +52,18 @@ public final class VirtualClock {
         this(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** Creates a clock that starts at this time. */
+    /** Creates a clock that starts at this time, in whole milliseconds. */
     public VirtualClock(Instant start) {
         this(start, null);
     }
 
     /**
-     * Creates a clock that starts at this time.
+     * Creates a clock that starts at this time, in whole milliseconds.
      *
      * @param wall the clock of clients outside this JVM; null when there are none; {@link #tick()} reads it
      */
     public VirtualClock(Instant start, @Nullable InstantSource wall) {
-        this.now = start;
+        this.now = start.truncatedTo(ChronoUnit.MILLIS);
         this.wall = wall;
     }
 
@@ -167,7 +173,7 @@ public final class VirtualClock {
     private void add(Instant at, boolean progress, Runnable action) {
         lock.lock();
         try {
-            events.add(new Event(at, sequence++, progress, action));
+            events.add(new Event(whole(at), sequence++, progress, action));
         } finally {
             lock.unlock();
         }
@@ -232,11 +238,10 @@ public final class VirtualClock {
                 return;
             }
             if (mode == ClockMode.REAL) {
-                Instant seen = wall.instant();
-                if (seen.isAfter(ticked)) {
-                    Instant target = now.plus(Duration.between(ticked, seen));
-                    ticked = seen;
-                    moveTo(target);
+                Duration passed = Duration.between(ticked, wall.instant()).truncatedTo(ChronoUnit.MILLIS);
+                if (passed.compareTo(Duration.ZERO) > 0) {
+                    ticked = ticked.plus(passed);
+                    moveTo(now.plus(passed));
                 }
             } else {
                 jumpWhileIdle();
@@ -247,64 +252,68 @@ public final class VirtualClock {
     }
 
     /**
-     * Advances time, whether or not workers are busy: runs the events and wakes the sleepers that become
-     * due, in order. Does not wait for the sleepers that it wakes.
+     * Advances time from one event or wake-up to the next, and waits each time, in real time, until the workers that it wakes sleep
+     * again. So all changes happen at their own times, also those that need work in real time, such as a function. The call does not wait
+     * for a busy worker of the current thread. In an {@linkplain #runAwaited awaited} action, it waits for no worker.
      *
-     * @throws IllegalStateException when an event calls it, because the clock is already moving
+     * @throws IllegalArgumentException when the duration is negative
+     * @throws IllegalStateException when an event calls it, because the clock is already moving, or when the waiting thread is
+     *     interrupted. Its interrupt status is set, and part of the time has passed
      */
     public void advance(Duration duration) {
-        requireForward(duration);
-        lock.lock();
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("'duration' must not be negative, got: " + duration);
+        }
         try {
-            requireNoEvent();
-            while (mover != null) {
-                stoppedMoving.awaitUninterruptibly();
+            lock.lockInterruptibly();
+            try {
+                if (mover == Thread.currentThread()) {
+                    throw new IllegalStateException(
+                            "An event can't advance the clock that runs it; schedule another event");
+                }
+                awaitOthers();
+                Instant target = whole(now.plus(duration));
+                while (stepAlone(target)) {
+                    awaitOthers();
+                }
+                jumpWhileIdle();
+            } finally {
+                lock.unlock();
             }
-            moveTo(now.plus(duration));
-        } finally {
-            lock.unlock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The thread was interrupted while it advanced the clock by " + duration, e);
         }
     }
 
     /**
-     * Lets time pass: advances time from one event or wake-up to the next, and waits each time, in real time, until the
-     * workers that it wakes sleep again. So consecutive changes happen at their own times.
-     *
-     * @throws IllegalStateException when an event calls it, because the clock is already moving
-     * @throws InterruptedException when the waiting thread is interrupted; part of the time has then passed
+     * Runs an action for which a busy worker of another thread may wait, such as an action during a call of a function. In the action,
+     * {@link #advance} does not wait for workers, because they could wait for each other.
      */
-    public void pass(Duration duration) throws InterruptedException {
-        requireForward(duration);
-        lock.lockInterruptibly();
+    public static void runAwaited(Runnable action) {
+        boolean before = Boolean.TRUE.equals(AWAITED.get());
+        AWAITED.set(true);
         try {
-            requireNoEvent();
-            awaitStill();
-            Instant target = now.plus(duration);
-            while (stepAlone(target)) {
-                awaitStill();
-            }
-            jumpWhileIdle();
+            action.run();
         } finally {
-            lock.unlock();
+            if (!before) {
+                AWAITED.remove();
+            }
         }
     }
 
-    private static void requireForward(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("'duration' must not be negative, got: " + duration);
-        }
-    }
-
-    private void requireNoEvent() {
-        if (mover == Thread.currentThread()) {
-            throw new IllegalStateException("An event can't advance the clock that runs it; schedule another event");
-        }
-    }
-
-    private void awaitStill() throws InterruptedException {
-        while (busy > 0 || mover != null) {
+    /** Waits until no other thread moves the clock or has a busy worker. */
+    private void awaitOthers() throws InterruptedException {
+        boolean awaited = Boolean.TRUE.equals(AWAITED.get());
+        while (mover != null || (!awaited && busy > busyOfThisThread())) {
             stoppedMoving.await();
         }
+    }
+
+    private long busyOfThisThread() {
+        return workers.stream()
+                .filter(worker -> worker.thread == Thread.currentThread() && worker.parking == null)
+                .count();
     }
 
     /** Runs the next due event or wake-up. When nothing is due, the clock moves to the limit. */
@@ -359,8 +368,7 @@ public final class VirtualClock {
     public boolean isHeldByThisThread() {
         lock.lock();
         try {
-            return workers.stream()
-                    .anyMatch(worker -> worker.thread == Thread.currentThread() && worker.parking == null);
+            return busyOfThisThread() > 0;
         } finally {
             lock.unlock();
         }
@@ -549,7 +557,8 @@ public final class VirtualClock {
         }
     }
 
-    private boolean park(Worker worker, Instant at, @Nullable Signal signal) throws InterruptedException {
+    private boolean park(Worker worker, Instant until, @Nullable Signal signal) throws InterruptedException {
+        Instant at = whole(until);
         lock.lockInterruptibly();
         try {
             // A thread that was interrupted meanwhile can acquire a contended lock. It must not count as idle.
@@ -661,6 +670,12 @@ public final class VirtualClock {
             resume(sleeper);
         }
         return sleeperIsDue;
+    }
+
+    /** Returns the first whole millisecond that is not before an instant. */
+    private static Instant whole(Instant instant) {
+        Instant truncated = instant.truncatedTo(ChronoUnit.MILLIS);
+        return truncated.equals(instant) || truncated.isAfter(LAST) ? instant : truncated.plusMillis(1);
     }
 
     private void reach(Instant instant) {

@@ -47,7 +47,9 @@ class VirtualClockTest {
             }
             return null;
         });
-        new Thread(task).start();
+        Thread thread = new Thread(task);
+        worker.handTo(thread);
+        thread.start();
         return task;
     }
 
@@ -445,10 +447,10 @@ class VirtualClockTest {
         clock.setMode(ClockMode.HOLD);
         FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
 
-        clock.pass(Duration.ofSeconds(9));
+        clock.advance(Duration.ofSeconds(9));
         assertThat(sleeper).isNotDone();
         assertThat(clock.now()).isEqualTo(at(9));
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         sleeper.get();
 
         assertThat(clock.now()).isEqualTo(at(10));
@@ -478,32 +480,94 @@ class VirtualClockTest {
             }
         });
 
-        clock.pass(Duration.ofSeconds(35));
+        clock.advance(Duration.ofSeconds(35));
         assertThat(log).containsExactly("10 awake", "20 awake", "25 event", "30 awake");
         assertThat(clock.now()).isEqualTo(at(35));
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         sleeper.get();
 
         assertThat(log).endsWith("40 awake");
     }
 
+    /** AWS's timestamps are in milliseconds. A time that is more exact would be before the start in one of them. */
     @Test
-    void timeDoesNotPassBackwardsOrByAnEvent() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> clock.pass(Duration.ofSeconds(-1)))
-                .withMessage("'duration' must not be negative, got: PT-1S");
+    void timeIsInWholeMilliseconds() throws Exception {
+        VirtualClock exact = new VirtualClock(START.plusNanos(700_000));
+        exact.schedule(START.plusNanos(1_200_000), () -> log.add(exact.now().toString()));
+        assertThat(exact.now()).isEqualTo(START);
 
-        AtomicReference<Throwable> refusal = new AtomicReference<>();
-        clock.schedule(at(1), () -> {
-            try {
-                clock.pass(Duration.ofSeconds(1));
-            } catch (IllegalStateException | InterruptedException e) {
-                refusal.set(e);
-            }
+        exact.advance(Duration.ofNanos(1_300_000));
+        assertThat(exact.now()).isEqualTo(START.plusMillis(2));
+        exact.sleep(Duration.ofNanos(100));
+
+        assertThat(exact.now()).isEqualTo(START.plusMillis(3));
+        assertThat(log).containsExactly("2026-01-31T06:00:00.002Z");
+    }
+
+    @Test
+    void aClockThatFollowsTheWallClockLosesNoTime() {
+        AtomicReference<Instant> wall = new AtomicReference<>(START.plusNanos(900_000));
+        VirtualClock real = new VirtualClock(START, wall::get);
+        real.setMode(ClockMode.REAL);
+
+        for (int i = 0; i < 10; i++) {
+            wall.updateAndGet(time -> time.plusNanos(600_000));
+            real.tick();
+        }
+
+        assertThat(real.now()).isEqualTo(START.plusMillis(6));
+    }
+
+    /** A function that a schedule triggers works in real time, for example. */
+    @Test
+    void timeStandsStillForTheWorkOfAnEvent() throws Exception {
+        Thread caller = Thread.currentThread();
+        CountDownLatch advanced = new CountDownLatch(1);
+        clock.schedule(
+                at(10),
+                () -> Background.start(clock, "work", worker -> {
+                    while (caller.getState() != Thread.State.WAITING && advanced.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    log("worked");
+                }));
+
+        clock.advance(Duration.ofSeconds(60));
+        advanced.countDown();
+        clock.awaitIdle();
+
+        assertThat(log).containsExactly("10 worked");
+        assertThat(clock.now()).isEqualTo(at(60));
+    }
+
+    /** The action of a planned fault runs while a function, for which a worker waits, makes a call. */
+    @Test
+    void anAwaitedActionAdvancesTheClockOfABusyWorker() throws Exception {
+        FutureTask<Void> caller = start(worker -> {
+            Thread call = new Thread(
+                    () -> VirtualClock.runAwaited(() -> clock.advance(Duration.ofSeconds(5))), "call");
+            call.start();
+            call.join();
+            log("answered");
         });
-        clock.advance(Duration.ofSeconds(1));
 
-        assertThat(refusal.get()).isInstanceOf(IllegalStateException.class);
+        caller.get();
+
+        assertThat(log).containsExactly("5 answered");
+    }
+
+    @Test
+    void anInterruptedThreadStopsAdvancingTheClock() {
+        VirtualClock.Worker busy = clock.register();
+        busy.handTo(new Thread(() -> {}));
+        Thread.currentThread().interrupt();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> clock.advance(Duration.ofSeconds(1)))
+                .withMessage("The thread was interrupted while it advanced the clock by PT1S");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(clock.now()).isEqualTo(START);
+        busy.close();
     }
 
     @Test
@@ -644,7 +708,7 @@ class VirtualClockTest {
         });
         new Thread(waiting).start();
 
-        served.pass(Duration.ofSeconds(60));
+        served.advance(Duration.ofSeconds(60));
 
         assertThat(waiting.get()).isFalse();
     }

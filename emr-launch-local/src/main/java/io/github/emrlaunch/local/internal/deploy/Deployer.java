@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.Checkpoints;
+import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,11 @@ public final class Deployer {
         missing.forEach(each -> lookups.add("The context of the CDK has no value for " + each.key()
                 + ": the app was synthesized with a dummy value. cdk synth looks it up and writes cdk.context.json, which"
                 + " .contextFile(…) of the extension reads; its keys name the account and the region"));
-        return new Deployment(resources, outputs, missing());
+        return new Deployment(
+                resources,
+                outputs,
+                missing(),
+                context.services().get(NetworkImports.class).assumed());
     }
 
     /** Returns the missing resources that stacks refer to, each with the remedy. */

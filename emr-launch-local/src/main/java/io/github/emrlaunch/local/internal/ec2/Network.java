@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();
     private final Set<String> routeTablesToInternet = ConcurrentHashMap.newKeySet();
     private final Set<String> securityGroups = ConcurrentHashMap.newKeySet();
+    private final Set<String> assumed = ConcurrentHashMap.newKeySet();
 
     Network(ServiceContext context) {
         this.account = context.account();
@@ -71,7 +73,8 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
                 Checkpoints.of(subnets),
                 Checkpoints.of(routeTableOfSubnet),
                 Checkpoints.of(routeTablesToInternet),
-                Checkpoints.of(securityGroups));
+                Checkpoints.of(securityGroups),
+                Checkpoints.of(assumed));
     }
 
     public void putSubnet(String id, String vpcId, String availabilityZone) {
@@ -84,6 +87,7 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
      * @param isPublic whether it is public; null when that is not known
      */
     public void declareSubnet(String id, String availabilityZone, @Nullable Boolean isPublic) {
+        assumed.remove(id);
         Subnet known = subnets.get(id);
         if (isPublic != null) {
             subnets.put(id, new Subnet("", availabilityZone, isPublic ? Traffic.PUBLIC : Traffic.PRIVATE));
@@ -101,7 +105,13 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     }
 
     public void putSecurityGroup(String id) {
+        assumed.remove(id);
         securityGroups.add(id);
+    }
+
+    @Override
+    public List<String> assumed() {
+        return assumed.stream().sorted().toList();
     }
 
     @Override
@@ -109,12 +119,17 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         Subnet known = subnets.get(id);
         if (known == null || (known.traffic() == Traffic.UNKNOWN && isPublic != null)) {
             declareSubnet(id, account.region() + "a", isPublic);
+            if (isPublic == null) {
+                assumed.add(id);
+            }
         }
     }
 
     @Override
     public void importSecurityGroup(String id) {
-        putSecurityGroup(id);
+        if (securityGroups.add(id)) {
+            assumed.add(id);
+        }
     }
 
     void removeSubnet(String id) {

@@ -1,9 +1,13 @@
 package io.github.emrlaunch.local.internal.service;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts the subnets and security groups that templates import. */
+/** The subnets and security groups that templates import. */
 public interface NetworkImports {
+    /** Returns the ids that are assumed to exist because a template names them, sorted. No template, lookup or declaration has them. */
+    List<String> assumed();
+
     /**
      * Declares a subnet.
      *

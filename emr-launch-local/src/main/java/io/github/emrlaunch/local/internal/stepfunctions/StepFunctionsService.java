@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
@@ -103,10 +104,17 @@ public final class StepFunctionsService implements LocalService, LogSource, Prog
     /**
      * Starts an execution and returns its ARN.
      *
+     * @param machine the name or ARN of the state machine
      * @param name the name of the execution; null for a generated name
+     * @throws IllegalArgumentException when the state machine does not exist, or StartExecution refuses the name or the input
      */
-    public String start(String stateMachineArn, @Nullable String name, String input) {
-        return executions.start(machines.get(stateMachineArn), name, input).arn();
+    public String start(String machine, @Nullable String name, String input) {
+        StateMachine found = machines.get(arn(machine));
+        try {
+            return executions.start(found, name, input).arn();
+        } catch (AwsException e) {
+            throw new IllegalArgumentException("The execution of " + machine + " can't start: " + e.message(), e);
+        }
     }
 
     /**
