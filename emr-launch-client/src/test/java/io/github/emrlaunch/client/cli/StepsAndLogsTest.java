@@ -55,7 +55,7 @@ class StepsAndLogsTest {
                 .containsPattern("CLUSTER +STEP +STATE +STARTED +TOOK +NAME\n")
                 .containsPattern(cluster + "  " + ingest + " +COMPLETED +\\S+Z +0:01:30 +Ingest\n")
                 .containsPattern(cluster + "  " + report + " +FAILED +\\S+Z +0:01:30 +Report\n")
-                .contains(report + " FAILED: Unknown Error.: ValueError: no data\n");
+                .contains(report + " FAILED: Unknown Error: ValueError: no data\n");
         assertThat(cli.run("steps", execution).out()).isEqualTo(ofCluster.out());
         assertThat(Json.parse(cli.run("steps", execution, "--output", "json").out())
                         .findValuesAsText("Name"))
@@ -111,7 +111,7 @@ class StepsAndLogsTest {
         assertThat(ofFailed.out()).isEqualTo("Traceback\nValueError: no data\n");
         assertThat(ofFailed.err())
                 .startsWith("EMR found the failure in s3n://logs-of-clusters/emr/")
-                .endsWith("Step %s FAILED: Unknown Error.: ValueError: no data\n".formatted(failed));
+                .endsWith("Step %s FAILED: Unknown Error: ValueError: no data\n".formatted(failed));
     }
 
     @Test
