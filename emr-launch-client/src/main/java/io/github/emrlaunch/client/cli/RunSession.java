@@ -196,7 +196,9 @@ final class RunSession {
             terminal.note("There is no log in %s%s"
                     .formatted(
                             logs.uri(),
-                            command.emrLaunch().isLocal() ? ": the local emulator runs jobs with serve --jobs" : ""));
+                            command.emrLaunch().isLocal() && ended.reason() == null
+                                    ? ": the local emulator runs jobs with serve --jobs"
+                                    : ""));
         }
     }
 

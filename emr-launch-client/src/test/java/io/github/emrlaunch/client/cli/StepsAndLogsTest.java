@@ -132,6 +132,14 @@ class StepsAndLogsTest {
         assertThat(cli.run("logs", cluster))
                 .isEqualTo(new Result(
                         2, "", "emr-launch: Cluster %s has 2 steps; name one: Ingest, Report\n".formatted(cluster)));
+        String unstarted = work.addStep("Other", "spark-submit", "refuse");
+        for (String option : List.of("--file=stdout", "--file=stderr", "--follow")) {
+            assertThat(cli.run("logs", cluster, "Other", option).err())
+                    .startsWith("emr-launch: There is no s3://logs-of-clusters/emr/")
+                    .contains("\nStep %s FAILED: Unknown Error: The job could not start\n".formatted(unstarted))
+                    .contains("of jobs that could not start\n")
+                    .doesNotContain("EMR found");
+        }
         Result absent = cli.run("logs", cluster, "Ingest", "--file", "syslog");
         assertThat(absent.exitCode()).isEqualTo(3);
         assertThat(absent.err())
