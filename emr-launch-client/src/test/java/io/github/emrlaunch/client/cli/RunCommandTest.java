@@ -365,7 +365,8 @@ class RunCommandTest {
 
         assertThat(launching(main.toString()).err())
                 .startsWith("emr-launch: EMR profile 'default/sse-kms-profile' of launch function 'analytics/nightly'"
-                        + " names no bucket of artifacts: give --code s3://BUCKET/PATH");
+                        + " names no bucket of artifacts: deploy it with an artifactsBucket, or give --code"
+                        + " s3://BUCKET/PATH, a place that its instances may read (authorizeInputBucket)");
         assertThat(launching(main.toString(), "--code", "s3://artifacts").exitCode())
                 .isZero();
         assertThat(work.account.aws().s3().keys("artifacts"))
