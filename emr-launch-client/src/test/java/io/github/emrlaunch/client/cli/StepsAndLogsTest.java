@@ -96,6 +96,26 @@ class StepsAndLogsTest {
     }
 
     @Test
+    void watchShowsTheReasonOfAFailedTask() throws Exception {
+        launched();
+        String machine = work.account
+                .stepFunctions()
+                .createStateMachine(create -> create.name("other")
+                        .roleArn("arn:aws:iam::123456789012:role/launches")
+                        .definition("""
+                            {"StartAt": "Step", "States": {"Step": {"Type": "Task", "End": true,
+                               "Resource": "arn:aws:states:::elasticmapreduce:addStep.sync",
+                               "Parameters": {"ClusterId": "%s", "Step": {"Name": "Mine", "ActionOnFailure": "CONTINUE",
+                                 "HadoopJarStep": {"Jar": "command-runner.jar", "Args": ["fail"]}}}}}}\
+                            """.formatted(work.cluster().id())))
+                .stateMachineArn();
+        String execution = work.account.aws().startExecution(machine, "one", "{}");
+
+        assertThat(cli.run("watch", execution).out())
+                .containsPattern("TaskFailed: States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: ValueError: no data\n");
+    }
+
+    @Test
     void showsTheLogOfAStep() throws Exception {
         String execution = launched();
         work.addStep("Ingest", "spark-submit", "first");
