@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a task's cause for people. Tasks that wait fail with the description of the step, cluster or job run as JSON, in which the reason
- * comes late. Functions fail with JSON that has the stack trace.
+ * The text of a task's cause for people. Tasks that wait fail with the description of the step, cluster or job run as JSON, in which the
+ * reason comes late. Functions fail with JSON that has the stack trace.
  */
 final class CauseText {
     private CauseText() {}

@@ -29,7 +29,7 @@ public record ClusterStatus(
                 reason(reason.path("Code").textValue(), reason.path("Message").textValue()));
     }
 
-    /** Joins two texts of EMR. The first one may be a sentence, such as {@code Unknown Error.}: its full stop is removed before the colon. */
+    /** Joins two texts of EMR. The first may be a sentence, such as {@code Unknown Error.}: its full stop is removed before the colon. */
     static @Nullable String reason(@Nullable String code, @Nullable String message) {
         if (message == null || message.isEmpty()) {
             return code == null || code.isEmpty() ? null : code;

@@ -84,7 +84,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--jobs-at-once",
             paramLabel = "N",
-            description = "with --jobs: how many jobs run at the same time, 1 or more. Default: the number of processors")
+            description =
+                    "with --jobs: how many jobs run at the same time, 1 or more. Default: the number of processors")
     private @Nullable Integer jobsAtOnce;
 
     @ArgGroup

@@ -128,7 +128,8 @@ class EmrLaunchLocalTest {
 
             assertThat(run("serve", "--port", "0", "--jobs")).isZero();
             assertThat(out.toString().lines()).contains("Scripts of the shell");
-            assertThat(run("serve", "--port", "0", "--jobs", "--jobs-at-once", "2")).isZero();
+            assertThat(run("serve", "--port", "0", "--jobs", "--jobs-at-once", "2"))
+                    .isZero();
         } finally {
             thread.setContextClassLoader(before);
         }

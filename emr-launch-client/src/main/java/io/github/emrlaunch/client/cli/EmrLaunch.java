@@ -202,8 +202,8 @@ public final class EmrLaunch implements AutoCloseable {
     }
 
     /**
-     * Returns a command that users can paste into a shell. It has the options of this command that select an account, but no settings of the
-     * environment, which the shell still has.
+     * Returns a command that users can paste into a shell. It has the options of this command that select an account, but no settings of
+     * the environment, which the shell still has.
      *
      * @param words the subcommand and its arguments
      */
@@ -278,7 +278,8 @@ public final class EmrLaunch implements AutoCloseable {
         String why = failure instanceof SdkServiceException service && service.isThrottlingException()
                 ? "AWS throttles"
                 : failure instanceof SdkException fromSdk ? AwsFailures.text(fromSdk) : failure.getMessage();
-        terminal.note(terminal.faint("%s; trying again in %.1f s".formatted(String.valueOf(why).replaceFirst("\\.$", ""), delay.toMillis() / 1000.0)));
+        terminal.note(terminal.faint("%s; trying again in %.1f s"
+                .formatted(String.valueOf(why).replaceFirst("\\.$", ""), delay.toMillis() / 1000.0)));
     }
 
     @Override

@@ -62,7 +62,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private void hintAtValues(ArgSpec missing) {
         if (missing.completionCandidates() != null) {
             hint("%s is one of %s"
-                    .formatted(missing.paramLabel(), String.join(", ", missing.completionCandidates()).toLowerCase(Locale.ROOT)));
+                    .formatted(
+                            missing.paramLabel(),
+                            String.join(", ", missing.completionCandidates()).toLowerCase(Locale.ROOT)));
         }
     }
 

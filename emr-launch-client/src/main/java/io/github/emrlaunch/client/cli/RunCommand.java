@@ -90,8 +90,9 @@ final class RunCommand extends AwsCommand {
     @Option(
             names = "--code",
             paramLabel = "s3://BUCKET/PATH",
-            description = "where the code is put, into a folder for each version; the cluster's instances must be allowed"
-                    + " to read there. Default: runs below the artifacts of the launch function's profile")
+            description =
+                    "where the code is put, into a folder for each version; the cluster's instances must be allowed"
+                            + " to read there. Default: runs below the artifacts of the launch function's profile")
     private @Nullable String folder;
 
     @Option(names = "--name", paramLabel = "NAME", description = "name of the step. Default: that of the code")

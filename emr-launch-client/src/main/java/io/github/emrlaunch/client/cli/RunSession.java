@@ -208,11 +208,9 @@ final class RunSession {
 
     private synchronized void tellOfCost() {
         if (launch != null && launchedCluster != null) {
-            terminal.note(
-                    "Cluster %s costs money until it was idle for its idle time-out, if it has one. To end it: %s"
-                            .formatted(
-                                    launchedCluster,
-                                    command.followUp("stop", command.shown(launch), "--terminate-cluster")));
+            terminal.note("Cluster %s costs money until it was idle for its idle time-out, if it has one. To end it: %s"
+                    .formatted(
+                            launchedCluster, command.followUp("stop", command.shown(launch), "--terminate-cluster")));
         }
     }
 

@@ -25,9 +25,7 @@ class FollowUpTest {
     void repeatsTheOptionsThatSelectTheAccount(String given, String command) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try (EmrLaunch emrLaunch = new EmrLaunch(new Terminal(nowhere, nowhere, false, false))) {
-            new CommandLine(emrLaunch)
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(given.split(" "));
+            new CommandLine(emrLaunch).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(given.split(" "));
 
             assertThat(emrLaunch.followUp("status", "m:e")).isEqualTo(command);
         }

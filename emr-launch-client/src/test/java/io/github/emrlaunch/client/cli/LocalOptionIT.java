@@ -118,7 +118,8 @@ class LocalOptionIT {
                 .isEqualTo(new Result(0, "", "There is no EMR profile\n"));
         assertThat(run("--local=" + port, "status", EXECUTION).err())
                 .startsWith("emr-launch: Execution Does Not Exist: '" + EXECUTION)
-                .endsWith("\nCheck the address of the server. The local emulator forgets all executions when it ends\n");
+                .endsWith(
+                        "\nCheck the address of the server. The local emulator forgets all executions when it ends\n");
     }
 
     @Test
@@ -193,7 +194,8 @@ class LocalOptionIT {
 
         assertThat(started.err()).isEqualTo("To show its status: emr-launch %s status %s\n".formatted(option, ETL));
         assertThat(run(words(started.err())).out()).startsWith("SUCCEEDED after ");
-        assertThat(run("start", "sales/etl", "--execution-name", "two", "--tag", "a=b", option).err())
+        assertThat(run("start", "sales/etl", "--execution-name", "two", "--tag", "a=b", option)
+                        .err())
                 .endsWith("See emr-launch %s status %s\n".formatted(option, ETL));
         Result stopped = run("stop", ETL, option);
         assertThat(stopped.out()).endsWith("emr-launch %s stop %s --terminate-cluster\n".formatted(option, ETL));

@@ -207,7 +207,8 @@ class PipelineCommandsTest {
 
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(started.out()).startsWith("Started analytics/shared: arn:aws:states:us-east-1:123456789012:");
-        assertThat(started.err()).startsWith("To show its status: emr-launch %s status arn:aws:states:".formatted(cli.options()));
+        assertThat(started.err())
+                .startsWith("To show its status: emr-launch %s status arn:aws:states:".formatted(cli.options()));
         assertThat(input()).isEqualTo(Json.object());
     }
 

@@ -112,7 +112,8 @@ class StepsAndLogsTest {
         String execution = work.account.aws().startExecution(machine, "one", "{}");
 
         assertThat(cli.run("watch", execution).out())
-                .containsPattern("TaskFailed: States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: ValueError: no data\n");
+                .containsPattern(
+                        "TaskFailed: States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: ValueError: no data\n");
     }
 
     @Test

@@ -196,7 +196,8 @@ final class Step {
         if (logUri == null) {
             return Optional.empty();
         }
-        Set<String> written = job == null || wasSimulated() ? Set.of(STDERR) : job.logs().keySet();
+        Set<String> written =
+                job == null || wasSimulated() ? Set.of(STDERR) : job.logs().keySet();
         return Stream.of(STDERR, "controller").filter(written::contains).findFirst();
     }
 

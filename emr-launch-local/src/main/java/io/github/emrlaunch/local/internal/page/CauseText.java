@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The text of a cause for people. Tasks that wait fail with the description of the step, cluster, job run or execution as JSON, in which the
- * reason comes late. Functions fail with JSON that has the stack trace. State machines often pass a
+ * The text of a cause for people. Tasks that wait fail with the description of the step, cluster, job run or execution as JSON, in which
+ * the reason comes late. Functions fail with JSON that has the stack trace. State machines often pass a
  * caught error on, with its cause as text in the JSON.
  */
 final class CauseText {
@@ -48,8 +48,7 @@ final class CauseText {
                     of(cause.path("Cause").asText()));
         }
         if (cause.has("Error") && cause.has("Cause")) {
-            return joined(
-                    cause.path("Error").asText(), of(cause.path("Cause").asText()));
+            return joined(cause.path("Error").asText(), of(cause.path("Cause").asText()));
         }
         return cause.path("errorMessage").asText();
     }
