@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The text of a cause for people. Tasks that wait fail with the description of the step, cluster, job run or execution as JSON, in which
- * the reason comes late. Functions fail with JSON that has the stack trace. State machines often pass a
- * caught error on, with its cause as text in the JSON.
+ * the reason comes late. Functions fail with JSON that has the stack trace. State machines often pass a caught error on, with its cause as
+ * text in the JSON.
  */
 final class CauseText {
     private CauseText() {}
