@@ -1,9 +1,6 @@
 package io.github.emrlaunch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +29,11 @@ public record ClusterStatus(
                 reason(reason.path("Code").textValue(), reason.path("Message").textValue()));
     }
 
+    /** Joins two texts of EMR. The first may be a sentence, such as {@code Unknown Error.}: its full stop is removed before the colon. */
     static @Nullable String reason(@Nullable String code, @Nullable String message) {
-        String reason = Stream.of(code, message)
-                .filter(Objects::nonNull)
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(": "));
-        return reason.isEmpty() ? null : reason;
+        if (message == null || message.isEmpty()) {
+            return code == null || code.isEmpty() ? null : code;
+        }
+        return code == null || code.isEmpty() ? message : code.replaceFirst("\\.$", "") + ": " + message;
     }
 }

@@ -3,6 +3,7 @@ package io.github.emrlaunch.client;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
@@ -72,7 +73,8 @@ final class LaunchEvents {
     }
 
     private static String text(@Nullable String error, @Nullable String cause) {
-        return String.join(
-                ": ", Stream.of(error, cause).filter(Objects::nonNull).toList());
+        return Stream.of(error, cause == null ? null : CauseText.of(cause))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(": "));
     }
 }

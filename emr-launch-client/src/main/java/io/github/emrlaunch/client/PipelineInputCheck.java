@@ -225,7 +225,7 @@ final class PipelineInputCheck {
         String some = names.stream().limit(MAX_TOLD).collect(Collectors.joining(", "));
         return names.size() <= MAX_TOLD
                 ? some
-                : "%s and %d more, see emr-launch show pipeline %s"
+                : "%s and %d more, which the command 'show pipeline %s' lists"
                         .formatted(some, names.size() - MAX_TOLD, pipeline.definitionName());
     }
 

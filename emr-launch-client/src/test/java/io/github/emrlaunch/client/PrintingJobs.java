@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Jobs that print their arguments, one per line. The last argument can make them fail or hang. */
+/** Jobs that print their arguments, one per line. The last argument can make them fail, hang or not start. */
 public final class PrintingJobs implements Jobs {
     private volatile CountDownLatch hangs = new CountDownLatch(1);
     private final List<JobCommand.Step> steps = new CopyOnWriteArrayList<>();
@@ -41,6 +41,10 @@ public final class PrintingJobs implements Jobs {
     @Override
     public JobResult run(Job job) throws InterruptedException {
         List<String> arguments = arguments(job.command());
+        if (arguments.get(arguments.size() - 1).equals("refuse")) {
+            return new JobResult(
+                    JobResult.Outcome.FAILED, "The job could not start", null, List.of(), Duration.ZERO, Map.of());
+        }
         boolean fails = arguments.get(arguments.size() - 1).equals("fail");
         if (arguments.get(arguments.size() - 1).equals("hang")) {
             hangs.countDown();

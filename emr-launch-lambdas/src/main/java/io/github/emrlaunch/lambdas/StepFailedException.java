@@ -16,12 +16,21 @@ public final class StepFailedException extends RuntimeException {
         append(message, ": ", step.at("/Status/FailureDetails/Message").asText());
         append(message, ": ", step.at("/Status/StateChangeReason/Message").asText());
         append(message, ". Log: ", step.at("/Status/FailureDetails/LogFile").asText());
-        return message.toString();
+        return withoutFullStop(message).toString();
     }
 
     private static void append(StringBuilder message, String before, String text) {
         if (!text.isEmpty()) {
-            message.append(before).append(text);
+            withoutFullStop(message).append(before).append(text);
         }
+    }
+
+    /** EMR's texts may be sentences. The message, to which pipelines append sentences, continues after them. */
+    private static StringBuilder withoutFullStop(StringBuilder message) {
+        int last = message.length() - 1;
+        if (message.charAt(last) == '.') {
+            message.setLength(last);
+        }
+        return message;
     }
 }

@@ -153,14 +153,14 @@ class LookAtStepHandlerTest {
 
     @Test
     void tellsWhyAStepFailed() throws InterruptedException {
-        aws.emr().failSteps("Load (orders)", "out of memory");
+        aws.emr().failSteps("Load (orders)", "out of memory.");
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(5));
 
         Invocation failed = look();
         assertThat(failure(failed)).isEqualTo(StepFailedException.class);
         assertThat(message(failed))
-                .isEqualTo("Step %s ('Load (orders)') of cluster %s is FAILED: Unknown Error.: out of memory"
+                .isEqualTo("Step %s ('Load (orders)') of cluster %s is FAILED: Unknown Error: out of memory"
                         .formatted(id, cluster));
         ObjectNode payload = payload("States.TaskFailed", "{}").put(StepLook.RETRIES, 2);
         assertThat(failure(look(payload))).isEqualTo(StepFailedAgainException.class);

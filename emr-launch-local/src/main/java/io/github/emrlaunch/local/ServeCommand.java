@@ -81,6 +81,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "run the jobs of steps and job runs with Spark on this machine instead of simulating them")
     private boolean runsJobs;
 
+    @Option(
+            names = "--jobs-at-once",
+            paramLabel = "N",
+            description =
+                    "with --jobs: how many jobs run at the same time, 1 or more. Default: the number of processors")
+    private @Nullable Integer jobsAtOnce;
+
     @ArgGroup
     private Python python = new Python();
 
@@ -132,6 +139,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ExistingFile declared = existing == null ? null : ExistingFile.read(existing);
+        requireJobsAtOnce();
         @Nullable Jobs jobs = runsJobs ? installedJobs() : null;
         LocalAws.Builder settings = LocalAws.builder()
                 .port(port)
@@ -171,16 +179,27 @@ final class ServeCommand implements Callable<Integer> {
         return functions;
     }
 
+    private void requireJobsAtOnce() {
+        if (jobsAtOnce != null && !runsJobs) {
+            throw invalid("--jobs-at-once needs --jobs: without it, all jobs are simulated");
+        }
+        if (jobsAtOnce != null && jobsAtOnce < 1) {
+            throw invalid("--jobs-at-once must be 1 or more, got: " + jobsAtOnce);
+        }
+    }
+
+    private ParameterException invalid(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     /** Returns the job runner of the module on the class path. This module does not run jobs. */
     private Jobs installedJobs() {
         return ServiceLoader.load(JobsProvider.class)
                 .findFirst()
-                .map(JobsProvider::installed)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--jobs needs the jar that runs jobs with Spark:"
-                                + " emr-launch-local-spark/target/emr-launch-local-spark-"
-                                + version() + "-cli.jar"));
+                .map(provider -> jobsAtOnce == null ? provider.installed() : provider.installed(jobsAtOnce))
+                .orElseThrow(() -> invalid("--jobs needs the jar that runs jobs with Spark:"
+                        + " emr-launch-local-spark/target/emr-launch-local-spark-"
+                        + version() + "-cli.jar"));
     }
 
     private static String version() {

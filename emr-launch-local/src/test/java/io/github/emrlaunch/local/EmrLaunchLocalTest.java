@@ -2,6 +2,8 @@ package io.github.emrlaunch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.local.jobs.Job;
+import io.github.emrlaunch.local.jobs.JobResult;
 import io.github.emrlaunch.local.jobs.Jobs;
 import io.github.emrlaunch.local.jobs.JobsProvider;
 import java.io.IOException;
@@ -50,6 +52,9 @@ class EmrLaunchLocalTest {
         serve --existing /none.json    | Cannot read /none.json
         serve --port 0 /none           | No cloud assembly in /none
         serve --port 0 --python /none  | --python: /none cannot run functions
+        serve --jobs --jobs-at-once 0  | --jobs-at-once must be 1 or more, got: 0
+        serve --jobs --jobs-at-once x  | '--jobs-at-once': 'x' is not an int
+        serve --jobs-at-once 2         | --jobs-at-once needs --jobs
         serve --jobs                   | emr-launch-local-spark/target/emr-launch-local-spark-VERSION-cli.jar
         """, quoteCharacter = '`')
     void refusesBadInputInOneLine(String line, String message) {
@@ -97,6 +102,21 @@ class EmrLaunchLocalTest {
         public Jobs installed() {
             return new ShellJobs();
         }
+
+        @Override
+        public Jobs installed(int jobsAtOnce) {
+            return new Jobs() {
+                @Override
+                public JobResult run(Job job) {
+                    return JobResult.simulated("not needed");
+                }
+
+                @Override
+                public String description() {
+                    return "Scripts, at once: " + jobsAtOnce;
+                }
+            };
+        }
     }
 
     @Test
@@ -111,10 +131,13 @@ class EmrLaunchLocalTest {
             thread.setContextClassLoader(loader);
 
             assertThat(run("serve", "--port", "0", "--jobs")).isZero();
+            assertThat(out.toString().lines()).contains("Scripts of the shell");
+            assertThat(run("serve", "--port", "0", "--jobs", "--jobs-at-once", "2"))
+                    .isZero();
         } finally {
             thread.setContextClassLoader(before);
         }
-        assertThat(out.toString().lines()).contains("Scripts of the shell");
+        assertThat(out.toString().lines()).contains("Scripts, at once: 2");
     }
 
     @ParameterizedTest

@@ -639,7 +639,10 @@ class ExecutionAssertTest {
                 .hasMessageStartingWith("[tonight's run] Expected the execution")
                 .hasMessageContaining("sales-report-2, execution ")
                 .hasMessageMatching("(?s).*\\n {2}\\+0:00:00 +\\d+ min.* Launch +succeeded\\n.*")
-                .hasMessageMatching("(?s).*\\n {2}\\+0:0\\d:\\d\\d +\\d min +Report +failed: States.TaskFailed: .*")
+                .hasMessageMatching(
+                        "(?s).*\\n {2}\\+0:0\\d:\\d\\d +\\d min +Report +failed: States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: The table sales does not exist\\n.*")
+                .hasMessageMatching(
+                        "(?s).*\\n {2}PipelineFailed\\n {4}States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: The table sales does not exist\\n.*")
                 .hasMessageMatching("(?s).*\\nCluster nightly j-\\w+: WAITING, created at \\+0:00:00, ready at .*")
                 .hasMessageMatching("(?s).* Step Report +FAILED: .*The table sales does not exist.*")
                 .hasMessageMatching("(?s).* to news +sent: The pipeline has ended\\n.*");

@@ -554,8 +554,8 @@ class StepJobsTest {
                 return "broken";
             }
         }));
-        String cluster = readyCluster(request -> {});
-        add(cluster, step("throws"), step("error"), step("interrupted"));
+        String cluster = readyCluster(request -> request.logUri("s3://logs"));
+        List<String> ids = add(cluster, step("throws"), step("error"), step("interrupted"));
         pass(1);
 
         assertThat(aws.clusters().get(0).steps())
@@ -565,6 +565,13 @@ class StepJobsTest {
                 .startsWith("The job could not run: ")
                 .endsWith("IllegalArgumentException: no Spark");
         assertThat(aws.clusters().get(0).steps().get(1).message()).contains("NoClassDefFoundError: Spark");
+        assertThat(emr.describeStep(request -> request.clusterId(cluster).stepId(ids.get(0)))
+                        .step()
+                        .status()
+                        .failureDetails()
+                        .logFile())
+                .as("no log was written")
+                .isNull();
     }
 
     @Test

@@ -65,6 +65,11 @@ abstract class AwsCommand implements Callable<Integer> {
         return terminal().shown(launch);
     }
 
+    /** Returns a command that users can paste into a shell, with the options of this command that select an account. */
+    String followUp(String... words) {
+        return emrLaunch().followUp(words);
+    }
+
     /** Returns the URL of an execution: in the AWS console, or the page of the run in the local emulator. */
     Optional<URI> link(Launch launch) {
         return emrLaunch()

@@ -6,7 +6,9 @@ import io.github.emrlaunch.client.internal.AwsClients;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +201,30 @@ public final class EmrLaunch implements AutoCloseable {
         return new AwsSettings(profile, region, endpoint);
     }
 
+    /**
+     * Returns a command that users can paste into a shell. It has the options of this command that select an account, but no settings of
+     * the environment, which the shell still has.
+     *
+     * @param words the subcommand and its arguments
+     */
+    String followUp(String... words) {
+        List<String> command = new ArrayList<>(List.of("emr-launch"));
+        if (local != null) {
+            command.add(local == LocalEmulator.PORT ? "--local" : "--local=" + local);
+        }
+        addOption(command, "--profile", profile);
+        addOption(command, "--region", region);
+        addOption(command, "--endpoint-url", endpoint);
+        command.addAll(List.of(words));
+        return Words.join(command);
+    }
+
+    private static void addOption(List<String> command, String name, @Nullable Object value) {
+        if (value != null) {
+            command.addAll(List.of(name, value.toString()));
+        }
+    }
+
     Launch launch(String text) {
         return ExecutionTexts.parse(text, clients());
     }
@@ -252,7 +278,8 @@ public final class EmrLaunch implements AutoCloseable {
         String why = failure instanceof SdkServiceException service && service.isThrottlingException()
                 ? "AWS throttles"
                 : failure instanceof SdkException fromSdk ? AwsFailures.text(fromSdk) : failure.getMessage();
-        terminal.note(terminal.faint("%s; trying again in %.1f s".formatted(why, delay.toMillis() / 1000.0)));
+        terminal.note(terminal.faint("%s; trying again in %.1f s"
+                .formatted(String.valueOf(why).replaceFirst("\\.$", ""), delay.toMillis() / 1000.0)));
     }
 
     @Override

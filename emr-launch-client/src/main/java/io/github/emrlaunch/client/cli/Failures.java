@@ -11,12 +11,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +46,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException e, String[] args) {
         say(String.valueOf(e.getMessage()).replace("option option", "option"));
         CommandLine command = e.getCommandLine();
+        if (e instanceof MissingParameterException missing) {
+            missing.getMissing().forEach(this::hintAtValues);
+        }
         if (e instanceof UnmatchedArgumentException unmatched) {
             NearestNames.to(unmatched.getUnmatched().get(0), wordsOf(command.getCommandSpec())).stream()
                     .findFirst()
@@ -50,6 +56,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         hint("See %s --help".formatted(command.getCommandSpec().qualifiedName()));
         return ExitCode.INVALID;
+    }
+
+    /** Names the values of a parameter or an option that has a fixed set of them. */
+    private void hintAtValues(ArgSpec missing) {
+        if (missing.completionCandidates() != null) {
+            hint("%s is one of %s"
+                    .formatted(
+                            missing.paramLabel(),
+                            String.join(", ", missing.completionCandidates()).toLowerCase(Locale.ROOT)));
+        }
     }
 
     private static List<String> wordsOf(CommandSpec command) {
@@ -72,7 +88,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         if (e instanceof ExecutionDoesNotExistException missing) {
             say(AwsFailures.text(missing));
-            hint("Check region and account; Step Functions forgets an execution 90 days after its end");
+            hint(
+                    emrLaunch.isLocal()
+                            ? "Check the address of the server. The local emulator forgets all executions when it ends"
+                            : "Check region and account; Step Functions forgets an execution 90 days after its end");
             return ExitCode.NOT_FOUND;
         }
         if (e instanceof NoSuchStepException) {
@@ -81,7 +100,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         if (e instanceof LaunchExistsException exists) {
             say(exists.getMessage());
-            hint("See emr-launch status " + terminal.shown(exists.launch()));
+            hint("See " + emrLaunch.followUp("status", terminal.shown(exists.launch())));
             return ExitCode.INVALID;
         }
         if (e instanceof OutputClosedException) {

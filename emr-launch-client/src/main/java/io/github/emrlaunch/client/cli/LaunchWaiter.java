@@ -77,8 +77,8 @@ final class LaunchWaiter {
     private void sayThatItGoesOn(Launch launch) {
         stopTelling();
         terminal.note("No longer waiting. The execution continues. To show its status, or to stop it:");
-        terminal.note("  emr-launch status " + terminal.shown(launch));
-        terminal.note("  emr-launch stop " + terminal.shown(launch));
+        terminal.note("  " + command.followUp("status", terminal.shown(launch)));
+        terminal.note("  " + command.followUp("stop", terminal.shown(launch)));
     }
 
     /** Clears the progress line. */

@@ -83,17 +83,20 @@ final class LogsCommand extends AwsCommand {
         if (folder == null) {
             return none("Cluster %s writes no logs to S3: its profile has no logs bucket".formatted(shown.clusterId()));
         }
-        if (shown.failureLog() != null) {
-            note("EMR found the failure in " + shown.failureLog());
-        }
         if (!follow) {
-            return client.readLog(folder, file, terminal()::printRaw) ? ExitCode.OK : missing(folder);
+            boolean found = client.readLog(folder, file, terminal()::printRaw);
+            tellOfFailureLog(shown, found);
+            return found ? ExitCode.OK : missing(folder, shown);
         }
         tellOfDelay();
         LogArrival arrival = client.followLog(shown, folder, file, emrLaunch().logPatience(), terminal()::printRaw);
         ClusterStep ended = client.get(shown.clusterId(), shown.id());
-        note("Step %s %s%s".formatted(ended.id(), ended.state(), ended.reason() == null ? "" : ": " + ended.reason()));
-        return told(arrival, folder, ended.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE);
+        tellOfFailureLog(ended, arrival != LogArrival.MISSING);
+        if (arrival == LogArrival.MISSING) {
+            return missing(folder, ended);
+        }
+        note(described(ended));
+        return told(arrival, ended.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE);
     }
 
     private int show(StepClient client, Launch launch, StartedJobRun job) throws InterruptedException {
@@ -105,17 +108,25 @@ final class LogsCommand extends AwsCommand {
                             .formatted(job.id(), job.applicationId()));
         }
         if (!follow) {
-            return client.readLog(folder, file, terminal()::printRaw) ? ExitCode.OK : missing(folder);
+            return client.readLog(folder, file, terminal()::printRaw) ? ExitCode.OK : missing(folder, null);
         }
         tellOfDelay();
         LogArrival arrival = client.followLog(launch, folder, file, emrLaunch().logPatience(), terminal()::printRaw);
-        return told(arrival, folder, ExitCode.OK);
+        return arrival == LogArrival.MISSING ? missing(folder, null) : told(arrival, ExitCode.OK);
     }
 
-    private int told(LogArrival arrival, LogFolder folder, int exitCode) {
-        if (arrival == LogArrival.MISSING) {
-            return missing(folder);
+    /** EMR names the log at once, and writes it later. The local emulator names the log of a simulated failure, and never writes it. */
+    private void tellOfFailureLog(ClusterStep step, boolean found) {
+        if (step.failureLog() != null && (found || !emrLaunch().isLocal())) {
+            note("EMR found the failure in " + step.failureLog());
         }
+    }
+
+    private static String described(ClusterStep step) {
+        return "Step %s %s%s".formatted(step.id(), step.state(), step.reason() == null ? "" : ": " + step.reason());
+    }
+
+    private int told(LogArrival arrival, int exitCode) {
         if (arrival == LogArrival.MAY_LACK_ITS_END) {
             note("The log was last written before the end: unless nothing more was printed, its end comes later");
         }
@@ -137,11 +148,16 @@ final class LogsCommand extends AwsCommand {
         return ExitCode.NOT_FOUND;
     }
 
-    private int missing(LogFolder folder) {
+    /** @param step the step of the log; null for a job run */
+    private int missing(LogFolder folder, @Nullable ClusterStep step) {
         int code = none("There is no %s%s.gz".formatted(folder.uri(), file.fileName()));
+        if (step != null && step.hasEnded()) {
+            note(described(step));
+        }
         note(
                 emrLaunch().isLocal()
-                        ? "The local emulator writes logs of jobs that it runs, with serve --jobs; others it simulates"
+                        ? "The local emulator writes the logs of jobs that have run, with serve --jobs: not of simulated jobs and"
+                                + " of jobs that could not start"
                         : "EMR writes logs some five minutes late, also after the end. Later there will be none if the"
                                 + " cluster's instance role may not write there, or the bucket's lifecycle has deleted"
                                 + " it");

@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,14 @@ final class RunCommand extends AwsCommand {
     @ArgGroup(multiplicity = "1")
     private Where where;
 
+    /** The values of {@code --deploy-mode}, for completion and messages. */
+    static final class DeployModes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DEPLOY_MODES.iterator();
+        }
+    }
+
     /** The cluster that runs the code: an existing one, or one that is launched. */
     static final class Where {
         @Option(names = "--cluster", required = true, paramLabel = "ID", description = "a cluster that runs, j-…")
@@ -81,8 +90,9 @@ final class RunCommand extends AwsCommand {
     @Option(
             names = "--code",
             paramLabel = "s3://BUCKET/PATH",
-            description = "where the code is put, into a folder for each version. Default: runs below the artifacts of"
-                    + " the launch function's profile")
+            description =
+                    "where the code is put, into a folder for each version; the cluster's instances must be allowed"
+                            + " to read there. Default: runs below the artifacts of the launch function's profile")
     private @Nullable String folder;
 
     @Option(names = "--name", paramLabel = "NAME", description = "name of the step. Default: that of the code")
@@ -130,6 +140,7 @@ final class RunCommand extends AwsCommand {
     @Option(
             names = "--deploy-mode",
             paramLabel = "MODE",
+            completionCandidates = DeployModes.class,
             description =
                     "client: the driver runs on the primary node, and what it prints is in the step's log. cluster: it"
                             + " runs in a container of YARN, with its log there. Default: client, with --no-wait cluster")
@@ -264,7 +275,7 @@ final class RunCommand extends AwsCommand {
             print("Modules: " + planned.modules());
             local.sizes().forEach((file, bytes) -> print("  %s, %,d bytes".formatted(file, bytes)));
         }
-        print("Command: " + String.join(" ", command(planned)));
+        print("Command: " + Words.join(command(planned)));
     }
 
     /** Refuses a launch that exists: others may use its cluster, which this command would terminate. */

@@ -47,8 +47,9 @@ record RunPlace(
     String folder() {
         if (profile.artifactsBucket() == null) {
             throw new IllegalArgumentException(
-                    ("EMR profile '%s' of launch function '%s' names no bucket of artifacts: give --code"
-                                    + " s3://BUCKET/PATH, where its instances may read")
+                    ("EMR profile '%s' of launch function '%s' names no bucket of artifacts: deploy it with an"
+                                    + " artifactsBucket, or give --code s3://BUCKET/PATH, a place that its instances may"
+                                    + " read (authorizeInputBucket)")
                             .formatted(profile.definitionName(), launchFunction));
         }
         String path = Optional.ofNullable(profile.artifactsPath()).orElse("");

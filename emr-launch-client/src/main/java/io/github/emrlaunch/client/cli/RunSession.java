@@ -196,19 +196,21 @@ final class RunSession {
             terminal.note("There is no log in %s%s"
                     .formatted(
                             logs.uri(),
-                            command.emrLaunch().isLocal() ? ": the local emulator runs jobs with serve --jobs" : ""));
+                            command.emrLaunch().isLocal() && ended.reason() == null
+                                    ? ": the local emulator runs jobs with serve --jobs"
+                                    : ""));
         }
     }
 
     private void tellWhereToLook(ClusterStep of) {
-        terminal.note("All logs: emr-launch logs %s %s --file stderr".formatted(of.clusterId(), of.id()));
+        terminal.note("All logs: " + command.followUp("logs", of.clusterId(), of.id(), "--file", "stderr"));
     }
 
     private synchronized void tellOfCost() {
         if (launch != null && launchedCluster != null) {
-            terminal.note(
-                    "Cluster %s costs money until it was idle for its idle time-out, if it has one. To end it: emr-launch stop %s --terminate-cluster"
-                            .formatted(launchedCluster, command.shown(launch)));
+            terminal.note("Cluster %s costs money until it was idle for its idle time-out, if it has one. To end it: %s"
+                    .formatted(
+                            launchedCluster, command.followUp("stop", command.shown(launch), "--terminate-cluster")));
         }
     }
 
@@ -271,7 +273,8 @@ final class RunSession {
         }
         return step.hasEnded()
                 ? "Step %s %s".formatted(step.id(), step.state())
-                : "Step %s continues. To show its status: emr-launch steps %s".formatted(step.id(), step.clusterId());
+                : "Step %s continues. To show its status: %s"
+                        .formatted(step.id(), command.followUp("steps", step.clusterId()));
     }
 
     private synchronized ObjectNode json(ClusterStep shown) {

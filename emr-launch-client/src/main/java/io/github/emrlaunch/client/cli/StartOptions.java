@@ -71,6 +71,6 @@ final class StartOptions {
                 status == null || status.result() == null
                         ? "Started %s: %s".formatted(name, shown)
                         : "Was started before and has ended, %s: %s".formatted(status.status(), shown));
-        command.note("To show its status: emr-launch status " + shown);
+        command.note("To show its status: " + command.followUp("status", shown));
     }
 }

@@ -76,10 +76,10 @@ final class StopCommand extends AwsCommand {
         } else if (stopped) {
             print("The clean-up of the stack ends cluster %s, unless the launch function has cleanUp(false)"
                     .formatted(cluster.clusterId()));
-            print("To end it now: emr-launch stop %s --terminate-cluster".formatted(shown(launch)));
+            print("To end it now: " + followUp("stop", shown(launch), "--terminate-cluster"));
         } else {
-            print("Cluster %s continues to run, unless it has ended. To end it: emr-launch stop %s --terminate-cluster"
-                    .formatted(cluster.clusterId(), shown(launch)));
+            print("Cluster %s continues to run, unless it has ended. To end it: %s"
+                    .formatted(cluster.clusterId(), followUp("stop", shown(launch), "--terminate-cluster")));
         }
     }
 }

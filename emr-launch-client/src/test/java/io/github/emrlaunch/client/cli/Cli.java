@@ -38,6 +38,11 @@ final class Cli {
         System.setProperty("aws.secretAccessKey", "secret");
     }
 
+    /** The options of all commands, which commands in messages repeat. */
+    String options() {
+        return "--region %s --endpoint-url %s".formatted(account.aws().region(), endpoint);
+    }
+
     static String[] args(String command, String parameter, String... options) {
         return Stream.concat(Stream.of(command, parameter), Stream.of(options)).toArray(String[]::new);
     }

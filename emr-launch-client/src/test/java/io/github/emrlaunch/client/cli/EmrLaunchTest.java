@@ -456,13 +456,13 @@ class EmrLaunchTest {
         assertThat(stopped.out()).isEqualTo("""
                 Stopped %1$srun-1
                 The clean-up of the stack ends cluster j-1, unless the launch function has cleanUp(false)
-                To end it now: emr-launch stop %1$srun-1 --terminate-cluster
-                """.formatted(EXECUTION));
+                To end it now: emr-launch %2$s stop %1$srun-1 --terminate-cluster
+                """.formatted(EXECUTION, cli.options()));
         assertThat(cli.run("status", EXECUTION + "run-1").out()).startsWith("ABORTED after 0:00:00");
         assertThat(cli.run("stop", EXECUTION + "run-1").out()).isEqualTo("""
                 Had ended before: ABORTED
-                Cluster j-1 continues to run, unless it has ended. To end it: emr-launch stop %srun-1 --terminate-cluster
-                """.formatted(EXECUTION));
+                Cluster j-1 continues to run, unless it has ended. To end it: emr-launch %2$s stop %1$srun-1 --terminate-cluster
+                """.formatted(EXECUTION, cli.options()));
         hold.close();
     }
 
@@ -533,6 +533,10 @@ class EmrLaunchTest {
         assertThat(cli.run("show", "function", "nightly").err()).contains("Did you mean analytics/nightly?");
         assertThat(cli.run("show", "profile", "quite-another").err()).doesNotContain("Did you mean");
         assertThat(cli.run("list", "profles").err()).contains("Did you mean profiles?");
+        assertThat(cli.run("list").err())
+                .contains("Missing required parameter: 'KIND'\n"
+                        + "KIND is one of profiles, configurations, functions, jobs, pipelines\n");
+        assertThat(cli.run("list", "--output").err()).contains("FORMAT is one of table, json\n");
         assertThat(cli.run("lst").err()).contains("Did you mean list?").contains("See emr-launch --help");
         assertThat(cli.run("start", "analytics/nightly", "--wiat").err()).contains("Did you mean --wait?");
         assertThat(cli.run("status", EXECUTION + "none"))

@@ -35,6 +35,15 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 class LocalOptionIT {
     private static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:m:e";
 
+    private static final String ETL = "arn:aws:states:eu-central-1:123456789012:execution:sales_etl:two";
+
+    /** A launch function, as a string in JSON. */
+    private static final String FUNCTION = """
+        {'LaunchFunctionName': 'etl', 'Namespace': 'sales', 'EMRProfile': 'sales/p', 'ClusterConfiguration': 'sales/c', 'ClusterName': 'etl',
+        'StateMachine': 'arn:aws:states:eu-central-1:123456789012:stateMachine:sales_etl', 'AllowedClusterConfigOverrides': {},
+        'Description': null, 'SuccessTopic': null, 'FailureTopic': null, 'OverrideClusterConfigsFunction': null,
+        'ClusterTags': [], 'WaitForClusterStart': true}""".replace('\n', ' ').replace("'", "\\\"");
+
     private static Process server;
     private static int port;
 
@@ -46,12 +55,17 @@ class LocalOptionIT {
             """);
         Files.writeString(assembly.resolve("Stack.template.json"), """
             {"Resources": {
+              "Etl": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"StateMachineName": "sales_etl",
+                "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+                "DefinitionString": "{\\"StartAt\\": \\"A\\", \\"States\\": {\\"A\\": {\\"Type\\": \\"Pass\\", \\"End\\": true, \\"Result\\": {\\"ClusterId\\": \\"j-1\\"}, \\"ResultPath\\": \\"$.LaunchClusterResult\\"}}}"}},
+              "Function": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Name": "/emr_launch/emr_launch_functions/sales/etl",
+                "Value": "FUNCTION"}},
               "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": [
                 {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}}]}}},
               "Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"StateMachineName": "linked",
                 "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
                 "DefinitionString": "{\\"StartAt\\": \\"A\\", \\"States\\": {\\"A\\": {\\"Type\\": \\"Pass\\", \\"End\\": true, \\"Result\\": {\\"ClusterId\\": \\"j-1\\"}, \\"ResultPath\\": \\"$.LaunchClusterResult\\"}}}"}}}}\
-            """);
+            """.replace("FUNCTION", FUNCTION));
         server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -100,10 +114,12 @@ class LocalOptionIT {
 
     @Test
     void knowsAddressRegionAndCredentials() {
-        assertThat(run("list", "functions", "--local=" + port))
-                .isEqualTo(new Result(0, "", "There is no EMR launch function\n"));
+        assertThat(run("list", "profiles", "--local=" + port))
+                .isEqualTo(new Result(0, "", "There is no EMR profile\n"));
         assertThat(run("--local=" + port, "status", EXECUTION).err())
-                .startsWith("emr-launch: Execution Does Not Exist: '" + EXECUTION);
+                .startsWith("emr-launch: Execution Does Not Exist: '" + EXECUTION)
+                .endsWith(
+                        "\nCheck the address of the server. The local emulator forgets all executions when it ends\n");
     }
 
     @Test
@@ -168,6 +184,31 @@ class LocalOptionIT {
                         "",
                         "emr-launch: What answers at http://127.0.0.1:%d is not the local emulator\n"
                                 .formatted(taken)));
+    }
+
+    @Test
+    void printsCommandsThatAskTheSameEmulator() {
+        String option = "--local=" + port;
+
+        Result started = run(option, "start", "sales/etl", "--execution-name", "two");
+
+        assertThat(started.err()).isEqualTo("To show its status: emr-launch %s status %s\n".formatted(option, ETL));
+        assertThat(run(words(started.err())).out()).startsWith("SUCCEEDED after ");
+        assertThat(run("start", "sales/etl", "--execution-name", "two", "--tag", "a=b", option)
+                        .err())
+                .endsWith("See emr-launch %s status %s\n".formatted(option, ETL));
+        Result stopped = run("stop", ETL, option);
+        assertThat(stopped.out()).endsWith("emr-launch %s stop %s --terminate-cluster\n".formatted(option, ETL));
+        assertThat(run(words(stopped.out())).err())
+                .as("the emulator has no such cluster")
+                .isEqualTo("emr-launch: AWS refuses: Cluster id 'j-1' is not valid.\n");
+    }
+
+    /** The arguments of the command at the end of a text. */
+    private static String[] words(String text) {
+        String command = "emr-launch ";
+        return Words.of(text.substring(text.lastIndexOf(command) + command.length()))
+                .toArray(String[]::new);
     }
 
     /** The argument after the option belongs to the command. */

@@ -207,7 +207,8 @@ class PipelineCommandsTest {
 
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(started.out()).startsWith("Started analytics/shared: arn:aws:states:us-east-1:123456789012:");
-        assertThat(started.err()).startsWith("To show its status: emr-launch status arn:aws:states:");
+        assertThat(started.err())
+                .startsWith("To show its status: emr-launch %s status arn:aws:states:".formatted(cli.options()));
         assertThat(input()).isEqualTo(Json.object());
     }
 
@@ -376,7 +377,7 @@ class PipelineCommandsTest {
 
         assertThat(cli.run("start", "pipeline", "analytics/daily", "--arg", "Stop.day=1")
                         .err())
-                .contains(" and 63 more, see emr-launch show pipeline analytics/daily");
+                .contains(" and 63 more, which the command 'show pipeline analytics/daily' lists");
         assertThat(cli.run("start", "pipeline", "analytics/daily", "--arg", "Step 7.night=1")
                         .err())
                 .contains("Arguments: Step 7.day\n");

@@ -115,8 +115,8 @@ class RunCommandTest {
                 .contains("\n--day\n1\n")
                 .endsWith("%s COMPLETED\n".formatted(step.id()));
         assertThat(run.err())
-                .contains("emr-launch logs %s %s --file stderr"
-                        .formatted(work.cluster().id(), step.id()));
+                .contains("emr-launch %s logs %s %s --file stderr"
+                        .formatted(work.cli.options(), work.cluster().id(), step.id()));
         // In spite of termination protection.
         assertThat(work.cluster().state()).startsWith("TERMINAT");
     }
@@ -127,7 +127,7 @@ class RunCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.NEGATIVE);
         assertThat(run.err()).contains("Traceback\nValueError: no data\n");
-        assertThat(run.out()).endsWith(" FAILED: Unknown Error.: ValueError: no data\n");
+        assertThat(run.out()).endsWith(" FAILED: Unknown Error: ValueError: no data\n");
         assertThat(work.cluster().state()).startsWith("TERMINAT");
     }
 
@@ -342,12 +342,12 @@ class RunCommandTest {
 
     @Test
     void showsWhatItWouldDo() {
-        Result dry = launching(main.toString(), "--dry-run", "--", "x");
+        Result dry = launching(main.toString(), "--dry-run", "--", "x", "a b");
 
         assertThat(dry.exitCode()).as(dry.err()).isZero();
         assertThat(dry.out()).containsPattern("""
             Code: (s3://artifacts/code/runs/[0-9a-f]{64}/main.py)
-            Command: spark-submit --deploy-mode client \\1 x
+            Command: spark-submit --deploy-mode client \\1 x 'a b'
             """);
         JsonNode json = Json.parse(
                 launching(main.toString(), "--dry-run", "--output", "json").out());
@@ -365,7 +365,8 @@ class RunCommandTest {
 
         assertThat(launching(main.toString()).err())
                 .startsWith("emr-launch: EMR profile 'default/sse-kms-profile' of launch function 'analytics/nightly'"
-                        + " names no bucket of artifacts: give --code s3://BUCKET/PATH");
+                        + " names no bucket of artifacts: deploy it with an artifactsBucket, or give --code"
+                        + " s3://BUCKET/PATH, a place that its instances may read (authorizeInputBucket)");
         assertThat(launching(main.toString(), "--code", "s3://artifacts").exitCode())
                 .isZero();
         assertThat(work.account.aws().s3().keys("artifacts"))

@@ -55,7 +55,7 @@ class StepsAndLogsTest {
                 .containsPattern("CLUSTER +STEP +STATE +STARTED +TOOK +NAME\n")
                 .containsPattern(cluster + "  " + ingest + " +COMPLETED +\\S+Z +0:01:30 +Ingest\n")
                 .containsPattern(cluster + "  " + report + " +FAILED +\\S+Z +0:01:30 +Report\n")
-                .contains(report + " FAILED: Unknown Error.: ValueError: no data\n");
+                .contains(report + " FAILED: Unknown Error: ValueError: no data\n");
         assertThat(cli.run("steps", execution).out()).isEqualTo(ofCluster.out());
         assertThat(Json.parse(cli.run("steps", execution, "--output", "json").out())
                         .findValuesAsText("Name"))
@@ -96,6 +96,27 @@ class StepsAndLogsTest {
     }
 
     @Test
+    void watchShowsTheReasonOfAFailedTask() throws Exception {
+        launched();
+        String machine = work.account
+                .stepFunctions()
+                .createStateMachine(create -> create.name("other")
+                        .roleArn("arn:aws:iam::123456789012:role/launches")
+                        .definition("""
+                            {"StartAt": "Step", "States": {"Step": {"Type": "Task", "End": true,
+                               "Resource": "arn:aws:states:::elasticmapreduce:addStep.sync",
+                               "Parameters": {"ClusterId": "%s", "Step": {"Name": "Mine", "ActionOnFailure": "CONTINUE",
+                                 "HadoopJarStep": {"Jar": "command-runner.jar", "Args": ["fail"]}}}}}}\
+                            """.formatted(work.cluster().id())))
+                .stateMachineArn();
+        String execution = work.account.aws().startExecution(machine, "one", "{}");
+
+        assertThat(cli.run("watch", execution).out())
+                .containsPattern(
+                        "TaskFailed: States.TaskFailed: Step s-\\w+ is FAILED: Unknown Error: ValueError: no data\n");
+    }
+
+    @Test
     void showsTheLogOfAStep() throws Exception {
         String execution = launched();
         work.addStep("Ingest", "spark-submit", "first");
@@ -111,7 +132,7 @@ class StepsAndLogsTest {
         assertThat(ofFailed.out()).isEqualTo("Traceback\nValueError: no data\n");
         assertThat(ofFailed.err())
                 .startsWith("EMR found the failure in s3n://logs-of-clusters/emr/")
-                .endsWith("Step %s FAILED: Unknown Error.: ValueError: no data\n".formatted(failed));
+                .endsWith("Step %s FAILED: Unknown Error: ValueError: no data\n".formatted(failed));
     }
 
     @Test
@@ -132,6 +153,14 @@ class StepsAndLogsTest {
         assertThat(cli.run("logs", cluster))
                 .isEqualTo(new Result(
                         2, "", "emr-launch: Cluster %s has 2 steps; name one: Ingest, Report\n".formatted(cluster)));
+        String unstarted = work.addStep("Other", "spark-submit", "refuse");
+        for (String option : List.of("--file=stdout", "--file=stderr", "--follow")) {
+            assertThat(cli.run("logs", cluster, "Other", option).err())
+                    .startsWith("emr-launch: There is no s3://logs-of-clusters/emr/")
+                    .contains("\nStep %s FAILED: Unknown Error: The job could not start\n".formatted(unstarted))
+                    .contains("of jobs that could not start\n")
+                    .doesNotContain("EMR found");
+        }
         Result absent = cli.run("logs", cluster, "Ingest", "--file", "syslog");
         assertThat(absent.exitCode()).isEqualTo(3);
         assertThat(absent.err())

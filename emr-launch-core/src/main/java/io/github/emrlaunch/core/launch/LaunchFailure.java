@@ -49,7 +49,7 @@ final class LaunchFailure {
                 + ": $reason = '%s' ? $start & 'it is ' & $seen : $message($failure); ".formatted(ENDED)
                 + "$left := $not($exists($terminationFailure.Error)) ? '' : '. ' & ($clusterId = null ? 'A cluster of this launch' : $cluster) & "
                 + "' may still be running, terminating it failed: ' & $name($terminationFailure) & ': ' & $message($terminationFailure); "
-                + "$substring($cause, 0, %d - $length($substring($left, 0, %d))) & $substring($left, 0, %d))"
+                + "$substring($left = '' ? $cause : $replace($cause, /\\.$/, ''), 0, %d - $length($substring($left, 0, %d))) & $substring($left, 0, %d))"
                         .formatted(MAX_CAUSE, MAX_CAUSE / 2, MAX_CAUSE / 2);
     }
 }

@@ -210,11 +210,13 @@ final class PhaseStates {
                 ? " & '. An execution with the input ' & $string({'%s': $from}) & ' starts from it'"
                         .formatted(PipelineRunInput.FROM_PHASE)
                 : "";
+        // A message of AWS may end with a full stop, after which another sentence follows.
+        String said = before.isEmpty() && start.isEmpty() ? "$said" : "$replace($said, /\\.$/, '')";
         return ("(%s%s$failure := $merge([{'Error': '', 'Cause': ''}, $%s]); $text := $message($failure);"
                         + " %s$exists($failure.Phase) ? ($from := %s; {'Error': $name($failure), 'Cause': \"Phase '\" &"
-                        + " $failure.Phase & \"' failed: \" & $said%s%s, 'Phase': $from}) : {'Error': $name($failure), 'Cause':"
+                        + " $failure.Phase & \"' failed: \" & %s%s%s, 'Phase': $from}) : {'Error': $name($failure), 'Cause':"
                         + " $said})")
-                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, from, before, start);
+                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, from, said, before, start);
     }
 
     /** Returns a complete phase as a branch: its condition, its work and its validation. */

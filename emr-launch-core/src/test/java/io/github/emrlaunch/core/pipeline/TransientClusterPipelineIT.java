@@ -84,7 +84,7 @@ class TransientClusterPipelineIT {
 
     @Test
     void terminatesTheClusterAndTellsWhichStepFailed() throws InterruptedException {
-        aws.emr().failStep("Customers", "out of memory");
+        aws.emr().failStep("Customers", "out of memory.");
 
         LocalExecution execution = run("{}");
 
@@ -100,7 +100,8 @@ class TransientClusterPipelineIT {
         assertThat(message.path("FromPhase").asText()).isEqualTo("Ingest");
         assertThat(message.path("Cause").asText())
                 .startsWith("Phase 'Ingest' failed: ")
-                .contains("Step %s ('Customers') of cluster %s is FAILED: Unknown Error.: out of memory"
+                .doesNotContain("..")
+                .contains("Step %s ('Customers') of cluster %s is FAILED: Unknown Error: out of memory"
                         .formatted(
                                 cluster().stepsNamed("Customers").get(0).id(),
                                 cluster().id()))

@@ -9,4 +9,9 @@ public final class SparkJobsProvider implements JobsProvider {
     public Jobs installed() {
         return SparkJobs.installed();
     }
+
+    @Override
+    public Jobs installed(int jobsAtOnce) {
+        return SparkJobs.installed().withJobsAtOnce(jobsAtOnce);
+    }
 }

@@ -48,6 +48,12 @@ class SparkJobsWithoutSparkTest {
     }
 
     @Test
+    void providerLimitsTheJobsAtOnce() {
+        assertThat(new SparkJobsProvider().installed(2)).isInstanceOf(SparkJobs.class);
+        assertThatThrownBy(() -> new SparkJobsProvider().installed(0)).hasMessageContaining("'jobsAtOnce'");
+    }
+
+    @Test
     void refusesSettingsThatCannotBe() {
         assertThatThrownBy(() -> SparkJobs.installed().withTimeLimit(Duration.ZERO))
                 .hasMessageContaining("'timeLimit'");

@@ -230,7 +230,9 @@ final class OutcomeReader {
         }
         // Which of the two came later is not known. A program that catches an exception often prints it and says
         // something.
-        return ": " + ofErr + (ofOut != null && err.contains(TRACEBACK) ? ". Standard output ends with: " + ofOut : "");
+        return ofOut != null && err.contains(TRACEBACK)
+                ? ": " + ofErr.replaceFirst("\\.$", "") + ". Standard output ends with: " + ofOut
+                : ": " + ofErr;
     }
 
     private static String hint(String message, String text) {

@@ -234,6 +234,8 @@ class OutcomeReaderTest {
         assertThat(message(3, "", traceback + "FATAL: empty\n")).isEqualTo("Exit code 3: FATAL: empty");
         assertThat(message(3, "FATAL: empty\n", traceback))
                 .isEqualTo("Exit code 3: ZeroDivisionError: division by zero. Standard output ends with: FATAL: empty");
+        assertThat(message(3, "FATAL: empty\n", traceback.replace("by zero", "by zero.")))
+                .isEqualTo("Exit code 3: ZeroDivisionError: division by zero. Standard output ends with: FATAL: empty");
         assertThat(message(5, traceback, "26/11/29 04:18:07 WARN x: y\n"))
                 .isEqualTo("ZeroDivisionError: division by zero");
         assertThat(message(3, "", """

@@ -9,12 +9,17 @@ import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.jobs.JobResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A step with its state. Every method is atomic. */
 final class Step {
     /** The action when a step without the setting fails. Believed, because AWS documents no default. */
     static final String DEFAULT_ACTION_ON_FAILURE = "TERMINATE_CLUSTER";
+
+    private static final String STDERR = "stderr";
 
     private final String id;
     private final ObjectNode config;
@@ -174,9 +179,7 @@ final class Step {
             ObjectNode details = status.putObject("FailureDetails")
                     .put("Reason", "Unknown Error.")
                     .put("Message", failure);
-            if (logUri != null) {
-                details.put("LogFile", logFolder() + "/stderr.gz");
-            }
+            failureLog().ifPresent(name -> details.put("LogFile", logFolder() + "/" + name + ".gz"));
         }
         ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", AwsJson.timestamp(created));
         if (started != null) {
@@ -186,6 +189,16 @@ final class Step {
             timeline.put("EndDateTime", AwsJson.timestamp(ended));
         }
         return summary;
+    }
+
+    /** Returns the name of the log with the failure. A job that could not start has no standard error, and perhaps no log. */
+    private synchronized Optional<String> failureLog() {
+        if (logUri == null) {
+            return Optional.empty();
+        }
+        Set<String> written =
+                job == null || wasSimulated() ? Set.of(STDERR) : job.logs().keySet();
+        return Stream.of(STDERR, "controller").filter(written::contains).findFirst();
     }
 
     /** Returns the step in the format of DescribeStep. */

@@ -118,7 +118,7 @@ public final class RunText {
         if (execution.error() != null || execution.cause() != null) {
             line("  " + shown(execution.error() == null ? "Stopped" : execution.error()));
             if (execution.cause() != null) {
-                JsonNode unfolded = RunPage.unfolded(new TextNode(execution.cause()));
+                JsonNode unfolded = RunPage.unfolded(new TextNode(CauseText.of(execution.cause())));
                 String cause = unfolded.isTextual() ? unfolded.asText() : unfolded.toString();
                 cut(shown(cause), LONGEST_CAUSE).lines().forEach(part -> line("    " + part));
             }
@@ -149,7 +149,7 @@ public final class RunText {
     }
 
     private static String error(@Nullable String error, @Nullable String cause) {
-        return Stream.of(error, cause)
+        return Stream.of(error, cause == null ? null : CauseText.of(cause))
                 .filter(part -> part != null && !part.isEmpty())
                 .reduce((name, text) -> name + ": " + text)
                 .orElse("");
