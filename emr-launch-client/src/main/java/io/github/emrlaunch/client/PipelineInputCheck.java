@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.InputMembers;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.NearestNames;
 import io.github.emrlaunch.definitions.PipelineCluster;
 import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.PipelinePhase;

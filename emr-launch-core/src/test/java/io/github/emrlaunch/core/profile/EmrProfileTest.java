@@ -431,8 +431,15 @@ class EmrProfileTest {
         assertThat(profile.getMasterGroup().getSecurityGroupId()).isEqualTo("sg-0aaaaaaaaaaaaaaa1");
         assertThatThrownBy(() -> EmrProfile.fromStoredProfile(loading.stack(), "Missing", "nobody"))
                 .isInstanceOf(EmrProfileNotFoundException.class)
-                .hasMessageContaining("EMR profile 'default/nobody' not found: there is no file")
+                .hasMessageStartingWith("Stack/Missing: EMR profile 'default/nobody' not found: there is no file")
                 .hasMessageEndingWith("Check name and namespace, or deploy it first.");
+        assertThatThrownBy(() ->
+                        EmrProfile.fromStoredProfile(loading.stack(), "Misspelt", "kerberos-profil", "analytics"))
+                .isInstanceOf(EmrProfileNotFoundException.class)
+                .hasMessageStartingWith("Stack/Misspelt: EMR profile 'analytics/kerberos-profil' not found")
+                .hasMessageEndingWith("or deploy it first. Did you mean analytics/kerberos-profile?");
+        assertThatThrownBy(() -> EmrProfile.fromStoredProfile(loading.stack(), "Elsewhere", "kerberos-profile"))
+                .hasMessageContaining("Did you mean analytics/kerberos-profile or ");
     }
 
     @ParameterizedTest
