@@ -293,18 +293,22 @@ class EmrProfileTest {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.vpc())
-                .securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"), test.securityGroup("sg-3"))
+                .securityGroups(
+                        test.securityGroup("sg-0123456789abcdef1"),
+                        test.securityGroup("sg-0123456789abcdef2"),
+                        test.securityGroup("sg-0123456789abcdef3"))
                 .build();
 
         assertThat(profile.getDefinition().securityGroups())
-                .isEqualTo(new EmrProfileDefinition.SecurityGroups("sg-1", "sg-2", "sg-3"));
+                .isEqualTo(new EmrProfileDefinition.SecurityGroups(
+                        "sg-0123456789abcdef1", "sg-0123456789abcdef2", "sg-0123456789abcdef3"));
         assertThat(test.properties("AWS::EC2::SecurityGroup")).isEmpty();
         assertThat(test.properties("AWS::EC2::SecurityGroupIngress")).isEmpty();
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Profile",
                         Match.stringLikeRegexp(
-                                "The security group sg-1 is not part of this app: it must have the tag"));
+                                "The security group sg-0123456789abcdef1 is not part of this app: it must have the tag"));
     }
 
     @Test
