@@ -126,6 +126,16 @@ class LaunchIT {
     }
 
     @Test
+    void failsWithEmrsAnswerForANameThatIsNoInstanceType() throws InterruptedException {
+        LocalExecution execution =
+                launch(stateMachine, "{\"ClusterConfigurationOverrides\": {\"CoreInstanceType\": \"m7g.xlrage\"}}");
+
+        assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_REFUSED);
+        assertThat(execution.cause()).contains("Instance type 'm7g.xlrage' is not supported.");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @Test
     void startsNoSecondClusterOfANameIfAskedNotTo() throws InterruptedException {
         launch(stateMachine, "{}");
 
