@@ -3,11 +3,11 @@ package io.github.emrlaunch.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.definitions.InputMembers;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.NearestName;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.ValueType;
@@ -27,12 +27,7 @@ final class JobInputCheck {
     }
 
     void check(ObjectNode input) {
-        input.fieldNames().forEachRemaining(member -> NearestName.meant(member, List.of(OVERRIDES))
-                .ifPresent(meant -> {
-                    throw new InvalidLaunchInputException(
-                            "'%s' is no member of the input that this job function knows: '%s' is"
-                                    .formatted(member, meant));
-                }));
+        InputMembers.requireNotMisspelt(input, List.of(OVERRIDES), "job function");
         JsonNode overrides = input.path(OVERRIDES);
         if (overrides.isMissingNode() || overrides.isNull()) {
             return;

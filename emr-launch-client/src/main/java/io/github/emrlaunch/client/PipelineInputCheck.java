@@ -2,10 +2,11 @@ package io.github.emrlaunch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.InputMembers;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.LaunchInput;
-import io.github.emrlaunch.definitions.NearestName;
+import io.github.emrlaunch.definitions.NearestNames;
 import io.github.emrlaunch.definitions.PipelineCluster;
 import io.github.emrlaunch.definitions.PipelineDefinition;
 import io.github.emrlaunch.definitions.PipelinePhase;
@@ -38,7 +39,7 @@ final class PipelineInputCheck {
         if (pipeline.cluster().kind() == PipelineCluster.Kind.TRANSIENT) {
             known.addAll(LaunchInput.MEMBERS);
         }
-        input.fieldNames().forEachRemaining(member -> requireNotMisspelt(member, known));
+        InputMembers.requireNotMisspelt(input, known, "pipeline");
         for (String member : List.of(PipelineRunInput.STEP_ARGUMENTS, PipelineRunInput.STEP_ARGUMENTS_OLDER)) {
             if (input.has(member)) {
                 checkArguments(member, input.path(member));
@@ -47,13 +48,6 @@ final class PipelineInputCheck {
         if (input.has(PipelineRunInput.FROM_PHASE)) {
             checkPhase(input.path(PipelineRunInput.FROM_PHASE));
         }
-    }
-
-    private static void requireNotMisspelt(String member, List<String> known) {
-        NearestName.meant(member, known).ifPresent(meant -> {
-            throw new InvalidLaunchInputException(
-                    "'%s' is no member of the input that this pipeline knows: '%s' is".formatted(member, meant));
-        });
     }
 
     private void checkPhase(JsonNode phase) {

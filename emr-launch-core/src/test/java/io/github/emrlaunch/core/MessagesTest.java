@@ -83,7 +83,7 @@ class MessagesTest {
                 .runtimeRoles(RuntimeRoles.of(Role.fromRoleName(test.stack(), "Step", "step")))
                 .securityGroups(
                         SecurityGroup.fromSecurityGroupId(test.stack(), "Master", Fn.importValue("Master")),
-                        SecurityGroup.fromSecurityGroupId(test.stack(), "Workers", "sg-1"))
+                        SecurityGroup.fromSecurityGroupId(test.stack(), "Workers", "sg-0123456789abcdef1"))
                 .build();
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")

@@ -18,6 +18,11 @@ public abstract sealed class DefinitionNotFoundException extends EmrLaunchExcept
         this.name = name;
     }
 
+    /** Returns an exception of the same class with another message. */
+    public final DefinitionNotFoundException withMessage(String message) {
+        return type.withMessage(name, message);
+    }
+
     /** Returns the type of the definition. */
     public DefinitionType<?> definitionType() {
         return type;

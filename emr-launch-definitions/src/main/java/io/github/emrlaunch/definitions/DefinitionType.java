@@ -191,6 +191,10 @@ public final class DefinitionType<T extends Definition> {
                 "%s '%s' not found: %s. Check name and namespace, or deploy it first.".formatted(label, name, where));
     }
 
+    DefinitionNotFoundException withMessage(DefinitionName name, String message) {
+        return notFound.apply(name, message);
+    }
+
     @Override
     public String toString() {
         return label;

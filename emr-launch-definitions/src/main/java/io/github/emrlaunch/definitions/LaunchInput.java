@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a launch function's execution. Every member is optional, null is treated as missing, and
- * other members are ignored. Two members are read as in the Python library: of the two spellings of
+ * members with other names belong to the user, unless a name is similar to a known one. Two members are read as in the Python library: of the two spellings of
  * the overrides the newer one takes precedence, and of a tag only key and value are read.
  *
  * @param clusterConfigurationOverrides the values by the name of an override that the launch function allows
@@ -101,7 +101,7 @@ public record LaunchInput(
     /**
      * Parses the input of an execution.
      *
-     * @throws InvalidLaunchInputException when it is not an object, or a member has the wrong type
+     * @throws InvalidLaunchInputException when it is not an object, a name is similar to a known one, or a member has the wrong type
      */
     public static LaunchInput read(JsonNode json) {
         if (!json.isObject()) {
@@ -109,6 +109,7 @@ public record LaunchInput(
                     "The execution's input must be a JSON object, such as {\"%s\": {\"CoreInstanceCount\": 4}}, got: %s"
                             .formatted(OVERRIDES, json));
         }
+        InputMembers.requireNotMisspelt((ObjectNode) json, MEMBERS, "launch function");
         try {
             Members members = Members.ofDocument((ObjectNode) json);
             ObjectNode overrides = members.object(OVERRIDES);

@@ -26,9 +26,15 @@ public final class NearestName {
         return members.contains(name)
                 ? Optional.empty()
                 : members.stream()
-                        .filter(member ->
-                                letters(member).equals(letters(name)) || distance(member, name) <= mistakes(member))
+                        .filter(member -> isNear(name, member))
                         .findFirst();
+    }
+
+    /** A short name allows no mistakes, except the singular: {@code Tag} is near {@code Tags}. */
+    private static boolean isNear(String name, String member) {
+        return letters(member).equals(letters(name))
+                || member.equals(name + "s")
+                || distance(member, name) <= mistakes(member);
     }
 
     private static String letters(String name) {

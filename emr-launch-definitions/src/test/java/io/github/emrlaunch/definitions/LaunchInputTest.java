@@ -46,6 +46,10 @@ class LaunchInputTest {
         assertThat(LaunchInput.read(Json.parse("{}"))).isEqualTo(LaunchInput.EMPTY);
         assertThat(LaunchInput.read(Json.parse("{\"Date\": \"2026-01-01\", \"Tags\": null}")))
                 .isEqualTo(LaunchInput.EMPTY);
+        assertThat(LaunchInput.read(Json.parse("""
+                        {"tag": "v1.2", "Bags": 2, "Days": 3, "StepArgumentOverrides": {}, "StepArgOverrides": {}, "FromPhase": "Load",
+                         "ClusterName": "x", "Overrides": {}, "JobRunOverrides": {}, "Input": {}, "FailFast": true,
+                         "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "arn"}"""))).isEqualTo(LaunchInput.EMPTY);
         assertThat(LaunchInput.EMPTY.toJson()).isEqualTo(Json.object());
     }
 
@@ -99,6 +103,12 @@ class LaunchInputTest {
             {"Tags": [{"Key": "team", "Value": "R&D"}]}                        | The execution's input is not valid: Tag 'team' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: R&D
             {"Tags": [{"Key": "a!", "Value": ""}]}                             | The execution's input is not valid: Tag 'a!' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: a!
             {"Tags": [{"Key": "a", "Value": "aws:x"}]}                         | The execution's input is not valid: Tag 'a': values that begin with aws: are reserved by AWS
+            {"ClusterConfigurationOverides": {"CoreInstanceCount": 9}}         | 'ClusterConfigurationOverides' is no member of the input that this launch function knows: 'ClusterConfigurationOverrides' is
+            {"ClusterConfigOverride": {}}                                      | 'ClusterConfigOverride' is no member of the input that this launch function knows: 'ClusterConfigOverrides' is
+            {"FailIfClusterIsRunning": true}                                   | 'FailIfClusterIsRunning' is no member of the input that this launch function knows: 'FailIfClusterRunning' is
+            {"fail_if_cluster_running": true}                                  | 'fail_if_cluster_running' is no member of the input that this launch function knows: 'FailIfClusterRunning' is
+            {"Tag": [{"Key": "team", "Value": "etl"}]}                         | 'Tag' is no member of the input that this launch function knows: 'Tags' is
+            {"tags": []}                                                       | 'tags' is no member of the input that this launch function knows: 'Tags' is
             {"FailIfClusterRunning": 1}                                        | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got number
             {"FailIfClusterRunning": "True"}                                   | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string

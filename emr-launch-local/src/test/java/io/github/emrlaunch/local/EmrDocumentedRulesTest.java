@@ -52,6 +52,33 @@ class EmrDocumentedRulesTest {
                 .formatted(fleet.formatted("MASTER"), fleet.formatted("CORE")));
     }
 
+    /**
+     * EC2's naming conventions of instance types. The message is that of https://github.com/hashicorp/terraform-provider-aws/issues/33998,
+     * where the type exists and EMR does not support it.
+     */
+    @Test
+    void namesThatAreNoInstanceTypesAreRefused() {
+        String message = "Instance type 'm7g.xlrage' is not supported.";
+
+        assertRefused(
+                GROUPS.formatted("{'InstanceRole': 'TASK', 'InstanceType': 'm7g.xlrage', 'InstanceCount': 1}"), message);
+        assertRefused(
+                FLEETS.formatted(
+                        "{'InstanceFleetType': 'CORE', 'TargetSpotCapacity': 1, 'InstanceTypeConfigs': [{'InstanceType': 'm7g.xlrage'}]}"),
+                message);
+        assertRefused(
+                "'Instances': {'MasterInstanceType': 'm7g.xlarge', 'SlaveInstanceType': 'm7g.xlrage', 'InstanceCount': 2,"
+                        + " 'KeepJobFlowAliveWhenNoSteps': true}",
+                message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m7i-flex.2xlarge", "m7i.metal-24xl", "u7in-24tb.224xlarge", "t3.nano", "m4.large"})
+    void namesOfAllFormsOfInstanceTypesAreAccepted(String type) {
+        assertAccepted(GROUPS.formatted(
+                "{'InstanceRole': 'TASK', 'InstanceType': '%s', 'InstanceCount': 1}".formatted(type)));
+    }
+
     /** API reference, AutoTerminationPolicy: IdleTimeout is not required. The default of one hour is believed. */
     @Test
     void autoTerminationPolicyNeedsNoTimeout() {

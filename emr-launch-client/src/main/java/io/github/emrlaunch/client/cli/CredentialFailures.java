@@ -1,6 +1,6 @@
 package io.github.emrlaunch.client.cli;
 
-import io.github.emrlaunch.client.NearestNames;
+import io.github.emrlaunch.definitions.NearestNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.github.emrlaunch.client.cli;
 
 import io.github.emrlaunch.client.IncompleteCopyException;
 import io.github.emrlaunch.client.LaunchExistsException;
-import io.github.emrlaunch.client.NearestNames;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.EmrLaunchException;
+import io.github.emrlaunch.definitions.NearestNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

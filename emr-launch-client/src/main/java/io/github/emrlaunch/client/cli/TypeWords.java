@@ -1,7 +1,7 @@
 package io.github.emrlaunch.client.cli;
 
-import io.github.emrlaunch.client.NearestNames;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.NearestNames;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

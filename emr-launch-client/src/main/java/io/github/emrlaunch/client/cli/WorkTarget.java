@@ -2,9 +2,9 @@ package io.github.emrlaunch.client.cli;
 
 import io.github.emrlaunch.client.ClusterStep;
 import io.github.emrlaunch.client.Launch;
-import io.github.emrlaunch.client.NearestNames;
 import io.github.emrlaunch.client.StartedJobRun;
 import io.github.emrlaunch.client.StepClient;
+import io.github.emrlaunch.definitions.NearestNames;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;

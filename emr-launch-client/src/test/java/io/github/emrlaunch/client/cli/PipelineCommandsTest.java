@@ -229,6 +229,7 @@ class PipelineCommandsTest {
         --input | {"StepArgumentOverrides":[]} | 'StepArgumentOverrides' must be an object
         --input | {"StepArgumentOverrides":{"a":5}} | 'StepArgumentOverrides.a' must be an object
         --input | {"StepArgumentOveride":{}} | 'StepArgumentOveride' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
+        --input | {"Tag":[]}             | 'Tag' is no member of the input that this pipeline knows: 'Tags' is
         --input | {"tags":[]}            | 'tags' is no member of the input that this pipeline knows: 'Tags' is
         --input | {"FromPhase":1}        | 'FromPhase' must be the name of a phase, got: 1
         --input | {"Tags":5}             | The execution's input is not valid: 'Tags' must be a list

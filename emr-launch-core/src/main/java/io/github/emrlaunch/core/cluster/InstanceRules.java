@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.core.internal.NetworkIds;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,6 +49,11 @@ final class InstanceRules {
             if (!additional.isUnresolved() && additional.elements().size() > MAX_ADDITIONAL_GROUPS) {
                 throw additional.violates("may name at most %d security groups".formatted(MAX_ADDITIONAL_GROUPS));
             }
+            additional.elements().forEach(InstanceRules::requireGroup);
+        }
+        for (String member :
+                List.of("EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
+            requireGroup(instances.get(member));
         }
         RequestNode keepAlive = instances.get("KeepJobFlowAliveWhenNoSteps");
         if (!keepAlive.isTrue() && !keepAlive.isUnresolved()) {
@@ -101,6 +107,20 @@ final class InstanceRules {
             throw one.isSet()
                     ? one.conflicts("and 'Instances.Ec2SubnetIds' are both given: one is for groups, one for fleets")
                     : one.conflicts("is required: 'subnets' must name a subnet of the profile's VPC");
+        }
+        requireSubnet(one);
+        several.elements().forEach(InstanceRules::requireSubnet);
+    }
+
+    private static void requireSubnet(RequestNode id) {
+        if (!id.text().isEmpty() && !NetworkIds.isSubnet(id.text())) {
+            throw id.violates(NetworkIds.SUBNET_RULE);
+        }
+    }
+
+    private static void requireGroup(RequestNode id) {
+        if (!id.text().isEmpty() && !NetworkIds.isSecurityGroup(id.text())) {
+            throw id.violates(NetworkIds.GROUP_RULE);
         }
     }
 }

@@ -19,6 +19,7 @@ final class RequestRules {
         RequestNode root = RequestNode.root(request);
         return new TreeMap<>(Map.of(
                 "bidPriceOnDemand", BidPriceRules.warnings(root),
+                "unknownInstanceType", InstanceTypeRules.warnings(root),
                 "unknownVolumeType", VolumeRules.warnings(root),
                 "scalingWithoutLimits", ScalingRules.warnings(root)));
     }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,6 +35,8 @@ public final class Validation {
             throw e.at(path(scope, id));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(path(scope, id), String.valueOf(e.getMessage()), e);
+        } catch (DefinitionNotFoundException e) {
+            throw notFound(path(scope, id), e);
         } catch (RuntimeException e) {
             if (!isOfCdk(e)) {
                 throw e;
@@ -69,6 +72,17 @@ public final class Validation {
     private static String path(@Nullable Construct scope, String id) {
         String path = scope == null ? "" : scope.getNode().getPath();
         return path.isEmpty() ? id : path + "/" + id;
+    }
+
+    /** Callers may catch the classes of these exceptions, so the path is added to an exception of the same class. */
+    private static DefinitionNotFoundException notFound(String path, DefinitionNotFoundException e) {
+        boolean hasPath = e.getCause() instanceof DefinitionNotFoundException;
+        Throwable original = hasPath ? e.getCause() : e;
+        boolean isWithin = String.valueOf(e.getMessage()).startsWith(path + "/");
+        Throwable shown = hasPath && !isWithin ? e : original;
+        DefinitionNotFoundException located = e.withMessage("%s: %s".formatted(path, shown.getMessage()));
+        located.initCause(original);
+        return located;
     }
 
     /** Returns whether the CDK threw the exception. jsii has one class for all errors of the CDK. */

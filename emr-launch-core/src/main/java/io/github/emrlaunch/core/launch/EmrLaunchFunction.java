@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.ArtifactAccess;
@@ -83,18 +84,15 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     private final LaunchSettings settings;
     private final EmrLaunchFunctionDefinition definition;
     private final InheritedTags inheritedTags;
-    private final int stepConcurrencyLevel;
+    private final Optional<Integer> stepConcurrencyLevel;
 
     private EmrLaunchFunction(Builder builder) {
         super(builder.scope, builder.id);
         settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
         configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
-        stepConcurrencyLevel = configuration
-                .getDefinition()
-                .clusterConfiguration()
-                .path("StepConcurrencyLevel")
-                .asInt(1);
+        stepConcurrencyLevel =
+                level(configuration.getDefinition().clusterConfiguration().path("StepConcurrencyLevel"));
         inheritedTags = new InheritedTags(
                 this, tagKeys(settings, configuration), settings.stack().stackTags());
         FunctionSettings functionSettings = FunctionSettings.of(this);
@@ -158,6 +156,13 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
+    }
+
+    /** Returns the level, empty if it is resolved at deployment. EMR's default is 1. */
+    private static Optional<Integer> level(JsonNode level) {
+        int unknown = -1;
+        int number = level.isMissingNode() || level.isNull() ? 1 : level.asInt(unknown);
+        return number == unknown ? Optional.empty() : Optional.of(number);
     }
 
     private static Map<String, String> environment(LaunchSettings settings, String machineName, JavaFunction.Log log) {
@@ -302,7 +307,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
 
     @Override
     public Optional<Integer> stepConcurrencyLevel() {
-        return Optional.of(stepConcurrencyLevel);
+        return stepConcurrencyLevel;
     }
 
     @Override

@@ -63,9 +63,8 @@ public interface IEmrLaunchFunction extends IResource {
     EmrLaunchFunctionDefinition getDefinition();
 
     /**
-     * The number of steps that the clusters run at once, as far as this app knows: empty for a launch function that is loaded or imported.
-     * An execution
-     * may override it if the launch function allows that.
+     * The number of steps that the clusters run at once, as far as this app knows: empty for a launch function that is loaded or imported,
+     * and for a number that is resolved at deployment. An execution may override it if the launch function allows that.
      */
     default Optional<Integer> stepConcurrencyLevel() {
         return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.constructs.IConstruct;
 
 /** The cluster of a task, which determines the clusters that the state machine has permissions for. */
 public final class EmrCluster {
@@ -153,6 +154,13 @@ public final class EmrCluster {
         // The check does not load the configuration of a loaded launch function.
         if (launchFunction == null || launchFunction instanceof EmrLaunchFunction) {
             StepRoleRules.require(profile(), steps);
+        }
+    }
+
+    /** Warns of parallel steps that run one after the other, as far as the cluster's configuration is known. */
+    void warn(IConstruct scope, List<Phase> phases) {
+        if (launchFunction != null) {
+            StepConcurrency.warn(scope, launchFunction, phases);
         }
     }
 

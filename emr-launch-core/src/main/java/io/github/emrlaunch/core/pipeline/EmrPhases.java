@@ -41,6 +41,7 @@ public final class EmrPhases extends JsonataState {
         this.phases = phases;
         this.overridable = overridable;
         this.stepFunctionArn = StepFunction.of(scope).arn();
+        cluster.warn(this, phases);
         PipelineSettings.steps(phases)
                 .forEach(step -> StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile()));
     }

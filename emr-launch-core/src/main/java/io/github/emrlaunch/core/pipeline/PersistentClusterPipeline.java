@@ -55,6 +55,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         if (cluster.launchFunction() != null) {
             finder = ClusterFinderFunction.create(this, settings, cluster, logs);
             statements.add(Policies.allow(List.of("lambda:InvokeFunction"), finder));
+            StepConcurrency.warn(this, cluster.launchFunction(), settings.phases());
         }
         String cleanUp = CleanUp.functionArn(this);
         statements.add(Policies.allow(List.of("lambda:InvokeFunction"), cleanUp));

@@ -41,6 +41,7 @@ final class StepCode extends Construct {
      */
     static void deploy(Construct scope, EmrStep step, @Nullable IEmrProfile profile) {
         StepText.warnOfPaths(scope, step);
+        StepText.warnOfJar(scope, step);
         step.code().forEach(code -> {
             code.deploy(scope);
             Artifact artifact = code.artifact();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
@@ -68,6 +69,33 @@ final class StepText {
                                 .formatted(step.name(), argument));
             }
         }
+    }
+
+    /**
+     * Warns of a jar that is no path and no URI, which may be meant as a program. EMR accepts the step, and it fails on the cluster.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_HadoopJarStepConfig.html">HadoopJarStepConfig, Jar</a>
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html">Command runner</a>
+     */
+    static void warnOfJar(Construct scope, EmrStep step) {
+        String jar = step.jar();
+        if (step.isRunner() || jar.startsWith("/") || jar.contains(":") || isOpen(jar)) {
+            return;
+        }
+        Warnings.add(
+                scope,
+                "jarNotFound",
+                "Step '%s' has the jar '%s', and EMR needs a URI or an absolute path. %s"
+                        .formatted(
+                                step.name(),
+                                jar,
+                                jar.endsWith(".jar")
+                                        ? "Use the URI of the jar in S3, or its path on the primary node"
+                                        : "To run a program, use the jar command-runner.jar with the program as first argument"));
+    }
+
+    private static boolean isOpen(String text) {
+        return Tokens.isUnresolved(text) || Reference.isExpression(text);
     }
 
     private String property(String name) {

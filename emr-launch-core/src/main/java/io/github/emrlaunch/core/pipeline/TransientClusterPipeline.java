@@ -61,6 +61,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                 statements,
                 settings.profile(),
                 settings.stored());
+        settings.cluster().warn(this, pipeline.phases());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.NetworkIds;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +18,11 @@ record GivenGroups(
         ISecurityGroup workersGroup,
         @Nullable ISecurityGroup serviceGroup) {
     GivenGroups {
-        Validation.required("masterGroup", masterGroup);
-        Validation.required("workersGroup", workersGroup);
+        NetworkIds.require("masterGroup", Validation.required("masterGroup", masterGroup));
+        NetworkIds.require("workersGroup", Validation.required("workersGroup", workersGroup));
+        if (serviceGroup != null) {
+            NetworkIds.require("serviceGroup", serviceGroup);
+        }
     }
 
     /** Creates the groups of clusters in private subnets. */

@@ -7,16 +7,22 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrLaunchException;
+import io.github.emrlaunch.definitions.NearestNames;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.constructs.Construct;
 
 /**
@@ -43,14 +49,34 @@ public final class StoredDefinitions {
     private StoredDefinitions() {}
 
     /**
-     * Reads one definition.
+     * Reads one definition. If there is none with that name, the message of the exception has the most similar names, as far as the store can
+     * be listed.
      *
      * @throws io.github.emrlaunch.definitions.DefinitionNotFoundException if there is no definition with that name
      * @throws io.github.emrlaunch.definitions.InvalidDefinitionException if the stored document is not a definition of
      *     the type
      */
     public static <T extends Definition> T get(Construct scope, DefinitionType<T> type, DefinitionName name) {
-        return read(scope, Validation.required("type", type).path(name), store -> store.get(type, name));
+        return read(scope, Validation.required("type", type).path(name), store -> {
+            try {
+                return store.get(type, name);
+            } catch (DefinitionNotFoundException e) {
+                throw e.withMessage(e.getMessage() + suggestion(e, store));
+            }
+        });
+    }
+
+    /** Listing the store may be forbidden, or fail for another reason. The reported error is then that there is no definition. */
+    private static String suggestion(DefinitionNotFoundException notFound, DefinitionStore store) {
+        try {
+            List<DefinitionName> near = NearestNames.to(notFound, store);
+            return near.isEmpty()
+                    ? ""
+                    : " Did you mean %s?"
+                            .formatted(near.stream().map(DefinitionName::toString).collect(Collectors.joining(" or ")));
+        } catch (SdkException | EmrLaunchException | UncheckedIOException notListed) {
+            return "";
+        }
     }
 
     /** Returns the names of the definitions in a namespace, sorted; empty if there are none. */

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 class EveryMemberIsLaunchedIT {
     @RegisterExtension
     static final LocalAwsExtension deployed = TestApp.deployed(EveryMemberIsLaunchedIT::addStack)
-            .existing(existing -> existing.securityGroup("sg-1").securityGroup("sg-2"));
+            .existing(existing -> existing.securityGroup("sg-0123456789abcdef1").securityGroup("sg-0123456789abcdef2"));
 
     private final LocalAws aws = deployed.local();
 

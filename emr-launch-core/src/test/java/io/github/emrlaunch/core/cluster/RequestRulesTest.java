@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
@@ -24,6 +25,7 @@ import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.constructs.Construct;
 
 /** Breaks every rule once; values at the limit pass. */
 class RequestRulesTest {
@@ -228,7 +230,7 @@ class RequestRulesTest {
                         b -> b.subnets()),
                 of(
                         "'Instances.Ec2SubnetId' and 'Instances.Ec2SubnetIds' are both given: one is for groups, one for fleets",
-                        b -> fleets(b, MASTER_FLEET).property("Instances.Ec2SubnetId", "subnet-1")),
+                        b -> fleets(b, MASTER_FLEET).property("Instances.Ec2SubnetId", "subnet-0123456789abcdef1")),
                 of(
                         "'Instances.KeepJobFlowAliveWhenNoSteps' must be true: Step Functions starts no other clusters, and steps come later, got: false",
                         b -> b.property("Instances.KeepJobFlowAliveWhenNoSteps", false)));
@@ -748,7 +750,9 @@ class RequestRulesTest {
                         .property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")),
                 of("subnets of fleets by property", b -> fleets(b, MASTER_FLEET)
                         .subnets()
-                        .property("Instances.Ec2SubnetIds", List.of("subnet-1", "subnet-2"))),
+                        .property(
+                                "Instances.Ec2SubnetIds",
+                                List.of("subnet-0123456789abcdef1", "subnet-0123456789abcdef2"))),
                 of(
                         "prices",
                         b -> coreFleet(
@@ -777,7 +781,10 @@ class RequestRulesTest {
                 of("managed scaling without limits", b -> b.property("ManagedScalingPolicy", Map.of())),
                 of("a constant", b -> b.property("Instances.InstanceGroups.1.Market", Market.SPOT)),
                 of("a set of values", b -> b.property("Instances.AdditionalMasterSecurityGroups", Set.of(token()))),
-                of("an array", b -> b.property("Instances.AdditionalMasterSecurityGroups", new String[] {"sg-1"})),
+                of(
+                        "an array",
+                        b -> b.property(
+                                "Instances.AdditionalMasterSecurityGroups", new String[] {"sg-0123456789abcdef1"})),
                 of("sixteen bootstrap actions", b -> bootstrapActions(b, 16)),
                 of(
                         "paths of published clusters",
@@ -858,8 +865,8 @@ class RequestRulesTest {
     void groupsRunInOneSubnet() {
         ClusterConfiguration.Builder builder = TEST.configuration()
                 .subnets(
-                        Subnet.fromSubnetId(TEST.stack(), "A", "subnet-a"),
-                        Subnet.fromSubnetId(TEST.stack(), "B", "subnet-b"));
+                        Subnet.fromSubnetId(TEST.stack(), "A", "subnet-0123456789abcdefa"),
+                        Subnet.fromSubnetId(TEST.stack(), "B", "subnet-0123456789abcdefb"));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
@@ -867,10 +874,44 @@ class RequestRulesTest {
                         + "instance fleets can choose among several");
     }
 
+    /** The last ones are placeholders of the CDK for a lookup that the CDK CLI has not made yet. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"subnet-0123abcd", "subnet-0123456789abcdef0", "subnet-0123456789abcdefz", "s-12345", "p-67890"})
+    void idsOfSubnetsHaveOneOfTwoLengths(String id) {
+        assertThatCode(() -> TEST.configuration()
+                        .subnets(Subnet.fromSubnetId(new Construct(TEST.stack(), "Right " + id), "Subnet", id))
+                        .definition())
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub-1", "subnet-1", "subnet-0123456789abcdef", "Subnet-0123abcd", "vpc-0123abcd"})
+    void otherIdsOfSubnetsAreRefused(String id) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration()
+                        .subnets(Subnet.fromSubnetId(new Construct(TEST.stack(), "Wrong " + id), "Subnet", id))
+                        .definition())
+                .withMessageContaining(
+                        "'Instances.Ec2SubnetId' must be the id of a subnet: subnet- and 8 or 17 letters and digits, got: "
+                                + id);
+    }
+
+    @Test
+    void otherIdsOfSecurityGroupsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TEST.configuration()
+                        .additionalMasterSecurityGroups(
+                                SecurityGroup.fromSecurityGroupId(TEST.stack(), "WrongGroup", "subnet-0123abcd"))
+                        .definition())
+                .withMessageContaining(
+                        "'Instances.AdditionalMasterSecurityGroups.0' must be the id of a security group: sg- and 8 or 17 letters and digits, got: subnet-0123abcd");
+    }
+
     @Test
     void fiveSecurityGroupsAreTooMany() {
         ISecurityGroup[] groups = IntStream.range(0, 5)
-                .mapToObj(i -> SecurityGroup.fromSecurityGroupId(TEST.stack(), "Group" + i, "sg-" + i))
+                .mapToObj(i -> SecurityGroup.fromSecurityGroupId(TEST.stack(), "Group" + i, "sg-0123456" + i))
                 .toArray(ISecurityGroup[]::new);
         ClusterConfiguration.Builder builder = TEST.configuration().additionalWorkersSecurityGroups(groups);
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
@@ -182,6 +183,46 @@ class ShapeRulesTest {
                         "/Stack/Configuration",
                         Match.stringLikeRegexp("'Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0."
                                 + "VolumeSpecification.VolumeType' is gp4, .*unknownVolumeType.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m7g.xlrage", "m7gxlarge", "M7g.xlarge", "m7g.", "m7g.x-large", "m7g.metal24xl", "m7g.16"})
+    void aNameThatIsNoInstanceTypeIsAWarning(String type) {
+        test.configuration()
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core(type, 2))
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp("'Instances.InstanceGroups.1.InstanceType' is " + type
+                                + ", and names of instance types are .*unknownInstanceType.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "t2.micro",
+                "m4.large",
+                "m5.xlarge",
+                "r5.4xlarge",
+                "u7in-24tb.224xlarge",
+                "m7i-flex.2xlarge",
+                "a1.metal",
+                "m7i.metal-24xl",
+                "mac2-m2pro.metal",
+                "p4de.24xlarge",
+                "hpc7g.16xlarge",
+                "i3en.3xlarge",
+                "x2iezn.12xlarge"
+            })
+    void namesOfAllFormsAreNoWarning(String type) {
+        test.configuration()
+                .instanceGroups(InstanceGroup.master(type), InstanceGroup.core(type, 2))
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasNoWarning("*", Match.stringLikeRegexp(".*names of instance types.*"));
     }
 
     @Test

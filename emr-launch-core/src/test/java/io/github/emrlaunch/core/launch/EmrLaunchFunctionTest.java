@@ -400,7 +400,7 @@ class EmrLaunchFunctionTest {
                 .isEqualTo("arn:aws:states:eu-west-1:123456789012:stateMachine:default_launch-basic-cluster");
         assertThatThrownBy(() -> EmrLaunchFunction.fromStoredFunction(loading.stack(), "Missing", "x", "y"))
                 .isInstanceOf(EmrLaunchFunctionNotFoundException.class)
-                .hasMessageContaining("EMR launch function 'y/x' not found");
+                .hasMessageStartingWith("Stack/Missing: EMR launch function 'y/x' not found");
     }
 
     @Test

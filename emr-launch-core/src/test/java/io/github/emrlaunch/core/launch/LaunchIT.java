@@ -110,6 +110,9 @@ class LaunchIT {
             {"ClusterConfigurationOverrides": {"Workers": 1}} | InvalidOverride | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
             {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 1 to 20, got: 0
             {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceType' must be a string, got: 5
+            {"ClusterConfigurationOverides": {"CoreInstanceCount": 9}} | InvalidLaunchInput | 'ClusterConfigurationOverides' is no member of the input that this launch function knows: 'ClusterConfigurationOverrides' is
+            {"FailIfClusterIsRunning": true} | InvalidLaunchInput | 'FailIfClusterIsRunning' is no member of the input that this launch function knows: 'FailIfClusterRunning' is
+            {"Tag": [{"Key": "team", "Value": "etl"}]} | InvalidLaunchInput | 'Tag' is no member of the input that this launch function knows: 'Tags' is
             ["no object"] | InvalidLaunchInput | The execution's input must be a JSON object
             """)
     void failsInTheFirstStateForBadInput(String input, String error, String message) throws InterruptedException {
@@ -120,6 +123,16 @@ class LaunchIT {
         assertThat(execution.cause()).contains(message);
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.invocations()).as("mistakes are not retried").hasSize(1);
+    }
+
+    @Test
+    void failsWithEmrsAnswerForANameThatIsNoInstanceType() throws InterruptedException {
+        LocalExecution execution =
+                launch(stateMachine, "{\"ClusterConfigurationOverrides\": {\"CoreInstanceType\": \"m7g.xlrage\"}}");
+
+        assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_REFUSED);
+        assertThat(execution.cause()).contains("Instance type 'm7g.xlrage' is not supported.");
+        assertThat(aws.clusters()).isEmpty();
     }
 
     @Test

@@ -142,12 +142,16 @@ class LoadedLaunchFunctionTest {
         launch.getStateMachine();
         launch.getSuccessTopic();
 
-        assertThatThrownBy(launch::getClusterConfiguration).isInstanceOf(ClusterConfigurationNotFoundException.class);
+        assertThatThrownBy(launch::getClusterConfiguration)
+                .isInstanceOf(ClusterConfigurationNotFoundException.class)
+                .hasMessageStartingWith(launch.getNode().getPath() + "/ClusterConfiguration: cluster configuration '");
 
         IEmrLaunchFunction unread =
                 EmrLaunchFunction.fromStateMachineArn(test.loadingFrom(folder.resolve("empty")), "Unread", MACHINE);
         assertThat(unread.getLaunchFunctionName()).isEqualTo(LAUNCH.name());
-        assertThatThrownBy(unread::getSuccessTopic).isInstanceOf(EmrLaunchFunctionNotFoundException.class);
+        assertThatThrownBy(unread::getSuccessTopic)
+                .isInstanceOf(EmrLaunchFunctionNotFoundException.class)
+                .hasMessageStartingWith(unread.getNode().getPath() + "/Stored: EMR launch function '");
     }
 
     @Test

@@ -197,6 +197,29 @@ class EmrTasksTest {
                                 "Step 'Job' has the argument '\\$\\.table', which is a literal.*JsonPath\\.stringAt.*"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        spark-submit | To run a program, use the jar command-runner.jar with the program as first argument
+        job.jar      | Use the URI of the jar in S3, or its path on the primary node
+        """)
+    void aJarWithoutAPathIsAWarning(String jar, String advice) {
+        EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, "--class", "Main"));
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "*",
+                        Match.stringLikeRegexp("Step 'Job' has the jar '%s', and EMR needs a URI or an absolute path\\. %s.*"
+                                .formatted(jar, advice)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command-runner.jar", "s3://jobs/job.jar", "file:///jobs/job.jar", "/home/hadoop/job.jar"})
+    void otherJarsAreNoWarning(String jar) {
+        EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, "sleep"));
+
+        Annotations.fromStack(test.stack()).hasNoWarning("*", Match.stringLikeRegexp(".*has the jar.*"));
+    }
+
     /** REF is a referenced value, LIST a referenced list. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

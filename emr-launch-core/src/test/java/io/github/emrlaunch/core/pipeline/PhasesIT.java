@@ -298,6 +298,7 @@ class PhasesIT {
         {"day": "d", "StepArgumentOverides": {}}         | 'StepArgumentOverides' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
         {"day": "d", "StepArgumentOverride": {}}         | 'StepArgumentOverride' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
         {"day": "d", "ClusterConfigurationOveride": {}}  | 'ClusterConfigurationOveride' is no member of the input that this pipeline knows: 'ClusterConfigurationOverrides' is
+        {"day": "d", "Tag": []}                          | 'Tag' is no member of the input that this pipeline knows: 'Tags' is
         {"day": "d", "tags": []}                         | 'tags' is no member of the input that this pipeline knows: 'Tags' is
         {}                                               | Step 'Launch EMR Cluster': argument 2 is missing
         {"day": ["d"]}                                   | Step 'Launch EMR Cluster': argument 2 must be a text, a number or a boolean

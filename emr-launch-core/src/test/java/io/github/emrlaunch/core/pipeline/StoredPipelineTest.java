@@ -185,7 +185,10 @@ class StoredPipelineTest {
                 .anySatisfy(statement -> assertThat(statement).contains("parameter" + PATH + " "))
                 .anySatisfy(statement -> assertThat(statement).contains("parameter/emr_launch/pipelines/analytics/*"));
         assertThatThrownBy(() -> PersistentClusterPipeline.fromStoredPipeline(loading.stack(), "None", "none"))
-                .isInstanceOf(PipelineNotFoundException.class);
+                .isInstanceOf(PipelineNotFoundException.class)
+                .hasMessageStartingWith("Stack/None: pipeline 'default/none' not found");
+        assertThatThrownBy(() -> PersistentClusterPipeline.fromStoredPipeline(loading.stack(), "Near", "nightly"))
+                .hasMessageEndingWith("Did you mean analytics/nightly?");
         assertThatThrownBy(() -> PersistentClusterPipeline.fromStoredPipeline(loading.stack(), "Odd", "a b"))
                 .hasMessageStartingWith("Stack/Odd: 'pipelineName' must match");
     }

@@ -281,9 +281,19 @@ class EmrProfileBadInputTest {
     @Test
     void refusesGroupsThatContradictTheSubnets() {
         refuses(
-                profile -> profile.securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"))
+                profile -> profile.securityGroups(
+                                test.securityGroup("sg-0123456789abcdef1"), test.securityGroup("sg-0123456789abcdef2"))
                         .privateSubnets(true),
                 "'privateSubnets' is true, but 'securityGroups' has no service group: EMR accepts a service group in private subnets only, and requires it there");
+    }
+
+    @Test
+    void refusesIdsThatAreNotOfGroups() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profile()
+                        .securityGroups(test.securityGroup("sg-0123456789abcdef1"), test.securityGroup("sg-2")))
+                .withMessage(
+                        "'workersGroup' must be the id of a security group: sg- and 8 or 17 letters and digits, got: sg-2");
     }
 
     private IRole role(String arn) {

@@ -293,18 +293,22 @@ class EmrProfileTest {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.vpc())
-                .securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"), test.securityGroup("sg-3"))
+                .securityGroups(
+                        test.securityGroup("sg-0123456789abcdef1"),
+                        test.securityGroup("sg-0123456789abcdef2"),
+                        test.securityGroup("sg-0123456789abcdef3"))
                 .build();
 
         assertThat(profile.getDefinition().securityGroups())
-                .isEqualTo(new EmrProfileDefinition.SecurityGroups("sg-1", "sg-2", "sg-3"));
+                .isEqualTo(new EmrProfileDefinition.SecurityGroups(
+                        "sg-0123456789abcdef1", "sg-0123456789abcdef2", "sg-0123456789abcdef3"));
         assertThat(test.properties("AWS::EC2::SecurityGroup")).isEmpty();
         assertThat(test.properties("AWS::EC2::SecurityGroupIngress")).isEmpty();
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Profile",
                         Match.stringLikeRegexp(
-                                "The security group sg-1 is not part of this app: it must have the tag"));
+                                "The security group sg-0123456789abcdef1 is not part of this app: it must have the tag"));
     }
 
     @Test
@@ -431,8 +435,15 @@ class EmrProfileTest {
         assertThat(profile.getMasterGroup().getSecurityGroupId()).isEqualTo("sg-0aaaaaaaaaaaaaaa1");
         assertThatThrownBy(() -> EmrProfile.fromStoredProfile(loading.stack(), "Missing", "nobody"))
                 .isInstanceOf(EmrProfileNotFoundException.class)
-                .hasMessageContaining("EMR profile 'default/nobody' not found: there is no file")
+                .hasMessageStartingWith("Stack/Missing: EMR profile 'default/nobody' not found: there is no file")
                 .hasMessageEndingWith("Check name and namespace, or deploy it first.");
+        assertThatThrownBy(() ->
+                        EmrProfile.fromStoredProfile(loading.stack(), "Misspelt", "kerberos-profil", "analytics"))
+                .isInstanceOf(EmrProfileNotFoundException.class)
+                .hasMessageStartingWith("Stack/Misspelt: EMR profile 'analytics/kerberos-profil' not found")
+                .hasMessageEndingWith("or deploy it first. Did you mean analytics/kerberos-profile?");
+        assertThatThrownBy(() -> EmrProfile.fromStoredProfile(loading.stack(), "Elsewhere", "kerberos-profile"))
+                .hasMessageContaining("Did you mean analytics/kerberos-profile or ");
     }
 
     @ParameterizedTest

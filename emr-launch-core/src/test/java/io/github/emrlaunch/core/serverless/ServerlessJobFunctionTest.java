@@ -274,7 +274,8 @@ class ServerlessJobFunctionTest {
                 .anySatisfy(statement -> assertThat(statement)
                         .contains("parameter/emr_launch/serverless_job_functions/analytics/aggregate "));
         assertThatThrownBy(() -> ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "None", "none"))
-                .isInstanceOf(ServerlessJobFunctionNotFoundException.class);
+                .isInstanceOf(ServerlessJobFunctionNotFoundException.class)
+                .hasMessageStartingWith("Stack/None: ");
     }
 
     @ParameterizedTest

@@ -169,6 +169,16 @@ class CommandStepsTest {
     }
 
     @Test
+    void aProgramIsNoJar() throws Exception {
+        JobResult result = jobs.step("spark-submit", "s3://code/job.py");
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.message())
+                .isEqualTo(
+                        "The jar 'spark-submit' is no URI and no path. To run a program, use the jar command-runner.jar with the program as first argument");
+    }
+
+    @Test
     void scriptsSeeTheEmulatorAndTheirRole() throws Exception {
         JobResult result = run("bash", "-c", "echo $AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID; cat; exit 3");
 

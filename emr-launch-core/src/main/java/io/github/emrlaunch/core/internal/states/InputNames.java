@@ -33,6 +33,7 @@ public final class InputNames {
               $isNear := function($name, $known) {(
                 $most := $lookup($mistakes, $known);
                 $simple($name) = $simple($known) ? true
+                  : $name & 's' = $known ? true
                   : $abs($length($name) - $length($known)) > $most ? false
                   : $distance($lowercase($name), $lowercase($known)) <= $most
               )};

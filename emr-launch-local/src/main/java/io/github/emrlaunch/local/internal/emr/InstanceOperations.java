@@ -128,6 +128,7 @@ final class InstanceOperations {
                     throw AwsException.validation("Only task instance groups can be added to a cluster that runs.");
                 }
                 JobFlowInstanceRules.checkBidPrice(group);
+                JobFlowInstanceRules.checkType(AwsJson.text(group, "InstanceType"));
             }
             List<JsonNode> present = InstanceLists.groupConfigs(cluster);
             JobFlowInstanceRules.checkTaskGroups(groups.size()

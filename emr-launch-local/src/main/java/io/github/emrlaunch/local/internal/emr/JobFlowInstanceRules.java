@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of EMR for {@code Instances}. EMR rejects a violation immediately; the messages are those of EMR. */
 final class JobFlowInstanceRules {
@@ -16,6 +17,8 @@ final class JobFlowInstanceRules {
     private static final int MAX_TASK_GROUPS = 48;
     private static final int MAX_TYPES = 30;
     private static final int MAX_TYPES_WITHOUT_STRATEGY = 5;
+    private static final Pattern TYPE =
+            Pattern.compile("[a-z][a-z0-9-]*\\.(nano|micro|small|medium|large|metal|[0-9]*xlarge|metal-[0-9]+xl)");
     private static final Pattern PRICE = Pattern.compile("(?=.*[1-9])\\d*\\.?\\d+");
     private static final List<String> OLDER_FORM = List.of("MasterInstanceType", "SlaveInstanceType", "InstanceCount");
     private static final Set<Integer> MASTER_COUNTS = Set.of(1, 3);
@@ -49,6 +52,8 @@ final class JobFlowInstanceRules {
                         + String.join(", ", OLDER_FORM) + ".");
             }
         }
+        checkType(AwsJson.text(instances, "MasterInstanceType"));
+        checkType(AwsJson.text(instances, "SlaveInstanceType"));
         if (instances.get("InstanceCount").asInt() < 1) {
             throw AwsException.validation("The instance count must be at least 1.");
         }
@@ -68,6 +73,7 @@ final class JobFlowInstanceRules {
                 throw AwsException.validation("An instance group must have at least one instance");
             }
             checkBidPrice(group);
+            checkType(AwsJson.text(group, "InstanceType"));
         }
         checkTaskGroups(groups.valueStream()
                 .filter(group -> group.get("InstanceRole").asText().equals("TASK"))
@@ -80,6 +86,16 @@ final class JobFlowInstanceRules {
         if (count > MAX_TASK_GROUPS) {
             throw AwsException.validation(
                     "A cluster can have at most " + MAX_TASK_GROUPS + " task instance groups, got: " + count);
+        }
+    }
+
+    /**
+     * Checks the form of an instance type's name. Which types exist is not known here. The message is that of
+     * https://github.com/hashicorp/terraform-provider-aws/issues/33998.
+     */
+    static void checkType(@Nullable String type) {
+        if (type != null && !TYPE.matcher(type).matches()) {
+            throw AwsException.validation("Instance type '" + type + "' is not supported.");
         }
     }
 
@@ -129,6 +145,7 @@ final class JobFlowInstanceRules {
         Set<String> types = new HashSet<>();
         for (JsonNode config : fleet.path("InstanceTypeConfigs")) {
             String type = config.get("InstanceType").asText();
+            checkType(type);
             if (!types.add(type)) {
                 throw AwsException.validation("The instance fleet: " + name + " contains duplicate instance types ["
                         + type + "]. Revise the configuration and resubmit.");

@@ -18,6 +18,8 @@ public final class Commands {
     private static final Pattern SCRIPT_RUNNER =
             Pattern.compile("s3[an]?://(?:[a-z0-9-]+\\.)?elasticmapreduce/libs/script-runner/script-runner\\.jar");
 
+    private static final Pattern PATH = Pattern.compile("[/:]|\\.jar$");
+
     private final Map<String, Program> programs;
 
     /** With the programs of {@link Programs}. */
@@ -69,6 +71,10 @@ public final class Commands {
     }
 
     private static Ended jar(RunningJob job, JobCommand.Step step) throws IOException, InterruptedException {
+        if (!PATH.matcher(step.jar()).find()) {
+            return new Ended.Failed("The jar '" + step.jar() + "' is no URI and no path. To run a program, use the jar"
+                    + " command-runner.jar with the program as first argument");
+        }
         List<String> words = new ArrayList<>();
         String mainClass = step.mainClass();
         if (mainClass != null) {

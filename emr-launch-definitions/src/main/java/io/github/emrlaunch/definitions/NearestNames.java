@@ -1,11 +1,5 @@
-package io.github.emrlaunch.client;
+package io.github.emrlaunch.definitions;
 
-import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionNotFoundException;
-import io.github.emrlaunch.definitions.DefinitionStore;
-import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.NearestName;
-import io.github.emrlaunch.definitions.StoredDocument;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +13,7 @@ public final class NearestNames {
 
     /**
      * Returns the definitions with names similar to one that was not found, most similar first. The same name in another namespace
-     * counts as similar. Lists all definitions of the type, or, if that is not allowed, those in the namespace.
+     * is the most similar one. Lists all definitions of the type, or, if that is not allowed, those in the namespace.
      */
     public static List<DefinitionName> to(DefinitionNotFoundException notFound, DefinitionStore store) {
         DefinitionName asked = notFound.definitionName();
@@ -28,7 +22,8 @@ public final class NearestNames {
                 asked.toString(), there.stream().map(DefinitionName::toString).toList());
         return there.stream()
                 .filter(name -> near.contains(name.toString()) || name.name().equals(asked.name()))
-                .sorted(Comparator.comparingInt(name -> NearestName.distance(asked.toString(), name.toString())))
+                .sorted(Comparator.comparing((DefinitionName name) -> !name.name().equals(asked.name()))
+                        .thenComparingInt(name -> NearestName.distance(asked.toString(), name.toString())))
                 .limit(AT_MOST)
                 .toList();
     }
