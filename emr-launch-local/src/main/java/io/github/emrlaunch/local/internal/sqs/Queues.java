@@ -95,7 +95,8 @@ public final class Queues implements LocalService, QueueLookup {
     /**
      * Creates an operation on messages, whose callers use the key of an encrypted queue.
      *
-     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html">Key management</a>
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html">Key
+     *     management</a>
      */
     private Operation operation(String action, List<String> keyActions, Operation.Handler handler) {
         return new Operation(
