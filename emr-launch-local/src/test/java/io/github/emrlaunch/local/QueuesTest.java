@@ -144,8 +144,8 @@ class QueuesTest {
     })
     void callersUseTheKeyOfAnEncryptedQueue(String first, String second, boolean sends, boolean receives)
             throws Exception {
-        messaging.deploy(Messaging.without("Pipe")
-                .andThen(Messaging.with("Queue", "/KmsMasterKeyId", "\"" + KEY + "\"")));
+        messaging.deploy(
+                Messaging.without("Pipe").andThen(Messaging.with("Queue", "/KmsMasterKeyId", "\"" + KEY + "\"")));
         Wire.Keys caller = Sessions.keys(
                 aws,
                 "caller",

@@ -126,8 +126,7 @@ class FunctionSettingsIT {
     @Test
     void anEventThatTheCleanUpCannotProcessIsInTheEncryptedQueue() throws InterruptedException {
         aws.faults()
-                .fail(
-                        "elasticmapreduce:ListClusters", CallFault.failed("AccessDeniedException", 400, "not now"), 100);
+                .fail("elasticmapreduce:ListClusters", CallFault.failed("AccessDeniedException", 400, "not now"), 100);
         aws.clock().advance(Duration.ofMinutes(20));
         aws.awaitIdle();
 
