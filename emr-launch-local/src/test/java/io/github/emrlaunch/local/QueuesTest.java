@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueuesTest {
+    private static final String KEY = "arn:aws:kms:us-east-1:123456789012:key/k";
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(30);
 
     private final LocalAws aws = LocalAws.start();
@@ -134,6 +135,37 @@ class QueuesTest {
                 .containsExactly(0);
     }
 
+    /** "Amazon SQS key management": permissions of senders and consumers. */
+    @ParameterizedTest
+    @CsvSource({
+        "kms:GenerateDataKey*, kms:Decrypt, true, true",
+        "kms:GenerateDataKey, kms:Encrypt, false, false",
+        "kms:Decrypt, kms:Encrypt, false, true"
+    })
+    void callersUseTheKeyOfAnEncryptedQueue(String first, String second, boolean sends, boolean receives)
+            throws Exception {
+        messaging.deploy(
+                Messaging.without("Pipe").andThen(Messaging.with("Queue", "/KmsMasterKeyId", "\"" + KEY + "\"")));
+        Wire.Keys caller = Sessions.keys(
+                aws,
+                "caller",
+                "{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", \"Resource\": \"*\"}",
+                "{\"Effect\": \"Allow\", \"Action\": [\"%s\", \"%s\"], \"Resource\": \"%s\"}"
+                        .formatted(first, second, KEY));
+
+        assertThat(messaging
+                        .call(caller, "SendMessage", "{\"MessageBody\": \"m\"}")
+                        .status())
+                .isEqualTo(sends ? 200 : 403);
+        assertThat(messaging.call(caller, "ReceiveMessage", "{}").status()).isEqualTo(receives ? 200 : 403);
+        JsonNode attributes = messaging
+                .sqs("GetQueueAttributes", "{\"AttributeNames\": [\"All\"]}")
+                .path("Attributes");
+        assertThat(attributes.path("KmsMasterKeyId").asText()).isEqualTo(KEY);
+        assertThat(attributes.path("KmsDataKeyReusePeriodSeconds").asText()).isEqualTo("300");
+        assertThat(attributes.path("SqsManagedSseEnabled").asText()).isEqualTo("false");
+    }
+
     @Test
     void missingQueueIsReported() throws Exception {
         assertThat(messaging
@@ -152,7 +184,7 @@ class QueuesTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         /FifoQueue                         | true       | FifoQueue (AWS::SQS::Queue): the local emulator does not support it
-        /KmsMasterKeyId                    | "key"      | KmsMasterKeyId (AWS::SQS::Queue): the local emulator does not support it
+        /KmsDataKeyReusePeriodSeconds      | 59         | KmsDataKeyReusePeriodSeconds (AWS::SQS::Queue): must be from 60 to 86400 here, got: 59
         /DelaySeconds                      | 901        | DelaySeconds (AWS::SQS::Queue): must be from 0 to 900 here, got: 901
         /MaximumMessageSize                | 1023       | MaximumMessageSize (AWS::SQS::Queue): must be from 1024 to 1048576 here, got: 1023
         /ReceiveMessageWaitTimeSeconds     | 21         | ReceiveMessageWaitTimeSeconds (AWS::SQS::Queue): must be from 0 to 20 here, got: 21

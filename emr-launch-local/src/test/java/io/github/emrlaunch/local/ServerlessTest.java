@@ -99,6 +99,20 @@ class ServerlessTest {
     }
 
     @Test
+    void timeOfAnIdleApplicationCountsFromTheEndOfTheLastJobRun() {
+        for (String token : List.of("first", "second", "third")) {
+            start(token);
+            aws.clock().advance(Duration.ofMinutes(6));
+        }
+
+        // The last job run ended three minutes ago.
+        aws.clock().advance(Duration.ofMinutes(11));
+        assertThat(application().state()).isEqualTo(ApplicationState.STARTED);
+        aws.clock().advance(Duration.ofMinutes(2));
+        assertThat(application().state()).isEqualTo(ApplicationState.STOPPED);
+    }
+
+    @Test
     void sameTokenIsTheSameJobRun() {
         assertThat(start("token")).isEqualTo(start("token")).isNotEqualTo(start("other"));
         assertThatThrownBy(() -> serverless.startJobRun(request -> request.applicationId(application)

@@ -54,7 +54,10 @@ public final class JobRunTask extends ServiceTask {
         return addRetryOfCall(props);
     }
 
-    /** Adds a retry that starts no second job run: it finds the job run that an earlier call has started, even a failed one. */
+    /**
+     * Adds a retry that starts no second job run: it finds the job run that an earlier call has started, even a failed one. With an
+     * interval, it also waits for an application that refuses job runs while it stops itself.
+     */
     public JobRunTask addRetryOfCall(RetryProps props) {
         super.addRetry(props);
         return this;

@@ -52,6 +52,9 @@ final class JobStateMachine {
     private static final String FAILED = "Job Failed";
     private static final String SUCCEEDED = "Job Succeeded";
 
+    /** The state that the refusal of an application names while it stops. */
+    private static final String STOPPING = "STOPPING";
+
     private static final int MAX_ATTEMPTS = 6;
     private static final int BACK_OFF_SECONDS = 10;
 
@@ -200,7 +203,8 @@ final class JobStateMachine {
 
     /**
      * The cause of a failed job run is its description. Any other error is one of the call, and only a transient one is
-     * retried. A Retry field could not distinguish them: the names of EMR Serverless' errors in Step Functions are not
+     * retried. An application that stops itself refuses job runs until it is stopped, with a ValidationException: only its
+     * text distinguishes it from permanent ones. A Retry field could not distinguish them: the names of EMR Serverless' errors in Step Functions are not
      * documented, and a failed job run is States.TaskFailed, which also matches all others.
      */
     private static StateText ended(String failed) {
@@ -214,7 +218,7 @@ final class JobStateMachine {
                 .put("Error", JobRunErrors.JOB_RUN_FAILED)
                 .put("Cause", expression("$error.Cause"));
         String isTransient = Stream.concat(
-                        Stream.of("ThrottlingException", "Rate exceeded", "Status Code: 5")
+                        Stream.of("ThrottlingException", "Rate exceeded", "Status Code: 5", STOPPING)
                                 .map(sign -> "$contains($error.Cause, '%s')".formatted(sign)),
                         Stream.of("InternalServerException", "SdkClientException")
                                 .map(name -> "$contains($error.Error, '%s')".formatted(name)))

@@ -309,6 +309,17 @@ class ServerlessJobIT {
     }
 
     @Test
+    void waitsForAnApplicationThatIsStopping() throws Exception {
+        assertSucceeded(run("aggregate", "{}"));
+        aws.clock().advance(java.time.Duration.ofMinutes(15));
+        assertThat(aws.serverless().applications()).containsValue("STOPPING");
+
+        assertSucceeded(run("aggregate", "{}"));
+
+        assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::state).containsExactly("SUCCESS", "SUCCESS");
+    }
+
+    @Test
     void doesNotAskAgainWhereItIsRefused() throws Exception {
         aws.faults()
                 .fail("emr-serverless:StartJobRun", CallFault.failed("ValidationException", 400, "no such thing"), 1);

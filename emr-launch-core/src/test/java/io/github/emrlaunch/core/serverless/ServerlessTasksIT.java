@@ -27,6 +27,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.Errors;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
@@ -76,6 +77,16 @@ class ServerlessTasksIT {
                 "retried",
                 ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB)
                         .addRetryOfCall(RetryProps.builder().maxAttempts(3).build()));
+        machine(
+                stack,
+                "waiting",
+                ServerlessTasks.startJobRun(stack, "Waiting", known, role, JOB)
+                        .addRetryOfCall(RetryProps.builder()
+                                .errors(List.of(Errors.TASKS_FAILED))
+                                .interval(Duration.seconds(30))
+                                .backoffRate(1)
+                                .maxAttempts(4)
+                                .build()));
         machine(
                 stack,
                 "packages",
@@ -252,6 +263,17 @@ class ServerlessTasksIT {
 
         assertThat(run("retried", "{}").cause()).contains("out of memory");
         assertThat(onlyRun().state()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aRetryWaitsForAnApplicationThatIsStopping() throws Exception {
+        output(run("waiting", "{}"));
+        aws.clock().advance(java.time.Duration.ofMinutes(15));
+        assertThat(aws.serverless().applications()).containsValue("STOPPING");
+
+        output(run("waiting", "{}"));
+
+        assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::state).containsExactly("SUCCESS", "SUCCESS");
     }
 
     /** The iterations of a Map state start in the same millisecond here. */

@@ -10,6 +10,7 @@ import io.github.emrlaunch.core.serverless.HiveJob;
 import io.github.emrlaunch.core.serverless.IServerlessApplication;
 import io.github.emrlaunch.core.serverless.InitialCapacity;
 import io.github.emrlaunch.core.serverless.JobRunSettings;
+import io.github.emrlaunch.core.serverless.JobRunTask;
 import io.github.emrlaunch.core.serverless.MaximumCapacity;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
@@ -21,6 +22,7 @@ import io.github.emrlaunch.core.serverless.TaskApplication;
 import io.github.emrlaunch.core.serverless.Worker;
 import io.github.emrlaunch.core.serverless.WorkerType;
 import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -28,8 +30,10 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.Errors;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
@@ -156,7 +160,16 @@ class ServerlessPageTest {
                 ServerlessApplication.fromApplicationId(stack, "Theirs", "00f1abcd2efg3h4i", ApplicationType.SPARK);
         IChainable start = ServerlessTasks.startApplication(stack, "Start Theirs", TaskApplication.of(theirs));
         machine("Theirs", start);
-        assertThat(stack.count("AWS::StepFunctions::StateMachine")).isEqualTo(3);
+        JobRunTask hourly = ServerlessTasks.startJobRun(
+                        stack, "Hourly", TaskApplication.of(theirs), role, SparkJob.at("s3://jobs/hourly.py"))
+                .addRetryOfCall(RetryProps.builder()
+                        .errors(List.of(Errors.TASKS_FAILED))
+                        .interval(Duration.seconds(30))
+                        .backoffRate(1)
+                        .maxAttempts(4)
+                        .build());
+        machine("Hourly", hourly);
+        assertThat(stack.count("AWS::StepFunctions::StateMachine")).isEqualTo(4);
     }
 
     private void machine(String name, IChainable chain) {

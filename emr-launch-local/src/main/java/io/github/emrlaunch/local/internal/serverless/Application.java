@@ -31,7 +31,7 @@ final class Application {
     private ObjectNode settings;
     private State state = State.CREATING;
     private Instant updated;
-    private int changes;
+    private int idlePeriods;
 
     Application(String id, String arn, ObjectNode settings, Instant created) {
         this.id = id;
@@ -71,13 +71,13 @@ final class Application {
         ObjectNode thenSettings = settings;
         State thenState = state;
         Instant thenUpdated = updated;
-        int thenChanges = changes;
+        int thenIdlePeriods = idlePeriods;
         return () -> {
             synchronized (this) {
                 settings = thenSettings;
                 state = thenState;
                 updated = thenUpdated;
-                changes = thenChanges;
+                idlePeriods = thenIdlePeriods;
             }
         };
     }
@@ -86,9 +86,14 @@ final class Application {
         return state;
     }
 
-    /** Returns how often the state has changed. Timers that were planned for a state have no effect after a change. */
-    synchronized int changes() {
-        return changes;
+    /** Begins an idle period and returns its number. Timers of earlier periods then have no effect. */
+    synchronized int beginIdlePeriod() {
+        return ++idlePeriods;
+    }
+
+    /** Returns whether this idle period is the last one that began. */
+    synchronized boolean isIdlePeriod(int number) {
+        return number == idlePeriods;
     }
 
     synchronized boolean advance(List<State> from, State to, Instant now) {
@@ -97,7 +102,6 @@ final class Application {
         }
         state = to;
         updated = now;
-        changes++;
         return true;
     }
 

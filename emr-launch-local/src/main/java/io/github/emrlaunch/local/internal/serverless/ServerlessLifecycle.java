@@ -239,7 +239,7 @@ final class ServerlessLifecycle {
         }
     }
 
-    /** Stops an application that is idle for this long. */
+    /** Stops an application that is idle for its timeout from now on. */
     private void watchIdleness(Application application) {
         boolean stops = application
                 .settings()
@@ -251,10 +251,10 @@ final class ServerlessLifecycle {
                 .path("autoStopConfiguration")
                 .path("idleTimeoutMinutes")
                 .asInt(DEFAULT_IDLE_MINUTES);
-        int changes = application.changes();
+        int period = application.beginIdlePeriod();
         if (stops && application.state() == State.STARTED && !busy.test(application)) {
             unless(Duration.ofMinutes(minutes), () -> {
-                if (application.changes() == changes && !busy.test(application)) {
+                if (application.isIdlePeriod(period) && !busy.test(application)) {
                     stop(application);
                 }
             });

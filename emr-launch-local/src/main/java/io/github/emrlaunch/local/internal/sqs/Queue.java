@@ -152,6 +152,12 @@ final class Queue {
                 .put("DelaySeconds", seconds(settings.delay()))
                 .put("ReceiveMessageWaitTimeSeconds", seconds(settings.receiveWait()))
                 .put("SqsManagedSseEnabled", Boolean.toString(settings.managedEncryption()));
+        QueueSettings.Encryption encryption = settings.encryption();
+        if (encryption != null) {
+            attributes
+                    .put("KmsMasterKeyId", encryption.key())
+                    .put("KmsDataKeyReusePeriodSeconds", seconds(encryption.dataKeyReuse()));
+        }
         QueueSettings.Redrive redrive = settings.redrive();
         if (redrive != null) {
             attributes.put(

@@ -24,6 +24,8 @@ final class QueueResources {
     private static final int MAX_WAIT = 20;
     private static final int MIN_MESSAGE = 1024;
     private static final int MAX_MESSAGE = 1_048_576;
+    private static final int MIN_DATA_KEY_REUSE = 60;
+    private static final int MAX_DATA_KEY_REUSE = 86_400;
     private static final int MAX_RECEIVE_COUNT = 1_000;
 
     private final Queues queues;
@@ -46,6 +48,8 @@ final class QueueResources {
                                 "MaximumMessageSize",
                                 "ReceiveMessageWaitTimeSeconds",
                                 "SqsManagedSseEnabled",
+                                "KmsMasterKeyId",
+                                "KmsDataKeyReusePeriodSeconds",
                                 "RedrivePolicy",
                                 "Tags")
                         .deletedBy(request -> queues.remove(queues.arn(request.deletedId()))),
@@ -64,10 +68,13 @@ final class QueueResources {
                 "RedrivePolicy",
                 "ReceiveMessageWaitTimeSeconds",
                 "SqsManagedSseEnabled",
+                "KmsMasterKeyId",
+                "KmsDataKeyReusePeriodSeconds",
                 "Tags");
         String name = request.name("QueueName", NAME);
         String arn = queues.arn(name);
         request.requireNew("QueueName", name, queues.url(arn), queues.exists(arn));
+        QueueSettings.Encryption encryption = encryption(request);
         queues.put(
                 arn,
                 new QueueSettings(
@@ -77,7 +84,8 @@ final class QueueResources {
                         Duration.ofSeconds(number(request, "", "DelaySeconds", 0, 0, MAX_DELAY)),
                         number(request, "", "MaximumMessageSize", MAX_MESSAGE, MIN_MESSAGE, MAX_MESSAGE),
                         Duration.ofSeconds(number(request, "", "ReceiveMessageWaitTimeSeconds", 0, 0, MAX_WAIT)),
-                        request.properties().path("SqsManagedSseEnabled").asBoolean(true),
+                        request.properties().path("SqsManagedSseEnabled").asBoolean(encryption == null),
+                        encryption,
                         redrive(request),
                         tags(request)));
         String url = queues.url(arn);
@@ -91,6 +99,14 @@ final class QueueResources {
                 .forEach(tag ->
                         tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
         return tags;
+    }
+
+    private static QueueSettings.@Nullable Encryption encryption(ResourceRequest request) {
+        int dataKeyReuse =
+                number(request, "", "KmsDataKeyReusePeriodSeconds", 300, MIN_DATA_KEY_REUSE, MAX_DATA_KEY_REUSE);
+        String key = AwsJson.text(request.properties(), "KmsMasterKeyId", "");
+        // An empty id is none.
+        return key.isEmpty() ? null : new QueueSettings.Encryption(key, Duration.ofSeconds(dataKeyReuse));
     }
 
     private QueueSettings.@Nullable Redrive redrive(ResourceRequest request) {

@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.Checkpoints;
+import io.github.emrlaunch.local.internal.service.KeyLookup;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.QueueListener;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
@@ -17,6 +18,7 @@ import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Amazon SQS standard queues. */
 public final class Queues implements LocalService, QueueLookup {
+    /** The permissions for the key of an encrypted queue that a sender needs. */
+    private static final List<String> SEND = List.of("kms:GenerateDataKey", "kms:Decrypt");
+
+    private static final List<String> RECEIVE = List.of("kms:Decrypt");
+
     private final Account account;
     private final VirtualClock clock;
     private final Map<String, Queue> byArn = new ConcurrentSkipListMap<>();
@@ -56,9 +63,9 @@ public final class Queues implements LocalService, QueueLookup {
         MessageOperations messages = new MessageOperations(this, clock);
         QueueOperations queues = new QueueOperations(this, account, clock);
         Map<String, Operation> operations = new HashMap<>();
-        operations.put("SendMessage", operation("SendMessage", messages::send));
-        operations.put("SendMessageBatch", operation("SendMessage", messages::sendBatch));
-        operations.put("ReceiveMessage", operation("ReceiveMessage", messages::receive));
+        operations.put("SendMessage", operation("SendMessage", SEND, messages::send));
+        operations.put("SendMessageBatch", operation("SendMessage", SEND, messages::sendBatch));
+        operations.put("ReceiveMessage", operation("ReceiveMessage", RECEIVE, messages::receive));
         operations.put("DeleteMessage", operation("DeleteMessage", messages::delete));
         operations.put("DeleteMessageBatch", operation("DeleteMessage", messages::deleteBatch));
         operations.put("ChangeMessageVisibility", operation("ChangeMessageVisibility", messages::changeVisibility));
@@ -82,7 +89,34 @@ public final class Queues implements LocalService, QueueLookup {
 
     /** Creates an operation. A batch requires the permission of its single operation. */
     private Operation operation(String action, Operation.Handler handler) {
-        return Operation.requiring(input -> permission(action, arn(SqsInputs.required(input, "QueueUrl"))), handler);
+        return operation(action, List.of(), handler);
+    }
+
+    /**
+     * Creates an operation on messages, whose callers use the key of an encrypted queue.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html">Key
+     *     management</a>
+     */
+    private Operation operation(String action, List<String> keyActions, Operation.Handler handler) {
+        return new Operation(
+                input -> {
+                    String arn = arn(SqsInputs.required(input, "QueueUrl"));
+                    List<RequiredPermission> permissions = new ArrayList<>();
+                    permissions.add(permission(action, arn));
+                    Queue queue = byArn.get(arn);
+                    QueueSettings.Encryption encryption =
+                            queue == null ? null : queue.settings().encryption();
+                    if (encryption != null) {
+                        for (String keyAction : keyActions) {
+                            services.get(KeyLookup.class)
+                                    .use(keyAction, encryption.key(), "sqs")
+                                    .ifPresent(permissions::add);
+                        }
+                    }
+                    return permissions;
+                },
+                handler);
     }
 
     private RequiredPermission permission(String action, String arn) {
