@@ -534,8 +534,8 @@ class EmrLaunchTest {
         assertThat(cli.run("show", "profile", "quite-another").err()).doesNotContain("Did you mean");
         assertThat(cli.run("list", "profles").err()).contains("Did you mean profiles?");
         assertThat(cli.run("list").err())
-                .contains("Missing required parameter: 'KIND'\n"
-                        + "KIND is one of profiles, configurations, functions, jobs, pipelines\n");
+                .contains("Missing required parameter: 'KIND'")
+                .contains("KIND is one of profiles, configurations, functions, jobs, pipelines\n");
         assertThat(cli.run("list", "--output").err()).contains("FORMAT is one of table, json\n");
         assertThat(cli.run("lst").err()).contains("Did you mean list?").contains("See emr-launch --help");
         assertThat(cli.run("start", "analytics/nightly", "--wiat").err()).contains("Did you mean --wait?");

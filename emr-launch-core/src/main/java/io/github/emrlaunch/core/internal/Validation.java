@@ -76,10 +76,10 @@ public final class Validation {
 
     /** Callers may catch the classes of these exceptions, so the path is added to an exception of the same class. */
     private static DefinitionNotFoundException notFound(String path, DefinitionNotFoundException e) {
-        boolean hasPath = e.getCause() instanceof DefinitionNotFoundException;
-        Throwable original = hasPath ? e.getCause() : e;
+        DefinitionNotFoundException original =
+                e.getCause() instanceof DefinitionNotFoundException withoutPath ? withoutPath : e;
         boolean isWithin = String.valueOf(e.getMessage()).startsWith(path + "/");
-        Throwable shown = hasPath && !isWithin ? e : original;
+        DefinitionNotFoundException shown = isWithin ? original : e;
         DefinitionNotFoundException located = e.withMessage("%s: %s".formatted(path, shown.getMessage()));
         located.initCause(original);
         return located;

@@ -4,7 +4,7 @@ package io.github.emrlaunch.states.time;
 public enum ClockMode {
     /** The clock jumps to the next wake-up when no worker is busy. */
     JUMP,
-    /** The clock stands still until {@link VirtualClock#advance} or {@link VirtualClock#pass} moves it. */
+    /** The clock stands still until {@link VirtualClock#advance} moves it. */
     HOLD,
     /** The clock moves like the wall clock, whether or not workers are busy; {@link VirtualClock#tick} moves it. */
     REAL
