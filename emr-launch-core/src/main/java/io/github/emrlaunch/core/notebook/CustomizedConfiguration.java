@@ -74,13 +74,13 @@ final class CustomizedConfiguration {
             for (JsonNode one : settings) {
                 if (one.path("Classification").asText().equals(NotebookRules.PERSISTENCE)) {
                     persistence.forEach((name, value) ->
-                            requireSame(name, value, one.path("Properties").path(name)));
+                            requireValue(name, value, one.path("Properties").path(name)));
                 }
             }
         }
     }
 
-    private static void requireSame(String name, String value, JsonNode given) {
+    private static void requireValue(String name, String value, JsonNode given) {
         if (!given.isMissingNode() && !given.asText().equals(value)) {
             throw new IllegalArgumentException(Tokens.readable(
                     "The instances' configurations: %s of %s must be %s, which 'notebooksBucket' sets, got: %s. Leave it out"

@@ -249,7 +249,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     /** Returns a phase whose steps an execution can neither override nor skip. */
     private static Phase fixed(String name, List<EmrStep> steps) {
         return Phase.of(
-                        name, steps.stream().map(EmrStep::withOverridableArguments).toList())
+                        name,
+                        steps.stream().map(EmrStep::withOverridableArguments).toList())
                 // Without the step that creates users, the administrator has the password that EMR documents.
                 .always();
     }

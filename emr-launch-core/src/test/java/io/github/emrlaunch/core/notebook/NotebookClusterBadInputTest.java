@@ -265,8 +265,7 @@ class NotebookClusterBadInputTest {
     }
 
     private String refusedCustomization(UnaryOperator<ClusterConfiguration.Builder> customization) {
-        String message =
-                refused(builder -> builder.pythonModules("pandas").customize(customization));
+        String message = refused(builder -> builder.pythonModules("pandas").customize(customization));
         assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
         return message;
     }
@@ -275,15 +274,15 @@ class NotebookClusterBadInputTest {
     @Test
     void appliesItsRulesToTheCustomizedConfiguration() {
         for (UnaryOperator<ClusterConfiguration.Builder> older : List.<UnaryOperator<ClusterConfiguration.Builder>>of(
-                configuration -> configuration
-                        .releaseLabel("emr-5.36.0")
-                        .instanceGroups(InstanceGroup.master("m5.xlarge")),
+                configuration ->
+                        configuration.releaseLabel("emr-5.36.0").instanceGroups(InstanceGroup.master("m5.xlarge")),
                 configuration -> configuration
                         .property("ReleaseLabel", "emr-5.36.0")
                         .instanceGroups(InstanceGroup.master("m5.xlarge")))) {
             assertThat(refusedCustomization(older))
-                    .isEqualTo("Stack/Notebooks: 'customize': ReleaseLabel must be emr-6.4.0 or later, got: 'emr-5.36.0', "
-                            + "whose idle timeout terminates a cluster while a Python kernel is running");
+                    .isEqualTo(
+                            "Stack/Notebooks: 'customize': ReleaseLabel must be emr-6.4.0 or later, got: 'emr-5.36.0', "
+                                    + "whose idle timeout terminates a cluster while a Python kernel is running");
         }
         assertThat(refusedCustomization(configuration -> configuration.applications("Spark")))
                 .isEqualTo("Stack/Notebooks: 'customize': Applications must have JupyterHub, got: [Spark]. Use an "
@@ -297,11 +296,12 @@ class NotebookClusterBadInputTest {
     void keepsTheIdleTimeoutInACustomizedConfiguration() {
         for (Object policy : List.of(Map.of(), NullNode.getInstance())) {
             assertThat(refusedCustomization(configuration -> configuration.property("AutoTerminationPolicy", policy)))
-                    .isEqualTo("Stack/Notebooks: 'customize' removes the idle timeout, so the cluster could run, and incur "
-                            + "costs, until a user terminates it. Set 'idleTimeout' of the notebook cluster");
+                    .isEqualTo(
+                            "Stack/Notebooks: 'customize' removes the idle timeout, so the cluster could run, and incur "
+                                    + "costs, until a user terminates it. Set 'idleTimeout' of the notebook cluster");
         }
-        assertThat(refusedCustomization(configuration -> configuration.property(
-                        "AutoTerminationPolicy.IdleTimeout", NullNode.getInstance())))
+        assertThat(refusedCustomization(configuration ->
+                        configuration.property("AutoTerminationPolicy.IdleTimeout", NullNode.getInstance())))
                 .contains("'customize' removes the idle timeout");
     }
 
@@ -313,8 +313,8 @@ class NotebookClusterBadInputTest {
         assertThat(refusedCustomization(configuration -> configuration.ec2KeyName("other")))
                 .contains("'customize' sets the key pair 'other', but the tunnel uses '")
                 .endsWith("Pass yours to 'keyPair' of the notebook cluster");
-        assertThat(refusedCustomization(configuration ->
-                        configuration.bootstrapActions(BootstrapAction.of("Own", "s3://code/own.sh"))))
+        assertThat(refusedCustomization(
+                        configuration -> configuration.bootstrapActions(BootstrapAction.of("Own", "s3://code/own.sh"))))
                 .startsWith("Stack/Notebooks: 'customize' replaces the bootstrap actions, including PythonLibraries");
     }
 
@@ -322,19 +322,20 @@ class NotebookClusterBadInputTest {
     void keepsThePersistenceOfInstancesAndSecrets() {
         EmrConfiguration mine = EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine"));
 
-        assertThat(refused(builder -> builder.instanceGroups(
-                        InstanceGroup.builder(InstanceRole.MASTER)
-                                .instanceType("m7g.xlarge")
-                                .configurations(mine)
-                                .build())))
-                .isEqualTo("Stack/Notebooks: The instances' configurations: s3.persistence.bucket of jupyter-s3-conf must be "
-                        + "<Stack/Bucket>, which 'notebooksBucket' sets, got: mine. Leave it out");
+        assertThat(refused(builder -> builder.instanceGroups(InstanceGroup.builder(InstanceRole.MASTER)
+                        .instanceType("m7g.xlarge")
+                        .configurations(mine)
+                        .build())))
+                .isEqualTo(
+                        "Stack/Notebooks: The instances' configurations: s3.persistence.bucket of jupyter-s3-conf must be "
+                                + "<Stack/Bucket>, which 'notebooksBucket' sets, got: mine. Leave it out");
         assertThat(refusedCustomization(configuration ->
                         configuration.secretConfigurations(Map.of("jupyter-s3-conf", new Secret(test.stack(), "S")))))
                 .contains("'secretConfigurations' must not have jupyter-s3-conf");
     }
 
     @Test
+    @SuppressWarnings("NullAway") // A lambda in Kotlin, or in Java without NullAway, can return null.
     void wantsTheBuilderBackFromACustomization() {
         assertThat(refusedCustomization(configuration -> null))
                 .startsWith("Stack/Notebooks: 'customize' must return the builder that it gets, returned: null.");

@@ -142,8 +142,7 @@ class NotebookInputIT {
     @ParameterizedTest
     @ValueSource(strings = {"Users", "Steps"})
     void setsPasswordsWhateverPhaseAnExecutionStartsFrom(String phase) throws InterruptedException {
-        LocalExecution execution =
-                start("pipeline_default_lab-notebooks", "{\"FromPhase\": \"%s\"}".formatted(phase));
+        LocalExecution execution = start("pipeline_default_lab-notebooks", "{\"FromPhase\": \"%s\"}".formatted(phase));
 
         assertThat(execution.status()).isEqualTo("SUCCEEDED");
         assertThat(aws.clusters().get(0).steps())
@@ -158,7 +157,9 @@ class NotebookInputIT {
         LocalExecution execution = start("pipeline_default_lab-notebooks", "{}");
 
         assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(execution.cause()).contains("Phase 'Steps' failed", "no kernel").doesNotContain("FromPhase");
+        assertThat(execution.cause())
+                .contains("Phase 'Steps' failed", "no kernel")
+                .doesNotContain("FromPhase");
     }
 
     /** Returns an argument with deployed values. */

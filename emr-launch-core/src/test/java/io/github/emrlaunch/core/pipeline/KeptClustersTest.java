@@ -33,6 +33,7 @@ class KeptClustersTest {
                 .build();
     }
 
+    @SuppressWarnings("deprecation") // The CDK has no other way to get the text of a warning.
     private List<String> warnings() {
         return Annotations.fromStack(test.stack()).findWarning("*", Match.stringLikeRegexp(".*keepCluster.*")).stream()
                 .map(warning -> String.valueOf(warning.getEntry().getData()))
