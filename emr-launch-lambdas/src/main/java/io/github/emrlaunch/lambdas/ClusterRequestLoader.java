@@ -148,7 +148,10 @@ final class ClusterRequestLoader {
         requireTypes(request, refusal);
         requireRoom(payload, request, refusal);
         if (failsIfClusterRunning(launch, input)) {
-            requireNoneRuns(executionArn, request.path("Name").asText());
+            requireNoneRuns(
+                    executionArn,
+                    request.path("Name").asText(),
+                    launch.inputRules().alwaysFailIfClusterRunning());
         }
         return request;
     }
@@ -209,12 +212,13 @@ final class ClusterRequestLoader {
     }
 
     /** The name alone does not identify a cluster: everybody may launch a cluster with that name. */
-    private void requireNoneRuns(String executionArn, String clusterName) {
+    private void requireNoneRuns(String executionArn, String clusterName, boolean always) {
         clusters.ofStateMachine(executionArn, clusterName).ifPresent(cluster -> {
             throw new ClusterAlreadyRunningException(
                     clusterName,
                     cluster.path("Id").asText(),
-                    cluster.path("Status").path("State").asText());
+                    cluster.path("Status").path("State").asText(),
+                    always);
         });
     }
 

@@ -670,9 +670,14 @@ class LaunchHandlerLoadTest {
     void alwaysFailsWhileItsClusterRunsIfTheDeploymentSaysSo() {
         LaunchRequest launch = groups().withInputRules(new InputRules(true, true, List.of(), List.of()));
         cluster(launch, "{\"FailIfClusterRunning\": true}");
-        startCluster("nightly");
+        String clusterId = startCluster("nightly");
 
-        assertThat(failure(launch, "{}")).isInstanceOf(ClusterAlreadyRunningException.class);
+        assertThat(failure(launch, "{}"))
+                .isInstanceOf(ClusterAlreadyRunningException.class)
+                .hasMessage(
+                        "Cluster 'nightly' is already running: %s is STARTING. Terminate it, or wait until it has terminated: "
+                                        .formatted(clusterId)
+                                + "the launch function was deployed with alwaysFailIfClusterRunning(true)");
         for (String no : List.of("false", "\"false\"")) {
             assertThat(failure(launch, "{\"FailIfClusterRunning\": %s}".formatted(no)))
                     .isInstanceOf(InvalidLaunchInputException.class)

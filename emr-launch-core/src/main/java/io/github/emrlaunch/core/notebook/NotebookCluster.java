@@ -22,7 +22,6 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
@@ -75,6 +74,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
     private static final String CREATE_USERS = "Create JupyterHub Users";
     private static final String CONNECT_DIRECTORY = "Connect JupyterHub to Directory";
+    private static final String PYTHON_MODULES = "PythonLibraries";
 
     /**
      * The permissions that an instance needs for sessions. The managed policy AmazonSSMManagedInstanceCore also allows
@@ -125,8 +125,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             settings.additionalMasterSecurityGroups(sshGroup);
         }
         configuration = builder.configuration(settings).build();
-        NotebookRules.requirePersistence(
-                configuration.getDefinition().clusterConfiguration(), Json.of(builder.persistence()));
+        requireRules(builder, name);
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(name.name())
                 .namespace(name.namespace())
@@ -196,6 +195,22 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         ProductTags.add(this);
     }
 
+    /** Checks that the customization kept what the settings of the builder and the rules for notebooks require. */
+    private void requireRules(Builder builder, DefinitionName name) {
+        CustomizedConfiguration customized = new CustomizedConfiguration(configuration);
+        customized.requireNotebooks(name);
+        customized.requirePersistence(builder.persistence());
+        if (!builder.pythonModules.isEmpty()) {
+            customized.requireBootstrapAction(PYTHON_MODULES);
+        }
+        if (sshGroup != null) {
+            customized.requireSshGroup(sshGroup.getSecurityGroupId());
+        }
+        if (keyPair != null) {
+            customized.requireKeyPair(keyPair.getKeyPairName());
+        }
+    }
+
     private SecurityGroup sshGroup(DefinitionName name, IVpc vpc, List<AddressRange> sshFrom) {
         SecurityGroup group = SecurityGroup.Builder.create(this, "SshGroup")
                 .vpc(vpc)
@@ -231,10 +246,13 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return phases;
     }
 
-    /** Returns a phase whose steps an execution cannot override. */
+    /** Returns a phase whose steps an execution can neither override nor skip. */
     private static Phase fixed(String name, List<EmrStep> steps) {
         return Phase.of(
-                name, steps.stream().map(EmrStep::withOverridableArguments).toList());
+                        name,
+                        steps.stream().map(EmrStep::withOverridableArguments).toList())
+                // Without the step that creates users, the administrator has the password that EMR documents.
+                .always();
     }
 
     private void output(String id, String description, String value) {
@@ -620,7 +638,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
         /**
          * A change of the cluster configuration for settings without a method here, such as its root volume or managed
-         * scaling. It is applied after the methods here; lists that it sets replace theirs. Default: none.
+         * scaling. It is applied after the methods here; lists that it sets replace theirs. The rules for notebook clusters
+         * apply to the result: it must keep JupyterHub, a release from 6.4.0 on, the idle timeout, the storage of notebooks, the
+         * Python modules, and the security group and key pair of SSH. Default: none.
          */
         public Builder customize(UnaryOperator<ClusterConfiguration.Builder> customization) {
             this.customization = customization;
@@ -671,14 +691,15 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         private ClusterConfiguration.Builder configuration(ClusterConfiguration.Builder configuration) {
             List<EmrConfiguration> all = new ArrayList<>(configurations);
             all.add(EmrConfiguration.of(NotebookRules.PERSISTENCE, persistence()));
-            return customization.apply(configuration
+            ClusterConfiguration.Builder settings = configuration
                     .releaseLabel(Validation.required("releaseLabel", releaseLabel))
                     .applications(applications)
                     .configurations(all)
                     .instanceGroups(instanceGroups)
                     .instanceFleets(instanceFleets)
                     .subnets(subnets)
-                    .idleTimeout(idleTimeout));
+                    .idleTimeout(idleTimeout);
+            return CustomizedConfiguration.requireSame(settings, customization.apply(settings));
         }
 
         private Map<String, String> persistence() {
@@ -690,7 +711,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             List<BootstrapAction> all = new ArrayList<>();
             if (!pythonModules.isEmpty()) {
                 all.add(BootstrapAction.of(
-                        "PythonLibraries",
+                        PYTHON_MODULES,
                         scripts,
                         NotebookScripts.INSTALL_MODULES,
                         pythonModules.toArray(String[]::new)));

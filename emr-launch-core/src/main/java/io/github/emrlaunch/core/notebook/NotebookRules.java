@@ -88,7 +88,8 @@ final class NotebookRules {
         });
     }
 
-    private static void requireRelease(String what, String releaseLabel) {
+    /** @param what the origin of the release, for the message */
+    static void requireRelease(String what, String releaseLabel) {
         EmrRelease.parse(releaseLabel)
                 .filter(release -> release.isBefore(FIRST_KERNEL_AWARE_RELEASE))
                 .ifPresent(release -> {
@@ -100,10 +101,15 @@ final class NotebookRules {
     }
 
     static void requireJupyterHub(List<String> applications) {
+        requireJupyterHub("'applications'", applications);
+    }
+
+    /** @param what the origin of the applications, for the message */
+    static void requireJupyterHub(String what, List<String> applications) {
         if (applications.stream().noneMatch(name -> Tokens.isUnresolved(name) || JUPYTERHUB.equalsIgnoreCase(name))) {
             throw new IllegalArgumentException(
-                    "'applications' must have %s, got: %s. Use an EmrLaunchFunction for a cluster without notebooks"
-                            .formatted(JUPYTERHUB, applications));
+                    "%s must have %s, got: %s. Use an EmrLaunchFunction for a cluster without notebooks"
+                            .formatted(what, JUPYTERHUB, applications));
         }
     }
 

@@ -206,7 +206,8 @@ final class PhaseStates {
         String from = continues
                 ? "$%1$s.Count > 0 ? $%1$s.Steps[0].Phase : $failure.Phase".formatted(FAILED_STEPS)
                 : "$failure.Phase";
-        String start = resumable
+        // If no phase can be skipped, each execution starts from the first.
+        String start = resumable && phases.stream().anyMatch(Phase::canBePassedOver)
                 ? " & '. An execution with the input ' & $string({'%s': $from}) & ' starts from it'"
                         .formatted(PipelineRunInput.FROM_PHASE)
                 : "";

@@ -62,6 +62,9 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                 settings.profile(),
                 settings.stored());
         settings.cluster().warn(this, pipeline.phases());
+        if (settings.keepClusterOnSuccess()) {
+            KeptClusters.warn(this, Validation.required("launchFunction", builder.launchFunction));
+        }
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }
@@ -239,7 +242,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
 
         /**
          * Whether the cluster of a successful run keeps running, for users who continue to work on it. It incurs costs until it is
-         * terminated: set an {@code idleTimeout} in its configuration. Default: false.
+         * terminated: set an {@code idleTimeout} in its configuration; without it, the pipeline has a warning. Default: false.
          */
         public Builder keepClusterOnSuccess(boolean keepClusterOnSuccess) {
             this.keepClusterOnSuccess = keepClusterOnSuccess;

@@ -10,7 +10,6 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -178,12 +177,16 @@ public final class JobRunSettings {
      * Returns these settings with a policy that restricts each run: both its role and this policy must allow an action. At most 2,048
      * characters. Default: none.
      *
-     * @throws IllegalArgumentException when it is longer
+     * @throws IllegalArgumentException when it is longer, or has no statements
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-cli-execution.html">Execution IAM policy</a>
      */
     public JobRunSettings withExecutionPolicy(PolicyDocument policy) {
-        String text = Json.write(Json.of(
-                Objects.requireNonNull(Validation.required("policy", policy).toJSON())));
+        Object document = Validation.required("policy", policy).toJSON();
+        if (document == null) {
+            throw new IllegalArgumentException(
+                    "'policy' of a job run must have a statement, got an empty policy. Leave it out if the run needs no restriction");
+        }
+        String text = Json.write(Json.of(document));
         if (!Tokens.isUnresolved(text) && text.length() > MAX_POLICY) {
             throw new IllegalArgumentException(
                     "'policy' of a job run must have at most %d characters, has: %d. Use a managed policy"

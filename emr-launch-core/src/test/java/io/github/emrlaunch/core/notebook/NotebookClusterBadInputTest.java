@@ -3,9 +3,14 @@ package io.github.emrlaunch.core.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
@@ -26,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
@@ -255,6 +262,122 @@ class NotebookClusterBadInputTest {
                     .startsWith("Stack/Notebooks: 'customize' replaces the configurations");
         }
         assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
+    }
+
+    private String refusedCustomization(UnaryOperator<ClusterConfiguration.Builder> customization) {
+        String message = refused(builder -> builder.pythonModules("pandas").customize(customization));
+        assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
+        return message;
+    }
+
+    /** A customization can set each member of the request. */
+    @Test
+    void appliesItsRulesToTheCustomizedConfiguration() {
+        for (UnaryOperator<ClusterConfiguration.Builder> older : List.<UnaryOperator<ClusterConfiguration.Builder>>of(
+                configuration ->
+                        configuration.releaseLabel("emr-5.36.0").instanceGroups(InstanceGroup.master("m5.xlarge")),
+                configuration -> configuration
+                        .property("ReleaseLabel", "emr-5.36.0")
+                        .instanceGroups(InstanceGroup.master("m5.xlarge")))) {
+            assertThat(refusedCustomization(older))
+                    .isEqualTo(
+                            "Stack/Notebooks: 'customize': ReleaseLabel must be emr-6.4.0 or later, got: 'emr-5.36.0', "
+                                    + "whose idle timeout terminates a cluster while a Python kernel is running");
+        }
+        assertThat(refusedCustomization(configuration -> configuration.applications("Spark")))
+                .isEqualTo("Stack/Notebooks: 'customize': Applications must have JupyterHub, got: [Spark]. Use an "
+                        + "EmrLaunchFunction for a cluster without notebooks");
+        assertThat(refusedCustomization(configuration -> configuration.configurationName("mine")))
+                .isEqualTo("Stack/Notebooks: 'customize' names the configuration default/mine, but 'namespace' and "
+                        + "'clusterName' name it default/lab. Leave its name out");
+    }
+
+    @Test
+    void keepsTheIdleTimeoutInACustomizedConfiguration() {
+        for (Object policy : List.of(Map.of(), NullNode.getInstance())) {
+            assertThat(refusedCustomization(configuration -> configuration.property("AutoTerminationPolicy", policy)))
+                    .isEqualTo(
+                            "Stack/Notebooks: 'customize' removes the idle timeout, so the cluster could run, and incur "
+                                    + "costs, until a user terminates it. Set 'idleTimeout' of the notebook cluster");
+        }
+        assertThat(refusedCustomization(configuration ->
+                        configuration.property("AutoTerminationPolicy.IdleTimeout", NullNode.getInstance())))
+                .contains("'customize' removes the idle timeout");
+    }
+
+    @Test
+    void keepsSshAndModulesInACustomizedConfiguration() {
+        assertThat(refusedCustomization(configuration -> configuration.additionalMasterSecurityGroups(
+                        SecurityGroup.fromSecurityGroupId(test.stack(), "Group", "sg-12345678"))))
+                .startsWith("Stack/Notebooks: 'customize' replaces the additional security groups of the primary node");
+        assertThat(refusedCustomization(configuration -> configuration.ec2KeyName("other")))
+                .contains("'customize' sets the key pair 'other', but the tunnel uses '")
+                .endsWith("Pass yours to 'keyPair' of the notebook cluster");
+        assertThat(refusedCustomization(
+                        configuration -> configuration.bootstrapActions(BootstrapAction.of("Own", "s3://code/own.sh"))))
+                .startsWith("Stack/Notebooks: 'customize' replaces the bootstrap actions, including PythonLibraries");
+    }
+
+    @Test
+    void keepsThePersistenceOfInstancesAndSecrets() {
+        EmrConfiguration mine = EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine"));
+
+        assertThat(refused(builder -> builder.instanceGroups(InstanceGroup.builder(InstanceRole.MASTER)
+                        .instanceType("m7g.xlarge")
+                        .configurations(mine)
+                        .build())))
+                .isEqualTo(
+                        "Stack/Notebooks: The instances' configurations: s3.persistence.bucket of jupyter-s3-conf must be "
+                                + "<Stack/Bucket>, which 'notebooksBucket' sets, got: mine. Leave it out");
+        assertThat(refusedCustomization(configuration ->
+                        configuration.secretConfigurations(Map.of("jupyter-s3-conf", new Secret(test.stack(), "S")))))
+                .contains("'secretConfigurations' must not have jupyter-s3-conf");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // A lambda in Kotlin, or in Java without NullAway, can return null.
+    void wantsTheBuilderBackFromACustomization() {
+        assertThat(refusedCustomization(configuration -> null))
+                .startsWith("Stack/Notebooks: 'customize' must return the builder that it gets, returned: null.");
+        assertThat(refusedCustomization(
+                        configuration -> ClusterConfiguration.Builder.create(test.stack(), "Configuration")))
+                .contains("returned: another one.");
+    }
+
+    /** Valid changes, also of values that a notebook cluster guarantees. */
+    @Test
+    void acceptsCustomizationsThatKeepItsRules() {
+        NotebookCluster cluster = test.cluster()
+                .pythonModules("pandas")
+                .customize(configuration -> configuration
+                        .releaseLabel("emr-7.11.0")
+                        .applications("JupyterHub", "Trino")
+                        .idleTimeout(Duration.minutes(20))
+                        .additionalWorkersSecurityGroups(
+                                SecurityGroup.fromSecurityGroupId(test.stack(), "Group", "sg-12345678"))
+                        .property("Instances.UnhealthyNodeReplacement", true))
+                .build();
+
+        assertThat(cluster.getClusterConfiguration()
+                        .getDefinition()
+                        .clusterConfiguration()
+                        .path("ReleaseLabel")
+                        .asText())
+                .isEqualTo("emr-7.11.0");
+    }
+
+    @Test
+    void acceptsOtherGroupsOfThePrimaryNodeAndAKeyWithoutSsh() {
+        assertThat(test.cluster()
+                        .sshFrom()
+                        .sessionManager(true)
+                        .customize(configuration -> configuration
+                                .ec2KeyName("mine")
+                                .additionalMasterSecurityGroups(
+                                        SecurityGroup.fromSecurityGroupId(test.stack(), "Group", "sg-12345678")))
+                        .build()
+                        .getClusterConfiguration())
+                .isNotNull();
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ class NotebookInputIT {
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
                 .subnets(vpc.getPrivateSubnets().get(0))
                 .users("philipp", "admin")
+                .steps(EmrStep.of("Extra", "s3://code/extra.jar"))
                 .sshFrom("203.0.113.0/24")
                 .tags(Map.of("team", "lab", "stage", "test"))
                 .allowedOverrides(Map.of(
@@ -133,6 +136,30 @@ class NotebookInputIT {
             assertThat(execution.cause()).contains(spelling + "." + step);
         }
         assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** Without the step, JupyterHub's administrator has the password that EMR documents. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Users", "Steps"})
+    void setsPasswordsWhateverPhaseAnExecutionStartsFrom(String phase) throws InterruptedException {
+        LocalExecution execution = start("pipeline_default_lab-notebooks", "{\"FromPhase\": \"%s\"}".formatted(phase));
+
+        assertThat(execution.status()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters().get(0).steps())
+                .extracting(LocalStep::name)
+                .containsExactly("Create JupyterHub Users", "Extra");
+    }
+
+    @Test
+    void suggestsNoPhaseToStartFrom() throws InterruptedException {
+        aws.emr().failStep("Extra", "no kernel");
+
+        LocalExecution execution = start("pipeline_default_lab-notebooks", "{}");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.cause())
+                .contains("Phase 'Steps' failed", "no kernel")
+                .doesNotContain("FromPhase");
     }
 
     /** Returns an argument with deployed values. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -444,6 +445,9 @@ class ServerlessJobFunctionTest {
     void refusesRunSettingsThatEmrServerlessRefuses() {
         JobRunSettings batch = JobRunSettings.batch();
         assertRefused(() -> batch.withMaxAttempts(11), "'attempts' must be 1 to 10, got: 11");
+        assertRefused(
+                () -> batch.withExecutionPolicy(new PolicyDocument()),
+                "'policy' of a job run must have a statement, got an empty policy");
         assertRefused(() -> batch.withMaxFailedAttemptsPerHour(3), "a batch job has 'withMaxAttempts'");
         assertRefused(
                 () -> JobRunSettings.streaming().withMaxAttempts(3),
