@@ -78,7 +78,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
                 builder.scope,
                 builder.id,
                 ResourceProps.builder().environmentFromArn(builder.importedArn).build());
-        applications = builder.applications;
+        applications = builder.applications == null ? List.of() : builder.applications;
         role = builder.importedArn == null
                 ? make(builder.roleName, builder.permissionsBoundary)
                 : Role.fromRoleArn(this, "Role", builder.importedArn);
@@ -232,7 +232,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         private final Construct scope;
         private final String id;
         private @Nullable String roleName;
-        private List<IServerlessApplication> applications = List.of();
+        private @Nullable List<IServerlessApplication> applications;
         private @Nullable IManagedPolicy permissionsBoundary;
 
         /** The ARN of an imported role; null for a new one. */
@@ -254,12 +254,12 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
             return this;
         }
 
-        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        /** The only applications whose jobs can have the role, at least one. Default: all of this account and region. */
         public Builder applications(IServerlessApplication... applications) {
             return applications(Copies.of(applications));
         }
 
-        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        /** The only applications whose jobs can have the role, at least one. Default: all of this account and region. */
         public Builder applications(List<? extends IServerlessApplication> applications) {
             this.applications = Copies.of(applications);
             return this;
@@ -274,13 +274,18 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         /**
          * Adds the role to the scope.
          *
-         * @throws IllegalArgumentException when the name is too long
+         * @throws IllegalArgumentException when the name is invalid, or the list of applications is empty
          */
         public ServerlessJobRole build() {
             return Validation.build(scope, id, this, this::check, ServerlessJobRole::new);
         }
 
         private void check() {
+            if (applications != null && applications.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'applications' is empty, which would let jobs of all applications have the role. "
+                                + "Name at least one application, or remove 'applications'");
+            }
             if (roleName != null) {
                 Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
                 if (!Tokens.isUnresolved(roleName)) {
