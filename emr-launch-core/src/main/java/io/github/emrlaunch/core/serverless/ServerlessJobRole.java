@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -158,10 +159,11 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     /**
      * Grants permission to read objects of a bucket, to list the bucket and to decrypt with its key.
      *
-     * @param objectsKeyPattern such as {@code data/in/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code data/in/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     public ServerlessJobRole grantRead(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(this).allowRead(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowRead(bucket, S3Path.requirePattern(objectsKeyPattern), role);
         return this;
     }
 
@@ -180,10 +182,11 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
      * Grants permission to read, write and delete objects of a bucket, to list the bucket and to use its key. Spark deletes objects that it
      * overwrites, and temporary objects after it has renamed them.
      *
-     * @param objectsKeyPattern such as {@code data/out/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code data/out/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     public ServerlessJobRole grantReadWrite(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(this).allowWriteAndDelete(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowWriteAndDelete(bucket, S3Path.requirePattern(objectsKeyPattern), role);
         return this;
     }
 
