@@ -166,8 +166,8 @@ class OverrideRuleTest {
     @Test
     void refusesAnEmptyListOfAllowedValues() {
         OverrideRule rule = OverrideRule.of("Type");
-        String message = "The list of allowed values of the override of 'Type' is empty, which would not limit the value. "
-                + "List at least one value, or remove withAllowedValues";
+        String message = "The list of allowed values of the override of 'Type' is empty, which would not limit "
+                + "the value. List at least one value, or remove withAllowedValues";
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rule.withAllowedValues())

@@ -733,8 +733,7 @@ class EmrLaunchFunctionTest {
                 .configurationName("mixed")
                 .releaseLabel("emr-7.12.0")
                 .instanceFleets(InstanceFleet.master("m7g.xlarge"))
-                .subnets(
-                        vpc.getPublicSubnets().get(0), vpc.getPrivateSubnets().get(0))
+                .subnets(vpc.getPublicSubnets().get(0), vpc.getPrivateSubnets().get(0))
                 .build();
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")

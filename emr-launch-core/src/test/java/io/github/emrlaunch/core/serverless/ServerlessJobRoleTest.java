@@ -63,8 +63,8 @@ class ServerlessJobRoleTest {
     @Test
     void refusesAnEmptyListOfPolicies() {
         assertThatThrownBy(() -> JobRunSettings.batch().withExecutionPolicies())
-                .hasMessage("'policies' of a job run is empty, which would not restrict the run. Name at least one policy, "
-                        + "or remove withExecutionPolicies");
+                .hasMessage("'policies' of a job run is empty, which would not restrict the run. Name at least one "
+                        + "policy, or remove withExecutionPolicies");
     }
 
     @Test
