@@ -39,15 +39,8 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         return root.resolve(type.folder()).resolve(name.namespace()).resolve(name.name() + SUFFIX);
     }
 
-    /**
-     * Returns whether a file is outside of the folder: a namespace may be "..", which is a valid name in a parameter's path, and a folder
-     * from another source
-     * may have symbolic links.
-     */
+    /** Returns whether a file is outside of the folder: a folder from another source may have symbolic links. */
     private boolean leadsOut(Path file) {
-        if (!file.normalize().equals(file)) {
-            return true;
-        }
         @Nullable Path existing = file;
         while (existing != null && existing.startsWith(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
             existing = existing.getParent();

@@ -13,7 +13,10 @@ public record DefinitionName(String namespace, String name) implements Comparabl
     /** The default namespace. */
     public static final String DEFAULT_NAMESPACE = "default";
 
-    /** The pattern of each part: the characters that Parameter Store allows in one level of a path. */
+    /**
+     * The pattern of each part: the characters that Parameter Store allows in one level of a path. The parts {@code .} and {@code ..} match
+     * it, but are refused, because they refer to another folder in file systems and URLs.
+     */
     public static final String ALLOWED = "[A-Za-z0-9_.-]+";
 
     /** The maximum length of each part. */
@@ -47,12 +50,11 @@ public record DefinitionName(String namespace, String name) implements Comparabl
     }
 
     /**
-     * Parses the format of {@link #toString()}; empty for other text, such as the name of an unrelated parameter. Parts {@code .} and
-     * {@code ..} are refused, because they could refer to another path.
+     * Parses the format of {@link #toString()}; empty for other text, such as the name of an unrelated parameter.
      */
     public static Optional<DefinitionName> find(String text) {
         try {
-            return Optional.of(parse(text)).filter(name -> !isDots(name.namespace) && !isDots(name.name));
+            return Optional.of(parse(text));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }
@@ -63,7 +65,7 @@ public record DefinitionName(String namespace, String name) implements Comparabl
      *
      * @param property the caller's name of this part, for the message
      * @param value the part
-     * @throws IllegalArgumentException when it has other characters than {@value #ALLOWED} or more than
+     * @throws IllegalArgumentException when it is {@code .} or {@code ..}, has other characters than {@value #ALLOWED} or more than
      *     {@value #MAX_LENGTH} of them
      */
     public static void requireValid(String property, String value) {
@@ -71,14 +73,15 @@ public record DefinitionName(String namespace, String name) implements Comparabl
             throw new IllegalArgumentException("'%s' must match %s (it is one level of a Parameter Store path), got: %s"
                     .formatted(property, ALLOWED, value));
         }
+        if (value.equals(".") || value.equals("..")) {
+            throw new IllegalArgumentException(
+                    "'%s' must not be '%s', which is not a name but a folder in file systems. Add a letter or digit"
+                            .formatted(property, value));
+        }
         if (value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("'%s' must have at most %d characters, got %d: %s"
                     .formatted(property, MAX_LENGTH, value.length(), value));
         }
-    }
-
-    private static boolean isDots(String part) {
-        return part.equals(".") || part.equals("..");
     }
 
     @Override

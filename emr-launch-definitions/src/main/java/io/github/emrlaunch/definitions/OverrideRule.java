@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the type of the value; null for that of the default, or of the replaced value
  * @param minimum the smallest number allowed, inclusive; null for no limit
  * @param maximum the largest number allowed, inclusive; null for no limit
- * @param allowedValues the only values allowed: strings, numbers or booleans; empty for no limit
+ * @param allowedValues the only values allowed: strings, numbers or booleans; empty for no limit, as in a stored rule without them
  * @param prefix the required prefix of strings; null for any
  * @param pattern the pattern that a complete string must match; null for any
  * @param otherMembers the other members of the stored object, unchanged
@@ -147,7 +147,8 @@ public record OverrideRule(
     /**
      * Returns this rule for these values only.
      *
-     * @param values strings, numbers or booleans; empty for no limit
+     * @param values strings, numbers or booleans, at least one
+     * @throws IllegalArgumentException when there are none, or one is something else
      */
     public OverrideRule withAllowedValues(Object... values) {
         return withAllowedValues(List.of(values));
@@ -156,9 +157,17 @@ public record OverrideRule(
     /**
      * Returns this rule for these values only, as a list.
      *
-     * @param values strings, numbers or booleans; empty for no limit
+     * @param values strings, numbers or booleans, at least one
+     * @throws IllegalArgumentException when there are none, or one is something else
      */
     public OverrideRule withAllowedValues(List<?> values) {
+        // A rule without values has no limit. A list that is empty by mistake must not remove the limit.
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("The list of allowed values of the override of '%s' is empty, which would not limit the value. "
+                                    + "List at least one value, or remove withAllowedValues")
+                            .formatted(target));
+        }
         List<JsonNode> json = values.stream().map(Json::of).toList();
         return with(defaultValue, type, minimum, maximum, json, prefix, pattern);
     }

@@ -84,19 +84,4 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
 
         assertThat(store.listNamespaces(DefinitionType.EMR_PROFILE)).containsExactly("default", "same");
     }
-
-    @Test
-    void isNeverLeft() throws IOException {
-        WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
-        Files.writeString(folder.resolve("definitions").resolve("secret.json"), "{}");
-
-        assertThatThrownBy(() -> store.get(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret")))
-                .isInstanceOf(EmrProfileNotFoundException.class);
-        assertThatThrownBy(() -> store.put(new StoredDocument<>(
-                        DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"), "{\"a\": 1}", "")))
-                .hasMessageContaining("'../secret' cannot be written")
-                .hasMessageContaining("is outside of");
-        store.delete(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"));
-        assertThat(folder.resolve("definitions").resolve("secret.json")).hasContent("{}");
-    }
 }

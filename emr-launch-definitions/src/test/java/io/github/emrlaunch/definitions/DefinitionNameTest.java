@@ -29,6 +29,23 @@ class DefinitionNameTest {
                         "'name' must match [A-Za-z0-9_.-]+ (it is one level of a Parameter Store path), got: " + name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void refusesDots(String dots) {
+        String message = "must not be '%s', which is not a name but a folder in file systems. Add a letter or digit"
+                .formatted(dots);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DefinitionName("default", dots))
+                .withMessage("'name' " + message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DefinitionName(dots, "etl"))
+                .withMessage("'namespace' " + message);
+        assertThat(DefinitionName.find("default/" + dots)).isEmpty();
+        assertThat(DefinitionName.find(dots + "/etl")).isEmpty();
+        assertThat(DefinitionName.of(dots + "a")).hasToString("default/" + dots + "a");
+    }
+
     @Test
     void refusesTwoHundredCharacters() {
         assertThatIllegalArgumentException()

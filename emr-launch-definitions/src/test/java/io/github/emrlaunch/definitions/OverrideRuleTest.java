@@ -3,6 +3,8 @@ package io.github.emrlaunch.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,5 +160,31 @@ class OverrideRuleTest {
                 .isThrownBy(() -> OverrideRule.of("Name").withAllowedValues("a", Json.object()))
                 .withMessage(
                         "The allowed values of the override of 'Name' must be strings, numbers or booleans, got: {}");
+    }
+
+    /** A list from a file that happens to be empty must not allow every value. */
+    @Test
+    void refusesAnEmptyListOfAllowedValues() {
+        OverrideRule rule = OverrideRule.of("Type");
+        String message = "The list of allowed values of the override of 'Type' is empty, which would not limit "
+                + "the value. List at least one value, or remove withAllowedValues";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rule.withAllowedValues())
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rule.withAllowedValues(List.of()))
+                .withMessage(message);
+    }
+
+    /** The readers of the library have always taken such a rule; it has no limit. */
+    @Test
+    void readsAStoredEmptyListAsNoLimit() {
+        ObjectNode stored = Json.object().put("JsonPath", "Name");
+        stored.putArray("AllowedValues");
+
+        OverrideRule rule = OverrideRule.read(new Members(stored, "Overrides.Name"));
+
+        assertThat(rule.violation(Json.of("any"))).isNull();
     }
 }

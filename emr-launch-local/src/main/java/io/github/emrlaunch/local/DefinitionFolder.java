@@ -24,7 +24,10 @@ import java.util.stream.Stream;
  */
 record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
     private static final String SUFFIX = ".json";
-    private static final Pattern PATH = Pattern.compile("[a-z_]+/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+");
+
+    /** The path of a definition. A level {@code .} or {@code ..} would be another folder. */
+    private static final Pattern PATH = Pattern.compile("[a-z_]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9_.-]+){2}");
+
     private static final Pattern ACCOUNT_OF_ARN =
             Pattern.compile("arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]*):(\\d{12}):.+");
 
@@ -77,13 +80,13 @@ record DefinitionFolder(Path folder, Map<String, ObjectNode> documents) {
         }
     }
 
-    /** Writes definitions into a folder. */
+    /** Writes definitions into a folder, without parameters whose names are not those of definitions. */
     static void write(Path folder, Map<String, String> texts) {
         texts.forEach((path, text) -> {
-            Path file = folder.resolve(path + SUFFIX).normalize();
-            if (!PATH.matcher(path).matches() || !file.startsWith(folder.normalize())) {
+            if (!PATH.matcher(path).matches()) {
                 return;
             }
+            Path file = folder.resolve(path + SUFFIX);
             try {
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, text);

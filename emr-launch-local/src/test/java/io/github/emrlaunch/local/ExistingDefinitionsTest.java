@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** A folder that {@code emr-launch export} wrote declares the definitions of another team and the resources that they name. */
 class ExistingDefinitionsTest {
@@ -135,6 +138,29 @@ class ExistingDefinitionsTest {
         assertThat(JSON.readTree(exported.resolve("cluster_configurations/default/large.json")
                         .toFile()))
                 .isEqualTo(JSON.readTree(large));
+    }
+
+    /** Others may write parameters with such names. */
+    @Test
+    void exportWritesNoFileOutsideOfTheFoldersOfDefinitions() throws IOException {
+        List<String> paths = List.of(
+                "emr_profiles/../x",
+                "emr_profiles/./y",
+                "../default/z",
+                "emr_profiles/default/..",
+                "emr_profiles/default/..a");
+        try (SsmClient ssm = SdkClients.ssm(aws)) {
+            for (String path : paths) {
+                ssm.putParameter(put -> put.name("/emr_launch/" + path).value("{}").type(ParameterType.STRING));
+            }
+        }
+
+        assertThat(aws.exportDefinitions(folder.resolve("exported"))).isTrue();
+
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .containsExactly(folder.resolve("exported/emr_profiles/default/..a.json"));
+        }
     }
 
     @Test

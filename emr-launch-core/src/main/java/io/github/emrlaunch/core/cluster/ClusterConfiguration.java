@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Resource;
@@ -139,13 +140,17 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
     @Override
     public Optional<Boolean> runsInPublicSubnets() {
-        if (subnets.isEmpty()) {
-            return Optional.empty();
-        }
-        if (subnets.stream().allMatch(PublicSubnet.class::isInstance)) {
-            return Optional.of(true);
-        }
-        return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
+        return subnets.isEmpty()
+                ? Optional.empty()
+                : Stream.of(true, false)
+                        .filter(inPublic -> subnetsKnownAs(inPublic).size() == subnets.size())
+                        .findFirst();
+    }
+
+    @Override
+    public List<ISubnet> subnetsKnownAs(boolean publicSubnets) {
+        Class<?> kind = publicSubnets ? PublicSubnet.class : PrivateSubnet.class;
+        return subnets.stream().filter(kind::isInstance).toList();
     }
 
     @Override

@@ -39,6 +39,14 @@ public interface IClusterConfiguration extends IResource {
     }
 
     /**
+     * The subnets that are known to be public ({@code true}) or private ({@code false}). Without those that are not known in this app: of
+     * a loaded or imported configuration, or imported by their ids.
+     */
+    default List<ISubnet> subnetsKnownAs(boolean publicSubnets) {
+        return List.of();
+    }
+
+    /**
      * Returns the cluster's subnets that are known to be outside a VPC. Empty for a loaded configuration.
      *
      * @param vpcId the id of the VPC, which may be a token

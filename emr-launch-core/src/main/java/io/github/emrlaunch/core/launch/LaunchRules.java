@@ -77,11 +77,24 @@ final class LaunchRules {
                 .ifPresent(inPublic -> {
                     throw new IllegalArgumentException(
                             "'clusterConfiguration' uses %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
-                                    .formatted(
-                                            inPublic ? "public" : "private",
-                                            inPublic ? "private" : "public",
-                                            !inPublic));
+                                    .formatted(kind(inPublic), kind(!inPublic), !inPublic));
                 });
+        // EMR chooses one of the subnets of fleets. The launch fails whenever it chooses one of the other kind.
+        List<ISubnet> others = configuration.subnetsKnownAs(hasServiceGroup);
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'clusterConfiguration' %s has the %s subnet %s, 'emrProfile' is for %s ones. Use only %s subnets"
+                            .formatted(
+                                    configuration.getNode().getPath(),
+                                    kind(hasServiceGroup),
+                                    others.get(0).getNode().getPath(),
+                                    kind(!hasServiceGroup),
+                                    kind(!hasServiceGroup)));
+        }
+    }
+
+    private static String kind(boolean publicSubnets) {
+        return publicSubnets ? "public" : "private";
     }
 
     /** EMR launches no instances whose security groups are in another VPC than their subnet. */

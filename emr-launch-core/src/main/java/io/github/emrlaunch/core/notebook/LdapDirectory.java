@@ -77,6 +77,8 @@ public final class LdapDirectory {
 
     /**
      * Returns a copy for members of these groups only, by distinguished name. Default: all users that match a template.
+     *
+     * @throws IllegalArgumentException when there are none
      */
     public LdapDirectory withGroups(String... names) {
         return withGroups(Validation.list("names", names));
@@ -84,7 +86,13 @@ public final class LdapDirectory {
 
     /** Returns a copy with the groups as a list. */
     public LdapDirectory withGroups(List<String> names) {
-        return new LdapDirectory(host, port, templates, Validation.list("names", names));
+        List<String> allowed = Validation.list("names", names);
+        if (allowed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'names' of the groups of a directory is empty, which would let all its users log in. "
+                            + "Name at least one group, or remove withGroups");
+        }
+        return new LdapDirectory(host, port, templates, allowed);
     }
 
     /**

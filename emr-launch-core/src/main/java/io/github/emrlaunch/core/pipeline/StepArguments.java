@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.OverrideConditions;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
@@ -97,6 +98,19 @@ final class StepArguments {
         })\
         """.replaceAll("\n\\s*", " ");
 
+    /** Names that are resolved at deployment may be equal. JSONata fails on an object with two equal keys, so they are compared first. */
+    private static final String CHECK_OF_NAMES = """
+        ($names := %s;
+        $equal := $filter($distinct($names), function($name) { $count($filter($names, function($other) { $other = $name })) > 1 });
+        $exists($equal)
+          ? {
+              'Violation': 'Steps of this pipeline have equal names, which are set at deployment: ' & $join($equal, ', ')
+                & '. Deploy it with a different name for each step',
+              'Overrides': {}
+            }
+          : %s)\
+        """.replaceAll("\n\\s*", " ");
+
     private final List<EmrStep> steps;
     private final String root;
     private final List<String> others;
@@ -157,6 +171,14 @@ final class StepArguments {
 
     /** Returns the check as an expression for {@code {"Violation", "Overrides"}}. */
     String check(String input) {
+        String check = checkOfInput(input);
+        ArrayNode names = Json.object().arrayNode();
+        steps.forEach(step -> names.add(step.name()));
+        boolean mayBeEqual = steps.size() > 1 && steps.stream().anyMatch(step -> Tokens.isUnresolved(step.name()));
+        return mayBeEqual ? CHECK_OF_NAMES.formatted(quote(names), check) : check;
+    }
+
+    private String checkOfInput(String input) {
         ObjectNode known = Json.object();
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();
         for (EmrStep step : steps) {

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
@@ -47,11 +48,11 @@ final class Authorizations {
     }
 
     void read(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(scope).allowRead(bucket, objectsKeyPattern, instanceRole);
+        new BucketAccess(scope).allowRead(bucket, S3Path.requirePattern(objectsKeyPattern), instanceRole);
     }
 
     void readAndWrite(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(scope).allowWriteAndDelete(bucket, objectsKeyPattern, instanceRole);
+        new BucketAccess(scope).allowWriteAndDelete(bucket, S3Path.requirePattern(objectsKeyPattern), instanceRole);
     }
 
     void decrypt(IKey key) {

@@ -94,7 +94,8 @@ public interface IEmrProfile extends IResource {
      * Allows clusters to read objects of a bucket, and to decrypt them if the bucket has a key.
      *
      * @param bucket the bucket
-     * @param objectsKeyPattern the keys of the objects, such as {@code input/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code input/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     default IEmrProfile authorizeInputBucket(IBucket bucket, String objectsKeyPattern) {
         Authorizations.of(this).read(bucket, objectsKeyPattern);
@@ -111,7 +112,8 @@ public interface IEmrProfile extends IResource {
      * on a cluster also need to read and delete: they write objects with temporary names and rename them.
      *
      * @param bucket the bucket
-     * @param objectsKeyPattern the keys of the objects, such as {@code output/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code output/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     default IEmrProfile authorizeOutputBucket(IBucket bucket, String objectsKeyPattern) {
         Authorizations.of(this).readAndWrite(bucket, objectsKeyPattern);

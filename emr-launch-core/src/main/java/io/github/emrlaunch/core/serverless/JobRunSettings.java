@@ -203,12 +203,17 @@ public final class JobRunSettings {
     /**
      * Returns these settings with managed policies that restrict each run, at most 10. Default: none.
      *
-     * @throws IllegalArgumentException when there are more
+     * @throws IllegalArgumentException when there are more, or none
      */
     public JobRunSettings withExecutionPolicies(List<? extends IManagedPolicy> policies) {
         List<String> arns = Validation.<IManagedPolicy>list("policies", policies).stream()
                 .map(IManagedPolicy::getManagedPolicyArn)
                 .toList();
+        if (arns.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'policies' of a job run is empty, which would not restrict the run. "
+                            + "Name at least one policy, or remove withExecutionPolicies");
+        }
         if (arns.size() > MAX_POLICIES) {
             throw new IllegalArgumentException(
                     "'policies' of a job run can be at most %d, got: %d".formatted(MAX_POLICIES, arns.size()));

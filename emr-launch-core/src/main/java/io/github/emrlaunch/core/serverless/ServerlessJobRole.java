@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -78,7 +79,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
                 builder.scope,
                 builder.id,
                 ResourceProps.builder().environmentFromArn(builder.importedArn).build());
-        applications = builder.applications;
+        applications = builder.applications == null ? List.of() : builder.applications;
         role = builder.importedArn == null
                 ? make(builder.roleName, builder.permissionsBoundary)
                 : Role.fromRoleArn(this, "Role", builder.importedArn);
@@ -158,10 +159,11 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     /**
      * Grants permission to read objects of a bucket, to list the bucket and to decrypt with its key.
      *
-     * @param objectsKeyPattern such as {@code data/in/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code data/in/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     public ServerlessJobRole grantRead(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(this).allowRead(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowRead(bucket, S3Path.requirePattern(objectsKeyPattern), role);
         return this;
     }
 
@@ -180,10 +182,11 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
      * Grants permission to read, write and delete objects of a bucket, to list the bucket and to use its key. Spark deletes objects that it
      * overwrites, and temporary objects after it has renamed them.
      *
-     * @param objectsKeyPattern such as {@code data/out/*}
+     * @param objectsKeyPattern the keys of the objects, without a slash at the beginning or end: {@code data/out/*} for a folder
+     * @throws IllegalArgumentException when the pattern is empty, or begins or ends with a slash
      */
     public ServerlessJobRole grantReadWrite(IBucket bucket, String objectsKeyPattern) {
-        new BucketAccess(this).allowWriteAndDelete(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowWriteAndDelete(bucket, S3Path.requirePattern(objectsKeyPattern), role);
         return this;
     }
 
@@ -232,7 +235,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         private final Construct scope;
         private final String id;
         private @Nullable String roleName;
-        private List<IServerlessApplication> applications = List.of();
+        private @Nullable List<IServerlessApplication> applications;
         private @Nullable IManagedPolicy permissionsBoundary;
 
         /** The ARN of an imported role; null for a new one. */
@@ -254,12 +257,12 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
             return this;
         }
 
-        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        /** The only applications whose jobs can have the role, at least one. Default: all of this account and region. */
         public Builder applications(IServerlessApplication... applications) {
             return applications(Copies.of(applications));
         }
 
-        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        /** The only applications whose jobs can have the role, at least one. Default: all of this account and region. */
         public Builder applications(List<? extends IServerlessApplication> applications) {
             this.applications = Copies.of(applications);
             return this;
@@ -274,13 +277,18 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         /**
          * Adds the role to the scope.
          *
-         * @throws IllegalArgumentException when the name is too long
+         * @throws IllegalArgumentException when the name is invalid, or the list of applications is empty
          */
         public ServerlessJobRole build() {
             return Validation.build(scope, id, this, this::check, ServerlessJobRole::new);
         }
 
         private void check() {
+            if (applications != null && applications.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'applications' is empty, which would let jobs of all applications have the role. "
+                                + "Name at least one application, or remove 'applications'");
+            }
             if (roleName != null) {
                 Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
                 if (!Tokens.isUnresolved(roleName)) {

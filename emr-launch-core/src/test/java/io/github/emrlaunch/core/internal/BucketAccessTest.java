@@ -1,15 +1,18 @@
 package io.github.emrlaunch.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +77,32 @@ class BucketAccessTest {
 
         assertThat(listings()).singleElement().satisfies(listing -> assertThat(listing.has("Condition"))
                 .isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | must not be empty. Write in/* for the folder in, or * for all objects of the bucket",
+                "/in/* | must not begin with a slash: keys of objects begin with the name of a folder or file, got: '/in/*'. Write in/*",
+                "//in/ | must not begin with a slash: keys of objects begin with the name of a folder or file, got: '//in/'. Write in/*",
+                "/ | must not begin with a slash: keys of objects begin with the name of a folder or file, got: '/'. Write *",
+                "in/ | must not end with a slash: it would match no object in the folder, got: 'in/'. Write in/*"
+            })
+    void refusesPatternsThatMatchOtherObjectsThanTheyMean(String pattern, String reason) {
+        ServerlessJobRole jobRole =
+                ServerlessJobRole.Builder.create(test.stack(), "JobRole").build();
+
+        List<ThrowingCallable> grants = List.of(
+                () -> profile.authorizeInputBucket(bucket, pattern),
+                () -> profile.authorizeOutputBucket(bucket, pattern),
+                () -> jobRole.grantRead(bucket, pattern),
+                () -> jobRole.grantReadWrite(bucket, pattern));
+
+        assertThat(grants).allSatisfy(grant -> assertThatIllegalArgumentException()
+                .isThrownBy(grant)
+                .withMessage("'objectsKeyPattern' " + reason));
+        assertThat(listings()).isEmpty();
     }
 
     @Test

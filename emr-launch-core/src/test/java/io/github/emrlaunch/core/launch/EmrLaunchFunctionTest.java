@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -713,6 +714,39 @@ class EmrLaunchFunctionTest {
                         .clusterConfiguration(inPrivate)
                         .build())
                 .withMessageContaining("uses private subnets, 'emrProfile' is for public ones");
+    }
+
+    /** EMR chooses one of the subnets of fleets, so each must be of the profile's kind. */
+    @Test
+    void refusesAFleetWithASubnetOfTheOtherKind() {
+        Vpc vpc = test.vpc();
+        EmrProfile forPrivate = EmrProfile.Builder.create(test.stack(), "ForPrivate")
+                .profileName("for-private")
+                .vpc(vpc)
+                .build();
+        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
+                .profileName("for-public")
+                .vpc(vpc)
+                .privateSubnets(false)
+                .build();
+        IClusterConfiguration mixed = ClusterConfiguration.Builder.create(test.stack(), "Mixed")
+                .configurationName("mixed")
+                .releaseLabel("emr-7.12.0")
+                .instanceFleets(InstanceFleet.master("m7g.xlarge"))
+                .subnets(vpc.getPublicSubnets().get(0), vpc.getPrivateSubnets().get(0))
+                .build();
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .clusterConfiguration(mixed);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.emrProfile(forPrivate).build())
+                .withMessage("Stack/Launch: 'clusterConfiguration' Stack/Mixed has the public subnet "
+                        + "Stack/Vpc/PublicSubnet1, 'emrProfile' is for private ones. Use only private subnets");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.emrProfile(forPublic).build())
+                .withMessage("Stack/Launch: 'clusterConfiguration' Stack/Mixed has the private subnet "
+                        + "Stack/Vpc/PrivateSubnet1, 'emrProfile' is for public ones. Use only public subnets");
     }
 
     /** Nothing is known about a subnet that is specified only by its id. */

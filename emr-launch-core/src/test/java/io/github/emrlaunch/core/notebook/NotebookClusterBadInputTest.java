@@ -72,6 +72,9 @@ class NotebookClusterBadInputTest {
                     .hasMessageStartingWith(
                             "'userTemplates' of a directory must be distinguished names with {username}");
         }
+        assertThatThrownBy(() -> LdapDirectory.of("h", "uid={username}").withGroups(List.of()))
+                .hasMessage("'names' of the groups of a directory is empty, which would let all its users log in. "
+                        + "Name at least one group, or remove withGroups");
         assertThatThrownBy(() -> LdapDirectory.of("h", "uid={username}").withPort(0))
                 .hasMessage("'tlsPort' must be between 1 and 65535, got: 0");
     }

@@ -18,6 +18,7 @@ import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,12 @@ class StepArgumentsTest {
 
     /** The violation that the check finds, and the arguments of each step. */
     static JsonNode run(List<EmrStep> steps, String input) throws InterruptedException {
+        return run(steps, input, UnaryOperator.identity());
+    }
+
+    /** @param deployment resolves the tokens of the check, as a deployment does */
+    private static JsonNode run(List<EmrStep> steps, String input, UnaryOperator<String> deployment)
+            throws InterruptedException {
         StepArguments arguments = new StepArguments(steps, PipelineStates.INPUT, List.of());
         ObjectNode machine = Json.parseObject(StateMachineText.machine("", 60)
                 .add("Read", arguments.check(Json.object(), "End"))
@@ -44,6 +51,8 @@ class StepArgumentsTest {
         ObjectNode output = Json.object().put("Violation", "{% $violation %}");
         steps.forEach(step -> output.set(step.name(), arguments.of(step)));
         ((ObjectNode) machine.at("/States/End")).set("Output", output);
+        String check = Json.write(machine.at("/States/Read"));
+        ((ObjectNode) machine.at("/States")).set("Read", Json.parse(deployment.apply(check)));
         ExecutionResult result = new Interpreter(new VirtualClock(), request -> {
                     throw new AssertionError("There is no task");
                 })
@@ -123,6 +132,23 @@ class StepArgumentsTest {
         assertThat(given.path("Violation").asText()).isEmpty();
         assertThat(given.path("Job")).isEqualTo(Json.of(List.of(text, text, "last")));
         assertThat(asIs.path("Job")).isEqualTo(Json.of(List.of("first", text, "last")));
+    }
+
+    @Test
+    void explainsNamesThatAreEqualAtDeploymentOnly() throws InterruptedException {
+        List<EmrStep> steps = List.of(jar(Aws.REGION, "x"), jar(Aws.PARTITION, "y"), jar("C", "z"));
+
+        JsonNode equal = run(
+                steps, "{}", check -> check.replace(Aws.REGION, "Load").replace(Aws.PARTITION, "Load"));
+        JsonNode different = run(
+                steps,
+                overrides("Load", "x", "other"),
+                check -> check.replace(Aws.REGION, "Load").replace(Aws.PARTITION, "Store"));
+
+        assertThat(equal.path("Violation").asText())
+                .isEqualTo("Steps of this pipeline have equal names, which are set at deployment: Load. "
+                        + "Deploy it with a different name for each step");
+        assertThat(different.path("Violation").asText()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -46,6 +47,24 @@ class ServerlessJobRoleTest {
                 .build();
 
         assertThat(trust().at("/Condition/ArnLike/aws:SourceArn").asText()).endsWith(":/applications/00f1");
+    }
+
+    @Test
+    void refusesAnEmptyListOfApplications() {
+        for (ServerlessJobRole.Builder builder : List.of(
+                ServerlessJobRole.Builder.create(test.stack(), "JobRole").applications(),
+                ServerlessJobRole.Builder.create(test.stack(), "JobRole").applications(List.of()))) {
+            assertThatThrownBy(builder::build)
+                    .hasMessage("Stack/JobRole: 'applications' is empty, which would let jobs of all applications have "
+                            + "the role. Name at least one application, or remove 'applications'");
+        }
+    }
+
+    @Test
+    void refusesAnEmptyListOfPolicies() {
+        assertThatThrownBy(() -> JobRunSettings.batch().withExecutionPolicies())
+                .hasMessage("'policies' of a job run is empty, which would not restrict the run. Name at least one "
+                        + "policy, or remove withExecutionPolicies");
     }
 
     @Test
