@@ -16,8 +16,8 @@ public final class InputMembers {
      * @throws InvalidLaunchInputException when a name is similar, but not equal, to a known one
      */
     public static void requireNotMisspelt(ObjectNode input, List<String> known, String what) {
-        input.fieldNames().forEachRemaining(member -> NearestName.meant(member, known)
-                .ifPresent(meant -> {
+        input.fieldNames()
+                .forEachRemaining(member -> NearestName.meant(member, known).ifPresent(meant -> {
                     throw new InvalidLaunchInputException("'%s' is no member of the input that this %s knows: '%s' is"
                             .formatted(member, what, meant));
                 }));

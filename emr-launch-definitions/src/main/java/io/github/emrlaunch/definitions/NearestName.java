@@ -25,9 +25,7 @@ public final class NearestName {
     public static Optional<String> meant(String name, Collection<String> members) {
         return members.contains(name)
                 ? Optional.empty()
-                : members.stream()
-                        .filter(member -> isNear(name, member))
-                        .findFirst();
+                : members.stream().filter(member -> isNear(name, member)).findFirst();
     }
 
     /** A short name allows no mistakes, except the singular: {@code Tag} is near {@code Tags}. */

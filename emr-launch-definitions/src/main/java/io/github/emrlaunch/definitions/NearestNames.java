@@ -22,7 +22,8 @@ public final class NearestNames {
                 asked.toString(), there.stream().map(DefinitionName::toString).toList());
         return there.stream()
                 .filter(name -> near.contains(name.toString()) || name.name().equals(asked.name()))
-                .sorted(Comparator.comparing((DefinitionName name) -> !name.name().equals(asked.name()))
+                .sorted(Comparator.comparing(
+                                (DefinitionName name) -> !name.name().equals(asked.name()))
                         .thenComparingInt(name -> NearestName.distance(asked.toString(), name.toString())))
                 .limit(AT_MOST)
                 .toList();

@@ -233,8 +233,9 @@ final class ServeCommand implements Callable<Integer> {
                 out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
             }
         }
-        List<String> assumed =
-                deployments.isEmpty() ? List.of() : deployments.get(deployments.size() - 1).assumedNetworks();
+        List<String> assumed = deployments.isEmpty()
+                ? List.of()
+                : deployments.get(deployments.size() - 1).assumedNetworks();
         if (!assumed.isEmpty()) {
             out.println("Assumed to exist, because templates name them: " + String.join(", ", assumed));
         }

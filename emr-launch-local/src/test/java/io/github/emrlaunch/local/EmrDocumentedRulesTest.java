@@ -61,7 +61,8 @@ class EmrDocumentedRulesTest {
         String message = "Instance type 'm7g.xlrage' is not supported.";
 
         assertRefused(
-                GROUPS.formatted("{'InstanceRole': 'TASK', 'InstanceType': 'm7g.xlrage', 'InstanceCount': 1}"), message);
+                GROUPS.formatted("{'InstanceRole': 'TASK', 'InstanceType': 'm7g.xlrage', 'InstanceCount': 1}"),
+                message);
         assertRefused(
                 FLEETS.formatted(
                         "{'InstanceFleetType': 'CORE', 'TargetSpotCapacity': 1, 'InstanceTypeConfigs': [{'InstanceType': 'm7g.xlrage'}]}"),
@@ -75,8 +76,8 @@ class EmrDocumentedRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"m7i-flex.2xlarge", "m7i.metal-24xl", "u7in-24tb.224xlarge", "t3.nano", "m4.large"})
     void namesOfAllFormsOfInstanceTypesAreAccepted(String type) {
-        assertAccepted(GROUPS.formatted(
-                "{'InstanceRole': 'TASK', 'InstanceType': '%s', 'InstanceCount': 1}".formatted(type)));
+        assertAccepted(
+                GROUPS.formatted("{'InstanceRole': 'TASK', 'InstanceType': '%s', 'InstanceCount': 1}".formatted(type)));
     }
 
     /** API reference, AutoTerminationPolicy: IdleTimeout is not required. The default of one hour is believed. */

@@ -151,7 +151,8 @@ class ExistingDefinitionsTest {
                 "emr_profiles/default/..a");
         try (SsmClient ssm = SdkClients.ssm(aws)) {
             for (String path : paths) {
-                ssm.putParameter(put -> put.name("/emr_launch/" + path).value("{}").type(ParameterType.STRING));
+                ssm.putParameter(
+                        put -> put.name("/emr_launch/" + path).value("{}").type(ParameterType.STRING));
             }
         }
 

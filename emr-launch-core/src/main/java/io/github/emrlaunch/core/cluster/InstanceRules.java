@@ -51,8 +51,8 @@ final class InstanceRules {
             }
             additional.elements().forEach(InstanceRules::requireGroup);
         }
-        for (String member :
-                List.of("EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
+        for (String member : List.of(
+                "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
             requireGroup(instances.get(member));
         }
         RequestNode keepAlive = instances.get("KeepJobFlowAliveWhenNoSteps");

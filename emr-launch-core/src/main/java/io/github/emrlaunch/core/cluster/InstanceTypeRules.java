@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.InstanceSize.html">InstanceSize</a>
  */
 final class InstanceTypeRules {
-    private static final Pattern NAME = Pattern.compile(
-            "[a-z][a-z0-9-]*\\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)");
+    private static final Pattern NAME =
+            Pattern.compile("[a-z][a-z0-9-]*\\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)");
 
     private InstanceTypeRules() {}
 
@@ -27,8 +27,8 @@ final class InstanceTypeRules {
                                 .flatMap(fleet -> fleet.get("InstanceTypeConfigs").elements().stream())
                                 .map(config -> config.get("InstanceType")))
                 .flatMap(types -> types)
-                .filter(type -> !type.text().isEmpty()
-                        && !NAME.matcher(type.text()).matches())
+                .filter(type ->
+                        !type.text().isEmpty() && !NAME.matcher(type.text()).matches())
                 .map(type ->
                         "'%s' is %s, and names of instance types are a family and a size, such as m7g.xlarge, r5.4xlarge or m7i.metal-24xl. It is sent unchanged, and EMR may refuse it"
                                 .formatted(type.path(), type.text()))

@@ -30,9 +30,7 @@ public final class NetworkIds {
 
     /** Returns whether a text is the id of a subnet, or a placeholder for one. Values that are resolved at deployment are not known. */
     public static boolean isSubnet(String id) {
-        return Tokens.isUnresolved(id)
-                || SUBNET.matcher(id).matches()
-                || NOT_LOOKED_UP.contains(id);
+        return Tokens.isUnresolved(id) || SUBNET.matcher(id).matches() || NOT_LOOKED_UP.contains(id);
     }
 
     /** Returns whether a text is the id of a security group. Values that are resolved at deployment are not known. */

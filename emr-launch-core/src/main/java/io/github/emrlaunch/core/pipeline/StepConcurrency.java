@@ -80,13 +80,10 @@ final class StepConcurrency {
         if (definition.overrideClusterConfigsLambda() != null || overrides == null) {
             return true;
         }
-        OverrideRule derived = OverrideInterface.of(launchFunction
-                        .getClusterConfiguration()
-                        .getDefinition()
-                        .clusterConfiguration())
+        OverrideRule derived = OverrideInterface.of(
+                        launchFunction.getClusterConfiguration().getDefinition().clusterConfiguration())
                 .get(MEMBER);
-        return overrides.values().stream()
-                .anyMatch(rule -> rule.target().equals(MEMBER) && !rule.equals(derived));
+        return overrides.values().stream().anyMatch(rule -> rule.target().equals(MEMBER) && !rule.equals(derived));
     }
 
     /** Returns what runs at the same time, null if nothing does. */

@@ -210,9 +210,8 @@ public final class JobRunSettings {
                 .map(IManagedPolicy::getManagedPolicyArn)
                 .toList();
         if (arns.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'policies' of a job run is empty, which would not restrict the run. "
-                            + "Name at least one policy, or remove withExecutionPolicies");
+            throw new IllegalArgumentException("'policies' of a job run is empty, which would not restrict the run. "
+                    + "Name at least one policy, or remove withExecutionPolicies");
         }
         if (arns.size() > MAX_POLICIES) {
             throw new IllegalArgumentException(

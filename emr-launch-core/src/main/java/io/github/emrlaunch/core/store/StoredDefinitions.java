@@ -73,7 +73,8 @@ public final class StoredDefinitions {
             return near.isEmpty()
                     ? ""
                     : " Did you mean %s?"
-                            .formatted(near.stream().map(DefinitionName::toString).collect(Collectors.joining(" or ")));
+                            .formatted(
+                                    near.stream().map(DefinitionName::toString).collect(Collectors.joining(" or ")));
         } catch (SdkException | EmrLaunchException | UncheckedIOException notListed) {
             return "";
         }

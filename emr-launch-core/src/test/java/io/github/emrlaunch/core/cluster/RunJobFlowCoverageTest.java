@@ -90,8 +90,10 @@ class RunJobFlowCoverageTest {
                         .monitoring(Monitoring.cloudWatch().withLogGroup("/emr/etl"))
                         .stepExecutionRole(Role.fromRoleArn(scope, "Role", "arn:aws:iam::123456789012:role/step"))
                         .ec2KeyName("admin")
-                        .additionalMasterSecurityGroups(SecurityGroup.fromSecurityGroupId(scope, "Master", "sg-0123456789abcdef1"))
-                        .additionalWorkersSecurityGroups(SecurityGroup.fromSecurityGroupId(scope, "Workers", "sg-0123456789abcdef2"))
+                        .additionalMasterSecurityGroups(
+                                SecurityGroup.fromSecurityGroupId(scope, "Master", "sg-0123456789abcdef1"))
+                        .additionalWorkersSecurityGroups(
+                                SecurityGroup.fromSecurityGroupId(scope, "Workers", "sg-0123456789abcdef2"))
                         .terminationProtection(true)
                         .unhealthyNodeReplacement(true)
                         .property("AdditionalInfo", "{}"),

@@ -221,8 +221,7 @@ class ShapeRulesTest {
                 .instanceGroups(InstanceGroup.master(type), InstanceGroup.core(type, 2))
                 .build();
 
-        Annotations.fromStack(test.stack())
-                .hasNoWarning("*", Match.stringLikeRegexp(".*names of instance types.*"));
+        Annotations.fromStack(test.stack()).hasNoWarning("*", Match.stringLikeRegexp(".*names of instance types.*"));
     }
 
     @Test

@@ -330,7 +330,8 @@ class ClustersOfOthersIT {
         String refusal = Objects.requireNonNull(REFUSALS.get(name));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> byProperty(stack, "subnet-0123456789abcdef1", name).build())
+                .isThrownBy(() ->
+                        byProperty(stack, "subnet-0123456789abcdef1", name).build())
                 .withMessageContaining(refusal);
         if (BUILDERS.containsKey(name)) {
             assertThatIllegalArgumentException()

@@ -208,8 +208,9 @@ class EmrTasksTest {
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "*",
-                        Match.stringLikeRegexp("Step 'Job' has the jar '%s', and EMR needs a URI or an absolute path\\. %s.*"
-                                .formatted(jar, advice)));
+                        Match.stringLikeRegexp(
+                                "Step 'Job' has the jar '%s', and EMR needs a URI or an absolute path\\. %s.*"
+                                        .formatted(jar, advice)));
     }
 
     @ParameterizedTest

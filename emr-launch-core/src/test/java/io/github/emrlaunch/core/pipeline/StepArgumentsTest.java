@@ -138,12 +138,10 @@ class StepArgumentsTest {
     void explainsNamesThatAreEqualAtDeploymentOnly() throws InterruptedException {
         List<EmrStep> steps = List.of(jar(Aws.REGION, "x"), jar(Aws.PARTITION, "y"), jar("C", "z"));
 
-        JsonNode equal = run(
-                steps, "{}", check -> check.replace(Aws.REGION, "Load").replace(Aws.PARTITION, "Load"));
-        JsonNode different = run(
-                steps,
-                overrides("Load", "x", "other"),
-                check -> check.replace(Aws.REGION, "Load").replace(Aws.PARTITION, "Store"));
+        JsonNode equal =
+                run(steps, "{}", check -> check.replace(Aws.REGION, "Load").replace(Aws.PARTITION, "Load"));
+        JsonNode different = run(steps, overrides("Load", "x", "other"), check -> check.replace(Aws.REGION, "Load")
+                .replace(Aws.PARTITION, "Store"));
 
         assertThat(equal.path("Violation").asText())
                 .isEqualTo("Steps of this pipeline have equal names, which are set at deployment: Load. "

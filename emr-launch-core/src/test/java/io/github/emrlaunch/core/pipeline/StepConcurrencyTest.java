@@ -17,8 +17,8 @@ import software.amazon.awscdk.assertions.Match;
 class StepConcurrencyTest {
     private static final Phase BOTH =
             Phase.parallel("Ingest", EmrStep.of("A", "s3://jobs/a.jar"), EmrStep.of("B", "s3://jobs/b.jar"));
-    private static final Phase EACH =
-            Phase.forEach("Load", List.of("a", "b", "c"), EmrStep.of("C", "s3://jobs/c.jar")).atOnce(3);
+    private static final Phase EACH = Phase.forEach("Load", List.of("a", "b", "c"), EmrStep.of("C", "s3://jobs/c.jar"))
+            .atOnce(3);
 
     private final TestStack test = TestStack.create();
 

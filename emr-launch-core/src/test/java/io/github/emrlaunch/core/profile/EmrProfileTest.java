@@ -437,8 +437,8 @@ class EmrProfileTest {
                 .isInstanceOf(EmrProfileNotFoundException.class)
                 .hasMessageStartingWith("Stack/Missing: EMR profile 'default/nobody' not found: there is no file")
                 .hasMessageEndingWith("Check name and namespace, or deploy it first.");
-        assertThatThrownBy(() ->
-                        EmrProfile.fromStoredProfile(loading.stack(), "Misspelt", "kerberos-profil", "analytics"))
+        assertThatThrownBy(
+                        () -> EmrProfile.fromStoredProfile(loading.stack(), "Misspelt", "kerberos-profil", "analytics"))
                 .isInstanceOf(EmrProfileNotFoundException.class)
                 .hasMessageStartingWith("Stack/Misspelt: EMR profile 'analytics/kerberos-profil' not found")
                 .hasMessageEndingWith("or deploy it first. Did you mean analytics/kerberos-profile?");

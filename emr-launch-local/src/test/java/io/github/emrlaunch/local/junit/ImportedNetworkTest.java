@@ -213,9 +213,8 @@ class ImportedNetworkTest {
             assertThat(aws.deployment().assumedNetworks())
                     .containsExactly("sg-0a1b2c3d4e5f60719", "subnet-0a1b2c3d4e5f60718");
         }
-        try (DeployedAws aws =
-                DeployedAws.start(settings.withExisting(existing -> existing.subnet("subnet-0a1b2c3d4e5f60718", false)
-                        .securityGroup("sg-0a1b2c3d4e5f60719")))) {
+        try (DeployedAws aws = DeployedAws.start(settings.withExisting(existing ->
+                existing.subnet("subnet-0a1b2c3d4e5f60718", false).securityGroup("sg-0a1b2c3d4e5f60719")))) {
             assertThat(aws.deployment().assumedNetworks()).isEmpty();
         }
     }

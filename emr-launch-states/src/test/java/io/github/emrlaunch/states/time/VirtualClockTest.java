@@ -544,8 +544,7 @@ class VirtualClockTest {
     @Test
     void anAwaitedActionAdvancesTheClockOfABusyWorker() throws Exception {
         FutureTask<Void> caller = start(worker -> {
-            Thread call = new Thread(
-                    () -> VirtualClock.runAwaited(() -> clock.advance(Duration.ofSeconds(5))), "call");
+            Thread call = new Thread(() -> VirtualClock.runAwaited(() -> clock.advance(Duration.ofSeconds(5))), "call");
             call.start();
             call.join();
             log("answered");

@@ -26,9 +26,9 @@ class ScheduledLaunchPageIT {
             Rule.Builder.create(this, "Nightly")
                     .schedule(Schedule.cron(
                             CronOptions.builder().hour("2").minute("0").build()))
-                    .targets(List.of(SfnStateMachine.Builder.create(
-                                    launchFunction(vpc()).getStateMachine())
-                            .build()))
+                    .targets(List.of(
+                            SfnStateMachine.Builder.create(launchFunction(vpc()).getStateMachine())
+                                    .build()))
                     .build();
         }
     }

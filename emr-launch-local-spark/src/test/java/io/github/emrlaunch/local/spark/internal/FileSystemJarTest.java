@@ -25,7 +25,8 @@ class FileSystemJarTest {
     void containsTheFileSystemsAlone() throws IOException {
         assertThat(entries(FileSystemJar.write(CLASSES, folder.resolve("fs.jar"))))
                 .contains(S3)
-                .allMatch(name -> name.matches("(io/github/emrlaunch/local/spark/fs|org/apache/hadoop|com/amazon/ws)/.*"));
+                .allMatch(name ->
+                        name.matches("(io/github/emrlaunch/local/spark/fs|org/apache/hadoop|com/amazon/ws)/.*"));
     }
 
     /** A published emulator is a jar, and steps of a cluster start at the same time. */
