@@ -125,7 +125,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             settings.additionalMasterSecurityGroups(sshGroup);
         }
         configuration = builder.configuration(settings).build();
-        requireRules(builder, name);
+        requireRules(name, builder.persistence(), !builder.pythonModules.isEmpty());
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(name.name())
                 .namespace(name.namespace())
@@ -196,11 +196,11 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     }
 
     /** Checks that the customization kept what the settings of the builder and the rules for notebooks require. */
-    private void requireRules(Builder builder, DefinitionName name) {
+    private void requireRules(DefinitionName name, Map<String, String> persistence, boolean hasPythonModules) {
         CustomizedConfiguration customized = new CustomizedConfiguration(configuration);
         customized.requireNotebooks(name);
-        customized.requirePersistence(builder.persistence());
-        if (!builder.pythonModules.isEmpty()) {
+        customized.requirePersistence(persistence);
+        if (hasPythonModules) {
             customized.requireBootstrapAction(PYTHON_MODULES);
         }
         if (sshGroup != null) {

@@ -14,6 +14,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchException;
 import io.github.emrlaunch.definitions.NearestNames;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -127,8 +128,23 @@ public final class StoredDefinitions {
     private static <R> R read(Construct scope, String path, Function<DefinitionStore, R> reader) {
         Object directory = scope.getNode().tryGetContext(DIRECTORY_CONTEXT);
         if (directory != null) {
-            return reader.apply(new DefinitionDirectory(Path.of(directory.toString())));
+            return reader.apply(new DefinitionDirectory(existing(directory.toString())));
         }
         return new SynthParameterStore(Stacks.knownAccount(scope), Stacks.knownRegion(scope)).read(path, reader);
+    }
+
+    private static Path existing(String directory) {
+        if (directory.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The context key '%s' must be the path of a directory, got: '%s'. Remove the key to read from Parameter Store"
+                            .formatted(DIRECTORY_CONTEXT, directory));
+        }
+        Path path = Path.of(directory);
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException(
+                    "The directory '%s' of the context key '%s' does not exist. A relative path refers to the app's working directory"
+                            .formatted(path.toAbsolutePath().normalize(), DIRECTORY_CONTEXT));
+        }
+        return path;
     }
 }

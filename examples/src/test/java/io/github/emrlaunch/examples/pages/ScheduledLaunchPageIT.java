@@ -4,6 +4,7 @@ import static io.github.emrlaunch.local.assertions.EmrLaunchAssertions.assertTha
 
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.junit.LocalAwsExtension;
+import io.github.emrlaunch.states.time.ClockMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.SfnStateMachine;
 
-/** Tests the block of {@code docs/how-to.md} that tests a schedule. */
+/** Tests the blocks of {@code docs/how-to.md} that test a schedule and an execution that is stopped. */
 class ScheduledLaunchPageIT {
     @RegisterExtension
     static final LocalAwsExtension aws = LocalAwsExtension.forApp(ScheduledStack::new);
@@ -41,5 +42,16 @@ class ScheduledLaunchPageIT {
         assertThat(launches).hasSize(1);
         assertThat(launches.get(0)).succeeded();
         assertThat(launches.get(0).started()).isEqualTo(Instant.parse("2026-01-01T02:00:00Z"));
+    }
+
+    @Test
+    void leavesNoClusterWhenItIsStopped() {
+        aws.local().clock().setMode(ClockMode.HOLD);
+        String execution = aws.local().startExecution("default_adhoc", "{}");
+        aws.local().clock().advance(Duration.ofMinutes(2));
+        aws.local().stopExecution(execution);
+        aws.local().clock().advance(Duration.ofMinutes(5));
+
+        assertThat(aws.executions("default_adhoc").get(0)).wasAborted().leftNoClusters();
     }
 }
