@@ -73,7 +73,7 @@ final class LaunchEvents {
     }
 
     private static String text(@Nullable String error, @Nullable String cause) {
-        return Stream.of(error, cause == null ? null : CauseText.of(cause))
+        return Stream.of(error, cause == null ? null : ReadableCause.of(cause))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(": "));
     }

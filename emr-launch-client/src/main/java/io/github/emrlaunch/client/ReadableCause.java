@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The text of a task's cause for people. Tasks that wait fail with the description of the step, cluster or job run as JSON, in which the
  * reason comes late. Functions fail with JSON that has the stack trace.
  */
-final class CauseText {
-    private CauseText() {}
+final class ReadableCause {
+    private ReadableCause() {}
 
     /** Returns the reason that a cause contains; another cause unchanged. */
     static String of(String cause) {
