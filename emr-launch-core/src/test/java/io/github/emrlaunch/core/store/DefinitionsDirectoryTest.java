@@ -24,9 +24,10 @@ class DefinitionsDirectoryTest {
 
         assertThatThrownBy(() -> EmrProfile.fromStoredProfile(stack, "Profile", "etl"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(("The directory '%s' of the context key 'emr-launch:definitions-directory' does not exist. "
-                                + "A relative path refers to the app's working directory")
-                        .formatted(directory));
+                .hasMessageContaining(
+                        ("The directory '%s' of the context key 'emr-launch:definitions-directory' does not exist. "
+                                        + "A relative path refers to the app's working directory")
+                                .formatted(directory));
     }
 
     @Test
@@ -35,6 +36,7 @@ class DefinitionsDirectoryTest {
 
         assertThatThrownBy(() -> EmrProfile.fromStoredProfile(stack, "Profile", "etl"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("The context key 'emr-launch:definitions-directory' must be the path of a directory, got: ''");
+                .hasMessageContaining(
+                        "The context key 'emr-launch:definitions-directory' must be the path of a directory, got: ''");
     }
 }
