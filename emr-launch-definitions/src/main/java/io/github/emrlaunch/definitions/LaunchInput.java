@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of a launch function's execution. Every member is optional, null is treated as missing, and
- * members with other names belong to the user, unless a name is similar to a known one. Two members are read as in the Python library: of the two spellings of
- * the overrides the newer one takes precedence, and of a tag only key and value are read.
+ * The input of a launch function's execution. Every member is optional, and null is treated as missing. Members with other names belong
+ * to the user, but a name that is similar to a known one is an error. Two members are read as in the Python library: of the two spellings
+ * of the overrides the newer one takes precedence, and of a tag only key and value are read.
  *
  * @param clusterConfigurationOverrides the values by the name of an override that the launch function allows
  * @param tags tags of the cluster in addition to those of the launch function; this value takes precedence for a common key

@@ -203,9 +203,9 @@ final class JobStateMachine {
 
     /**
      * The cause of a failed job run is its description. Any other error is one of the call, and only a transient one is
-     * retried. An application that stops itself refuses job runs until it is stopped, with a ValidationException: only its
-     * text distinguishes it from permanent ones. A Retry field could not distinguish them: the names of EMR Serverless' errors in Step Functions are not
-     * documented, and a failed job run is States.TaskFailed, which also matches all others.
+     * retried. An application that stops itself refuses job runs with a ValidationException until it is stopped: only the
+     * text distinguishes that from a permanent error. A Retry field could not distinguish them: the names of EMR Serverless'
+     * errors in Step Functions are not documented, and a failed job run is States.TaskFailed, which also matches all others.
      */
     private static StateText ended(String failed) {
         ObjectNode jobRunFailed = Json.object()

@@ -657,11 +657,7 @@ class EmrLaunchFunctionTest {
     @Test
     void judgesNoSubnetThatAPropertyNames() {
         Vpc vpc = test.vpc();
-        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
-                .profileName("for-public")
-                .vpc(vpc)
-                .privateSubnets(false)
-                .build();
+        EmrProfile forPublic = profile(vpc, "for-public", false);
         IClusterConfiguration configuration = test.configuration()
                 .subnets(vpc.getPrivateSubnets())
                 .property("Instances.Ec2SubnetId", "subnet-0fedcba9876543210")
@@ -676,18 +672,19 @@ class EmrLaunchFunctionTest {
                 .doesNotThrowAnyException();
     }
 
+    private EmrProfile profile(Vpc vpc, String name, boolean privateSubnets) {
+        return EmrProfile.Builder.create(test.stack(), name)
+                .profileName(name)
+                .vpc(vpc)
+                .privateSubnets(privateSubnets)
+                .build();
+    }
+
     @Test
     void refusesAProfileForOtherSubnetsThanTheClusters() {
         Vpc vpc = test.vpc();
-        EmrProfile forPrivate = EmrProfile.Builder.create(test.stack(), "ForPrivate")
-                .profileName("for-private")
-                .vpc(vpc)
-                .build();
-        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
-                .profileName("for-public")
-                .vpc(vpc)
-                .privateSubnets(false)
-                .build();
+        EmrProfile forPrivate = profile(vpc, "for-private", true);
+        EmrProfile forPublic = profile(vpc, "for-public", false);
         IClusterConfiguration inPublic =
                 test.configuration().subnets(vpc.getPublicSubnets()).build();
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
@@ -720,15 +717,8 @@ class EmrLaunchFunctionTest {
     @Test
     void refusesAFleetWithASubnetOfTheOtherKind() {
         Vpc vpc = test.vpc();
-        EmrProfile forPrivate = EmrProfile.Builder.create(test.stack(), "ForPrivate")
-                .profileName("for-private")
-                .vpc(vpc)
-                .build();
-        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
-                .profileName("for-public")
-                .vpc(vpc)
-                .privateSubnets(false)
-                .build();
+        EmrProfile forPrivate = profile(vpc, "for-private", true);
+        EmrProfile forPublic = profile(vpc, "for-public", false);
         IClusterConfiguration mixed = ClusterConfiguration.Builder.create(test.stack(), "Mixed")
                 .configurationName("mixed")
                 .releaseLabel("emr-7.12.0")
