@@ -136,7 +136,7 @@ class LoadedLaunchFunctionTest {
 
     /** A folder without the cluster configuration is sufficient if it is not requested. */
     @Test
-    void readsNothingThatNobodyAsksFor() {
+    void readsNothingThatNobodyAsksFor(@TempDir Path empty) {
         storeWithEverything();
         IEmrLaunchFunction launch = loaded(false);
         launch.getStateMachine();
@@ -146,8 +146,7 @@ class LoadedLaunchFunctionTest {
                 .isInstanceOf(ClusterConfigurationNotFoundException.class)
                 .hasMessageStartingWith(launch.getNode().getPath() + "/ClusterConfiguration: cluster configuration '");
 
-        IEmrLaunchFunction unread =
-                EmrLaunchFunction.fromStateMachineArn(test.loadingFrom(folder.resolve("empty")), "Unread", MACHINE);
+        IEmrLaunchFunction unread = EmrLaunchFunction.fromStateMachineArn(test.loadingFrom(empty), "Unread", MACHINE);
         assertThat(unread.getLaunchFunctionName()).isEqualTo(LAUNCH.name());
         assertThatThrownBy(unread::getSuccessTopic)
                 .isInstanceOf(EmrLaunchFunctionNotFoundException.class)
