@@ -2,7 +2,7 @@
 
     pip install botocore
     python3 .ci/emr_request_shapes.py emr 2026-11-20
-    python3 .ci/emr_request_shapes.py emr-serverless 2026-05-20
+    python3 .ci/emr_request_shapes.py emr-serverless 2026-11-20
 
 The arguments are the service and the day of that version of botocore. One file a service: version and day of botocore,
 the input of each operation, and every shape that an input is made of, one a line. Two things are left out of botocore's model:
@@ -42,6 +42,8 @@ def reached(shapes, name, found):
         inner = [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
         if inner:
             found[name]["element"] = inner[-1]
+        if shape["type"] == "map":
+            found[name]["key"] = inner[0]
     for other in inner:
         reached(shapes, other, found)
 

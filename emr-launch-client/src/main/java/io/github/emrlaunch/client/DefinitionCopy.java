@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionCopy {
     private final WritableDefinitionStore to;
     private final List<Change> changes;
-    private final List<DefinitionName> namesOnlyInTarget;
+    private final List<StoredDocument<?>> onlyInTarget;
 
     /** The kind of change that a copy makes to a definition. */
     public enum Kind {
@@ -52,10 +52,10 @@ public final class DefinitionCopy {
     public record Change(
             Kind kind, StoredDocument<?> document, @Nullable StoredDocument<?> before, List<Difference> differences) {}
 
-    private DefinitionCopy(WritableDefinitionStore to, List<Change> changes, List<DefinitionName> namesOnlyInTarget) {
+    private DefinitionCopy(WritableDefinitionStore to, List<Change> changes, List<StoredDocument<?>> onlyInTarget) {
         this.to = to;
         this.changes = changes;
-        this.namesOnlyInTarget = namesOnlyInTarget;
+        this.onlyInTarget = onlyInTarget;
     }
 
     /**
@@ -71,9 +71,8 @@ public final class DefinitionCopy {
         List<Change> changes = documents.stream()
                 .map(document -> change(document, find(there, document)))
                 .toList();
-        List<DefinitionName> onlyInTarget = there.stream()
+        List<StoredDocument<?>> onlyInTarget = there.stream()
                 .filter(document -> find(documents, document) == null)
-                .<DefinitionName>map(StoredDocument::name)
                 .toList();
         return new DefinitionCopy(to, changes, onlyInTarget);
     }
@@ -185,8 +184,8 @@ public final class DefinitionCopy {
     }
 
     /** The definitions in the same namespaces that only the target has. The copy does not change them. */
-    public List<DefinitionName> namesOnlyInTarget() {
-        return namesOnlyInTarget;
+    public List<StoredDocument<?>> onlyInTarget() {
+        return onlyInTarget;
     }
 
     /**

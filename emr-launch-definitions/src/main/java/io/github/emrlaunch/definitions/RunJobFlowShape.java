@@ -125,21 +125,33 @@ public final class RunJobFlowShape {
                 add(description.path("element").asText(), value.get(i), path + "." + i, deviations);
             }
         } else if (type == Type.MAP) {
-            value.properties()
-                    .forEach(entry -> add(
-                            description.path("element").asText(),
-                            entry.getValue(),
-                            path + "." + entry.getKey(),
-                            deviations));
+            addEntries(description, value, path, deviations);
         } else {
             addValue(description, type, value, path, deviations);
         }
     }
 
-    private static void addValue(
-            JsonNode description, Type type, JsonNode value, String path, List<Deviation> deviations) {
+    private void addEntries(JsonNode description, JsonNode map, String path, List<Deviation> deviations) {
+        List<String> keys = knownValues(shape(description.path("key").asText()));
+        map.properties().forEach(entry -> {
+            String child = path + "." + entry.getKey();
+            if (!keys.isEmpty() && !keys.contains(entry.getKey())) {
+                deviations.add(new Deviation(child, entry.getValue(), Kind.MEMBER, "", keys));
+            }
+            add(description.path("element").asText(), entry.getValue(), child, deviations);
+        });
+    }
+
+    /** Returns the values of an enumeration; empty for any other shape. */
+    private static List<String> knownValues(JsonNode description) {
         List<String> known = new ArrayList<>();
         description.path("enum").forEach(one -> known.add(one.asText()));
+        return known;
+    }
+
+    private static void addValue(
+            JsonNode description, Type type, JsonNode value, String path, List<Deviation> deviations) {
+        List<String> known = knownValues(description);
         if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
             deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
         }

@@ -48,7 +48,9 @@ class RunJobFlowShapeTest {
                 "{'Instances': {'Ec2SubnetID': 'x'}} | Instances.Ec2SubnetID | Ec2SubnetId",
                 "{'Instances': {'InstanceGroups': [{}, {'BidPricee': '1'}]}} | Instances.InstanceGroups.1.BidPricee | BidPrice",
                 "{'ManagedScalingPolicy': {'ComputeLimits': {'UnitTyp': 'x'}}} | ManagedScalingPolicy.ComputeLimits.UnitTyp | UnitType",
-                "{'Configurations': [{'Propertys': {}}]} | Configurations.0.Propertys | Properties"
+                "{'Configurations': [{'Propertys': {}}]} | Configurations.0.Propertys | Properties",
+                "{'MonitoringConfiguration': {'S3LoggingConfiguration': {'LogTypeUploadPolicy': {'system-log': 'disabled'}}}}"
+                        + " | MonitoringConfiguration.S3LoggingConfiguration.LogTypeUploadPolicy.system-log | system-logs"
             })
     void namesTheMemberThatWasMeantAtAnyDepth(String request, String path, String meant) {
         assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {

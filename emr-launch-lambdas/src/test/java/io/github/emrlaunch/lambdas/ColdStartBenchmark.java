@@ -1,5 +1,7 @@
 package io.github.emrlaunch.lambdas;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.Definition;
@@ -16,6 +18,8 @@ import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,13 +30,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
  * Measures the handlers of a jar, each in its own JVM, under AWS's runtime interface client. Without a flag, it measures from the start of
  * the process to the response; with {@code --snap}, from the restore of a snapshot: the first and the second invocation, and the number of
- * classes that the first one loads. The function's JVM is the one that runs the benchmark: JDK 25 has its own runtime with snapshots.
+ * classes that the first one loads. The functions of the control plane are deployed without SnapStart, so they are measured from the start
+ * of the process. The function's JVM is the one that runs the benchmark: JDK 25 has its own runtime with snapshots.
  *
  * <p>Run it manually: {@code mvn -q -pl emr-launch-lambdas -am verify -DskipTests -Dbenchmark}. A second jar, such as that of an earlier
  * version, is measured in turns with the first, and the ratio is printed.
@@ -75,8 +83,17 @@ public final class ColdStartBenchmark {
      * @param handler the simple name of its class
      * @param input the input of the state machine, which adds the execution
      * @param succeeds whether it must succeed
+     * @param snapStart whether the function is deployed with SnapStart
      */
-    private record Scenario(String handler, ObjectNode input, boolean succeeds) {}
+    private record Scenario(String handler, ObjectNode input, boolean succeeds, boolean snapStart) {
+        Scenario(String handler, ObjectNode input, boolean succeeds) {
+            this(handler, input, succeeds, true);
+        }
+
+        Scenario withoutSnapStart() {
+            return new Scenario(handler, input, succeeds, false);
+        }
+    }
 
     private Map<String, Scenario> scenarios() {
         LaunchRequest launch = new LaunchRequest(
@@ -122,8 +139,11 @@ public final class ColdStartBenchmark {
         scenarios.put("start, refused", new Scenario("LaunchHandler", refused, false));
         scenarios.put(
                 "get definition",
-                new Scenario("GetDefinitionHandler", Json.object().put("ProfileName", "sse-s3-profile"), true));
-        scenarios.put("list definitions", new Scenario("ListDefinitionsHandler", Json.object(), true));
+                new Scenario("GetDefinitionHandler", Json.object().put("ProfileName", "sse-s3-profile"), true)
+                        .withoutSnapStart());
+        scenarios.put(
+                "list definitions",
+                new Scenario("ListDefinitionsHandler", Json.object(), true).withoutSnapStart());
         return scenarios;
     }
 
@@ -137,27 +157,62 @@ public final class ColdStartBenchmark {
                  "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "SlaveInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
     }
 
+    /** Prints the times of the handlers, with and without those of a function that does nothing. */
     private void printSnapshots(Path jar) throws IOException, InterruptedException {
         System.out.printf(
-                "Java %s%n%-22s %10s %10s %6s %8s%n", Runtime.version(), "", "first", "second", "ratio", "classes");
+                "Java %s%n%-30s %10s %10s %6s %8s   without those of the runtime%n",
+                Runtime.version(), "", "first", "second", "ratio", "classes");
+        Measured runtime = medians(idleJar(), new Scenario("ColdStartBenchmark$Idle", Json.object(), true));
+        System.out.println(row("nothing", runtime));
         for (Map.Entry<String, Scenario> scenario : scenarios().entrySet()) {
-            List<Long> first = new ArrayList<>();
-            List<Long> second = new ArrayList<>();
-            List<Long> classes = new ArrayList<>();
-            for (int run = 0; run < RUNS; run++) {
-                Measured measured = measure(jar, scenario.getValue(), true);
-                first.add(measured.first());
-                second.add(measured.second());
-                classes.add(measured.classes());
-            }
-            System.out.printf(
-                    "%-22s %7.1f ms %7.1f ms %6.2f %8d%n",
-                    scenario.getKey(),
-                    median(first) / 1000.0,
-                    median(second) / 1000.0,
-                    (double) median(first) / median(second),
-                    median(classes));
+            Measured total = medians(jar, scenario.getValue());
+            System.out.println(
+                    scenario.getValue().snapStart()
+                            ? row(scenario.getKey(), total) + "   " + row("", total.minus(runtime)).strip()
+                            : row(scenario.getKey() + ", no snapshot", total));
         }
+    }
+
+    private static String row(String name, Measured measured) {
+        return "%-30s %7.1f ms %7.1f ms %6.2f %8d"
+                .formatted(
+                        name,
+                        measured.first() / 1000.0,
+                        measured.second() / 1000.0,
+                        (double) measured.first() / measured.second(),
+                        measured.classes());
+    }
+
+    private Measured medians(Path jar, Scenario scenario) throws IOException, InterruptedException {
+        List<Long> first = new ArrayList<>();
+        List<Long> second = new ArrayList<>();
+        List<Long> classes = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            Measured measured = measure(jar, scenario);
+            first.add(measured.first());
+            second.add(measured.second());
+            classes.add(measured.classes());
+        }
+        return new Measured(median(first), median(second), median(classes));
+    }
+
+    /** A function that does nothing: its times are those of the runtime. */
+    public static final class Idle implements RequestStreamHandler {
+        @Override
+        public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+            output.write(input.readAllBytes());
+        }
+    }
+
+    private static Path idleJar() throws IOException {
+        Path jar = Files.createTempFile("idle", ".jar");
+        String name = Idle.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream in = Objects.requireNonNull(Idle.class.getResourceAsStream("/" + name))) {
+            out.putNextEntry(new JarEntry(name));
+            in.transferTo(out);
+        }
+        return jar;
     }
 
     private void printColdStarts(Path jar, List<Path> other) throws IOException, InterruptedException {
@@ -165,7 +220,7 @@ public final class ColdStartBenchmark {
         List<Path> jars = Stream.concat(Stream.of(jar), other.stream()).toList();
         for (int run = 0; run < RUNS; run++) {
             for (Path each : jars) {
-                Measured measured = measure(each, loader(each), false);
+                Measured measured = measure(each, loader(each).withoutSnapStart());
                 times.computeIfAbsent(each, key -> new ArrayList<>()).add(measured.first());
             }
         }
@@ -199,13 +254,17 @@ public final class ColdStartBenchmark {
      * @param second microseconds
      * @param classes that the first one loaded
      */
-    private record Measured(long first, long second, long classes) {}
+    private record Measured(long first, long second, long classes) {
+        Measured minus(Measured other) {
+            return new Measured(first - other.first, second - other.second, classes - other.classes);
+        }
+    }
 
-    private Measured measure(Path jar, Scenario scenario, boolean snap) throws IOException, InterruptedException {
+    private Measured measure(Path jar, Scenario scenario) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("cold-start");
         Path classes = directory.resolve("classes.log");
         LocalAws.Builder builder = LocalAws.builder();
-        if (snap) {
+        if (scenario.snapStart()) {
             builder.functionVariable("JAVA_TOOL_OPTIONS", "-Xlog:class+load=info:file=%s:time".formatted(classes));
         }
         try (LocalAws aws = builder.start()) {
@@ -214,14 +273,14 @@ public final class ColdStartBenchmark {
                             directory,
                             jar,
                             HANDLERS + scenario.handler(),
-                            snap,
+                            scenario.snapStart(),
                             List.<Definition>of(profile, configuration)))
                     .ofType("AWS::StepFunctions::StateMachine")
                     .get(0)
                     .physicalId();
             LambdaInvocation first = run(aws, stateMachine, "first", scenario.input());
             Instant end = Instant.now();
-            long loaded = snap ? loadedSince(classes, end.minus(first.duration())) : 0;
+            long loaded = scenario.snapStart() ? loadedSince(classes, end.minus(first.duration())) : 0;
             LambdaInvocation second = run(aws, stateMachine, "second", scenario.input());
             for (LambdaInvocation invocation : List.of(first, second)) {
                 if ((invocation.functionError() == null) != scenario.succeeds()) {

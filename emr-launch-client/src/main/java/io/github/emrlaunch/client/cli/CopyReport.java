@@ -40,7 +40,9 @@ final class CopyReport {
                 Texts.print(change.differences(), "  ", terminal);
             }
         }
-        copy.namesOnlyInTarget().forEach(name -> terminal.note("%s is only there, and stays".formatted(name)));
+        copy.onlyInTarget()
+                .forEach(document ->
+                        terminal.note("%s %s is only there, and stays".formatted(document.type(), document.name())));
         terminal.print(summary(dryRun));
     }
 

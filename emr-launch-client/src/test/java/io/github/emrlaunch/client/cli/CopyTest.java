@@ -172,7 +172,7 @@ class CopyTest {
                   ~ LogsPath: elasticmapreduce/ -> other
                 3 definitions: 0 to create, 1 to update, 2 to keep. Nothing was written
                 """);
-        assertThat(dry.err()).isEqualTo("default/basic-instance-group-cluster is only there, and stays\n");
+        assertThat(dry.err()).isEqualTo("cluster configuration default/basic-instance-group-cluster is only there, and stays\n");
         assertThat(stored(account)).isEqualTo(before);
         assertThat(Json.parse(importAt(cli, "--dry-run", "--output", "json").out())
                         .at("/1/Differences/0/Path"))

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -14,6 +15,7 @@ import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -34,6 +36,7 @@ import software.constructs.IConstruct;
  */
 public final class FunctionSettings {
     private static final String ID = "EmrLaunch::FunctionSettings";
+    private static final String LIBRARY = "io.github.emrlaunch.core.";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
     /**
@@ -137,7 +140,7 @@ public final class FunctionSettings {
     }
 
     /**
-     * Applies the settings to constructs that are added to the scope afterwards.
+     * Applies the settings to constructs that are added to the scope afterwards. A warning names a function that was added before.
      *
      * @throws IllegalArgumentException if the scope already has settings
      */
@@ -148,11 +151,24 @@ public final class FunctionSettings {
             throw new IllegalArgumentException("%s has function settings already: apply all settings at once"
                     .formatted(path.isEmpty() ? "The app" : "'%s'".formatted(path)));
         }
+        warnOfEarlierFunctions(scope);
         new Holder(scope, this);
         applied = true;
         if (encryptionKey != null) {
             allowLogs(encryptionKey);
         }
+    }
+
+    /** Settings such as a key would otherwise be missing without a notice. */
+    private static void warnOfEarlierFunctions(Construct scope) {
+        scope.getNode().findAll().stream()
+                .filter(construct -> construct instanceof CfnFunction
+                        && construct.getClass().getPackageName().startsWith(LIBRARY))
+                .findFirst()
+                .ifPresent(function -> Annotations.of(function)
+                        .addWarningV2(
+                                "@emr-launch/core:lateFunctionSettings",
+                                "Function settings that were applied later do not apply to this function. Apply them before other constructs of the library are added"));
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.constructs.IConstruct;
 
@@ -26,6 +28,9 @@ import software.constructs.IConstruct;
 public final class EmrCluster {
     /** The path of the id of the cluster in the output of a launch. */
     static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
+
+    /** In a policy, {@code *}, {@code ?} and {@code ${…}} would stand for other clusters. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]+");
 
     private final String id;
     private final boolean isAtPath;
@@ -51,9 +56,10 @@ public final class EmrCluster {
 
     /** A running cluster. Tasks have permissions for this cluster only. */
     public static EmrCluster ofId(String clusterId) {
-        if (Validation.required("clusterId", clusterId).isEmpty()
-                || clusterId.startsWith("$.")
-                || !Reference.of("clusterId", clusterId, Reference.STATE_INPUT).isLiteral()) {
+        boolean isId = Tokens.isUnresolved(Validation.required("clusterId", clusterId))
+                ? Reference.of("clusterId", clusterId, Reference.STATE_INPUT).isLiteral()
+                : ID.matcher(clusterId).matches();
+        if (!isId) {
             throw new IllegalArgumentException(
                     "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath"
                             .formatted(clusterId));

@@ -15,9 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.RemovalPolicies;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 class FunctionSettingsTest {
@@ -110,6 +115,33 @@ class FunctionSettingsTest {
 
         assertThat(FunctionSettings.of(test.stack()).isTracing()).isTrue();
         assertThat(FunctionSettings.of(test.stack()).getLogRetention()).isEqualTo(RetentionDays.ONE_MONTH);
+    }
+
+    @Test
+    void warnOfFunctionsThatWereAddedBefore() {
+        launchFunction();
+
+        FunctionSettings.builder().tracing(true).build().applyTo((App)
+                test.stack().getNode().getRoot());
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Launch/Function",
+                        Match.stringLikeRegexp(
+                                "Function settings that were applied later do not apply to this function\\. .*"));
+    }
+
+    @Test
+    void doNotWarnOfFunctionsOfTheApp() {
+        Function.Builder.create(test.stack(), "Own")
+                .runtime(Runtime.PYTHON_3_13)
+                .handler("index.handler")
+                .code(Code.fromInline("pass"))
+                .build();
+
+        FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
+
+        Annotations.fromStack(test.stack()).hasNoWarning("*", Match.anyValue());
     }
 
     @Test

@@ -583,6 +583,11 @@ class EmrTasksTest {
                 .hasMessage(
                         "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
                                 + "For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath");
+        // In the policy of the role, they would stand for all clusters.
+        for (String pattern : List.of("*", "j-?", "j-1/*", "${aws:username}", "")) {
+            assertThatThrownBy(() -> EmrCluster.ofId(pattern))
+                    .hasMessageStartingWith("'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '" + pattern + "'");
+        }
         assertThatThrownBy(() -> EmrCluster.anyAtPath("j-1"))
                 .hasMessage("'path' must be a path in the state such as $.Result.Id, got: 'j-1'");
         assertThatThrownBy(() -> EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "s-1"))

@@ -86,6 +86,16 @@ class ServerlessJobFunctionTest {
         return Json.parse(TestStack.text(properties.path("DefinitionString")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "00f?", "00F1", "00f1/jobruns", "${aws:username}", ""})
+    void rejectsApplicationIdsWithOtherCharacters(String applicationId) {
+        assertThatThrownBy(() -> ServerlessApplication.fromApplicationId(
+                        test.stack(), "Other", applicationId, ApplicationType.SPARK))
+                .hasMessageEndingWith(
+                        "'applicationId' must have 1 to 64 digits and lower-case letters, such as 00f1r2t3abcd, got: '%s'"
+                                .formatted(applicationId));
+    }
+
     @Test
     void runsAJobAsItIs() {
         function().build();
