@@ -22,7 +22,7 @@ FAULTS = [
         "core/internal/CleanUp.java",
         '.principal("events.amazonaws.com")',
         '.principal("events.amazonaws.com").sourceAccount(software.amazon.awscdk.Aws.ACCOUNT_ID)',
-        ["io.github.emrlaunch.core.internal.CleanUpTest#namesOfRulesFitAndBeginAlike"],
+        ["io.github.emrlaunch.core.internal.CleanUpTest#ruleNamesHaveCommonPrefixAndAtMost64Characters"],
     ),
     (
         "Input transformers escape what they insert",
@@ -30,7 +30,7 @@ FAULTS = [
         "local/internal/events/InputTransformer.java",
         "String text = value.asText();",
         r"""String text = value.asText().replace("\\", "\\\\").replace("\"", "\\\"");""",
-        ["io.github.emrlaunch.local.EventsTest#quoteInAnObjectsKeyFailsTheInvocation"],
+        ["io.github.emrlaunch.local.EventsTest#quoteInObjectKeyFailsInvocation"],
     ),
     (
         "EMR finds a role by its name without its path",
@@ -40,8 +40,8 @@ FAULTS = [
         "return iam.role(name.substring(name.lastIndexOf('/') + 1))"
         '.map(role -> role.arn()).orElseGet(() -> iam.roleArn("/", name));',
         [
-            "io.github.emrlaunch.local.EmrRolesTest#roleOfAnotherPathIsAnotherRole",
-            "io.github.emrlaunch.local.EmrRolesTest#callerPassesTheRoleThatTheRequestNames",
+            "io.github.emrlaunch.local.EmrRolesTest#serviceRoleWithWrongPathTerminatesCluster",
+            "io.github.emrlaunch.local.EmrRolesTest#passRoleIsCheckedForRoleNamedInRequest",
         ],
     ),
     (
@@ -51,8 +51,8 @@ FAULTS = [
         "if (denied.isPresent()) {",
         "if (denied.filter(Decision::allowed).isPresent()) {",
         [
-            "io.github.emrlaunch.local.ResourcePolicyTest#queueTopicAndSecretDecideAboutRoles",
-            "io.github.emrlaunch.local.internal.iam.DecisionTest#policyOfTheResourceDecides",
+            "io.github.emrlaunch.local.ResourcePolicyTest#policiesOfQueueTopicAndSecretAllowOrDenyRoles",
+            "io.github.emrlaunch.local.internal.iam.DecisionTest#resourcePolicyCanAllowOrDenyTheRequest",
         ],
     ),
 ]

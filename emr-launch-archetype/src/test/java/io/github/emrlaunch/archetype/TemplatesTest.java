@@ -21,7 +21,7 @@ class TemplatesTest {
     private static final Pattern VELOCITY = Pattern.compile("[$#]");
 
     @Test
-    void withTheCoordinatesOfTheExampleTheProjectIsTheExample() throws IOException {
+    void templatesWithTheExampleCoordinatesEqualTheExample() throws IOException {
         Map<String, String> made = new TreeMap<>();
         files(TEMPLATES)
                 .forEach((name, text) -> made.put(
@@ -44,7 +44,7 @@ class TemplatesTest {
 
     /** Velocity interprets a dollar or a hash. Maven's variables are unknown to Velocity. */
     @Test
-    void velocityFindsNothingButCoordinates() throws IOException {
+    void templatesUseOnlyKnownVelocityVariables() throws IOException {
         Map<String, String> templates = files(TEMPLATES);
 
         assertThat(templates.get("pom.xml")).contains("${groupId}", "${artifactId}", "${version}", "${package}.");

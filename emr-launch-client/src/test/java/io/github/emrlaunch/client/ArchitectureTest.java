@@ -39,7 +39,7 @@ class ArchitectureTest {
                     "io.github.emrlaunch.local..");
 
     @ArchTest
-    static void rulesSawTheClasses(JavaClasses classes) {
+    static void importsTheClassesOfTheModule(JavaClasses classes) {
         assertThat(classes.contain("io.github.emrlaunch.client.cli.EmrLaunch")).isTrue();
         assertThat(classes).hasSizeGreaterThan(30);
     }

@@ -101,7 +101,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void tellsWhyALaunchFailed() throws InterruptedException {
+    void reportsWhyALaunchFailed() throws InterruptedException {
         store("{\"First\": {\"Type\": \"Fail\", \"Error\": \"ClusterStartFailed\", \"Cause\": \"no capacity\"}}");
 
         LaunchResult result = client.follow(client.start(NIGHTLY, LaunchInput.EMPTY), events::add);
@@ -114,7 +114,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void saysWhichLaunchFunctionIsMissing() {
+    void throwsForAMissingLaunchFunction() {
         assertThatThrownBy(() -> client.start(NIGHTLY, LaunchInput.EMPTY))
                 .isInstanceOf(EmrLaunchFunctionNotFoundException.class)
                 .hasMessageContaining("EMR launch function 'analytics/nightly' not found");
@@ -131,7 +131,7 @@ class EmrLaunchClientTest {
                 "arn:aws:states:eu-west-1:123456789012:stateMachine:analytics_nightly",
                 "analytics_nightly"
             })
-    void startsNoOtherStateMachineThanTheLaunchFunctionsOwn(String stateMachine) {
+    void rejectsALaunchFunctionWithAnotherStateMachine(String stateMachine) {
         account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of("StateMachine", TextNode.valueOf(stateMachine)));
 
         for (ThrowingCallable call : List.<ThrowingCallable>of(
@@ -149,7 +149,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void readsOnlyWhatIsNewOfAHistory() throws Exception {
+    void readsOnlyNewEventsOfAHistory() throws Exception {
         store("""
                 {"First": {"Type": "Map", "ItemsPath": "$.Tags", "ResultPath": null, "MaxConcurrency": 1,
                    "ItemProcessor": {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": true}}},
@@ -190,7 +190,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void tellsEachEventOnceHoweverManyThereAreBetweenTwoLooks() throws Exception {
+    void reportsEachEventOnceEvenIfManyOccurBetweenPolls() throws Exception {
         store("""
                 {"First": {"Type": "Wait", "Seconds": 60, "Next": "Many"},
                  "Many": {"Type": "Map", "ItemsPath": "$.Tags", "ResultPath": null, "MaxConcurrency": 1,
@@ -235,7 +235,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void followingEndsWhenAwsCannotBeAsked() {
+    void failsWhenTheFollowedExecutionDoesNotExist() {
         CompletableFuture<LaunchResult> result = client.followAsync(
                 new Launch("arn:aws:states:us-east-1:123456789012:execution:none:none"), event -> {});
 
@@ -246,7 +246,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void startsNothingWithAnOverrideThatTheLaunchFunctionRefuses() {
+    void rejectsInvalidOverridesAndTagsWithoutStarting() {
         store(WAITS);
 
         assertThatThrownBy(() -> client.start(
@@ -270,7 +270,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void leavesOverridesToOthersThatApplyThem() {
+    void doesNotCheckOverridesWithAnOverrideFunctionOrWithoutRules() {
         account.storeFunction(
                 NIGHTLY,
                 TestAccount.SUCCEEDS,
@@ -293,7 +293,7 @@ class EmrLaunchClientTest {
 
     /** The response to a call may be lost, and the SDK retries: there is one launch. */
     @Test
-    void repeatsACallByTheSameName() {
+    void retriesStartExecutionWithTheSameName() {
         account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of());
         account.proxy().refuse("StartExecution", "ThrottlingException", 1);
 
@@ -306,7 +306,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void saysWhatALaunchMayOverride() {
+    void returnsAndParsesTheAllowedOverrides() {
         store(WAITS);
 
         assertThat(client.allowedOverrides(NIGHTLY))
@@ -340,7 +340,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void saysHowALaunchIsDoingAndStopsIt() {
+    void returnsTheStatusOfALaunchAndStopsIt() {
         store("""
                 {"First": {"Type": "Pass", "ResultPath": "$.LaunchClusterResult", "Next": "Second",
                    "Result": {"ClusterId": "j-1", "Cluster": {"Status": {"State": "BOOTSTRAPPING",
@@ -366,7 +366,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void saysHowLongLaunchesTake() throws InterruptedException {
+    void returnsTheTypicalDurationOfLaunches() throws InterruptedException {
         store(WAITS);
         String stateMachine =
                 client.status(client.start(NIGHTLY, LaunchInput.EMPTY)).stateMachine();
@@ -378,7 +378,7 @@ class EmrLaunchClientTest {
     }
 
     @Test
-    void asksEmrForACluster() {
+    void describesAndTerminatesACluster() {
         Launch launch = new Launch("arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:run-1");
         String id = runJobFlow(launch.executionArn());
 

@@ -124,7 +124,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void tellsEachLineOnceAndTheRestOfALineWithIt() throws Exception {
+    void printsEachCompleteLineOnce() throws Exception {
         meanwhile.add(() -> put(1, "one\ntw"));
         meanwhile.add(() -> assertThat(lines).containsExactly("one"));
         meanwhile.add(() -> put(3, "one\ntw", "o \u00e4\r\nthree"));
@@ -137,7 +137,7 @@ class LogFollowerTest {
 
     /** The last copy comes minutes after the end. */
     @Test
-    void waitsForACopyThatIsYoungerThanTheEnd() throws Exception {
+    void waitsForACopyThatIsNewerThanTheEndOfTheStep() throws Exception {
         put(0, "one\n");
         end(1);
         meanwhile.add(() -> {});
@@ -150,7 +150,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void givesUpWhenNothingCameInTenMinutes() throws Exception {
+    void stopsWaitingAfterTenMinutesWithoutANewCopy() throws Exception {
         put(0, "one\ntw");
         end(1);
 
@@ -161,7 +161,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void saysThatThereIsNone() throws Exception {
+    void reportsAMissingLog() throws Exception {
         end(0);
 
         assertThat(follow()).isEqualTo(LogArrival.MISSING);
@@ -170,7 +170,7 @@ class LogFollowerTest {
 
     /** Bytes of a network arrive with delay. Java checks {@code available()} before it reads another member. */
     @Test
-    void readsAllMembersWhereNothingIsKnownToHaveCome() throws Exception {
+    void readsAllGzipMembersWhenNoBytesAreAvailable() throws Exception {
         S3Client slow = answering(() -> new FilterInputStream(new ByteArrayInputStream(zipped("one\n", "two\n"))) {
             @Override
             public int available() {
@@ -185,7 +185,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void goesOnWhereACopyWasCutOff() throws Exception {
+    void continuesAfterATruncatedCopy() throws Exception {
         byte[] whole = zipped("one\n", "two\n");
         Deque<byte[]> answers = new ArrayDeque<>(List.of(Arrays.copyOf(whole, whole.length - 12), whole));
         S3Client broken = answering(
@@ -202,7 +202,7 @@ class LogFollowerTest {
 
     /** A gigabyte without line breaks. */
     @Test
-    void tellsALongLineInParts() throws Exception {
+    void printsALongLineInParts() throws Exception {
         String part = "x".repeat(1 << 20);
         String log = part + part + "y\n" + part + "\n\nlast";
 

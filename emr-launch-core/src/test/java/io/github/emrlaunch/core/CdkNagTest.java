@@ -81,7 +81,7 @@ class CdkNagTest {
     }
 
     @Test
-    void findsNothingInAnyVariant() {
+    void reportsNoFindingsForProfileVariantsAndLaunchFunction() {
         List<EmrProfile> profiles = new ArrayList<>();
         for (Variant variant : Variant.values()) {
             profiles.add(profile(variant));
@@ -117,7 +117,7 @@ class CdkNagTest {
     /** Covers all permissions that can be added later, to a profile of this app and to a loaded one. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void findsNothingInWhatAProfileIsGrantedLater(boolean isLoaded, @TempDir Path folder) throws IOException {
+    void reportsNoFindingsForPermissionsOfAuthorizeMethods(boolean isLoaded, @TempDir Path folder) throws IOException {
         IEmrProfile profile = isLoaded ? loaded(folder) : profile(Variant.RUNTIME_ROLES);
         Stack stack = test.stack();
         IBucket withAlias = Bucket.fromBucketAttributes(
@@ -165,7 +165,7 @@ class CdkNagTest {
     }
 
     @Test
-    void findsNothingInSeparateRolesAndGroups() {
+    void reportsNoFindingsForSeparateRolesAndSecurityGroups() {
         EmrRoles.Builder.create(test.stack(), "Roles").namePrefix("shared").build();
         EmrSecurityGroups.Builder.create(test.stack(), "Groups")
                 .vpc(test.importedVpc())
@@ -178,7 +178,7 @@ class CdkNagTest {
     }
 
     @Test
-    void findsNothingInPipelines() {
+    void reportsNoFindingsForPipelines() {
         EmrProfile profile = profile(Variant.SSE_S3);
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "LaunchFunction")
                 .launchFunctionName("nightly")
@@ -211,7 +211,7 @@ class CdkNagTest {
     }
 
     @Test
-    void givesAReasonForEachSuppression() {
+    void suppressionReasonsHaveMoreThan20Characters() {
         profile(Variant.SSE_S3);
 
         List<String> reasons = test.resources().findValues("rules_to_suppress").stream()
@@ -223,7 +223,7 @@ class CdkNagTest {
     }
 
     @Test
-    void findsWhatAUserAdds() {
+    void reportsWildcardPolicyAddedByUser() {
         EmrProfile profile = profile(Variant.SSE_S3);
         profile.getInstanceRole()
                 .addToPrincipalPolicy(PolicyStatement.Builder.create()

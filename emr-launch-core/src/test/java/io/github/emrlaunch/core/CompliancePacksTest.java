@@ -205,7 +205,7 @@ class CompliancePacksTest {
     }
 
     @Test
-    void findNothingWithTheOperatorsSettings() {
+    void reportNoFindingsWithFunctionSettings() {
         applySettings();
         addLaunchesAndPipelines();
         addServerlessJobs();
@@ -214,7 +214,7 @@ class CompliancePacksTest {
     }
 
     @Test
-    void findNothingInAnyVariantOfAProfile() {
+    void reportOnlyRotationOfTestKeysForProfileVariants() {
         for (Variant variant : Variant.values()) {
             profile(variant);
         }
@@ -224,7 +224,7 @@ class CompliancePacksTest {
     }
 
     @Test
-    void findNothingInExistingRolesThatAProfileGrants() {
+    void reportNoFindingsForGrantsToExistingRoles() {
         Role instanceRole = role("InstanceRole", "ec2.amazonaws.com");
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
@@ -249,7 +249,7 @@ class CompliancePacksTest {
 
     /** The remaining findings depend on the settings. */
     @Test
-    void findWhatTheOperatorsDidNotSet() {
+    void reportOnlyRulesOfMissingFunctionSettings() {
         addLaunchesAndPipelines();
         addServerlessJobs();
 
@@ -267,7 +267,7 @@ class CompliancePacksTest {
     }
 
     @Test
-    void findWhatAUserAdds() {
+    void reportUnencryptedLogGroupAddedByUser() {
         applySettings();
         addLaunchesAndPipelines();
         LogGroup.Builder.create(test.stack(), "UsersLogs").build();

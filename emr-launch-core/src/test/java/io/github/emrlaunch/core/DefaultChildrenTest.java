@@ -29,7 +29,7 @@ class DefaultChildrenTest {
         "ServerlessJobRole, AWS::IAM::Role",
         "TransientClusterPipeline, AWS::StepFunctions::StateMachine",
     })
-    void areTheResourcesThatOneExpects(String construct, String type) throws ReflectiveOperationException {
+    void constructHasMainResourceAsDefaultChild(String construct, String type) throws ReflectiveOperationException {
         IConstruct built = RefusedBuildersTest.build(construct, test);
 
         assertThat(built.getNode().getDefaultChild())
@@ -43,7 +43,7 @@ class DefaultChildrenTest {
     }
 
     @Test
-    void takeARemovalPolicy() {
+    void removalPolicyAppliesToDefaultChild() {
         test.profile().applyRemovalPolicy(RemovalPolicy.RETAIN);
         test.configuration().build().applyRemovalPolicy(RemovalPolicy.RETAIN);
 

@@ -43,7 +43,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void aLaunchFunctionIsStarted() {
+    void launchFunctionFromArnHasNameAndGrantsStart() {
         IEmrLaunchFunction launch =
                 EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", MACHINES + "analytics_nightly");
 
@@ -58,7 +58,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void aPipelineLaunchesByALaunchFunctionOfAnotherApp() {
+    void pipelineUsesLaunchFunctionOfAnotherApp() {
         TransientClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(EmrLaunchFunction.fromStateMachineArn(
@@ -81,7 +81,7 @@ class ImportedConstructsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nightly", MACHINES, MACHINES + "nightly", MACHINES + "a_b:1", "arn:aws:s3:::a_b"})
-    void aLaunchFunctionNeedsTheArnOfItsStateMachine(String arn) {
+    void rejectsInvalidArnForLaunchFunction(String arn) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", arn))
                 .withMessageStartingWith("Stack/Launch: 'stateMachineArn' must ")
@@ -91,7 +91,7 @@ class ImportedConstructsTest {
     /** A grant to start one would allow starting the other. */
     @ParameterizedTest
     @CsvSource({"pipeline_analytics_nightly, pipeline", "serverless_analytics_sum, serverless job function"})
-    void aPipelineIsNoLaunchFunction(String machine, String owner) {
+    void rejectsArnOfPipelineOrJobFunctionForLaunchFunction(String machine, String owner) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", MACHINES + machine))
                 .withMessage(
@@ -100,7 +100,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void theNameOfALaunchFunctionMustBeKnown() {
+    void rejectsLaunchFunctionArnWithoutKnownName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> EmrLaunchFunction.fromStateMachineArn(test.stack(), "Launch", Fn.importValue("Machine")))
@@ -115,7 +115,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void pipelinesAreStarted() {
+    void pipelinesFromArnHaveNameAndGrantStartAndRead() {
         IClusterPipeline byArn = TransientClusterPipeline.fromStateMachineArn(
                 test.stack(), "ByArn", MACHINES + "pipeline_analytics_nightly");
         IClusterPipeline inNamespace = PersistentClusterPipeline.fromStateMachineArn(
@@ -149,7 +149,7 @@ class ImportedConstructsTest {
                 MACHINES + "pipeline_analytics_nightly.v2",
                 "arn:aws:s3:::pipeline_a_b"
             })
-    void aPipelineNeedsTheArnOfItsStateMachine(String arn) {
+    void rejectsInvalidArnForPipeline(String arn) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TransientClusterPipeline.fromStateMachineArn(test.stack(), "Odd", arn))
                 .withMessageStartingWith("Stack/Odd: 'stateMachineArn' must ")
@@ -161,7 +161,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void aNotebookClusterIsStartedAndItsPasswordsAreRead() {
+    void notebookClusterFromNameGrantsStartAndReadOfPasswords() {
         INotebookCluster lab = NotebookCluster.fromClusterName(test.stack(), "Lab", "lab", "science");
         Role caller = caller();
 
@@ -183,7 +183,7 @@ class ImportedConstructsTest {
     }
 
     @Test
-    void aJobRoleIsGrantedMoreAndRunsJobs() {
+    void jobRoleFromArnAcceptsGrantsAndRunsJobs() {
         ServerlessJobRole role =
                 ServerlessJobRole.fromRoleArn(test.stack(), "JobRole", "arn:aws:iam::123456789012:role/jobs");
         role.grantRead(Variant.bucket(test.stack(), "input"), "in/*").grantGlueDatabases("sales");

@@ -72,14 +72,14 @@ class KeyAliasTest {
 
     @ParameterizedTest
     @EnumSource
-    void emrGetsTheKeyOfAnAliasOfThisApp(OfProfile place) {
+    void securityConfigurationContainsKeyArnOfAliasInSameApp(OfProfile place) {
         assertThat(securityConfiguration(place, aliasOfThisApp())).contains(KEY).doesNotContain("alias/data");
     }
 
     /** Users write aliases into security configurations, and EMR accepts them, although its guide requires keys. */
     @ParameterizedTest
     @EnumSource
-    void anImportedAliasPassesWithAWarning(OfProfile place) {
+    void warnsAboutImportedAliasInSecurityConfiguration(OfProfile place) {
         assertThat(securityConfiguration(place, importedAlias())).contains(":alias/data");
         Annotations.fromStack(test.stack())
                 .hasWarning(
@@ -88,7 +88,7 @@ class KeyAliasTest {
     }
 
     @Test
-    void logsGetTheKeyOfAnAliasOfThisApp() {
+    void logEncryptionUsesKeyArnOfAliasInSameApp() {
         test.configuration().logEncryptionKey(aliasOfThisApp()).build();
 
         assertThat(test.parameter("/emr_launch/cluster_configurations/default/small")
@@ -113,7 +113,7 @@ class KeyAliasTest {
 
     @ParameterizedTest
     @EnumSource
-    void serverlessTakesNoImportedAlias(OfServerless place) {
+    void serverlessSettingRejectsImportedAlias(OfServerless place) {
         place.setting.accept(aliasOfThisApp());
 
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -123,7 +123,7 @@ class KeyAliasTest {
     }
 
     @Test
-    void serverlessRefusesImportedAliasesForCloudWatch() {
+    void cloudWatchLoggingRejectsImportedAlias() {
         CloudWatchLogging logging = CloudWatchLogging.in(
                 LogGroup.Builder.create(test.stack(), "Logs").build());
 

@@ -50,7 +50,7 @@ class MessagesTest {
     }
 
     @Test
-    void tokensBecomeThePathsOfConstructs() {
+    void tokensAreReplacedByConstructPaths() {
         Bucket bucket = new Bucket(test.stack(), "Data");
         CfnParameter parameter = new CfnParameter(test.stack(), "Name");
         CfnParameter number = CfnParameter.Builder.create(test.stack(), "Count")
@@ -69,7 +69,7 @@ class MessagesTest {
     }
 
     @Test
-    void warningsNameBucketsAndRoles() {
+    void warningsContainConstructPathsInsteadOfTokens() {
         Bucket bucket = new Bucket(test.stack(), "Data");
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
@@ -102,7 +102,7 @@ class MessagesTest {
     }
 
     @Test
-    void errorsNameWhatTokensReferTo() {
+    void errorsContainConstructPathsInsteadOfTokens() {
         CfnParameter parameter = new CfnParameter(test.stack(), "Name");
 
         assertThatIllegalArgumentException()
@@ -121,7 +121,7 @@ class MessagesTest {
 
     @ParameterizedTest
     @MethodSource("scopesWithoutAStack")
-    void aScopeOutsideOfAStackIsReported(Construct scope) {
+    void rejectsScopeOutsideStack(Construct scope) {
         String path = scope instanceof App ? "Built" : "Dev/Built";
 
         assertThatIllegalArgumentException()
@@ -136,7 +136,7 @@ class MessagesTest {
     }
 
     @Test
-    void aDuplicateIdIsReportedAndItsConstructStays() {
+    void rejectsDuplicateIdAndKeepsFirstConstruct() {
         ClusterConfiguration first = test.configuration().build();
 
         assertThatIllegalArgumentException()
@@ -147,7 +147,7 @@ class MessagesTest {
     }
 
     @Test
-    void errorsOfTheCdkGetThePathOfTheConstruct() {
+    void cdkErrorsStartWithConstructPath() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServerlessApplication.Builder.create(test.stack(), "Application")
                         .applicationName("batch")
@@ -163,7 +163,7 @@ class MessagesTest {
     }
 
     @Test
-    void theAppIsNamedWhereItHasNoPath() {
+    void errorsUseTheAppInsteadOfEmptyPath() {
         App app = new App();
         FunctionSettings.builder().build().applyTo(app);
 
@@ -174,7 +174,7 @@ class MessagesTest {
 
     /** The AWS SDK's message starts with the list of its providers. */
     @Test
-    void aStoredDefinitionWithoutARegionSaysWhatToSet() {
+    void errorForMissingRegionExplainsSolutions() {
         String region = System.clearProperty("aws.region");
         System.setProperty("aws.disableEc2Metadata", "true");
         try {

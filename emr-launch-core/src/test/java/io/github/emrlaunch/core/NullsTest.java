@@ -45,7 +45,7 @@ class NullsTest {
 
     @ParameterizedTest
     @MethodSource("builders")
-    void areRefusedByBuilders(Class<?> type) throws ReflectiveOperationException {
+    void buildersThrowNoUnexplainedNullPointerException(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         for (Method setter : type.getMethods()) {
             if (setter.getReturnType() == type && !Modifier.isStatic(setter.getModifiers())) {
@@ -67,7 +67,7 @@ class NullsTest {
 
     @Test
     @SuppressWarnings("NullAway") // Which is what others do not have.
-    void areReportedWithThePropertyAndThePathOfTheConstruct() {
+    void errorsContainPropertyAndConstructPath() {
         assertThat(refusal(() -> test.configuration()
                         .subnets((List<? extends ISubnet>) null)
                         .build()))
@@ -98,7 +98,7 @@ class NullsTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void areRefusedByFactories(Class<?> type) throws ReflectiveOperationException {
+    void factoriesThrowNoUnexplainedNullPointerException(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         for (Method factory : type.getDeclaredMethods()) {
             if (Modifier.isPublic(factory.getModifiers())

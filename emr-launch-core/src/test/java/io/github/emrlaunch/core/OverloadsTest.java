@@ -37,7 +37,7 @@ class OverloadsTest {
     }
 
     @Test
-    void takeAListWhereTheyTakeVariableArguments() {
+    void everyVarargsMethodHasListOverload() {
         List<Method> varargs = methods().filter(Method::isVarArgs).toList();
 
         assertThat(varargs)
@@ -60,7 +60,7 @@ class OverloadsTest {
     }
 
     @Test
-    void areNotAmbiguous() {
+    void overloadsAreNotAmbiguous() {
         Collection<List<Method>> overloads = methods()
                 .collect(Collectors.groupingBy(method -> Map.entry(method.getDeclaringClass(), method.getName())))
                 .values();

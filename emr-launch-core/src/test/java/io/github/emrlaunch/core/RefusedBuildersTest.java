@@ -157,7 +157,7 @@ class RefusedBuildersTest {
     }
 
     @Test
-    void areAllBuildersOfConstructs() {
+    void testCoversAllConstructBuilders() {
         List<String> names = new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("io.github.emrlaunch.core")
@@ -173,7 +173,7 @@ class RefusedBuildersTest {
 
     @ParameterizedTest
     @MethodSource("builders")
-    void leaveNothingBehind(Class<?> type) throws ReflectiveOperationException {
+    void failedBuildLeavesNoConstruct(Class<?> type) throws ReflectiveOperationException {
         List<String> refused = new ArrayList<>();
         for (Method setter : type.getMethods()) {
             if (setter.getReturnType() == type && setter.getParameterCount() == 1) {
@@ -191,7 +191,7 @@ class RefusedBuildersTest {
 
     /** Public subnets of functions are found when the functions are created. */
     @Test
-    void removeWhatTheyCannotComplete() {
+    void failedBuildRemovesPartialConstruct() {
         TestStack test = TestStack.create();
         Construct scope = new Construct(test.stack(), "Scope");
         FunctionSettings.builder()
@@ -212,7 +212,7 @@ class RefusedBuildersTest {
     }
 
     @Test
-    void leaveNoCleanUpBehindThatIsNotComplete() {
+    void failedPipelineBuildRemovesPartialCleanUp() {
         TestStack test = TestStack.create();
         FunctionSettings.builder()
                 .vpc(

@@ -33,7 +33,7 @@ class SharingTest {
             .build();
 
     @Test
-    void oneDefinitionIsGrantedByItsOwnParameter() {
+    void grantReadAllowsOnlyParametersOfDefinition() {
         EmrProfile profile = test.profile();
         ClusterConfiguration configuration = test.configuration().build();
         EmrLaunchFunction launchFunction = launchFunction(profile, configuration);
@@ -50,7 +50,7 @@ class SharingTest {
     }
 
     @Test
-    void aNamespaceIsGrantedByItsPath() {
+    void grantReadNamespaceAllowsPathOfNamespace() {
         StoredDefinitions.grantReadNamespace(reader, DefinitionType.EMR_PROFILE, "analytics");
         StoredDefinitions.grantReadNamespace(reader, DefinitionType.CLUSTER_CONFIGURATION, "analytics");
 
@@ -59,7 +59,7 @@ class SharingTest {
     }
 
     @Test
-    void allOfATypeIsGrantedByTheTypesPath() {
+    void grantReadAllAllowsPathOfType() {
         StoredDefinitions.grantReadAll(reader, DefinitionType.CLUSTER_CONFIGURATION);
         StoredDefinitions.grantReadAll(reader, DefinitionType.EMR_LAUNCH_FUNCTION);
 
@@ -81,7 +81,7 @@ class SharingTest {
     }
 
     @Test
-    void aNamespaceIsListedWhereDefinitionsAreLoadedFrom() {
+    void listReturnsDefinitionsOfNamespace() {
         Construct scope = test.loadingFrom(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
 
         assertThat(StoredDefinitions.list(scope, DefinitionType.EMR_PROFILE, "default"))
@@ -95,7 +95,7 @@ class SharingTest {
     }
 
     @Test
-    void everythingMadeHasTheProductsNameAndVersion() {
+    void resourcesHaveProductTags() {
         launchFunction(test.profile(), test.configuration().build());
 
         List<String> tagged = taggedTypes(test);
@@ -114,7 +114,7 @@ class SharingTest {
     }
 
     @Test
-    void theTagsCanBeSwitchedOff() {
+    void contextKeyDisablesProductTags() {
         TestStack without = TestStack.withContext(Map.of("emr-launch:product-tags", false));
         without.profile();
 

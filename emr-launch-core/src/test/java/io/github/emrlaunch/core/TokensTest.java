@@ -291,7 +291,7 @@ class TokensTest {
 
     @ParameterizedTest
     @MethodSource("builders")
-    void areTakenByBuildersOrRefusedByName(Class<?> type) throws ReflectiveOperationException {
+    void buildersAcceptTokenOrRejectWithPropertyName(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         Set<String> refused = new TreeSet<>();
         for (Case one : cases(type)) {
@@ -526,7 +526,7 @@ class TokensTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void areTakenByValuesOrRefusedByName(Class<?> type) throws ReflectiveOperationException {
+    void valueClassesAcceptTokenOrRejectWithReason(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         for (Method method : type.getMethods()) {
             if (method.getReturnType() != type || method.isSynthetic() || method.isVarArgs()) {
@@ -576,7 +576,7 @@ class TokensTest {
             "reference", "{{resolve:ssm:/%s/memory}}"::formatted);
 
     @Test
-    void areTakenAsPartsOfOthers() {
+    void clusterConfigurationAcceptsTokensInCdkFunctions() {
         TestStack test = TestStack.create();
         String parameter = parameter(test, PARAMETER, "String").getValueAsString();
         WRAPPED.forEach((name, way) -> {
@@ -598,7 +598,7 @@ class TokensTest {
 
     /** The names of overrides, and expressions that two engines evaluate, must be known. */
     @Test
-    void areBoundsAndValuesOfOverrides() {
+    void overrideRulesAcceptTokens() {
         TestStack test = TestStack.create();
         Number number = parameter(test, PARAMETER, "Number").getValueAsNumber();
         String text = parameter(test, "Text", "String").getValueAsString();

@@ -23,7 +23,7 @@ class BrokenDocumentTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {"say \"hello\"", "C:\\data", "`two\nlines`", "ends with \\"})
-    void areNamedWithMemberAndPositionAndWhatToDo(String value) {
+    void errorNamesMemberPositionAndSolution(String value) {
         assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(NAME, document(value), PATH))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("'" + PATH + "' is not a stored cluster configuration: not JSON: ")
@@ -35,14 +35,14 @@ class BrokenDocumentTest {
     }
 
     @Test
-    void areNamedWhenAMemberIsThereTwice() {
+    void duplicateMemberIsRejected() {
         assertThatThrownBy(() ->
                         DefinitionType.CLUSTER_CONFIGURATION.parse(NAME, document("x\",\"spark.b\":\"injected"), PATH))
                 .hasMessageContaining("not JSON: Duplicate");
     }
 
     @Test
-    void thatNeverWereJsonHaveNoMemberToName() {
+    void errorOfTextThatIsNotJsonDoesNotSuggestAnAllowedPattern() {
         assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(NAME, "no JSON", PATH))
                 .hasMessageNotContaining("AllowedPattern");
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CleanUpSettingsTest {
     /** The variables of an environment have 4 KB in total. */
     @Test
-    void namesOfPersistentPipelinesTakeLittleRoomAndAreReadAsTheyWere() {
+    void persistentPipelinesAreStoredInAShortVariableAndReadAgain() {
         String variable = String.join(
                 ",",
                 CleanUpSettings.persistentPipeline(DefinitionName.of("nightly"), true),

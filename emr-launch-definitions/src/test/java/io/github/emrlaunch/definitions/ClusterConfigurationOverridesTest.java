@@ -50,13 +50,13 @@ class ClusterConfigurationOverridesTest {
             Subnet            | subnet-1              | "subnet-1"
             Group             | {"InstanceCount": 3}  | {"InstanceCount":3}
             """)
-    void readWhatSomebodyTyped(String name, String text, String json) {
+    void parsesTextToTheTypeOfTheMember(String name, String text, String json) {
         assertThat(new ClusterConfigurationOverrides(ALLOWED).parse(REQUEST, name, text))
                 .hasToString(json);
     }
 
     @Test
-    void refuseTextOfAnotherType() {
+    void rejectsTextOfTheWrongTypeAndUnknownOverrides() {
         ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(ALLOWED);
 
         assertThatThrownBy(() -> overrides.parse(REQUEST, "CoreInstanceCount", "four"))
@@ -68,7 +68,7 @@ class ClusterConfigurationOverridesTest {
     }
 
     @Test
-    void replaceValuesInACopy() {
+    void replacesValuesInACopy() {
         ObjectNode before = REQUEST.deepCopy();
 
         ObjectNode request = apply("{\"CoreInstanceCount\": 0, \"ClusterName\": \"other\", \"Subnet\": \"subnet-1\"}");
@@ -81,7 +81,7 @@ class ClusterConfigurationOverridesTest {
     }
 
     @Test
-    void replaceAnElementOfAList() {
+    void replacesAnElementOfAList() {
         assertThat(apply("{\"Group\": {\"InstanceCount\": 3}}")
                         .at("/Instances/InstanceGroups/0/InstanceCount")
                         .intValue())
@@ -100,7 +100,7 @@ class ClusterConfigurationOverridesTest {
             {"Group": 1}                 | Override 'Group': 'Instances.InstanceGroups.0' must be an object, got: 1
             {"Name": "x"}                | Override 'Name' is not allowed by this launch function. Allowed: ClusterName, CoreInstanceCount, Group, Subnet
             """)
-    void areRefusedWithWhatWouldBeRight(String asked, String message) {
+    void rejectsAnInvalidOverrideAndNamesTheAllowedValues(String asked, String message) {
         assertThatThrownBy(() -> apply(asked))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessage(message);
@@ -120,7 +120,7 @@ class ClusterConfigurationOverridesTest {
                 "",
                 "Instances.InstanceGroups.99999999999.InstanceCount"
             })
-    void areRefusedWhereTheirPathReachesNothing(String path) {
+    void rejectsAPathThatDoesNotExistInTheRequest(String path) {
         ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of("X", override(path, null)));
 
         assertThatThrownBy(() -> overrides.requireReachable(REQUEST))
@@ -135,7 +135,7 @@ class ClusterConfigurationOverridesTest {
     @ValueSource(
             strings = {"ServiceRole", "Instances", "KerberosAttributes.Realm", "Instances.EmrManagedMasterSecurityGroup"
             })
-    void neverReachWhatTheProfileDecides(String path) {
+    void rejectsAPathThatTheProfileSets(String path) {
         ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of("X", override(path, null)));
 
         assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("X", Json.object())))
@@ -144,13 +144,13 @@ class ClusterConfigurationOverridesTest {
     }
 
     @Test
-    void writeIntegersWithoutAFraction() {
+    void writesIntegersWithoutAFraction() {
         assertThat(apply("{\"CoreInstanceCount\": 4.0}").at("/Instances/InstanceGroups/1/InstanceCount"))
                 .isEqualTo(IntNode.valueOf(4));
     }
 
     @Test
-    void takeOneOfTheAllowedValuesOnly() {
+    void acceptsOnlyTheAllowedValues() {
         ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of(
                 "Type",
                 OverrideRule.of("Instances.InstanceGroups.1.InstanceCount").withAllowedValues(2, 4L, 8.0)));
@@ -167,7 +167,7 @@ class ClusterConfigurationOverridesTest {
     }
 
     @Test
-    void leaveWhatTheProfileDecidesToIt() {
+    void rejectsAChangedMemberThatTheProfileSets() {
         ObjectNode loaded = Json.parseObject("""
                 {"ServiceRole": "role", "LogUri": null, "StepConcurrencyLevel": 1,
                  "Instances": {"EmrManagedMasterSecurityGroup": "sg-1"}}""");

@@ -15,7 +15,7 @@ class ClusterSearchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "it's \"{% $ours %}\" \\ 共有 🧾", "100%", "%u0025", "a\nb", "${Token[TOKEN.12]}"})
-    void goesThroughAnEnvironmentOfPlainCharacters(String name) {
+    void writesAsciiEnvironmentVariablesThatAreReadAsWritten(String name) {
         ClusterSearch search = new ClusterSearch(LAUNCHES, name);
 
         assertThat(search.variables().values()).allMatch(value -> value.matches("[ -~]*"));
@@ -24,7 +24,7 @@ class ClusterSearchTest {
     }
 
     @Test
-    void leavesTokensForTheCdkToFind() {
+    void keepsCdkTokensInEnvironmentVariables() {
         assertThat(new ClusterSearch("l", "${Token[TOKEN.12]}").variables()).containsValue("${Token[TOKEN.12]}");
     }
 
@@ -40,14 +40,14 @@ class ClusterSearchTest {
                 "ARN:AWS:STATES:eu-west-1:123456789012:execution:default_etl:x",
                 " arn:aws:states:eu-west-1:123456789012:execution:default_etl:x"
             })
-    void acceptsNoOtherLaunch(String tag) {
+    void doesNotAcceptExecutionsOfOtherLaunchFunctions(String tag) {
         assertThat(SEARCH.accepts(LAUNCHES + "x")).isTrue();
         assertThat(SEARCH.accepts(tag)).isFalse();
     }
 
     /** A pipeline terminates the cluster that it has launched, and steps of other pipelines on it would be lost. */
     @Test
-    void acceptsNoLaunchOfAPipeline() {
+    void doesNotAcceptLaunchesOfPipelines() {
         assertThat(SEARCH.accepts(LAUNCHES
                         + PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:nightly:2026-01-01")))
                 .isFalse();
@@ -58,7 +58,7 @@ class ClusterSearchTest {
     }
 
     @Test
-    void anEnvironmentWithoutALaunchFunctionFindsNothingRatherThanAnything() {
+    void rejectsAnEnvironmentWithoutALaunchFunction() {
         for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("EMR_LAUNCH_LAUNCHES", ""))) {
             assertThatThrownBy(() -> ClusterSearch.read(environment))
                     .hasMessage("The function's environment variable EMR_LAUNCH_LAUNCHES is missing");

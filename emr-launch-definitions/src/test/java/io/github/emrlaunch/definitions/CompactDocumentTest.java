@@ -20,7 +20,7 @@ class CompactDocumentTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"groups", "fleets"})
-    void whatIsStoredIsReadAsItWasWritten(String name) throws IOException {
+    void storedCompactDocumentIsRestoredWithTheSameOverrides(String name) throws IOException {
         ObjectNode document = document(name + ".json");
         ObjectNode compact = document(name + ".compact.json");
 

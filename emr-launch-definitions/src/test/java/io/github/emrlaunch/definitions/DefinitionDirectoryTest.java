@@ -30,7 +30,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
     }
 
     @Test
-    void tellsWhichFilesAreNoDefinitions() throws IOException {
+    void listsFilesThatAreNotDefinitions() throws IOException {
         storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
         Path root = folder.resolve("definitions");
         Files.writeString(root.resolve("README.md"), "");
@@ -47,7 +47,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
 
     /** A branch from another author may have links in place of definitions and namespaces. */
     @Test
-    void followsNoLinkThatLeadsOut() throws IOException {
+    void doesNotFollowLinksOutOfTheFolder() throws IOException {
         WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
         Path profiles = folder.resolve("definitions/emr_profiles");
         Path outside = Files.createDirectories(folder.resolve("outside"));

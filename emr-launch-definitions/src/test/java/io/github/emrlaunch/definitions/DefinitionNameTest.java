@@ -22,7 +22,7 @@ class DefinitionNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "", " a", "ä", "a b", "a\n"})
-    void refusesOtherCharacters(String name) {
+    void rejectsInvalidCharacters(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DefinitionName.of(name))
                 .withMessage(
@@ -31,7 +31,7 @@ class DefinitionNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})
-    void refusesDots(String dots) {
+    void rejectsDotAndDotDot(String dots) {
         String message = "must not be '%s', which is not a name but a folder in file systems. Add a letter or digit"
                 .formatted(dots);
 
@@ -47,7 +47,7 @@ class DefinitionNameTest {
     }
 
     @Test
-    void refusesTwoHundredCharacters() {
+    void rejectsMoreThan128Characters() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DefinitionName("n".repeat(200), "etl"))
                 .withMessageStartingWith("'namespace' must have at most 128 characters, got 200: nnn");
@@ -55,12 +55,12 @@ class DefinitionNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"etl", "a/b/c", "/etl", "a/"})
-    void refusesToParseOtherForms(String text) {
+    void rejectsTextThatIsNotNamespaceSlashName(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> DefinitionName.parse(text));
     }
 
     @Test
-    void givesTheParametersPath() {
+    void parameterPathHasTypeNamespaceAndName() {
         assertThat(DefinitionType.EMR_LAUNCH_FUNCTION.path(new DefinitionName("analytics", "etl")))
                 .isEqualTo("/emr_launch/emr_launch_functions/analytics/etl");
     }

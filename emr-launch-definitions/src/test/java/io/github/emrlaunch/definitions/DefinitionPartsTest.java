@@ -68,7 +68,7 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void storesWhatFitsIntoAParameterAsItIs() {
+    void storesADefinitionThatFitsInOneParameterUnchanged() {
         ObjectNode document = documentOf(8192);
 
         assertThat(split(document)).containsExactly(Map.entry(HEAD, Json.write(document)));
@@ -76,7 +76,7 @@ class DefinitionPartsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8193, 9065, 16_384, 24_577, 39 * 1024})
-    void splitsALargerOne(int size) {
+    void splitsALargeDefinitionIntoParts(int size) {
         ObjectNode document = documentOf(size);
 
         Map<String, String> parameters = split(document);
@@ -91,7 +91,7 @@ class DefinitionPartsTest {
     /** Well under the maximum size, each character of the text is once at the border of a part. */
     @ParameterizedTest
     @ValueSource(strings = {"ä", "語", "🦉", "a🦉ä", " ", "a ", "\n", "\"", "\\", "{", "}{"})
-    void keepsWhatLiesAtAPartsBorder(String text) {
+    void keepsCharactersAtTheBorderOfAPart(String text) {
         // The first of two braces is written with six characters.
         int size = text.equals("{") ? 6 : bytes(text);
         for (int shift = 0; shift < 8; shift++) {
@@ -110,13 +110,13 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void leavesWhiteSpaceWithinAPart() {
+    void partsDoNotBeginOrEndWithWhiteSpace() {
         split(document("word ".repeat(6000))).values().forEach(value -> assertThat(value)
                 .isEqualTo(value.strip()));
     }
 
     @Test
-    void refusesOneThatIsTooLargeWithItsSizeAndItsLargestParts() {
+    void rejectsATooLargeDefinitionWithItsSizeAndLargestMembers() {
         ObjectNode document = documentOf(45_000);
         document.put("Description", "d".repeat(100));
 
@@ -130,7 +130,7 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void leavesOutNullsAndDerivedOverridesOfALargeOneOnly() {
+    void omitsNullsAndDerivedOverridesOfALargeDefinition() {
         ObjectNode request = (ObjectNode) document("x".repeat(9000)).get("ClusterConfiguration");
         request.put("Name", "large").put("StepConcurrencyLevel", 1);
         ArrayNode groups = request.withObject("/Instances").putArray("InstanceGroups");
@@ -156,7 +156,7 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void keepsWhatOnlyTheDeploymentKnowsInTheHead() {
+    void keepsTextKnownOnlyAtDeploymentInTheHead() {
         Pattern unknown = Pattern.compile("<[^>]*>");
         ObjectNode document = document("<bucket>/a/" + "x".repeat(9000) + "<region><bucket>");
 
@@ -173,7 +173,7 @@ class DefinitionPartsTest {
 
     /** The CDK joins a list with the separator of its elements, and writes a number without quotes. */
     @Test
-    void keepsListsAndNumbersOfTheDeployment() {
+    void keepsListsAndNumbersKnownOnlyAtDeployment() {
         Pattern unknown = Pattern.compile("<[^>]*>");
         ObjectNode document = document("x".repeat(9000) + "<region>");
         ObjectNode request = document.withObject("/ClusterConfiguration");
@@ -194,7 +194,7 @@ class DefinitionPartsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 9000})
-    void writesNoTwoBracesWhichParameterStoreTakesForAReference(int room) {
+    void escapesTwoBracesThatParameterStoreReadsAsAReference(int room) {
         String text = "-Xloggc:/tmp/{{APP_ID}}-{{{EXECUTOR_ID}}}.gc \\{{ {{resolve:ssm:a}} {{resolve:ssm:b}}";
         ObjectNode document = document(text + "x".repeat(room));
 
@@ -207,7 +207,7 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void saysWhatAValueOfTheDeploymentBroke() {
+    void rejectsAHeadThatADeployedValueMadeInvalid() {
         Pattern unknown = Pattern.compile("<[^>]*>");
         Map<String, String> deployed =
                 new HashMap<>(DefinitionParts.split(TYPE, NAME, document("<memory>" + "x".repeat(9000)), unknown));
@@ -220,14 +220,14 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void saysThatThereIsNone() {
+    void throwsNotFoundWithoutAHead() {
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, Map.of(PART_1, "text")))
                 .isInstanceOf(ClusterConfigurationNotFoundException.class)
                 .hasMessageContaining(HEAD);
     }
 
     @Test
-    void refusesHalvesOfTwoDeployments() {
+    void rejectsMissingPartsAndPartsOfAnotherDeployment() {
         Map<String, String> old = split(document("a".repeat(20_000)));
         Map<String, String> mixed = new HashMap<>(split(document("b".repeat(20_000))));
         mixed.put(PART_2, old.get(PART_2));
@@ -244,7 +244,7 @@ class DefinitionPartsTest {
     }
 
     @Test
-    void takesNoNoticeOfPartsThatAFormerDeploymentLeft() {
+    void ignoresPartsOfAnEarlierDeployment() {
         Map<String, String> parameters = new HashMap<>(split(document("a".repeat(20_000))));
         ObjectNode small = document("small");
         parameters.putAll(split(small));
@@ -263,7 +263,7 @@ class DefinitionPartsTest {
                 "emr-launch-parts/1 {\"Digests\":[],\"Values\":1}\nv\n{\"a\":\n1\n}",
                 "emr-launch-parts/1 {\"Digests\":[1,2,3,4,5]}\n{}"
             })
-    void refusesAHeadThatSomebodyChanged(String head) {
+    void rejectsAnInvalidHead(String head) {
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, Map.of(HEAD, head)))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("'" + HEAD + "' is not the head of a stored cluster configuration: ");

@@ -18,7 +18,7 @@ class EmptyElementsTest {
             `{'Instances': {'Ec2SubnetIds': ['']}}` | `{'Instances': {'Ec2SubnetIds': ['']}}`
             `{'BootstrapActions': [{'ScriptBootstrapAction': {'Args': ['']}}]}` | `{'BootstrapActions': [{'ScriptBootstrapAction': {'Args': ['']}}]}`
             """)
-    void areRemovedWhereNoneIsValid(String given, String expected) {
+    void removesListsOfOneEmptyElementWhereEmptyIsInvalid(String given, String expected) {
         ObjectNode request = Json.parseObject(given.replace('\'', '"'));
 
         EmptyElements.remove(request);

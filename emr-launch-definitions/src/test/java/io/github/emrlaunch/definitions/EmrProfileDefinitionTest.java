@@ -18,7 +18,7 @@ class EmrProfileDefinitionTest {
     /** The Python library's loader does not accept null, but it accepts an empty string. */
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\""})
-    void aProfileWithoutServiceGroupIsReadAndWrittenSoThatBothLibrariesReadIt(String none) {
+    void writesAMissingServiceGroupAsEmptyText(String none) {
         document.withObject("/SecurityGroups").set("ServiceGroup", Json.parse(none));
 
         EmrProfileDefinition profile = EmrProfileDefinition.read(document);
@@ -36,7 +36,7 @@ class EmrProfileDefinitionTest {
                 "EMRWALEncryptionConfiguration",
                 "InstanceMetadataServiceConfiguration"
             })
-    void whatThePythonLibraryDoesNotKnowIsWrittenOnlyWhereItIsSet(String member) {
+    void writesMembersUnknownToThePythonLibraryOnlyIfSet(String member) {
         assertThat(EmrProfileDefinition.read(document).toJson().has(member)).isFalse();
         document.putObject(member).put("Member", 1);
 
@@ -59,14 +59,14 @@ class EmrProfileDefinitionTest {
             "false"                           | false
             "${Token[Roles.1]}"               | -
             """)
-    void saysWhetherStepsHaveRoles(String enabled, Boolean roles) {
+    void runtimeRolesFollowEnableApplicationScopedIamRole(String enabled, Boolean roles) {
         document.putObject("IAMConfiguration").set("EnableApplicationScopedIAMRole", Json.parse(enabled));
 
         assertThat(EmrProfileDefinition.read(document).runtimeRoles()).isEqualTo(Optional.ofNullable(roles));
     }
 
     @Test
-    void saysThatStepsHaveNoRolesOnlyWhereItWouldSayThem() {
+    void runtimeRolesAreUnknownWithoutACompleteSecurityConfiguration() {
         document.putObject("InstanceMetadataServiceConfiguration");
         assertThat(EmrProfileDefinition.read(document).runtimeRoles()).contains(false);
 

@@ -29,7 +29,7 @@ class ExecutionEndTest {
     }
 
     @Test
-    void haveWhatAllNotificationsHave() {
+    void notificationsHaveKindNameAndStatus() {
         assertThat(ExecutionEnd.of(Kind.LAUNCH_FUNCTION, "default/etl", Status.TIMED_OUT))
                 .isEqualTo(Json.parse(
                         "{\"Kind\": \"EmrLaunchFunction\", \"Name\": \"default/etl\", \"Status\": \"TIMED_OUT\"}"));

@@ -24,7 +24,7 @@ class ExpectedDefinitionsTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/steps";
 
     @Test
-    void areWhatAProfileProtects() {
+    void protectionsAreTheSecuritySettingsOfTheProfile() {
         assertThat(ExpectedDefinitions.of(PROFILE, CONFIGURATION).protections())
                 .containsExactly(
                         "SecurityConfiguration",
@@ -51,7 +51,7 @@ class ExpectedDefinitionsTest {
             KerberosConfiguration       | {}
             KerberosConfiguration       | null
             """)
-    void mustNotVanish(String path, String value) {
+    void removedSecuritySettingIsReported(String path, String value) {
         ObjectNode document = PROFILE.toJson();
         int dot = path.indexOf('.');
         ObjectNode parent = dot < 0 ? document : document.withObject("/" + path.substring(0, dot));
@@ -67,7 +67,7 @@ class ExpectedDefinitionsTest {
     }
 
     @Test
-    void mayChange() {
+    void changedSecuritySettingsAreAllowed() {
         ObjectNode document = PROFILE.toJson().put("SecurityConfiguration", "stricter");
         document.withObject("/SecurityGroups").put("MasterGroup", "sg-2");
 
@@ -82,7 +82,7 @@ class ExpectedDefinitionsTest {
     }
 
     @Test
-    void travelWithTheLaunch() {
+    void launchRequestWithExpectedDefinitionsIsReadAsWritten() {
         LaunchRequest launch = new LaunchRequest(
                         DefinitionName.of("etl"),
                         DefinitionName.of("small"),
@@ -117,7 +117,7 @@ class ExpectedDefinitionsTest {
 
     /** Parameter Store, a folder and a definition in parts store one document differently. */
     @Test
-    void digestIsOfWhatADocumentSays() {
+    void digestIgnoresOrderOfMembersNullsAndWhiteSpace() {
         String digest = DefinitionDigest.of(CONFIGURATION);
         ObjectNode compact = CONFIGURATION.toJson();
         removeNulls(compact);
@@ -151,7 +151,7 @@ class ExpectedDefinitionsTest {
 
     /** The order of bootstrap actions is significant. */
     @Test
-    void digestKeepsTheOrderOfLists() {
+    void digestDependsOnTheOrderOfLists() {
         ObjectNode one = CONFIGURATION.toJson();
         one.withObject("/ClusterConfiguration").set("BootstrapActions", Json.of(List.of("a", "b")));
         ObjectNode other = CONFIGURATION.toJson();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @Test
-    void makesOfPlainDataWhatParsingItsTextWould() {
+    void convertsPlainDataAsIfParsedFromText() {
         List<Object> plain = List.of(
                 "text",
                 true,
@@ -32,7 +32,7 @@ class JsonTest {
     }
 
     @Test
-    void refusesWhatIsNoPlainData() {
+    void rejectsObjectsThatAreNotPlainData() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Json.of(List.of(Set.of(new Object()))))
                 .withMessage("Not a string, number, boolean, list or map: java.lang.Object");
@@ -40,13 +40,13 @@ class JsonTest {
 
     /** CloudFormation inserts the values of number parameters unchanged into stored documents. */
     @Test
-    void readsNumbersAsCloudFormationTakesThem() {
+    void parseStoredAcceptsNumbersOfCloudFormation() {
         assertThat(Json.parseStored("{\"a\": [05, .5, 5.]}")).isEqualTo(Json.parse("{\"a\": [5, 0.5, 5.0]}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"05", ".5", "5."})
-    void readsNumbersOfOthersAsJsonHasThem(String number) {
+    void parseRejectsNumbersThatAreNotJson(String number) {
         assertThatExceptionOfType(InvalidDefinitionException.class).isThrownBy(() -> Json.parse(number));
     }
 }

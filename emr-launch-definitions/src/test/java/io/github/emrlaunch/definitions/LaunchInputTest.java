@@ -24,7 +24,7 @@ class LaunchInputTest {
     }
 
     @Test
-    void isBuiltOfTypedValues() {
+    void builderWritesTypedValuesAndRejectsReservedTags() {
         LaunchInput input = LaunchInput.builder()
                 .override("CoreInstanceCount", 4)
                 .override("ClusterName", "nightly")
@@ -42,7 +42,7 @@ class LaunchInputTest {
     }
 
     @Test
-    void mayBeEmptyAndMayHoldWhatIsNotOurs() {
+    void acceptsEmptyInputAndIgnoresUnrelatedMembers() {
         assertThat(LaunchInput.read(Json.parse("{}"))).isEqualTo(LaunchInput.EMPTY);
         assertThat(LaunchInput.read(Json.parse("{\"Date\": \"2026-01-01\", \"Tags\": null}")))
                 .isEqualTo(LaunchInput.EMPTY);
@@ -54,14 +54,14 @@ class LaunchInputTest {
     }
 
     @Test
-    void takesTheOlderSpellingOfOverrides() {
+    void readsTheOldNameOfClusterConfigurationOverrides() {
         assertThat(LaunchInput.read(Json.parse("{\"ClusterConfigOverrides\": {\"ClusterName\": \"x\"}}"))
                         .clusterConfigurationOverrides())
                 .containsOnlyKeys("ClusterName");
     }
 
     @Test
-    void readsWhatThePythonLibraryReadInTheSameWay() {
+    void readsOverridesAndTagsAsThePythonLibraryDoes() {
         assertThat(LaunchInput.read(Json.parse("""
                         {"ClusterConfigurationOverrides": {"A": 4}, "ClusterConfigOverrides": {"A": 5}}""")).clusterConfigurationOverrides())
                 .isEqualTo(Map.of("A", IntNode.valueOf(4)));
@@ -75,14 +75,14 @@ class LaunchInputTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "false, false", "'\"true\"', true", "'\"false\"', false", "null,"})
-    void takesTheSwitchAsTextToo(String json, @Nullable Boolean value) {
+    void readsFailIfClusterRunningAsBooleanOrText(String json, @Nullable Boolean value) {
         assertThat(LaunchInput.read(Json.parse("{\"FailIfClusterRunning\": %s}".formatted(json)))
                         .failIfClusterRunning())
                 .isEqualTo(value);
     }
 
     @Test
-    void takesTheTagThatAClusterHasAnyway() {
+    void acceptsTheManagedPoliciesTag() {
         assertThat(LaunchInput.read(Json.parse("""
                         {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"}]}""")).tags()).containsExactly(new Tag(Tag.MANAGED_POLICIES_KEY, "true"));
     }
@@ -113,7 +113,7 @@ class LaunchInputTest {
             {"FailIfClusterRunning": "True"}                                   | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             """)
-    void isRefusedWithWhatWouldBeRight(String json, String message) {
+    void rejectsInvalidInputWithTheReason(String json, String message) {
         assertThatThrownBy(() -> LaunchInput.read(Json.parse(json)))
                 .isInstanceOf(InvalidLaunchInputException.class)
                 .message()

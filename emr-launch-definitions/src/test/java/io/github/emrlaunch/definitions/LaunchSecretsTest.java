@@ -22,7 +22,7 @@ class LaunchSecretsTest {
             PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
 
     @Test
-    void areThoseOfProfileAndConfiguration() {
+    void combinesSecretsOfProfileAndConfiguration() {
         assertThat(LaunchSecrets.of(PROFILE, CONFIGURATION)).isEqualTo(LaunchSecrets.NONE);
         assertThat(LaunchSecrets.NONE.isEmpty()).isTrue();
         LaunchSecrets secrets =
@@ -34,13 +34,13 @@ class LaunchSecretsTest {
     }
 
     @Test
-    void haveAnOrderOfTheirOwn() {
+    void writesSecretConfigurationsInOrderOfName() {
         assertThat(new LaunchSecrets(null, Map.of("b", "2", "c", "3", "a", "1")).toJson())
                 .hasToString("{\"Configurations\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}}");
     }
 
     @Test
-    void areArns() {
+    void rejectsASecretConfigurationThatIsNotAString() {
         ObjectNode json = CONFIGURATION.toJson();
         json.withObject("/SecretConfigurations").putObject("hive-site").put("password", "hunter2");
 
@@ -66,7 +66,7 @@ class LaunchSecretsTest {
                 " arn:aws:secretsmanager:us-east-1:123456789012:secret:metastore",
                 ""
             })
-    void areOneEach(String arn) {
+    void rejectsAValueThatIsNotTheArnOfOneSecret(String arn) {
         ObjectNode configuration = CONFIGURATION.toJson();
         configuration.withObject("/SecretConfigurations").put("hive-site", arn);
         ObjectNode profile = PROFILE.toJson().put("KerberosAttributesSecret", arn);
@@ -80,7 +80,7 @@ class LaunchSecretsTest {
     }
 
     @Test
-    void travelWithTheLaunch() {
+    void launchRequestWithSecretsIsReadAsWritten() {
         LaunchRequest launch = new LaunchRequest(
                 DefinitionName.of("etl"),
                 DefinitionName.of("small"),

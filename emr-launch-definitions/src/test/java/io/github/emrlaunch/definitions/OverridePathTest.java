@@ -77,7 +77,7 @@ class OverridePathTest {
 
     /** Fails if EMR's model has a member without a decision. */
     @Test
-    void eachMemberOfTheRequestIsDecided() {
+    void eachMemberOfTheRequestIsClassified() {
         Map<String, String> decisions = decisions();
         List<String> members = new ArrayList<>();
         collect("RunJobFlowInput", "", shapes(), decisions, members);
@@ -94,7 +94,7 @@ class OverridePathTest {
     }
 
     @Test
-    void eachMemberIsWhatWasDecidedInWhateverCaseOfLetters() {
+    void eachMemberIsTreatedAsClassifiedInAnyCaseOfLetters() {
         List<UnaryOperator<String>> spellings =
                 List.of(path -> path, path -> path.toLowerCase(Locale.ROOT), path -> path.toUpperCase(Locale.ROOT));
         decisions()
@@ -112,7 +112,7 @@ class OverridePathTest {
 
     /** All members under a security-relevant member are security-relevant; a parent object would replace it. */
     @Test
-    void whatIsBelowAndAboveBearsOnSecurityToo() {
+    void parentsAndChildrenOfSecurityRelevantMembersAreSecurityRelevant() {
         Map<String, String> decisions = decisions();
         decisions.forEach((path, decision) -> {
             if (!isWhole(path, decisions) || DECIDED.contains(decision)) {
@@ -137,7 +137,7 @@ class OverridePathTest {
                 "instances.instanceFLEETS.2.instanceTypeConfigs.9.customAmiId",
                 "Instances.InstanceFleets.0.InstanceTypeConfigs.0"
             })
-    void pathsBelowBearOnSecurity(String path) {
+    void pathsBelowSecurityRelevantMembersHaveTheConsequenceCode(String path) {
         assertThat(consequence(path)).isEqualTo("CODE");
     }
 
@@ -149,7 +149,7 @@ class OverridePathTest {
             ReleaseLabel     | STRING  | false
             Configurations.0.Properties.a | INTEGER | false
             """)
-    void rulesOpenSecurityUnlessTheySayTheValues(String path, ValueType type, boolean opens) {
+    void rulesWithoutAllowedValuesOpenSecurityRelevantMembers(String path, ValueType type, boolean opens) {
         String request = """
                 {"BootstrapActions": null, "CustomAmiId": null, "SessionEnabled": null, "ReleaseLabel": "x",
                  "Configurations": [{"Properties": {"a": "x"}}]}""";
@@ -165,7 +165,7 @@ class OverridePathTest {
 
     /** A prefix or a pattern does not list the values. */
     @Test
-    void aPatternIsNoList() {
+    void rulesWithAPatternOrPrefixOpenSecurityRelevantMembers() {
         OverrideRule rule = OverrideRule.of("CustomAmiId");
 
         for (OverrideRule open : List.of(rule, rule.withPattern("ami-[0-9a-f]+"), rule.withPrefix("ami-"))) {
@@ -187,7 +187,7 @@ class OverridePathTest {
             {"Configurations": [{"Classification": "a"}], "configurations": [], "Instances": {"Ec2SubnetIds": ["subnet-1"]}} |
             {"Configurations": [{"Classification": "a"}], "Instances": {"Ec2SubnetIds": ["subnet-1"], "InstanceGroups": [{}, {"Configurations": [1]}]}} | Instances.InstanceGroups.1.Configurations
             """)
-    void findsWhatChanged(String overridden, String path) {
+    void requireSecurityRejectsChangesOfSecurityRelevantMembers(String overridden, String path) {
         ThrowingCallable check =
                 () -> OverridePath.requireSecurity(Json.parse(LOADED), Json.parse(overridden), List.of());
 
@@ -205,7 +205,7 @@ class OverridePathTest {
 
     /** A name with the name of a changeable member as its prefix is another member. */
     @Test
-    void whatMayChangeIsAWholeMember() {
+    void allowingAMemberDoesNotAllowAMemberWithALongerName() {
         assertThatThrownBy(() -> OverridePath.requireSecurity(
                         Json.parse("{}"),
                         Json.parse("{\"Instances\": {\"Ec2SubnetIds\": [\"subnet-1\"]}}"),

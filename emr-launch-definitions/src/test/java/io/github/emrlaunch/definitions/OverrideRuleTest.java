@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rules of overrides. {@code OverrideRulesContractTest} of the core module tests their violations with two engines. */
 class OverrideRuleTest {
     @Test
-    void saysWhatIsAllowed() {
+    void describesItsConstraint() {
         OverrideRule memory = OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g");
         OverrideRule executors =
                 OverrideRule.of("Executors").withDefault(2).withMinimum(1).withMaximum(10);
@@ -63,7 +63,7 @@ class OverrideRuleTest {
             [\\D]        | it has \\D, which Java and JSONata may interpret differently
             a\\          | it ends with a backslash
             """)
-    void refusesPatternsThatTwoEnginesMightReadDifferently(String pattern, String reason) {
+    void rejectsPatternsThatJavaAndJsonataCouldInterpretDifferently(String pattern, String reason) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("X").withPattern(pattern))
                 .withMessageStartingWith("The pattern %s can't be used: %s.".formatted(pattern, reason));
@@ -71,7 +71,7 @@ class OverrideRuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "\u2028", "😀", "[😀]", "\u0000"})
-    void refusesCharactersThatTwoEnginesMightCountDifferently(String pattern) {
+    void rejectsPatternsWithControlOrSupplementaryCharacters(String pattern) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("X").withPattern(pattern))
                 .withMessageContaining("it has a control character, a line break or a character above U+FFFF");
@@ -93,7 +93,7 @@ class OverrideRuleTest {
                 "é+",
                 "[!-~]"
             })
-    void acceptsPatternsThatJavaReadsTheSameWay(String pattern) {
+    void acceptedPatternsMatchAsInJava(String pattern) {
         Pattern inJava = Pattern.compile(pattern.replace("&&", "&"));
 
         for (String text : new String[] {
@@ -128,7 +128,7 @@ class OverrideRuleTest {
 
     /** The CDK represents numbers that are known only at deployment by huge numbers. */
     @Test
-    void doesNotCompareBoundsThatOnlyTheDeploymentKnows() {
+    void doesNotCompareMinimumAndMaximumThatAreTokens() {
         double token = -1.8881545897087654e289;
 
         assertThat(OverrideRule.of("Name").withMinimum(1).withMaximum(token).maximum())
@@ -138,7 +138,7 @@ class OverrideRuleTest {
     }
 
     @Test
-    void refusesATargetOrAPatternThatOnlyTheDeploymentKnows() {
+    void rejectsTokensAsTargetOrPattern() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("${Token[TOKEN.1]}"))
                 .withMessage(
@@ -149,7 +149,7 @@ class OverrideRuleTest {
     }
 
     @Test
-    void refusesConstraintsThatNothingSatisfies() {
+    void rejectsInvalidConstraints() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OverrideRule.of("Name").withMaximum(1).withMinimum(10))
                 .withMessage("The override of 'Name' has a minimum (10) above its maximum (1)");
@@ -164,7 +164,7 @@ class OverrideRuleTest {
 
     /** A list from a file that happens to be empty must not allow every value. */
     @Test
-    void refusesAnEmptyListOfAllowedValues() {
+    void rejectsAnEmptyListOfAllowedValues() {
         OverrideRule rule = OverrideRule.of("Type");
         String message = "The list of allowed values of the override of 'Type' is empty, which would not limit "
                 + "the value. List at least one value, or remove withAllowedValues";

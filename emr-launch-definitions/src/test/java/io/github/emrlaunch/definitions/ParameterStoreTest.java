@@ -46,7 +46,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
 
     /** A principal that may write parameters under the path must not break the lists of others. */
     @Test
-    void passesOverParametersThatAreNotOursAndTellsOfThem() {
+    void ignoresOtherParametersAndReportsThem() {
         storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("ours"), "{}");
         List<String> odd = List.of(
                 "/emr_launch/emr_profiles/default/deeper/down",
@@ -104,7 +104,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
     }
 
     @Test
-    void storesALargeDefinitionInHeadAndPartsAndFindsItAsOne() {
+    void storesALargeDefinitionInPartsAndReadsItAsOne() {
         DefinitionName name = new DefinitionName("analytics", "large");
         StoredDocument<ClusterConfigurationDefinition> document = large(name, "ä".repeat(15_000));
         ParameterStore store = new ParameterStore(ssm);
@@ -133,7 +133,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
     }
 
     @Test
-    void removesThePartsOfADefinitionThatShrinksOrGoes() {
+    void deletesUnusedPartsOfASmallerOrDeletedDefinition() {
         DefinitionName name = new DefinitionName("analytics", "large");
         ParameterStore store = new ParameterStore(ssm);
 
@@ -150,7 +150,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
     }
 
     @Test
-    void readsAgainWhatSomebodyWroteMeanwhile() {
+    void readsAgainWhenADefinitionChangesDuringTheRead() {
         DefinitionName name = new DefinitionName("analytics", "large");
         StoredDocument<ClusterConfigurationDefinition> old = large(name, "a".repeat(30_000));
         StoredDocument<ClusterConfigurationDefinition> updated = large(name, "b".repeat(30_000));
@@ -178,7 +178,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
     }
 
     @Test
-    void saysThatADefinitionIsOfTwoDeployments() {
+    void rejectsADefinitionWithAMissingPart() {
         DefinitionName name = new DefinitionName("analytics", "large");
         ParameterStore store = new ParameterStore(ssm);
         store.put(large(name, "a".repeat(30_000)));

@@ -81,7 +81,7 @@ class PipelineDefinitionTest {
     }
 
     @Test
-    void isFoundInAFolder(@TempDir Path folder) {
+    void isReadFromADefinitionDirectory(@TempDir Path folder) {
         DefinitionDirectory store = new DefinitionDirectory(folder);
         store.put(
                 new StoredDocument<>(DefinitionType.PIPELINE, NAME, definition().toJsonText(), "here"));
@@ -94,7 +94,7 @@ class PipelineDefinitionTest {
     }
 
     @Test
-    void saysInAFewWordsWhatItRunsOn() {
+    void summaryDescribesClusterAndPhases() {
         DefinitionName etl = DefinitionName.parse("analytics/etl");
         assertThat(definition().summary()).isEqualTo(Json.parse("""
             {"Kind": "TRANSIENT", "Cluster": "of analytics/etl", "Phases": ["Prepare", "Decide", "Load", "Aggregate"], "Description": null}\
@@ -110,7 +110,7 @@ class PipelineDefinitionTest {
     }
 
     @Test
-    void saysWhichMemberIsWrong() {
+    void rejectsInvalidAndMissingMembers() {
         ObjectNode json = definition().toJson();
         ((ObjectNode) json.at("/Phases/0/Steps/0/AllowedOverrides/2026-01-01")).put("Minimum", "one");
 
@@ -125,7 +125,7 @@ class PipelineDefinitionTest {
     /** Otherwise the writer of a parameter could choose what others start. */
     @ParameterizedTest
     @ValueSource(strings = {"analytics_nightly", "nightly", "serverless_analytics_nightly", "pipeline_default_nightly"})
-    void trustsNoOtherStateMachineThanItsOwn(String machine) {
+    void rejectsAStateMachineThatIsNotItsOwn(String machine) {
         assertThat(definition().ownStateMachine("123456789012", "eu-west-1"))
                 .isEqualTo(MACHINE + "pipeline_analytics_nightly");
         ObjectNode json = definition().toJson().put("StateMachine", MACHINE + machine);
@@ -153,7 +153,7 @@ class PipelineDefinitionTest {
         "serverless, serverless job function",
         "serverless_a, serverless job function"
     })
-    void noLaunchFunctionIsTrustedInTheirNamespaces(String namespace, String kind) {
+    void rejectsLaunchFunctionsInNamespacesOfPipelinesAndJobFunctions(String namespace, String kind) {
         ObjectNode json = Json.object()
                 .put("LaunchFunctionName", "nightly")
                 .put("Namespace", namespace)
@@ -188,19 +188,19 @@ class PipelineDefinitionTest {
                 "Mode | -fast | -",
                 "Mode | -x | 'must be one of -fast, -slow, got: \"-x\"'"
             })
-    void refusesTheValuesThatThePipelineRefuses(String override, String value, String violation) {
+    void reportsInvalidValuesOfOverrides(String override, String value, String violation) {
         assertThat(step().violation(override, TextNode.valueOf(value)).orElse(null))
                 .isEqualTo(violation);
     }
 
     @Test
-    void refusesWhatIsNoText() {
+    void reportsAnOverrideThatIsNotText() {
         assertThat(step().violation("Mode", IntNode.valueOf(1)))
                 .hasValueSatisfying(wrong -> assertThat(wrong).endsWith("got: 1"));
     }
 
     @Test
-    void inputOfARunIsMadeOfItsParts() {
+    void buildsTheInputOfARun() {
         PipelineRunInput input = PipelineRunInput.builder()
                 .argument("Load v1.2", "2026-01-01", "2026-01-02")
                 .argument("Load v1.2", "Mode", "-fast")
@@ -234,13 +234,13 @@ class PipelineDefinitionTest {
         "analytics_nightly,,",
         "analytics_nightly, analytics,",
     })
-    void isKnownByTheNameOfItsStateMachine(String machine, @Nullable String namespace, @Nullable String name) {
+    void nameIsDerivedFromTheNameOfTheStateMachine(String machine, @Nullable String namespace, @Nullable String name) {
         assertThat(PipelineDefinition.nameOf(machine, namespace).map(DefinitionName::toString))
                 .isEqualTo(Optional.ofNullable(name));
     }
 
     @Test
-    void saysWhereAWrongRuleIs() {
+    void rejectsAnInvalidOverrideRuleWithItsPath() {
         String json = Json.write(definition().toJson()).replace("\"Pattern\":\"", "\"Minimum\":\"");
 
         assertThatThrownBy(() -> DefinitionType.PIPELINE.parse(NAME, json, "here"))

@@ -25,7 +25,7 @@ class RequestTypesTest {
 
     /** Compared with the shape that AWS publishes: each member that is a single value or a list of those, and no other. */
     @Test
-    void knowsTheTypesOfMembers() throws IOException {
+    void hasTheTypeOfEachMemberOfTheAwsModel() throws IOException {
         try (InputStream in = RunJobFlowShape.class.getResourceAsStream("emr-request-shapes.json")) {
             JsonNode shapes = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .path("shapes");
@@ -94,7 +94,7 @@ class RequestTypesTest {
                 "{'StepConcurrencyLevel': 'four'} | {'StepConcurrencyLevel': 'four'}",
                 "{'VisibleToAllUsers': 'yes'} | {'VisibleToAllUsers': 'yes'}"
             })
-    void givesAValueTheTypeThatEmrTakes(String given, String expected) {
+    void convertsValuesToTheTypesOfEmr(String given, String expected) {
         assertThat(converted(given))
                 .isEqualTo(Json.parse(expected.replace('\'', '"').formatted("0".repeat(308))));
     }
@@ -115,7 +115,7 @@ class RequestTypesTest {
                 "{'CustomAmiId': {}} | 'CustomAmiId' must be a string, got: an object",
                 "{'Configurations': [{'Properties': {'a.b': [1]}}]} | 'Configurations.0.Properties.a.b' must be a string, got: a list"
             })
-    void namesAValueThatEmrDoesNotTake(String request, String message) {
+    void rejectsAValueOfTheWrongTypeWithItsPath(String request, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestTypes.require(converted(request)))
                 .withMessage(message);

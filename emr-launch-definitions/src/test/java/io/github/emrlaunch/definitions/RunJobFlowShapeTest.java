@@ -23,12 +23,12 @@ class RunJobFlowShapeTest {
     }
 
     @Test
-    void saysWhichModelItIsOf() {
+    void sourceNamesTheVersionOfBotocore() {
         assertThat(SHAPE.source()).matches("botocore \\d+\\.\\d+\\.\\d+ of \\d{4}-\\d{2}-\\d{2}");
     }
 
     @Test
-    void knowsAWholeRequest() {
+    void acceptsAValidRequest() {
         assertThat(deviations("""
                         {'Name': 'etl', 'ReleaseLabel': 'emr-7.12.0', 'LogUri': null, 'StepConcurrencyLevel': 2,
                          'Configurations': [{'Classification': 'a', 'Properties': {'any.name': 'text'},
@@ -52,7 +52,7 @@ class RunJobFlowShapeTest {
                 "{'MonitoringConfiguration': {'S3LoggingConfiguration': {'LogTypeUploadPolicy': {'system-log': 'disabled'}}}}"
                         + " | MonitoringConfiguration.S3LoggingConfiguration.LogTypeUploadPolicy.system-log | system-logs"
             })
-    void namesTheMemberThatWasMeantAtAnyDepth(String request, String path, String meant) {
+    void suggestsTheNearestMemberAtAnyDepth(String request, String path, String meant) {
         assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
             assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.MEMBER);
@@ -62,7 +62,7 @@ class RunJobFlowShapeTest {
 
     @ParameterizedTest
     @CsvSource({"Quantum", "InstanceMarketPlace", "StepsOfTomorrow"})
-    void aMemberOfTomorrowIsNearNoOther(String member) {
+    void suggestsNoMemberForAnUnknownName(String member) {
         assertThat(deviationsOfPart("{'%s': 1, 'Instances': {'%s': 1}}".formatted(member, member)))
                 .hasSize(2)
                 .allSatisfy(deviation -> assertThat(deviation.nearest()).isEmpty());
@@ -82,7 +82,7 @@ class RunJobFlowShapeTest {
                 "{'VisibleToAllUsers': 'true'} | VisibleToAllUsers | true or false",
                 "{'Instances': {'InstanceFleets': [{'InstanceTypeConfigs': [{'Priority': 'x'}]}]}} | Instances.InstanceFleets.0.InstanceTypeConfigs.0.Priority | a number"
             })
-    void namesAValueOfAnotherType(String request, String path, String type) {
+    void reportsAValueOfTheWrongType(String request, String path, String type) {
         assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
             assertThat(deviation.rule()).isEqualTo("be " + type);
@@ -100,7 +100,7 @@ class RunJobFlowShapeTest {
                 "{'Name': 'etl', 'Instances': {}, 'BootstrapActions': [{'Name': 'b', 'ScriptBootstrapAction': {}}]} | BootstrapActions.0.ScriptBootstrapAction.Path",
                 "{'Name': 'etl', 'Instances': {}, 'PlacementGroupConfigs': [{}]} | PlacementGroupConfigs.0.InstanceRole"
             })
-    void namesAMemberThatIsRequired(String request, String path) {
+    void reportsAMissingRequiredMember(String request, String path) {
         assertThat(deviations(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
             assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.MISSING);
@@ -116,7 +116,7 @@ class RunJobFlowShapeTest {
                 "{'Instances': {'InstanceGroups': [{'Market': 'spot'}]}} | Instances.InstanceGroups.0.Market | SPOT",
                 "{'RepoUpgradeOnBoot': 'TOMORROW'} | RepoUpgradeOnBoot | "
             })
-    void namesAValueThatTheModelDoesNotKnow(String request, String path, String meant) {
+    void reportsAnUnknownEnumValue(String request, String path, String meant) {
         assertThat(deviationsOfPart(request)).singleElement().satisfies(deviation -> {
             assertThat(deviation.path()).isEqualTo(path);
             assertThat(deviation.kind()).isEqualTo(RunJobFlowShape.Kind.VALUE);
@@ -138,7 +138,7 @@ class RunJobFlowShapeTest {
                 "{'Instances': {'InstanceFleets': [{'TargetSpotCapacity': -1}]}} | Instances.InstanceFleets.0.TargetSpotCapacity | be at least 0",
                 "{'Description': 1, 'Name': 'a\\u0007'} | Name | have only characters of the pattern"
             })
-    void namesAValueThatBreaksAConstraint(String request, String path, String rule) {
+    void reportsAValueThatViolatesAConstraint(String request, String path, String rule) {
         assertThat(deviationsOfPart(request.formatted("x".repeat(257))))
                 .filteredOn(deviation -> deviation.kind() == RunJobFlowShape.Kind.CONSTRAINT)
                 .singleElement()

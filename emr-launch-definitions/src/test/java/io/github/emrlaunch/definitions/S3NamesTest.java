@@ -35,7 +35,7 @@ class S3NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"logs", "corp.logs-1", "123", "a--x-s3", "OLD_Bucket", "emr-launch-123456789012-eu-west-1-logs"})
-    void bucketsMayHaveTheirNames(String name) {
+    void acceptsValidBucketNames(String name) {
         assertThat(read("LogsBucket", name).logsBucket()).isEqualTo(name);
         assertThat(read("ArtifactsBucket", name).artifactsBucket()).isEqualTo(name);
         assertThat(artifact(name, "*").bucket()).isEqualTo(name);
@@ -62,7 +62,7 @@ class S3NamesTest {
                 "lo gs",
                 "lögs"
             })
-    void bucketsHaveNoOther(String name) {
+    void rejectsInvalidBucketNames(String name) {
         for (String member : new String[] {"LogsBucket", "ArtifactsBucket"}) {
             assertThatThrownBy(() -> read(member, name))
                     .isInstanceOf(InvalidDefinitionException.class)
@@ -83,7 +83,7 @@ class S3NamesTest {
                 "...",
                 "a/..b/c../.d"
             })
-    void foldersMayHaveTheirNames(String path) {
+    void acceptsValidFolders(String path) {
         assertThat(read("LogsPath", path).logsPath()).isEqualTo(path);
         assertThat(read("ArtifactsPath", path).artifactsPath()).isEqualTo(path);
     }
@@ -112,7 +112,7 @@ class S3NamesTest {
                 "logs\u2028",
                 "logs\u202e"
             })
-    void foldersLeadNowhereElse(String path) {
+    void rejectsInvalidFolders(String path) {
         for (String member : new String[] {"LogsPath", "ArtifactsPath"}) {
             assertThatThrownBy(() -> read(member, path))
                     .isInstanceOf(InvalidDefinitionException.class)
@@ -126,20 +126,20 @@ class S3NamesTest {
 
     /** In S3 that is a folder without a name, which may contain the logs of an old profile. */
     @Test
-    void aStoredPathMayBeginWithASlash() {
+    void acceptsALeadingSlashInStoredPathsOnly() {
         assertThat(read("LogsPath", "/logs/").logsPath()).isEqualTo("/logs/");
         assertThatThrownBy(() -> S3Names.requireFolder("/logs/")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"*", "boot/*", "jars/a.jar", "prefix*"})
-    void artifactsAreKeysOrTheirBeginnings(String path) {
+    void acceptsKeysAndPrefixesOfArtifacts(String path) {
         assertThat(artifact("code", path).path()).isEqualTo(path);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "**", "*/secret", "a/*/b", "a?", "../*", "/*", "a/../*", "${aws:username}/*", "a\n*"})
-    void artifactsAreNoOtherPatterns(String path) {
+    void rejectsOtherPatternsOfArtifacts(String path) {
         assertThatThrownBy(() -> artifact("code", path))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("'ConfigurationArtifacts.0.Path' must be a key");

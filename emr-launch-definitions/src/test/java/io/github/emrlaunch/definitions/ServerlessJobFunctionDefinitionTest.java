@@ -46,7 +46,7 @@ class ServerlessJobFunctionDefinitionTest {
     }
 
     @Test
-    void isFoundInAFolder(@TempDir Path folder) {
+    void isReadFromADefinitionDirectory(@TempDir Path folder) {
         DefinitionDirectory store = new DefinitionDirectory(folder);
         store.put(new StoredDocument<>(
                 DefinitionType.SERVERLESS_JOB_FUNCTION, NAME, definition().toJsonText(), "here"));
@@ -58,7 +58,7 @@ class ServerlessJobFunctionDefinitionTest {
     }
 
     @Test
-    void saysWhichMemberIsWrong() {
+    void rejectsAnInvalidMemberWithItsPath() {
         ObjectNode json = definition().toJson();
         ((ObjectNode) json.at("/AllowedOverrides/Executors")).put("Minimum", "one");
 

@@ -55,7 +55,7 @@ class StoredDocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void areWrittenAsTheyWereRead(Path document) throws IOException {
+    void documentsAreWrittenAsRead(Path document) throws IOException {
         String json = Files.readString(document);
 
         Definition definition = read(document, json);
@@ -67,7 +67,7 @@ class StoredDocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void keepKeysThatThisVersionDoesNotKnow(Path document) throws IOException {
+    void unknownKeysAreKept(Path document) throws IOException {
         ObjectNode json = Json.parseObject(Files.readString(document));
         json.putObject("FromTheFuture").put("Depth", 1.50).putNull("Unset");
         json.properties().stream()
@@ -82,7 +82,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void keepUnknownKeysOfAnOverride() {
+    void unknownKeysOfAnOverrideAreKept() {
         String json = """
                 {"CoreInstanceCount": {"JsonPath": "Instances.InstanceCount", "Default": 2, "Minimum": 0, "Maximum": 9.50,
                  "Type": "INTEGER", "AllowedValues": [0, 2, 9.50], "FromTheFuture": [1]},
@@ -96,7 +96,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void ofOlderVersionsHaveTheirMissingKeysWrittenAsNull() {
+    void missingKeysOfOlderVersionsAreWrittenAsNull() {
         EmrProfileDefinition profile = DefinitionType.EMR_PROFILE.parse(DefinitionName.of("old"), """
                 {"ProfileName": "old", "Namespace": "default",
                  "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
@@ -111,7 +111,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void changedByTheirReaderLeaveTheDefinitionAlone() {
+    void changesOfTheJsonDoNotChangeTheDefinition() {
         EmrProfileDefinition profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-kms-profile.json");
 
         ObjectNode json = profile.toJson();
@@ -125,7 +125,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void thatAreNotJsonSayWhereTheyAreAndWhatIsWrong() {
+    void documentThatIsNotJsonIsRejectedWithLocationAndReason() {
         DefinitionName name = new DefinitionName("a", "b");
         assertThatThrownBy(() ->
                         DefinitionType.EMR_PROFILE.parse(name, "{\"ProfileName\": ", "/emr_launch/emr_profiles/a/b"))
@@ -141,7 +141,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void thatAreNotOursSayWhichMemberIsWrong() {
+    void documentWithAnInvalidMemberIsRejectedWithTheMember() {
         String profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-s3-profile.json")
                 .toJsonText();
         DefinitionName name = DefinitionName.of("sse-s3-profile");
@@ -156,7 +156,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void withAnotherNameThanTheirParametersAreRefused() {
+    void documentWithAnotherNameThanItsParameterIsRejected() {
         String profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-s3-profile.json")
                 .toJsonText();
 
@@ -169,7 +169,7 @@ class StoredDocumentsTest {
     }
 
     @Test
-    void thatNoBuilderWouldMakeAreRefusedLikeAnyOther() {
+    void documentWithAnInvalidOverrideIsRejected() {
         assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(DefinitionName.of("x"), """
                         {"ConfigurationName": "x", "Namespace": "default", "ClusterConfiguration": {},
                          "OverrideInterfaces": {"default": {"A": {"JsonPath": "Name", "Minimum": 2, "Maximum": 1}}}}""", "here"))

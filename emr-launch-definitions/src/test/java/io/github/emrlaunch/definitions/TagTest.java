@@ -30,7 +30,7 @@ class TagTest {
                 "emr-launch:any",
                 "emr-launch:execut\u0131on"
             })
-    void noKeyIsReservedThatLooksOtherwise(String key) {
+    void rejectsReservedKeysInAnySpelling(String key) {
         assertThatThrownBy(() -> new Tag(key, "x").requireAllowed())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reserved");
@@ -47,14 +47,14 @@ class TagTest {
                 " for-use-with-amazon-emr-managed-policies",
                 "for-use-with-amazon-emr-managed-policies\u00a0"
             })
-    void theManagedPoliciesTagHasOneSpelling(String key) {
+    void rejectsOtherSpellingsOfTheManagedPoliciesKey(String key) {
         assertThatThrownBy(() -> new Tag(key, "true").requireAllowed()).hasMessageContaining("with the value true");
         assertThatThrownBy(() -> new InputRules(false, true, List.of(key), List.of()))
                 .hasMessageContaining("reserved for EMR's managed policies");
     }
 
     @Test
-    void theManagedPoliciesTagHasOneValue() {
+    void acceptsOnlyTrueAsValueOfTheManagedPoliciesTag() {
         assertThatThrownBy(() -> new Tag(Tag.MANAGED_POLICIES_KEY, "false").requireAllowed())
                 .hasMessageContaining("with the value true");
         assertThatCode(() -> new Tag(Tag.MANAGED_POLICIES_KEY, "true").requireAllowed())
@@ -63,12 +63,12 @@ class TagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"awsx:y", "my-aws:x", "emr-launch", "team aws:x", "emr launch:x", "käse"})
-    void otherKeysAreFree(String key) {
+    void acceptsKeysThatAreNotReserved(String key) {
         assertThatCode(() -> new Tag(key, "x").requireAllowed()).doesNotThrowAnyException();
     }
 
     @Test
-    void inputRulesCompareKeysAsPermissionsDo() {
+    void inputRulesIgnoreCaseAndOuterWhiteSpaceOfKeys() {
         InputRules rules = new InputRules(false, true, List.of("Team"), List.of());
 
         assertThat(List.of("team", "TEAM", " team ")).allMatch(rules::isOverridable);
@@ -76,7 +76,7 @@ class TagTest {
     }
 
     @Test
-    void aLaunchRequestKeepsItsRules() {
+    void launchRequestKeepsItsInputRules() {
         InputRules rules = new InputRules(true, false, List.of("team"), List.of("CustomAmiId"));
         LaunchRequest launch = new LaunchRequest(
                 DefinitionName.of("p"),

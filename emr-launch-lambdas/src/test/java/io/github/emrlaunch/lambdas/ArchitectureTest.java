@@ -71,7 +71,7 @@ class ArchitectureTest {
             .haveModifier(JavaModifier.FINAL);
 
     @ArchTest
-    static void rulesSawTheHandlers(JavaClasses classes) {
+    static void importsTheHandlers(JavaClasses classes) {
         for (String handler : List.of("LaunchHandler", "CleanUpHandler", "GetDefinitionHandler")) {
             assertThat(classes.contain("io.github.emrlaunch.lambdas." + handler))
                     .isTrue();

@@ -205,7 +205,7 @@ class CleanUpHandlerTest {
     class AfterAnEvent {
         @ParameterizedTest
         @ValueSource(strings = {"ABORTED", "TIMED_OUT", "FAILED"})
-        void endsWhatTheExecutionStartedAndNothingElse(String status) throws InterruptedException {
+        void terminatesOnlyTheClustersOfTheExecution(String status) throws InterruptedException {
             String execution = ended(status);
             String ours = cluster(execution, "Etl/default/etl", true);
             for (int i = 0; i < 60; i++) {
@@ -223,7 +223,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsWhatTheLaunchOfAPipelineStarted() {
+        void terminatesOnlyTheClusterThatThePipelineLaunched() {
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
             String ours = cluster(launches + PipelineLaunch.name(run));
@@ -238,7 +238,7 @@ class CleanUpHandlerTest {
 
         /** aws-emr-launch for Python tags its clusters with product and version, but not with the execution. */
         @Test
-        void endsWhatTheLaunchOfAPipelineStartedThatThePythonLibraryDeployed() throws InterruptedException {
+        void terminatesOnlyTheClusterOfALaunchFunctionOfThePythonLibrary() throws InterruptedException {
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
             String ours = clusterOfPython();
@@ -270,7 +270,7 @@ class CleanUpHandlerTest {
         /** The event may be old, and the execution redriven; or the event is forged. */
         @ParameterizedTest
         @ValueSource(strings = {"{\"wait\": 1}", "{}"})
-        void leavesWhatAnExecutionStartedThatDidNotFail(String input) {
+        void keepsTheClusterOfAnExecutionThatDidNotFail(String input) {
             VirtualClock.Worker held = aws.clock().register();
             try {
                 String execution = aws.startExecution(MACHINES + "default_etl", input);
@@ -284,7 +284,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesWhatAnExecutionStartedThatStepFunctionsDoesNotKnow() {
+        void keepsTheClusterOfAnUnknownExecution() {
             String unknown = "arn:aws:states:us-east-1:123456789012:execution:default_etl:unknown";
             cluster(unknown);
 
@@ -296,7 +296,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void canBeRepeatedAndTellsOnce() throws InterruptedException {
+        void notifiesOnceWhenTheEventIsRepeated() throws InterruptedException {
             String execution = ended("TIMED_OUT");
             String ours = cluster(execution);
 
@@ -315,7 +315,7 @@ class CleanUpHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"ABORTED", "TIMED_OUT"})
-        void tellsOfAnEndWithoutACluster(String status) throws InterruptedException {
+        void notifiesOfAnExecutionWithoutACluster(String status) throws InterruptedException {
             String execution = ended(status);
 
             event(execution);
@@ -329,7 +329,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsWhatStepFunctionsSaysOfAnExecutionThatWasStopped() throws InterruptedException {
+        void notifiesWithErrorAndCauseOfAStoppedExecution() throws InterruptedException {
             String execution;
             VirtualClock.Worker held = aws.clock().register();
             try {
@@ -355,7 +355,7 @@ class CleanUpHandlerTest {
 
         /** The state machine has sent the notification itself. */
         @Test
-        void doesNotTellOfAnExecutionThatFailedInAFailState() throws InterruptedException {
+        void doesNotNotifyOfAnExecutionThatFailedInAFailState() throws InterruptedException {
             String execution = ended("FAILED");
             cluster(execution);
 
@@ -365,7 +365,7 @@ class CleanUpHandlerTest {
 
         /** No Catch handles States.Runtime. */
         @Test
-        void tellsOfAnExecutionThatFailedInAnotherState() throws InterruptedException {
+        void notifiesOfAnExecutionThatFailedInAnotherState() throws InterruptedException {
             String execution = ended("DEAD");
 
             event(execution);
@@ -380,7 +380,7 @@ class CleanUpHandlerTest {
 
         /** Responses of Step Functions are eventually consistent; here the execution is redriven between two of them. */
         @Test
-        void waitsForTheHistoryToShowTheEnd() throws InterruptedException {
+        void failsUntilTheHistoryShowsTheFailure() throws InterruptedException {
             createMachine("late", """
                     {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
                       "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:none", "Message": "x"},
@@ -409,7 +409,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsOfEachEndOfAnExecutionThatWasRedriven() throws InterruptedException {
+        void notifiesOfEachEndOfARedrivenExecution() throws InterruptedException {
             String execution = ended("ABORTED");
             event(execution);
             VirtualClock.Worker held = aws.clock().register();
@@ -432,7 +432,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsNobodyWhereNobodyIsToBeNotified() throws InterruptedException {
+        void doesNotNotifyWithoutANotifier() throws InterruptedException {
             String execution = ended("ABORTED");
 
             notifier = "";
@@ -442,7 +442,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsOfTheEndAlthoughEmrFails() throws InterruptedException {
+        void notifiesEvenIfEmrFails() throws InterruptedException {
             String execution = ended("ABORTED");
             aws.faults().throttle("elasticmapreduce:ListClusters", 100);
 
@@ -451,7 +451,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void isWorthAnotherTryWhenTheNotifierCannotBeStarted() throws InterruptedException {
+        void throwsARetryableErrorWhenTheNotifierCannotBeStarted() throws InterruptedException {
             String execution = ended("ABORTED");
             String ours = cluster(execution);
             aws.faults().throttle("states:StartExecution", 4);
@@ -465,7 +465,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesWhatALaunchFunctionStartedThatKeepsItsClusters() throws InterruptedException {
+        void keepsTheClusterOfALaunchFunctionThatKeepsItsClusters() throws InterruptedException {
             kept = List.of("default/x", "default/etl");
             String execution = ended("ABORTED");
             cluster(execution);
@@ -476,7 +476,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsWhatAPipelineStartedByALaunchFunctionThatKeepsItsClusters() {
+        void terminatesAPipelineClusterOfALaunchFunctionThatKeepsItsClusters() {
             kept = List.of("default/etl");
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
@@ -488,7 +488,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsTheOthersWhenOneCannotBeEndedAndFailsSoThatLambdaTriesAgain() throws InterruptedException {
+        void terminatesOtherClustersAndFailsWhenOneCannotBeTerminated() throws InterruptedException {
             String execution = ended("ABORTED");
             cluster(execution);
             cluster(execution);
@@ -516,7 +516,7 @@ class CleanUpHandlerTest {
                     "elasticmapreduce:SetTerminationProtection",
                     "elasticmapreduce:TerminateJobFlows"
                 })
-        void isWorthAnotherTryWhenThrottled(String action) throws InterruptedException {
+        void throwsARetryableErrorWhenThrottled(String action) throws InterruptedException {
             String execution = ended("FAILED");
             cluster(execution);
             aws.faults().throttle(action, 100);
@@ -525,7 +525,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void wantsAnEventOfStepFunctionsOrASweep() {
+        void rejectsAnUnknownEvent() {
             Invocation invocation = Invocation.of(handler(), "{\"detail\": {}}");
 
             assertThat(invocation.failure())
@@ -539,7 +539,7 @@ class CleanUpHandlerTest {
     class Sweeping {
         @ParameterizedTest
         @ValueSource(strings = {"ABORTED", "TIMED_OUT", "FAILED"})
-        void endsWhatAnExecutionLeftThatEndedTenMinutesAgo(String status) throws InterruptedException {
+        void terminatesClustersOfExecutionsThatEndedTenMinutesAgo(String status) throws InterruptedException {
             String execution = ended(status);
             String ours = cluster(execution, "Etl/default/etl", true);
             Instant end = aws.clock().now();
@@ -555,7 +555,7 @@ class CleanUpHandlerTest {
         /** The event of its end was lost. */
         @ParameterizedTest
         @ValueSource(strings = {"ABORTED", "TIMED_OUT"})
-        void tellsOnceOfAnEndOfWhichNoEventTold(String status) throws InterruptedException {
+        void notifiesOnceOfAnEndWhoseEventWasLost(String status) throws InterruptedException {
             String execution = ended(status);
             Instant end = aws.clock().now();
 
@@ -569,7 +569,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsOfAnExecutionThatFailedWithoutAFailStateAndLeftACluster() throws InterruptedException {
+        void notifiesOfAClusterLeftByAFailureOutsideOfAFailState() throws InterruptedException {
             String ours = cluster(ended("DEAD"));
 
             assertThat(terminated(laterSweep())).containsExactly(ours);
@@ -580,7 +580,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void looksBackAnHour() throws InterruptedException {
+        void ignoresExecutionsThatEndedTooLongAgo() throws InterruptedException {
             ended("ABORTED");
             Instant end = aws.clock().now();
 
@@ -591,7 +591,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsNothingOfStateMachinesOfWhichNobodyIsToBeNotified() throws InterruptedException {
+        void doesNotNotifyOfStateMachinesWithoutNotification() throws InterruptedException {
             execute("default_other", "monday", "{\"wait\": 1, \"stop\": 1}");
 
             laterSweep();
@@ -600,7 +600,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsOfTheOthersWhenTheExecutionsOfOneStateMachineCannotBeListed() throws InterruptedException {
+        void notifiesOfOtherStateMachinesWhenOneCannotBeListed() throws InterruptedException {
             execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             aws.faults().fail("states:ListExecutions", CallFault.failed("AccessDeniedException", 400, "no"), 1);
 
@@ -609,7 +609,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesTheClusterOfALaunchFunctionThatKeepsThem() throws InterruptedException {
+        void keepsClustersOfALaunchFunctionThatKeepsThem() throws InterruptedException {
             kept = List.of("default/etl");
             cluster(ended("ABORTED"));
 
@@ -618,7 +618,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void tellsCloudWatchWhatItFound() throws InterruptedException {
+        void logsMetricsForCloudWatch() throws InterruptedException {
             cluster(ended("ABORTED"));
 
             JsonNode line = laterSweep().logLine();
@@ -634,12 +634,12 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void saysNothingToCloudWatchWhenThereIsNothing() {
+        void logsNoMetricsWhenItTerminatesNothing() {
             assertThat(sweep().logLine().has("_aws")).isFalse();
         }
 
         @Test
-        void leavesWhatAnExecutionStartedThatWasRedriven() throws InterruptedException {
+        void keepsTheClusterOfARedrivenExecution() throws InterruptedException {
             String execution = ended("ABORTED");
             cluster(execution);
             aws.clock().advance(Duration.ofHours(1));
@@ -659,7 +659,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsTheSecondClusterOfALaunch() throws InterruptedException {
+        void terminatesTheSecondClusterOfALaunch() throws InterruptedException {
             String second = cluster("arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday");
             String first = cluster("arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday");
             aws.awaitExecution(execute(
@@ -674,7 +674,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesTheClusterOfALaunchWhoseOutputIsNotTold() throws InterruptedException {
+        void keepsTheClusterOfALaunchWithoutClusterIdInItsOutput() throws InterruptedException {
             cluster(ended("SUCCEEDED"));
 
             assertThat(laterSweep().response()).isEqualTo(NOTHING);
@@ -692,7 +692,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsTheClusterOfAPipelineThatWasStoppedAfterItsLaunch() throws InterruptedException {
+        void terminatesTheClusterOfAPipelineStoppedAfterItsLaunch() throws InterruptedException {
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String ours = launchOf(run, run);
 
@@ -703,7 +703,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesTheClusterOfAPipelineThatRuns() throws InterruptedException {
+        void keepsTheClusterOfARunningPipeline() throws InterruptedException {
             String run;
             VirtualClock.Worker held = aws.clock().register();
             try {
@@ -718,7 +718,7 @@ class CleanUpHandlerTest {
 
         /** The name is the digest of another execution than that in the input. */
         @Test
-        void believesNoInput() throws InterruptedException {
+        void doesNotTrustTheInputOfALaunch() throws InterruptedException {
             String stopped = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             launchOf(stopped.replace("monday", "tuesday"), stopped);
 
@@ -726,7 +726,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesTheClusterOfAPipelineThatItMayNotDescribe() throws InterruptedException {
+        void keepsTheClusterOfAPipelineThatItMayNotDescribe() throws InterruptedException {
             String run = execute("other-pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             launchOf(run, run);
             aws.faults()
@@ -743,7 +743,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsTheClusterThatAnotherStackLaunchedForAPipeline() throws InterruptedException {
+        void terminatesTheClusterThatAnotherStackLaunchedForAPipeline() throws InterruptedException {
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String name = PipelineLaunch.name(run);
             String ours = cluster(
@@ -757,7 +757,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesTheClusterOfALaunchOfAnotherStack() {
+        void keepsTheClusterOfALaunchOfAnotherStack() {
             String execution = execute("default_other", "monday", "{\"wait\": 1, \"stop\": 1}");
             cluster(execution, "Etl2/default/other", false);
 
@@ -765,7 +765,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesAndReportsTheClusterOfALaunchOf91DaysAgo() throws InterruptedException {
+        void keepsAndReportsTheClusterOfALaunchOf91DaysAgo() throws InterruptedException {
             String ours = cluster(ended("ABORTED"));
             aws.clock().advance(Duration.ofDays(91));
 
@@ -779,7 +779,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void leavesAndReportsTheClusterOfAStateMachineThatWasDeleted() throws InterruptedException {
+        void keepsAndReportsTheClusterOfADeletedStateMachine() throws InterruptedException {
             String ours = cluster(ended("ABORTED"));
             call(
                     CalledService.STEP_FUNCTIONS,
@@ -792,7 +792,7 @@ class CleanUpHandlerTest {
 
         /** It belongs to a launch function that was renamed: its executions no longer belong to the stack. */
         @Test
-        void leavesAndReportsTheClusterOfALaunchThatItMayNotDescribe() throws InterruptedException {
+        void keepsAndReportsTheClusterOfALaunchThatItMayNotDescribe() throws InterruptedException {
             String ours = cluster(ended("ABORTED"));
             aws.clock().advance(Duration.ofHours(1));
             aws.faults().fail("states:DescribeExecution", CallFault.failed("AccessDeniedException", 400, "no"), 1);
@@ -802,7 +802,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void endsTheOthersWhenOneCannotBeLookedAt() throws InterruptedException {
+        void terminatesOtherClustersWhenOneCannotBeDescribed() throws InterruptedException {
             String execution = ended("ABORTED");
             cluster(execution);
             cluster(execution);
@@ -816,7 +816,7 @@ class CleanUpHandlerTest {
         }
 
         @Test
-        void looksAtNoClusterThatItMayNotDescribe() {
+        void ignoresAClusterThatItMayNotDescribe() {
             cluster("arn:aws:states:us-east-1:123456789012:execution:foreign:monday");
             aws.faults()
                     .fail("elasticmapreduce:DescribeCluster", CallFault.failed("AccessDeniedException", 400, "no"), 1);

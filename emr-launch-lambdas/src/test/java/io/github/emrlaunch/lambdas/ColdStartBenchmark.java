@@ -142,8 +142,7 @@ public final class ColdStartBenchmark {
                 new Scenario("GetDefinitionHandler", Json.object().put("ProfileName", "sse-s3-profile"), true)
                         .withoutSnapStart());
         scenarios.put(
-                "list definitions",
-                new Scenario("ListDefinitionsHandler", Json.object(), true).withoutSnapStart());
+                "list definitions", new Scenario("ListDefinitionsHandler", Json.object(), true).withoutSnapStart());
         return scenarios;
     }
 
@@ -168,7 +167,8 @@ public final class ColdStartBenchmark {
             Measured total = medians(jar, scenario.getValue());
             System.out.println(
                     scenario.getValue().snapStart()
-                            ? row(scenario.getKey(), total) + "   " + row("", total.minus(runtime)).strip()
+                            ? row(scenario.getKey(), total) + "   "
+                                    + row("", total.minus(runtime)).strip()
                             : row(scenario.getKey() + ", no snapshot", total));
         }
     }

@@ -75,7 +75,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void refusesARequestThatIsNone() {
+    void rejectsInvalidRequests() {
         assertThat(Invocation.of(new GetDefinitionHandler(controlPlane), "{}").failure())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageEndingWith("'ConfigurationName' is missing");
@@ -87,7 +87,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void listsPageByPageLargeOnesToo() {
+    void listsSmallAndLargeDefinitionsPageByPage() {
         for (int i = 10; i < 22; i++) {
             store("c" + i, i == 15 ? 600 : 1);
         }
@@ -105,7 +105,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void logsWhatWasAskedForAndTheOutcome() {
+    void logsRequestAndOutcome() {
         store("small", 1);
         put(TYPE.path(DefinitionName.of("bad")), "{");
 
@@ -124,7 +124,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void tellsWhatCannotBeRead() {
+    void listsUnreadableDefinitions() {
         store("good", 1);
         put(TYPE.path(DefinitionName.of("bad")), "{");
         store("torn", 600);
@@ -138,7 +138,7 @@ class ControlPlaneTest {
 
     /** A principal that may write parameters under the path must not break the lists of others. */
     @Test
-    void passesOverParametersWhoseNamesAreNone() {
+    void ignoresParametersWithInvalidNames() {
         store("good", 1);
         put("/emr_launch/cluster_configurations/default/deeper/down", "{}");
         put("/emr_launch/cluster_configurations/default/..", "{}");

@@ -360,7 +360,7 @@ class FunctionAttacksTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void winsNothing(Attack attack) {
+    void attackChangesAndRevealsNothing(Attack attack) {
         String payload = attack.payload().of(this);
         List<LocalCluster> before = aws.clusters();
         calls.clear();
@@ -384,7 +384,7 @@ class FunctionAttacksTest {
 
     /** A forged event about a failed execution has no more effect than the state in Step Functions. */
     @Test
-    void aForgedEndOfAPipelineEndsNoClusterOfAnotherLaunch() throws InterruptedException {
+    void forgedPipelineEventTerminatesNoClusterOfAnotherLaunch() throws InterruptedException {
         String run = aws.startExecution(MACHINES + "pipeline", "monday", "{\"fail\": 1}");
         aws.awaitExecution(run);
         cluster(

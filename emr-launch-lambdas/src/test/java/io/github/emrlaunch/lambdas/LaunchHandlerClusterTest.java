@@ -116,7 +116,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void startsTheClusterThatItIsAskedFor() {
+    void startsTheRequestedCluster() {
         Invocation invocation = start(LaunchSecrets.NONE);
 
         assertThat(aws.clusters()).extracting(LocalCluster::id).containsExactly(clusterId(invocation));
@@ -133,7 +133,7 @@ class LaunchHandlerClusterTest {
     /** A flood of EMR's API must not result in a cluster that was not compared with the request. */
     @ParameterizedTest
     @CsvSource({"ThrottlingException, 400", "InternalServerException, 500", "AccessDeniedException, 400"})
-    void aLaunchThatDoesNotWaitIsNotStartedUntilSomebodyHasLooked(String code, int status) {
+    void failsWithoutDescribeClusterIfTheLaunchDoesNotWait(String code, int status) {
         aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.failed(code, status, "no"), 50);
         ObjectNode members = members(cluster(), LaunchSecrets.NONE, 0);
 
@@ -147,7 +147,7 @@ class LaunchHandlerClusterTest {
 
     /** Members that EMR added after this library was written. */
     @Test
-    void sendsMembersThatNobodyHereKnows() {
+    void sendsUnknownMembersToEmr() {
         ObjectNode cluster = cluster().put("FromTheFuture", 3);
         cluster.withObject("/Instances").put("Also", "x");
 
@@ -181,7 +181,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void addsConfigurationsWhereThereAreNone() {
+    void addsSecretConfigurationsToARequestWithoutConfigurations() {
         LaunchSecrets secrets =
                 new LaunchSecrets(null, Map.of("presto", secret("presto", "{\"key\": \"%s\"}".formatted(PASSWORD))));
         start(cluster().without("Configurations"), secrets, 0).answer();
@@ -190,7 +190,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void saysWhichSecretIsMissing() {
+    void failsForAMissingOrDeletedSecret() {
         String arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf";
         assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
                 .isInstanceOf(SecretNotFoundException.class)
@@ -215,7 +215,7 @@ class LaunchHandlerClusterTest {
             {"Realm": "hunter2", "KdcAdminPassword": null}     | has no 'KdcAdminPassword', which EMR requires
             {"Realm": "hunter2", "KdcAdminPassword": ["hunter2"]} | must have strings only: a member is a number, true, false, a list or an object
             """)
-    void saysWhatIsWrongWithASecretButNotWhatItHolds(String value, String problem) {
+    void rejectsAnInvalidSecretWithoutQuotingItsValue(String value, String problem) {
         String arn = secret("kerberos", value);
 
         assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
@@ -226,7 +226,7 @@ class LaunchHandlerClusterTest {
     /** {@code aws secretsmanager create-secret --secret-binary fileb://kerberos.json} sends the bytes of the file. */
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-32"})
-    void aBinarySecretIsTheTextInItsEncoding(String encoding) {
+    void readsABinarySecretInItsEncoding(String encoding) {
         String kerberos = binarySecret("kerberos", KERBEROS.getBytes(Charset.forName(encoding)));
         String metastore = binarySecret(
                 "metastore", "{\"javax.jdo.option.ConnectionPassword\": \"päss\"}".getBytes(Charset.forName(encoding)));
@@ -243,7 +243,7 @@ class LaunchHandlerClusterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"aHVudGVyMg==", "/w==", "eyJhIjogImJ9", "W10="})
-    void aBinarySecretThatIsNoObjectOfStringsIsNotQuoted(String base64) {
+    void rejectsAnInvalidBinarySecretWithoutQuotingItsValue(String base64) {
         String arn = binarySecret("binary", Base64.getDecoder().decode(base64));
 
         assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
@@ -264,7 +264,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void retriesThrottledSecretsAndThenSaysSo() {
+    void retriesAThrottledGetSecretValueAndThenFails() {
         LaunchSecrets secrets = new LaunchSecrets(secret("kerberos", KERBEROS), Map.of());
         aws.faults().throttle("secretsmanager:GetSecretValue", 2);
         start(secrets).answer();
@@ -275,7 +275,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aSecretThatMayNotBeReadIsNoReasonToTryAgain() {
+    void throwsANonRetryableErrorForADeniedSecret() {
         LaunchSecrets secrets = new LaunchSecrets(secret("kerberos", KERBEROS), Map.of());
         aws.faults()
                 .fail(
@@ -289,7 +289,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void passesEmrsReasonOnWhereThereAreNoSecrets() {
+    void reportsTheMessageOfEmrWhenTheLaunchHasNoSecrets() {
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", "Subnet is required"));
 
         assertThat(start(LaunchSecrets.NONE).failure())
@@ -298,7 +298,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void waitsOutThrottlingOfRunJobFlow() {
+    void retriesAThrottledRunJobFlowAndThenFails() {
         aws.faults().throttle("elasticmapreduce:RunJobFlow", 2);
         start(LaunchSecrets.NONE).answer();
         aws.faults().throttle("elasticmapreduce:RunJobFlow", 100);
@@ -308,7 +308,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aLostAnswerStartsOneClusterWhichTheRetryFinds() {
+    void findsTheClusterOfALostResponseOnRetry() {
         for (int i = 0; i < 60; i++) {
             startAnother("etl", EXECUTION + i);
         }
@@ -328,7 +328,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aRetryWithoutAnEarlierClusterStartsOne() {
+    void startsAClusterOnRetryWhenThereIsNone() {
         String ended = clusterId(start(LaunchSecrets.NONE));
         machine.call(CalledService.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(ended));
         startAnother("etl", EXECUTION + "-2");
@@ -339,7 +339,7 @@ class LaunchHandlerClusterTest {
 
     /** The role may only describe the clusters of its own state machine. Otherwise each attempt could start another cluster. */
     @Test
-    void doesNotStartAnotherBesideCandidatesThatItMayNotDescribe() {
+    void failsOnRetryWhenItMayNotDescribeTheOnlyCandidate() {
         startAnother("etl", EXECUTION);
         String candidate = aws.clusters().get(0).id();
         aws.faults()
@@ -355,7 +355,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aCandidateThatMayNotBeDescribedIsNoHindranceBesideTheOneThatIsOurs() {
+    void findsItsOwnClusterBesideOneThatItMayNotDescribe() {
         startAnother("etl", EXECUTION);
         startAnother("etl", "another");
         aws.faults()
@@ -371,7 +371,7 @@ class LaunchHandlerClusterTest {
 
     /** Redriven after it was stopped during RunJobFlow: the state starts again, with retry count 0. */
     @Test
-    void aRedrivenExecutionFindsTheClusterOfItsFirstRun() {
+    void findsTheClusterOfTheFirstRunWhenRedriven() {
         String clusterId = clusterId(start(LaunchSecrets.NONE));
 
         Invocation redriven = machine.run(
@@ -383,7 +383,7 @@ class LaunchHandlerClusterTest {
 
     /** A launch that does not wait does not poll its cluster again. */
     @Test
-    void aStartTellsWhatEmrMadeOtherwise() {
+    void reportsDifferencesFromTheRequestAtStart() {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster().put("ReleaseLabel", "emr-7.0.0")));
 
         assertThat(start(cluster(), LaunchSecrets.NONE, 1).answer().path("Differences"))
@@ -391,7 +391,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aStartTellsThatTheKerberosRealmIsAnotherButNoRealm() {
+    void reportsAnotherKerberosRealmAtStartWithoutItsName() {
         start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of())).answer();
         String other = secret("other", "{\"Realm\": \"hunter2\", \"KdcAdminPassword\": \"x\"}");
 
@@ -402,7 +402,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aLookThatFailsIsNoFailureOfTheStart() {
+    void startsTheClusterEvenIfDescribeClusterIsThrottled() {
         aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.throttled(), 1);
 
         assertThat(start(LaunchSecrets.NONE).answer().path("Differences")).isEmpty();
@@ -415,7 +415,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void tellsStatusAndDifferencesAndNothingElse() {
+    void describesOnlyStatusAndDifferences() {
         Invocation started = start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()));
         machine.historyRequests.clear();
 
@@ -431,7 +431,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void tellsWhyAClusterEnded() {
+    void describesTheReasonWhyAClusterEnded() {
         aws.emr().failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", "no such subnet"));
         Invocation started = start(LaunchSecrets.NONE);
         aws.clock().advance(Duration.ofHours(1));
@@ -451,7 +451,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void findsNoDifferenceInWhatEmrMadeAsAsked() {
+    void describesAClusterAsRequestedWithoutDifferences() {
         ObjectNode cluster = protectedCluster();
         Invocation started = start(cluster, new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()), 0);
         aws.clock().advance(Duration.ofHours(1));
@@ -469,7 +469,7 @@ class LaunchHandlerClusterTest {
             ServiceRole                   | other     | ServiceRole is 'service' and should be 'other'
             JobFlowRole                   | other     | JobFlowRole is 'instance' and should be 'other'
             """)
-    void tellsWhatEmrMadeOtherwise(String member, String asked, String difference) {
+    void describesDifferencesFromTheRequest(String member, String asked, String difference) {
         Invocation started = start(LaunchSecrets.NONE);
 
         JsonNode differences = describe(clusterId(started), Json.object().put(member, asked))
@@ -481,7 +481,7 @@ class LaunchHandlerClusterTest {
 
     /** It is not documented which members DescribeCluster returns, and from which time on. */
     @Test
-    void whatEmrDoesNotTellIsADifferenceOnlyWhereItProtectsMost() {
+    void describesMissingSecurityConfigurationAndRealmAsDifferences() {
         Invocation started = start(LaunchSecrets.NONE);
         JsonNode protection = Json.object()
                 .put("SecurityConfiguration", "secure")
@@ -499,7 +499,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void comparesRolesByNameWhicheverWayEmrTellsThem() {
+    void comparesRolesByNameOrArn() {
         aws.existing().role("service-role/svc");
         ObjectNode cluster = cluster().put("ServiceRole", "service-role/svc");
         Invocation started = start(cluster, LaunchSecrets.NONE, 0);
@@ -534,7 +534,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void terminatesTheClusterAndLiftsItsProtection() {
+    void terminatesAProtectedCluster() {
         ObjectNode cluster = cluster();
         cluster.withObject("/Instances").put("TerminationProtected", true);
         Invocation started = start(cluster, LaunchSecrets.NONE, 0);
@@ -548,7 +548,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void aClusterThatHasEndedIsTerminated() {
+    void reportsAnEndedClusterAsTerminated() {
         Invocation started = start(LaunchSecrets.NONE);
         terminate(started.answer().path("ClusterId")).answer();
         aws.clock().advance(Duration.ofHours(1));
@@ -558,7 +558,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void terminatesWhatCarriesTheTagWhereNoIdIsKnown() {
+    void terminatesTaggedClustersWhenTheIdIsUnknown() {
         startAnother("etl", EXECUTION);
         startAnother("etl", EXECUTION + "-2");
         startAnother("other", EXECUTION);
@@ -570,7 +570,7 @@ class LaunchHandlerClusterTest {
     }
 
     @Test
-    void doesNotEndTheClusterOfAnotherExecution() {
+    void doesNotTerminateTheClusterOfAnotherExecution() {
         startAnother("etl", EXECUTION + "-2");
 
         assertThat(terminate(Json.of(aws.clusters().get(0).id())).failure())

@@ -87,7 +87,7 @@ class LaunchHandlerHistoryTest {
 
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
-    void noStageRunsForAnExecutionThatIsNotInIt(LaunchStage stage) {
+    void rejectsAStageThatTheExecutionDoesNotRun(LaunchStage stage) {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         ObjectNode forged = payload(stage, "admin")
                 .put(LaunchRequest.CLUSTER_ID, aws.clusters().get(0).id());
@@ -106,7 +106,7 @@ class LaunchHandlerHistoryTest {
 
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
-    void noStageRunsForATaskThatIsOver(LaunchStage stage) {
+    void rejectsAStageWhoseTaskHasEnded(LaunchStage stage) {
         for (String end : List.of(
                 "TaskSucceeded",
                 "TaskFailed",
@@ -145,7 +145,7 @@ class LaunchHandlerHistoryTest {
                 "launch",
                 ""
             })
-    void noStageRunsForATaskOfAnotherFunction(String functionArn) {
+    void rejectsAStageWhoseTaskInvokesAnotherFunction(String functionArn) {
         for (LaunchStage stage : RECORDED) {
             machine.forget();
             machine.schedule(functionArn, payload(stage, "admin"));
@@ -156,7 +156,7 @@ class LaunchHandlerHistoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "InvalidArn"})
-    void anExecutionOfAnotherMachineIsNone(String error) {
+    void rejectsAnExecutionWhoseHistoryCannotBeRead(String error) {
         for (LaunchStage stage : RECORDED) {
             machine.errors.add("{\"__type\": \"%s\", \"message\": \"no\"}".formatted(error));
 
@@ -170,7 +170,7 @@ class LaunchHandlerHistoryTest {
     }
 
     @Test
-    void aPayloadWithoutStageOrExecutionIsNone() {
+    void rejectsAPayloadWithoutStageOrExecution() {
         for (String payload : List.of(
                 "{}",
                 "[]",
@@ -185,7 +185,7 @@ class LaunchHandlerHistoryTest {
 
     /** While the state runs, other invocations of the function use the payload of the state machine, regardless of their own. */
     @Test
-    void whatIsSentDoesNotCountBesideWhatIsRecorded() {
+    void usesTheRecordedPayloadInsteadOfTheSentPayload() {
         machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
         ObjectNode forged = payload(LaunchStage.START, "admin")
                 .put(LaunchRequest.CLUSTER_NAME, "mine")
@@ -200,7 +200,7 @@ class LaunchHandlerHistoryTest {
     /** A principal that cannot read the history of the execution does not know the unique value of the task. */
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
-    void whoDoesNotKnowTheNonceJoinsNoTaskThatIsUnderWay(LaunchStage stage) {
+    void rejectsACallWithoutTheNonceOfTheTask(LaunchStage stage) {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         machine.schedule(Invocation.FUNCTION + ":7", payload(stage, "service"));
 
@@ -211,7 +211,7 @@ class LaunchHandlerHistoryTest {
     }
 
     @Test
-    void aTaskWithoutNonceIsNone() {
+    void rejectsATaskWithoutNonce() {
         for (LaunchStage stage : RECORDED) {
             machine.forget();
             machine.schedule(
@@ -223,7 +223,7 @@ class LaunchHandlerHistoryTest {
 
     /** Each call of GetExecutionHistory counts against the quota of the account. */
     @Test
-    void anExecutionOfAnotherMachineCostsNoCall() {
+    void rejectsAnotherStateMachineWithoutReadingItsHistory() {
         for (String execution : List.of(
                 "arn:aws:states:us-east-1:123456789012:execution:other:monday",
                 "arn:aws:states:us-east-1:123456789012:execution:default_etl",
@@ -252,7 +252,7 @@ class LaunchHandlerHistoryTest {
     }
 
     @Test
-    void asksForFewEventsNewestFirst() {
+    void readsOnlyTheTwoNewestEvents() {
         machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
         machine.invoke(payload(LaunchStage.START, "service")).answer();
 
@@ -263,7 +263,7 @@ class LaunchHandlerHistoryTest {
 
     /** Histories are eventually consistent. */
     @Test
-    void waitsForWhatIsNotRecordedYet() {
+    void waitsUntilTheTaskIsRecorded() {
         machine.errors.add("{\"__type\": \"ExecutionDoesNotExist\", \"message\": \"no\"}");
         machine.onPause = () -> machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
 
@@ -274,7 +274,7 @@ class LaunchHandlerHistoryTest {
 
     /** The history may still show the previous attempt, which was the first one: otherwise there would be a second cluster. */
     @Test
-    void aHistoryThatIsBehindTheRetryIsNotTrusted() {
+    void doesNotUseTheRecordOfAnEarlierAttempt() {
         machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
         ObjectNode retry = payload(LaunchStage.START, "service")
@@ -291,7 +291,7 @@ class LaunchHandlerHistoryTest {
     }
 
     @Test
-    void givesUpForTheMachineToTryAgain() {
+    void throwsARetryableErrorWhenTheTaskIsNotRecorded() {
         Invocation late = machine.invoke(payload(LaunchStage.START, "service"));
 
         assertThat(late.failure())
@@ -302,7 +302,7 @@ class LaunchHandlerHistoryTest {
     }
 
     @Test
-    void aThrottledHistoryIsLeftToTheMachine() {
+    void doesNotRetryAThrottledHistoryRequest() {
         machine.errors.add("{\"__type\": \"ThrottlingException\", \"message\": \"Rate exceeded\"}");
 
         assertThat(machine.invoke(payload(LaunchStage.LOAD, "service")).failure())

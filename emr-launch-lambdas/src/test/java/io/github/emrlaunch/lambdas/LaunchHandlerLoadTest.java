@@ -189,7 +189,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void logsOneLineWithoutWhatSomebodyChose() {
+    void logsOneLineWithoutValuesOfTheInput() {
         Invocation failed = load(groups(), "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": \"hunter2\"}}");
 
         assertThat(failed.logLine()).isEqualTo(Json.parse("""
@@ -207,7 +207,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void givesFleetsNoAutoScalingRole() {
+    void doesNotSetAutoScalingRoleForInstanceFleets() {
         ObjectNode request = cluster(launch("default/sse-s3-profile", "analytics/fleet-cluster"), "{}");
 
         assertThat(request.has("AutoScalingRole")).isFalse();
@@ -215,7 +215,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void givesPublicSubnetsNoServiceGroupAndAProfileWithoutBucketNoLogs() {
+    void omitsLogUriAndServiceAccessSecurityGroupOfAProfileWithoutThem() {
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> {
             json.putNull("LogsBucket").putNull("LogsPath");
             json.withObject("/SecurityGroups").remove("ServiceGroup");
@@ -246,7 +246,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void inheritsTagsThatNobodyGives() {
+    void addsInheritedTagsUnlessTheKeyIsSet() {
         LaunchRequest launch = groups().withInheritedTags(
                         List.of(new Tag("Team", "app"), new Tag("app", "x"), new Tag("APP", "y"), new Tag("run", "0")));
 
@@ -261,7 +261,7 @@ class LaunchHandlerLoadTest {
 
     /** EMR would refuse the request. The deployment and the launch add six tags. */
     @Test
-    void countsTheTagsOfTheExecution() {
+    void rejectsMoreThan50Tags() {
         String tags = IntStream.range(0, 60)
                 .mapToObj("{\"Key\": \"key-%d\", \"Value\": \"\"}"::formatted)
                 .collect(Collectors.joining(", "));
@@ -293,7 +293,7 @@ class LaunchHandlerLoadTest {
             {"ClusterConfigurationOverrides": {"CoreInstanceCount": null}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: null
             {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4.5}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: 4.5
             """)
-    void refusesOverridesWithTheirName(String input, String message) {
+    void rejectsInvalidOverridesWithTheirName(String input, String message) {
         assertThat(failure(groups(), input))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessageStartingWith(message);
@@ -301,7 +301,7 @@ class LaunchHandlerLoadTest {
 
     /** Stack parameters are strings, and users write numbers for settings of applications. */
     @Test
-    void valuesGetTheTypeThatEmrTakesWhereverTheyComeFrom() {
+    void convertsStoredAndOverriddenValuesToTheTypesOfEmr() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
             ObjectNode request = json.withObject("/ClusterConfiguration");
             request.put("StepConcurrencyLevel", "2").put("VisibleToAllUsers", "true");
@@ -342,7 +342,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void aParameterOfAnotherTypeIsTold() {
+    void rejectsAStoredValueOfTheWrongType() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
                 .put("StepConcurrencyLevel", "four"));
 
@@ -362,7 +362,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void readsBothDefinitionsWithAllPartsThatTheyMayHaveInOneCall() {
+    void readsBothDefinitionsInOneCall() {
         cluster(groups(), "{}");
 
         assertThat(machine.calls())
@@ -406,7 +406,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void halvesOfTwoDeploymentsAreWorthAnotherTry() {
+    void failsForADefinitionWithPartsOfTwoDeployments() {
         storeLarge();
         machine.call(CalledService.SSM, "PutParameter", """
                 {"Name": "/emr_launch_parts/cluster_configurations/%s/1", "Value": "old", "Overwrite": true}""".formatted(CONFIGURATION));
@@ -416,7 +416,7 @@ class LaunchHandlerLoadTest {
 
     /** EMR may have new members before this library covers them. */
     @Test
-    void passesOnWhatTheDocumentSays() {
+    void passesUnknownMembersOfTheDocumentToEmr() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
             ObjectNode request = json.withObject("/ClusterConfiguration");
             request.put("OSReleaseLabel", "2023.9.20251117.1").putNull("AlsoNew");
@@ -437,7 +437,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void refusesSecretsThatItMayNotReadYet() {
+    void rejectsSecretsThatChangedSinceTheDeployment() {
         LaunchRequest kerberos = launch("analytics/kerberos-profile", CONFIGURATION);
         assertThat(failure(kerberos, "{}"))
                 .isInstanceOf(LaunchFunctionOutdatedException.class)
@@ -477,7 +477,7 @@ class LaunchHandlerLoadTest {
             arn:aws:iam::123456789012:role/steps | arn:aws:iam::123456789012:role/admin | its StepExecutionRoleArn is now arn:aws:iam::123456789012:role/admin and was arn:aws:iam::123456789012:role/steps
             arn:aws:iam::123456789012:role/steps | -                                    | it no longer has a StepExecutionRoleArn, which was arn:aws:iam::123456789012:role/steps
             """)
-    void refusesAnotherRoleOfStepsThanThatOfTheDeployment(
+    void rejectsAStepExecutionRoleThatChangedSinceTheDeployment(
             @Nullable String known, @Nullable String stored, String message) {
         LaunchRequest launch = groups().withExpected(new ExpectedDefinitions(List.of(), known, null, null));
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
@@ -502,7 +502,7 @@ class LaunchHandlerLoadTest {
             SecurityGroups.ServiceGroup | null
             KerberosConfiguration       | null
             """)
-    void refusesAProfileThatNoLongerProtects(String path, String value) {
+    void rejectsAProfileWithARemovedSecuritySetting(String path, String value) {
         String profile = "analytics/kerberos-profile";
         LaunchRequest launch = with(
                         launch(profile, CONFIGURATION), false, false, new LaunchSecrets(KERBEROS_SECRET, Map.of()))
@@ -524,7 +524,7 @@ class LaunchHandlerLoadTest {
 
     /** A change of a stored definition by its owner applies to its launches, which is the purpose of stored definitions. */
     @Test
-    void followsAProfileThatProtectsOtherwise() {
+    void acceptsAProfileWithAChangedSecurityConfiguration() {
         LaunchRequest launch = groups().withExpected(expected(PROFILE));
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("SecurityConfiguration", "stricter"));
 
@@ -533,7 +533,7 @@ class LaunchHandlerLoadTest {
 
     @ParameterizedTest
     @CsvSource({"LogsPath, ../..", "LogsPath, /", "LogsPath, a/../../b", "LogsBucket, other/../x", "ArtifactsPath, .."})
-    void refusesAProfileThatLeadsElsewhere(String member, String value) {
+    void rejectsAProfileWithAnInvalidBucketOrPath(String member, String value) {
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put(member, value));
 
         assertThat(failure(groups(), "{}"))
@@ -548,7 +548,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void takesPinnedDefinitionsHoweverTheyAreWritten() {
+    void acceptsPinnedDefinitionsInAnotherOrderOfMembers() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
             JsonNode first = json.remove("ConfigurationName");
             json.set("ConfigurationName", first);
@@ -558,7 +558,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void refusesOtherDocumentsThanThoseThatItIsPinnedTo() {
+    void rejectsDefinitionsThatDifferFromThePinnedDefinitions() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject(
                         "/ClusterConfiguration/Instances")
                 .put("Ec2KeyName", "attackers"));
@@ -579,7 +579,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void keepsPasswordsOutOfTheHistory() {
+    void rejectsPasswordsInTheConfigurationWithoutQuotingThem() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject(
                         "/ClusterConfiguration/KerberosAttributes")
                 .put("KdcAdminPassword", "hunter2"));
@@ -593,7 +593,7 @@ class LaunchHandlerLoadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"monday(2)", "monday!", "it's"})
-    void refusesAnExecutionWhoseNameNoTagCanHold(String name) {
+    void rejectsAnExecutionNameThatIsNotValidInATag(String name) {
         ObjectNode payload = LaunchMachine.payload(LaunchStage.LOAD)
                 .put(LaunchRequest.EXECUTION, LaunchMachine.EXECUTION.replace("monday", name));
         payload.setAll(members(groups(), "{}"));
@@ -605,7 +605,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void failsWhileAClusterOfThatNameRunsOnWhateverPage() {
+    void failsWhileAClusterWithTheSameNameRuns() {
         String clusterId = startCluster("nightly");
         for (int i = 0; i < 60; i++) {
             startCluster("other-" + i);
@@ -626,7 +626,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void failsByDefaultIfTheLaunchFunctionSaysSo() {
+    void failIfClusterRunningOfTheLaunchFunctionIsTheDefault() {
         startCluster("nightly");
         LaunchRequest launch = with(groups(), false, true, LaunchSecrets.NONE);
 
@@ -646,7 +646,7 @@ class LaunchHandlerLoadTest {
                 "arn:aws:states:us-east-1:210987654321:execution:default_etl:monday",
                 "default_etl"
             })
-    void nobodyElsesClusterOfThatNameIsInTheWay(@Nullable String execution) {
+    void ignoresClustersOfOthersWithTheSameName(@Nullable String execution) {
         startCluster("nightly", execution);
 
         cluster(groups(), "{\"FailIfClusterRunning\": true}");
@@ -658,7 +658,7 @@ class LaunchHandlerLoadTest {
 
     /** The function's role may only describe its own clusters. */
     @Test
-    void aClusterThatMayNotBeDescribedIsNobodysOwn() {
+    void ignoresAClusterThatItMayNotDescribe() {
         startCluster("nightly", null);
         aws.faults()
                 .fail("elasticmapreduce:DescribeCluster", CallFault.failed("AccessDeniedException", 400, "no tag"), 1);
@@ -667,7 +667,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void alwaysFailsWhileItsClusterRunsIfTheDeploymentSaysSo() {
+    void alwaysFailIfClusterRunningCannotBeDisabledByTheInput() {
         LaunchRequest launch = groups().withInputRules(new InputRules(true, true, List.of(), List.of()));
         cluster(launch, "{\"FailIfClusterRunning\": true}");
         String clusterId = startCluster("nightly");
@@ -709,7 +709,7 @@ class LaunchHandlerLoadTest {
 
     @ParameterizedTest
     @CsvSource({"ThrottlingException, 400", "InternalServerError, 500"})
-    void failuresThatPassAreNamedSo(String error, int status) {
+    void throwsARetryableErrorForThrottlingAndServerErrors(String error, int status) {
         aws.faults().fail("ssm:GetParameters", CallFault.failed(error, status, "as told"), 100);
 
         assertThat(failure(groups(), "{}"))
@@ -718,7 +718,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void refusalsOfAwsAreNot() {
+    void throwsANonRetryableErrorForAccessDenied() {
         aws.faults().fail("ssm:GetParameters", CallFault.failed("AccessDeniedException", 400, "as told"), 1);
 
         assertThat(failure(groups(), "{}"))
@@ -744,7 +744,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void handsAUsersFunctionTheCombinedRequest() {
+    void passesTheRequestWithoutOverridesAndTagsToTheOverrideFunction() {
         ObjectNode loaded = combined();
 
         assertThat(loaded.path("Name").asText()).isEqualTo("nightly");
@@ -756,7 +756,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void takesWhatAUsersFunctionMadeOfTheRequest() {
+    void usesTheRequestThatTheOverrideFunctionReturns() {
         ObjectNode request = cluster(check(loaded -> {
             ObjectNode overridden = (ObjectNode) loaded;
             overridden.put("Name", "theirs").put("StepConcurrencyLevel", 5).put("New", 1);
@@ -792,7 +792,7 @@ class LaunchHandlerLoadTest {
             /Tags                                    | any    | 'Tags' that are not a list
             /Instances                               |        | with the object 'Instances'
             """)
-    void bindsAUsersFunctionByWhatTheProfileDecides(String path, @Nullable String value, String message) {
+    void rejectsProfileMembersChangedByTheOverrideFunction(String path, @Nullable String value, String message) {
         JsonPointer place = JsonPointer.compile(path);
 
         Invocation checked = check(loaded -> {
@@ -808,14 +808,14 @@ class LaunchHandlerLoadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"x\"", "[]", "{}"})
-    void wantsARequestOfAUsersFunction(String answer) {
+    void rejectsAnOverrideFunctionThatReturnsNoRequest(String answer) {
         assertThat(check(loaded -> Json.parse(answer)).failure())
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessageContaining("must return the complete RunJobFlow request");
     }
 
     @Test
-    void failsWhenTheClusterThatAUsersFunctionNamedRuns() {
+    void failsWhileAClusterNamedByTheOverrideFunctionRuns() {
         startCluster("theirs");
         ObjectNode loaded = combined();
         ObjectNode members = members(groups(), "{\"FailIfClusterRunning\": true}");
@@ -845,7 +845,7 @@ class LaunchHandlerLoadTest {
     /** IAM compares the keys of tags without regard to case: with such a tag the cluster could not be terminated. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = RESERVED)
-    void nobodysTagStandsForOneOfTheLaunch(String key, String value) {
+    void rejectsReservedTagsFromEverySource(String key, String value) {
         ObjectNode tag = Json.object().put("Key", key).put("Value", value);
 
         assertThat(failure(groups(), "{\"Tags\": [%s]}".formatted(tag)))
@@ -881,7 +881,7 @@ class LaunchHandlerLoadTest {
     @ParameterizedTest
     @CsvSource({"team, x", "TEAM, etl", "' team', etl", "stage, prod", "app, x", "App, inherited", "stored, x", "run, 1"
     })
-    void theInputChangesNoTagOfTheDeployment(String key, String value) {
+    void rejectsAnInputThatChangesTagsOfTheDeployment(String key, String value) {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
                 .withArray("/Tags")
                 .addObject()
@@ -902,7 +902,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void theSameTagAgainIsNoChange() {
+    void acceptsAnInputThatRepeatsTagsOfTheDeployment() {
         LaunchRequest launch = groups().withInputRules(new InputRules(false, false, List.of(), List.of()))
                 .withInheritedTags(List.of(new Tag("app", "inherited")));
 
@@ -915,7 +915,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void addsNoTagsWhereTheDeploymentSaysSo() {
+    void rejectsTagsThatTheLaunchFunctionDoesNotAccept() {
         InputRules rules = new InputRules(false, false, List.of("team", "run"), List.of());
 
         assertThat(failure(groups().withInputRules(rules), "{\"Tags\": [{\"Key\": \"new\", \"Value\": \"x\"}]}"))
@@ -929,7 +929,7 @@ class LaunchHandlerLoadTest {
 
     @ParameterizedTest
     @CsvSource({"TEAM, x", "' team', x", "Team, etl"})
-    void refusesTagsThatPermissionsDoNotTellApart(String key, String value) {
+    void rejectsTagsThatDifferOnlyInCaseOrWhiteSpace(String key, String value) {
         assertThat(failure(
                         groups().withInputRules(TEAM),
                         Json.write(Json.object().set("Tags", Json.of(List.of(new Tag(key, value).toJson()))))))
@@ -950,7 +950,7 @@ class LaunchHandlerLoadTest {
                 "[{'Key': 1, 'Value': 'x'}]",
                 "['x']"
             })
-    void overridesMakeNoReservedTag(String tags) {
+    void rejectsOverridesThatResultInInvalidTags(String tags) {
         LaunchRequest groups = groups();
         LaunchRequest launch = new LaunchRequest(
                 groups.emrProfile(),
@@ -975,7 +975,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void anOverrideFunctionKeepsTheTagsOfTheDeployment() {
+    void rejectsAnOverrideFunctionThatRemovesTagsOfTheDeployment() {
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
                 .withArray("/Tags")
                 .addObject()
@@ -1021,7 +1021,7 @@ class LaunchHandlerLoadTest {
             Instances/InstanceGroups                    | [{"InstanceRole": "MASTER", "InstanceCount": 1, "CustomAmiId": "ami-1"}]
             Instances/InstanceFleets                    | [{"InstanceTypeConfigs": [{"Configurations": [{"Classification": "x"}]}]}]
             """)
-    void bindsAUsersFunctionByWhatBearsOnSecurity(String path, String value) {
+    void rejectsSecurityRelevantChangesByTheOverrideFunction(String path, String value) {
         JsonPointer place = JsonPointer.compile("/" + path);
         UnaryOperator<JsonNode> change = loaded -> {
             ((ObjectNode) loaded.at(place.head())).set(place.last().getMatchingProperty(), Json.parse(value));
@@ -1040,7 +1040,7 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
-    void aUsersFunctionMayWriteNothingForNothing() {
+    void acceptsEmptyNullAndMissingMembersAsUnchanged() {
         assertThat(check(loaded -> {
                             ObjectNode request = (ObjectNode) loaded;
                             request.putArray("SupportedProducts");
@@ -1064,7 +1064,7 @@ class LaunchHandlerLoadTest {
             /tags                                    | 'tags' must be written 'Tags'
             /Instances/emrManagedMasterSecurityGroup | 'Instances.emrManagedMasterSecurityGroup' must be written 'Instances.EmrManagedMasterSecurityGroup'
             """)
-    void noMemberStandsForAnotherInAnotherCase(String path, String message) {
+    void rejectsMembersInAnotherCaseOfLetters(String path, String message) {
         JsonPointer place = JsonPointer.compile(path);
 
         assertThat(check(loaded -> {
@@ -1088,7 +1088,7 @@ class LaunchHandlerLoadTest {
      * cluster.
      */
     @Test
-    void refusesWhatWouldOutgrowTheStateMachineOnceTheClusterRuns() {
+    void rejectsInputAndRequestsThatExceedTheDataLimit() {
         String large = "{\"Mine\": \"%s\"}".formatted("x".repeat(199 * 1024));
 
         assertThat(failure(groups(), large))

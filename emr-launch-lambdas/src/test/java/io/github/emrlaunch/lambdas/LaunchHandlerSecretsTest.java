@@ -101,7 +101,7 @@ class LaunchHandlerSecretsTest {
                 "Value hunter2… is not valid",
                 "realm 'corp.hunter2'"
             })
-    void aRefusalThatQuotesASecretIsItsCode(String message) {
+    void hidesAnEmrMessageThatQuotesASecret(String message) {
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", message));
 
         Invocation invocation = start();
@@ -116,7 +116,7 @@ class LaunchHandlerSecretsTest {
     }
 
     @Test
-    void anyOtherRefusalIsInTheLogOnly() {
+    void writesOtherEmrMessagesToTheLogOnly() {
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", HARMLESS));
 
         Invocation invocation = start();
@@ -131,7 +131,7 @@ class LaunchHandlerSecretsTest {
     }
 
     @Test
-    void aFaultOfEmrIsItsCode() {
+    void hidesTheMessageOfAnInternalEmrError() {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.failed("InternalFailure", 500, PASSWORD), 1);
 
         assertThat(start().failure())
@@ -142,7 +142,7 @@ class LaunchHandlerSecretsTest {
 
     @ParameterizedTest
     @CsvSource({"AccessDeniedException, 400", "DecryptionFailure, 400", "InternalServiceError, 500"})
-    void anErrorOfSecretsManagerIsItsCode(String code, int status) {
+    void hidesTheMessageOfSecretsManager(String code, int status) {
         aws.faults().fail("secretsmanager:GetSecretValue", CallFault.failed(code, status, PASSWORD), 20);
 
         assertThat(start().failure()).hasMessageContaining(code).hasMessageContaining("its message is not shown");
@@ -150,7 +150,7 @@ class LaunchHandlerSecretsTest {
 
     /** The second secret's error may quote the first. */
     @Test
-    void anErrorOfAnotherSecretIsItsCode() {
+    void hidesTheMessageOfAnErrorOfTheSecondSecret() {
         secrets = new LaunchSecrets(
                 secrets.kerberosAttributes(),
                 Map.of("hive-site", secret("hive", Json.object().put("password", "x"))));
@@ -171,7 +171,7 @@ class LaunchHandlerSecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "InvalidRequestException"})
-    void anErrorOfDescribeClusterIsItsCode(String code) {
+    void hidesTheMessageOfDescribeCluster(String code) {
         String clusterId = start().answer().path("ClusterId").asText();
         aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.failed(code, 400, PASSWORD), 1);
 
@@ -183,7 +183,7 @@ class LaunchHandlerSecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"elasticmapreduce:SetTerminationProtection", "elasticmapreduce:ListClusters"})
-    void anErrorWhileTerminatingIsItsCode(String action) {
+    void hidesTheMessageOfAnErrorDuringTermination(String action) {
         ObjectNode members = members();
         if (!action.contains("List")) {
             members.set(LaunchRequest.CLUSTER_ID, start().answer().path("ClusterId"));
@@ -197,7 +197,7 @@ class LaunchHandlerSecretsTest {
 
     /** The calls of these stages have no secrets. */
     @Test
-    void anErrorWhileLoadingIsInTheLog() {
+    void writesTheMessageOfALoadingErrorToTheLog() {
         aws.faults().fail("ssm:GetParameters", CallFault.failed("AccessDeniedException", 400, "not authorized"), 1);
 
         Invocation invocation =
@@ -210,7 +210,7 @@ class LaunchHandlerSecretsTest {
     }
 
     @Test
-    void aClustersReasonIsItsCode() {
+    void hidesTheMessageOfTheStateChangeReason() {
         aws.emr().failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", "no realm " + PASSWORD));
         Invocation started = start();
         aws.clock().advance(Duration.ofHours(1));
@@ -228,7 +228,7 @@ class LaunchHandlerSecretsTest {
 
     /** The description of a cluster from EMR may also quote secrets. */
     @Test
-    void aDifferenceDoesNotQuoteEmr() {
+    void hidesTheValueFromEmrInDifferences() {
         Invocation started = start();
 
         JsonNode differences = describe(
@@ -243,7 +243,7 @@ class LaunchHandlerSecretsTest {
     /** The name of a member may be the secret, if a user has confused name and value. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"hunter2-as-a-name\": 1}", "{\"hunter2-as-a-name\": {\"a\": \"hunter2\"}}"})
-    void aMembersNameIsNotTold(String value) {
+    void hidesNamesOfMembersOfAnInvalidSecret(String value) {
         secrets = new LaunchSecrets(null, Map.of("hive-site", secret("hive", Json.parse(value))));
 
         assertThat(start().failure())
@@ -252,7 +252,7 @@ class LaunchHandlerSecretsTest {
     }
 
     @Test
-    void aRefusalThatQuotesAMembersNameIsItsCode() {
+    void hidesAnEmrMessageThatQuotesAMemberOfASecret() {
         secrets = new LaunchSecrets(
                 null, Map.of("hive-site", secret("hive", Json.object().put("hunter2-as-a-name", "x-y-z"))));
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", "No property hunter2-as-a-name"));

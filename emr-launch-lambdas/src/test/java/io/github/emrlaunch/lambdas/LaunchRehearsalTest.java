@@ -177,24 +177,24 @@ class LaunchRehearsalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LOAD", "CHECK", "START", "DESCRIBE", "TERMINATE"})
-    void leavesFewClassesToTheFirstInvocation(String stage) throws IOException, InterruptedException {
+    void loadsMostClassesBeforeTheFirstInvocation(String stage) throws IOException, InterruptedException {
         assertThat(run(payload(LaunchStage.valueOf(stage), "{}"), "snap-start")).hasSizeLessThanOrEqualTo(20);
     }
 
     @Test
-    void leavesFewClassesToTheFirstErrorOfAUser() throws IOException, InterruptedException {
+    void loadsMostClassesBeforeTheFirstInputError() throws IOException, InterruptedException {
         assertThat(run(payload(LaunchStage.LOAD, "{\"FailIfClusterRunning\": 1}"), "snap-start"))
                 .hasSizeLessThanOrEqualTo(20);
     }
 
     @Test
-    void happensForSnapshotsOnly() throws IOException, InterruptedException {
+    void runsOnlyForSnapStart() throws IOException, InterruptedException {
         assertThat(run(payload(LaunchStage.DESCRIBE, "{}"), "on-demand")).hasSizeGreaterThan(100);
     }
 
     /** A snapshot may be restored days later: values of that age must not be used. */
     @Test
-    void leavesNeitherCredentialsNorClockNorCalls() throws IOException, InterruptedException {
+    void keepsNoCredentialsClockOrCallsInTheSnapshot() throws IOException, InterruptedException {
         Instant before = Instant.now().minusSeconds(1);
 
         run(payload(LaunchStage.DESCRIBE, "{}"), "snap-start");
@@ -212,7 +212,7 @@ class LaunchRehearsalTest {
 
     /** Names are resolved by callers of AWS, not by the rehearsal. */
     @Test
-    void looksUpNoName() throws IOException, InterruptedException {
+    void doesNotResolveHostNames() throws IOException, InterruptedException {
         run(payload(LaunchStage.DESCRIBE, "{}"), "snap-start");
 
         assertThat(read("classes.log"))

@@ -98,7 +98,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void findsTheStepWhateverElseTheClusterRuns() throws InterruptedException {
+    void findsTheStepAmongOtherStepsOfTheCluster() throws InterruptedException {
         String ours = add(step("orders", "secret-argument"));
         add(step("customers", "secret-argument"));
         ObjectNode otherJar = step("orders", "secret-argument");
@@ -117,7 +117,7 @@ class LookAtStepHandlerTest {
 
     /** The value of an argument may be no longer known: then all values match. */
     @Test
-    void anArgumentThatNobodyKnowsAnyMoreIsAny() throws InterruptedException {
+    void matchesAnyValueOfAnUnknownArgument() throws InterruptedException {
         String ours = add(step("orders", "2026-01-01T00:00:00Z"));
         pass(Duration.ofMinutes(5));
         ObjectNode payload = payload("EMR.AmazonElasticMapReduceException", THROTTLED);
@@ -132,7 +132,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void aStepOfAnEarlierTimeIsNone() throws InterruptedException {
+    void ignoresAStepThatEndedBeforeTheTask() throws InterruptedException {
         add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(5));
         since = aws.clock().now();
@@ -141,7 +141,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void anEarlierTryIsNone() throws InterruptedException {
+    void ignoresTheStepOfAnEarlierAttempt() throws InterruptedException {
         aws.emr().failStep("Load (orders)", "lost a node");
         String earlier = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(5));
@@ -152,7 +152,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void tellsWhyAStepFailed() throws InterruptedException {
+    void failsWithTheReasonOfAFailedStep() throws InterruptedException {
         aws.emr().failSteps("Load (orders)", "out of memory.");
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(5));
@@ -170,7 +170,7 @@ class LookAtStepHandlerTest {
 
     /** A cancelled step is not added again. */
     @Test
-    void aStepThatWasCancelledIsNotRetried() throws InterruptedException {
+    void doesNotRetryACancelledStep() throws InterruptedException {
         aws.emr().hangStep("Load (orders)");
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(1));
@@ -197,7 +197,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void aStepThatTakesTooLongIsToldWithItsIdAndLookedAtUntilItHasEnded() throws InterruptedException {
+    void reportsTheStatesOfAStepThatExceedsItsTimeout() throws InterruptedException {
         aws.emr().hangStep("Load (orders)");
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(1));
@@ -214,7 +214,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void aStepThatCompletedWhileItWasCancelledHasSucceeded() throws InterruptedException {
+    void reportsSuccessOfAStepThatCompletedDuringCancellation() throws InterruptedException {
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(5));
 
@@ -223,7 +223,7 @@ class LookAtStepHandlerTest {
 
     /** The success of another step would be reported. */
     @Test
-    void ofTwoThatLookTheSameNoneIsGuessed() {
+    void failsWhenTwoStepsLookTheSame() {
         String one = add(step("orders", "secret-argument"));
         String other = add(step("orders", "secret-argument"));
 
@@ -234,7 +234,7 @@ class LookAtStepHandlerTest {
 
     /** EMR's clock may be behind; and a step that had ended by then belongs to an earlier run. */
     @Test
-    void aStepIsFoundByAClockThatIsBehind() throws InterruptedException {
+    void findsAnUnfinishedStepWhenTheClockOfEmrIsBehind() throws InterruptedException {
         String id = add(step("orders", "secret-argument"));
         Instant added = aws.clock().now();
         since = added.plus(Duration.ofMinutes(4));
@@ -258,7 +258,7 @@ class LookAtStepHandlerTest {
                 "Unable to execute HTTP request: Read timed out",
                 "Unable to execute HTTP request: Connection reset"
             })
-    void anErrorThatPassesMayBeFollowedByAnotherTry(String cause) {
+    void allowsAnotherAttemptAfterATemporaryError(String cause) {
         assertThat(failure(look(payload("EMR.SdkClientException", cause)))).isEqualTo(StepNotFoundException.class);
     }
 
@@ -269,7 +269,7 @@ class LookAtStepHandlerTest {
                 "User is not authorized to perform: elasticmapreduce:AddJobFlowSteps (Service: AmazonElasticMapReduce; Status Code: 400; Error Code: AccessDeniedException; Request ID: 1)",
                 ""
             })
-    void whatEmrRefusesIsRefused(String cause) {
+    void failsWhenEmrRejectsTheStep(String cause) {
         Invocation refused = look(payload("EMR.AmazonElasticMapReduceException", cause));
 
         assertThat(failure(refused)).isEqualTo(StepRefusedException.class);
@@ -277,7 +277,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void isNotAddedAgainForEver() {
+    void failsAfterTheLimitOfAttempts() {
         ObjectNode payload = payload("EMR.AmazonElasticMapReduceException", THROTTLED);
         payload.withObject("/Try").put(StepLook.ADDED_AGAIN, 20);
 
@@ -285,7 +285,7 @@ class LookAtStepHandlerTest {
     }
 
     @Test
-    void aLookThatEmrRefusesTellsNothingOfTheStep() {
+    void failsWithTheErrorOfListSteps() {
         aws.faults().fail("elasticmapreduce:ListSteps", CallFault.failed("AccessDeniedException", 400, "No"), 1);
 
         assertThat(failure(look())).isEqualTo(io.github.emrlaunch.lambdas.aws.AwsCallFailedException.class);

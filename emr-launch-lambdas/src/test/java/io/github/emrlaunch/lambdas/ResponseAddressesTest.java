@@ -18,7 +18,7 @@ class ResponseAddressesTest {
                 "https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/x",
                 "https://cloudformation-custom-resource-response-usgovwest1.s3.us-gov-west-1.amazonaws.com:443/x"
             })
-    void knowsThoseOfCloudFormation(String address) {
+    void acceptAddressesOfCloudFormation(String address) {
         assertThat(ResponseAddresses.of(Map.of()).test(URI.create(address))).isTrue();
     }
 
@@ -43,20 +43,20 @@ class ResponseAddressesTest {
                 "jar:file:///var/task/x.jar!/x",
                 "ftp://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/x"
             })
-    void knowsNoOthers(String address) {
+    void doNotAcceptOtherAddresses(String address) {
         assertThat(ResponseAddresses.of(Map.of()).test(URI.create(address))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = "https://cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn/x")
-    void thoseOfAPartitionHaveItsSuffix(String address) {
+    void acceptTheDnsSuffixOfThePartition(String address) {
         assertThat(ResponseAddresses.of(Map.of("EMR_LAUNCH_DNS_SUFFIX", "amazonaws.com.cn"))
                         .test(URI.create(address)))
                 .isTrue();
     }
 
     @Test
-    void onTheLocalEmulatorTheyAreThoseOfThisMachineToo() {
+    void acceptLoopbackAddressesOnlyWithALocalEndpoint() {
         URI local = URI.create("http://127.0.0.1:1234/x");
 
         assertThat(ResponseAddresses.of(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"))

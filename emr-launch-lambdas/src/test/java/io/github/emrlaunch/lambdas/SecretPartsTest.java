@@ -41,7 +41,7 @@ class SecretPartsTest {
                 "Pa&amp;quot;s&amp;lt;s&amp;gt;&amp;amp;w",
                 "{\"url\": \"https://x/?p=Pa%22s%3Cs%3E%26w%5C\\u0025C3%B6\"}"
             })
-    void isFound(String text) {
+    void findsASecretInEveryEncoding(String text) {
         assertThat(found(SECRET, text)).isTrue();
     }
 
@@ -55,19 +55,19 @@ class SecretPartsTest {
                 "aAbA&c",
                 "a%5Cu0041b%2541&amp;c"
             })
-    void thatLooksEscapedIsFound(String text) {
+    void findsASecretThatLooksEscaped(String text) {
         assertThat(found("a\\u0041b%41&amp;c", "Value " + text + " is not valid"))
                 .isTrue();
     }
 
     @Test
-    void ofFewCharactersIsFoundAsAWhole() {
+    void findsAShortSecretOnlyAsAWhole() {
         assertThat(found("x1", "Value X1 is not valid")).isTrue();
         assertThat(found("x1", "Value x is not valid")).isFalse();
     }
 
     @Test
-    void isNotFoundWhereItIsNot() {
+    void doesNotFindASecretInOtherText() {
         assertThat(found("hunter2-of-the-kdc", "Value at 'kdcAdminPassword' failed to satisfy constraint"))
                 .isFalse();
         assertThat(found("hunter2-of-the-kdc", "hunte")).isFalse();

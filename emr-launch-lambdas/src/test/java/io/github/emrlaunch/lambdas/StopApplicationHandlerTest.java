@@ -106,7 +106,7 @@ class StopApplicationHandlerTest {
         "Create, Delete, STARTED",
         "Update, Delete, STARTED"
     })
-    void stopsBeforeTheChangeThatItIsFor(String requestType, String when, String state) {
+    void stopsTheApplicationOnlyForTheConfiguredRequestType(String requestType, String when, String state) {
         Invocation invocation = invoke(requestType, when);
 
         assertThat(state()).isEqualTo(state);
@@ -114,7 +114,7 @@ class StopApplicationHandlerTest {
     }
 
     @Test
-    void waitsForWhatIsUnderWay() {
+    void waitsForAnApplicationThatIsStopping() {
         serverless.stopApplication(request -> request.applicationId(application));
         assertThat(state()).isEqualTo("STOPPING");
 
@@ -124,7 +124,7 @@ class StopApplicationHandlerTest {
     }
 
     @Test
-    void leavesJobRunsAloneAndTheRefusalToEmrServerless() {
+    void answersSuccessWhenAnApplicationWithJobRunsCannotBeStopped() {
         serverless.startJobRun(request -> request.applicationId(application)
                 .executionRoleArn("arn:aws:iam::123456789012:role/job")
                 .jobDriver(driver -> driver.sparkSubmit(spark -> spark.entryPoint("s3://code/job.py"))));
@@ -137,14 +137,14 @@ class StopApplicationHandlerTest {
     }
 
     @Test
-    void anApplicationThatIsGoneIsNoFailure() {
+    void answersSuccessWhenTheApplicationDoesNotExist() {
         application = "00none";
 
         assertAnswered(invoke("Delete", "Delete"));
     }
 
     @Test
-    void isTriedAgainWhereCloudFormationDoesNotHear() {
+    void failsWhenCloudFormationDoesNotAcceptTheResponse() {
         status = 503;
 
         assertThat(invoke("Create", "Update").failure()).hasMessage("Cannot send the response to CloudFormation");

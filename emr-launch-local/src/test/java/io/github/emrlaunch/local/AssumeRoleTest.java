@@ -75,7 +75,7 @@ class AssumeRoleTest {
         sts:AssumeRole                  | 'IpAddress': {'aws:SourceIp': '127.0.0.0/8'}               | ``                | true
         sts:AssumeRole                  | 'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}                | ``                | false
         """)
-    void trustPolicyChecksTheRequest(String actions, String condition, String request, boolean granted) {
+    void trustPolicyConditionsGrantOrDenyAssumeRole(String actions, String condition, String request, boolean granted) {
         deploy(role("caller", trustedBy("123456789012"), "'stage': 'prod'"), target(actions, condition));
 
         if (granted) {
@@ -93,7 +93,7 @@ class AssumeRoleTest {
 
     /** "Policy evaluation logic": a role that the trust policy names needs no permission; a role of the named account does. */
     @Test
-    void trustInTheRoleItselfSuffices() {
+    void roleNamedInTrustPolicyNeedsNoPermission() {
         deploy(
                 role("caller", trustedBy("123456789012"), ""),
                 role("named", trustedBy(ROLE + "caller"), ""),
@@ -108,7 +108,7 @@ class AssumeRoleTest {
 
     /** "Passing session tags": session tags are principal tags and override tags of the role; their keys are case-insensitive. */
     @Test
-    void tagsOfTheSessionArePrincipalTags() throws Exception {
+    void sessionTagsOverrideRoleTags() throws Exception {
         deploy(role(
                 "reader",
                 trustedBy("123456789012"),
@@ -128,7 +128,7 @@ class AssumeRoleTest {
 
     /** "Chaining roles with session tags". */
     @Test
-    void transitiveTagsStayWithTheChain() throws Exception {
+    void transitiveTagsPassToChainedRoles() throws Exception {
         String trust = "{'Effect': 'Allow', 'Principal': {'AWS': '123456789012'}, 'Action': [%s]}";
         deploy(
                 role("first", trust.formatted("'sts:AssumeRole'"), "", allow("sts:*", "*")),
@@ -156,7 +156,7 @@ class AssumeRoleTest {
 
     /** "AssumeRole" of the STS API reference and "Roles terms and concepts: role chaining". */
     @Test
-    void sessionLastsAsLongAsItsRoleAllows() {
+    void rejectsSessionDurationAboveMaximum() {
         deploy(
                 role("caller", trustedBy("123456789012"), "", allow("sts:AssumeRole", "*")),
                 role("target", trustedBy("123456789012"), "").replace("'Tags'", "'MaxSessionDuration': 7200, 'Tags'"));
@@ -178,7 +178,7 @@ class AssumeRoleTest {
 
     // The API model: an ARN has at least 20 characters.
     @Test
-    void malformedArnIsInvalid() {
+    void rejectsMalformedRoleArn() {
         assertThatThrownBy(() -> administrator()
                         .assumeRole(request -> request.roleArn("none").roleSessionName("session")))
                 .isInstanceOfSatisfying(
@@ -192,7 +192,7 @@ class AssumeRoleTest {
         with space  | ``       | Value 'with space' at 'roleSessionName'
         session     | !a       | Value '!' at 'externalId'
         """)
-    void badNamesAreRefused(String name, String externalId, String message) {
+    void rejectsInvalidSessionNamesAndExternalIds(String name, String externalId, String message) {
         aws.existing().role("target");
         String id = externalId.isEmpty() ? null : externalId.substring(0, 1);
 
@@ -207,7 +207,7 @@ class AssumeRoleTest {
 
     /** Users report this for a role that is created after a role that trusts it, such as in configure-aws-credentials issue 332. */
     @Test
-    void trustPolicyNamesExistingRoles() {
+    void rejectsTrustPolicyThatNamesMissingRole() {
         assertThatThrownBy(() -> deploy(role("target", trustedBy(ROLE + "nobody"), "")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("Invalid principal in policy: \"AWS\":\"" + ROLE + "nobody\"");

@@ -85,7 +85,7 @@ class AuthorizationTest {
         AWSStepFunctions.StopExecution   | {'executionArn': 'arn:aws:states:us-east-1:123456789012:execution:m:e'} | states:StopExecution | execution:m:e
         AWSStepFunctions.ListStateMachines | {}                                      | states:ListStateMachines | stateMachine:*
         """)
-    void operationDemandsItsActionOnItsResource(String target, String input, String action, String resource)
+    void operationNeedsPermissionForItsResource(String target, String input, String action, String resource)
             throws Exception {
         String arn = resource.equals("*") ? "*" : "arn:aws:" + action.split(":", 2)[0] + REGIONAL + resource;
 
@@ -110,7 +110,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void oneParameterIsNotAnother() throws Exception {
+    void deniesParametersThatPolicyDoesNotName() throws Exception {
         String policy = "{'Effect': 'Allow', 'Action': 'ssm:GetParameter*', 'Resource':"
                 + " 'arn:aws:ssm:us-east-1:123456789012:parameter/teams/etl'}";
 
@@ -129,7 +129,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void everythingThatRunJobFlowDemandsIsListed() throws Exception {
+    void recordsPermissionsUsedByRunJobFlow() throws Exception {
         Wire.Answer answer = call(
                 "launcher",
                 List.of(CREATE, PASS_SERVICE_ROLE, PASS_INSTANCE_ROLE, PASS_SCALING_ROLE),
@@ -159,7 +159,7 @@ class AuthorizationTest {
         "ServiceRole, instances, instances",
         "AutoScalingRole, service, service"
     })
-    void otherRolesCannotBePassed(String member, String role, String passed) throws Exception {
+    void deniesRunJobFlowWhenPassRoleIsNotAllowed(String member, String role, String passed) throws Exception {
         aws.existing().role("foreign").instanceProfile("foreign-profile", "foreign");
         ObjectNode request = (ObjectNode) json(RUN);
         request.put(member, role);
@@ -178,7 +178,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void tagsOfTheRequestAndOfTheClusterAreConditions() throws Exception {
+    void requestTagsAndClusterTagsAreConditionKeys() throws Exception {
         String mine =
                 "{'Effect': 'Allow', 'Action': 'elasticmapreduce:*', 'Resource': '*', 'Condition': {'StringEquals':"
                         + " {'%s/team': '%s'}}}";
@@ -203,7 +203,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void explicitDenyIsInTheMessage() throws Exception {
+    void messageAndRecordNameExplicitDeny() throws Exception {
         Wire.Answer answer = call(
                 "reader",
                 List.of(
@@ -222,14 +222,14 @@ class AuthorizationTest {
     }
 
     @Test
-    void accountItselfIsNotChecked() throws Exception {
+    void administratorNeedsNoPermission() throws Exception {
         assertThat(Wire.call(aws, "ElasticMapReduce.ListClusters", "{}").status())
                 .isEqualTo(200);
         assertThat(aws.authorizations()).isEmpty();
     }
 
     @Test
-    void rolesAssumeOthersWhenBothSidesAgree() {
+    void assumeRoleNeedsPermissionOfCaller() {
         String assume =
                 "{'Effect': 'Allow', 'Action': 'sts:AssumeRole', 'Resource': 'arn:aws:iam::123456789012:role/target'}";
         aws.existing().role("target");

@@ -46,19 +46,19 @@ class CallersTest {
     }
 
     @Test
-    void keysThatWereIssuedAreKnown() throws Exception {
+    void acceptsIssuedKeys() throws Exception {
         assertThat(status(session)).isEqualTo(200);
         assertThat(status(Wire.Keys.administrator(aws))).isEqualTo(200);
     }
 
     @Test
-    void unknownKeyIsRefused() throws Exception {
+    void rejectsUnknownKeys() throws Exception {
         assertRefused(new Wire.Keys("AKIAIOSFODNN7EXAMPLE", ""));
         assertRefused(new Wire.Keys("ASIAIOSFODNN7EXAMPLE", session.sessionToken()));
     }
 
     @Test
-    void keyOfASessionNeedsItsToken() throws Exception {
+    void rejectsKeysWithMissingOrWrongSessionToken() throws Exception {
         assertRefused(new Wire.Keys(session.accessKeyId(), ""));
         assertRefused(new Wire.Keys(session.accessKeyId(), session.sessionToken() + "x"));
         assertRefused(new Wire.Keys(Wire.Keys.administrator(aws).accessKeyId(), session.sessionToken()));
@@ -91,7 +91,7 @@ class CallersTest {
         "sts, InvalidClientTokenId, ExpiredToken, SignatureDoesNotMatch, 403",
         "sns, InvalidClientTokenId, ExpiredToken, SignatureDoesNotMatch, 403"
     })
-    void eachProtocolHasItsErrors(String service, String unknown, String expired, String region, int status) {
+    void errorCodeAndStatusDependOnProtocol(String service, String unknown, String expired, String region, int status) {
         assertThatThrownBy(() -> call(service, AwsBasicCredentials.create("AKIA", "secret"), Region.US_EAST_1))
                 .isInstanceOfSatisfying(AwsServiceException.class, e -> assertError(e, unknown, status));
         assertThatThrownBy(() -> call(service, administrator(), Region.US_WEST_2))
@@ -105,7 +105,7 @@ class CallersTest {
 
     /** The JSON protocol of SQS has the codes of its Query protocol, as in boto3. The status is believed. */
     @Test
-    void queuesHaveTheErrorsOfTheQueryProtocol() throws Exception {
+    void sqsReturnsErrorsOfQueryProtocol() throws Exception {
         Wire.Answer answer = Wire.call(
                 aws, new Wire.Keys("AKIA", ""), "AmazonSQS.GetQueueAttributes", "{\"QueueUrl\": \"https://sqs/1/q\"}");
 
@@ -123,7 +123,7 @@ class CallersTest {
      * us-east-1.
      */
     @Test
-    void regionIsARegion() throws Exception {
+    void rejectsRequestsSignedForAnotherRegion() throws Exception {
         Wire.Keys administrator = Wire.Keys.administrator(aws);
         try (LocalAws frankfurt = LocalAws.builder().region("eu-central-1").start()) {
             assertThat(Wire.call(frankfurt, administrator, "eu-central-1", "ElasticMapReduce.ListClusters", "{}")
@@ -141,7 +141,7 @@ class CallersTest {
     }
 
     @Test
-    void unknownKeyCanBeTheAdministrator() throws Exception {
+    void unknownKeysActAsAdministratorIfConfigured() throws Exception {
         try (LocalAws open =
                 LocalAws.builder().unknownKeys(UnknownKeys.ADMINISTRATOR).start()) {
             Wire.Keys own = Sessions.keys(open, "reader", ALLOW_ALL);

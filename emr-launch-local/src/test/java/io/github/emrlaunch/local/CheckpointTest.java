@@ -136,7 +136,7 @@ class CheckpointTest {
     }
 
     @Test
-    void everythingThatServicesKeepIsRestored() throws Exception {
+    void restoresStateOfAllServices() throws Exception {
         // Functions and jobs have run once before, so their processes stay warm.
         Map<String, List<String>> before = StateDump.of(aws);
         LocalCheckpoint checkpoint = aws.checkpoint();
@@ -159,7 +159,7 @@ class CheckpointTest {
     }
 
     @Test
-    void publicViewsAreRestored() throws Exception {
+    void restoresStateVisibleThroughApi() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
 
         for (int round = 0; round < 2; round++) {
@@ -200,7 +200,7 @@ class CheckpointTest {
 
     /** Otherwise each test would have to start a JVM. */
     @Test
-    void processesOfFunctionsStayWarm() throws Exception {
+    void functionsStayWarmAfterRestore() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
         aws.run(machine(), "{\"Name\": \"etl\"}");
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true);
@@ -214,7 +214,7 @@ class CheckpointTest {
 
     /** A starting cluster and a waiting execution are removed and cause no later events. */
     @Test
-    void restoreStopsRunningWork() throws Exception {
+    void restoreStopsStartingClustersAndRunningExecutions() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
         new EmrWire(aws).run("'JobFlowRole': 'instances'");
         String waiting = aws.startExecution(machine(), "{\"Name\": \"etl\"}");
@@ -233,7 +233,7 @@ class CheckpointTest {
     }
 
     @Test
-    void existingClusterContinuesAsBefore() throws Exception {
+    void restoresClusterTerminatedAfterCheckpoint() throws Exception {
         String cluster = new EmrWire(aws)
                 .run("'JobFlowRole': 'instances'")
                 .body()
@@ -254,7 +254,7 @@ class CheckpointTest {
     }
 
     @Test
-    void scheduleIsDueAsItWas() throws Exception {
+    void restoresDueTimeOfSchedule() throws Exception {
         aws.clock().advance(Duration.ofMinutes(50));
         LocalCheckpoint checkpoint = aws.checkpoint();
 
@@ -268,7 +268,7 @@ class CheckpointTest {
     }
 
     @Test
-    void stackThatATestDeploysIsGone() throws Exception {
+    void removesStackDeployedAfterCheckpoint() throws Exception {
         LocalCheckpoint checkpoint = aws.checkpoint();
         Path second = new Assembly(directory.resolve("third"))
                 .stack("More", DATA.formatted("b"))

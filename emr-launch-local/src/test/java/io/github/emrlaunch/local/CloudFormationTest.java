@@ -118,7 +118,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void nestedStacksAreUpdatedAndGoWithTheirResource() throws IOException {
+    void nestedStacksAreUpdatedAndDeleted() throws IOException {
         String nested = """
                 {"Resources": {"%s": %s},
                  "Outputs": {"Stack": {"Value": "x"}, "First": {"Value": "y"}}}""";
@@ -134,7 +134,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void nestedStackWithoutItsTemplateIsAnError() {
+    void rejectsNestedStackWithoutTemplate() {
         assertThatThrownBy(() -> deployed("""
                 "N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3.us-east-1.amazonaws.com/b/no.json"}}"""))
                 .isInstanceOf(DeploymentException.class)
@@ -144,7 +144,7 @@ class CloudFormationTest {
 
     // Template Reference, Fn::GetStackOutput. The template is the one that CDK 2.263 generates for a weak reference.
     @Test
-    void outputsOfOtherStacksAreReadWithoutAnExport() {
+    void getStackOutputReadsOutputsOfOtherStacks() {
         String output =
                 "{\"Fn::GetStackOutput\": {\"StackName\": \"%s\", \"Region\": \"%s\", \"OutputName\": \"%s\"%s}}";
         aws.deploy(new Assembly(directory)
@@ -187,7 +187,7 @@ class CloudFormationTest {
         {"Rules": {"R": {"Assertions": [{"Assert": {"Fn::Contains": [["a"], "b"]}, "AssertDescription": "b is needed"}]}}} | $.Rules.R: the rule is violated: b is needed
         {"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "SecureString", "Value": "s"}}}} | SSM Parameters of type SecureString cannot be created using CloudFormation
         """)
-    void templatesAreRefused(String template, String message) {
+    void rejectsInvalidOrUnsupportedTemplates(String template, String message) {
         assertThatThrownBy(() -> deploy(template))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageStartingWith("Stack App, ")
@@ -198,7 +198,7 @@ class CloudFormationTest {
     // issue 3589
     // and geostore issue 630.
     @Test
-    void exportsAreUniqueAndStayWhileTheyAreImported() {
+    void rejectsDuplicateExportsAndChangesOfImportedExports() {
         String exporting =
                 "{\"Resources\": {}, \"Outputs\": {\"O\": {\"Value\": \"%s\", \"Export\": {\"Name\": \"shared\"}}}}";
         String importing = "{\"Resources\": {\"P\": " + parameter("/p", "{\"Fn::ImportValue\": \"shared\"}") + "}}";
@@ -241,7 +241,7 @@ class CloudFormationTest {
         AWS::StepFunctions::StateMachine | {"StateMachineName": "n", "RoleArn": {"Fn::GetAtt": ["R", "Arn"]}, "Definition": {"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}}
         AWS::IAM::Role                 | {"RoleName": "n", "AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}}}
         """)
-    void nameThatIsTakenIsRefusedAndTheFirstResourceStays(String type, String properties) {
+    void rejectsDuplicateNameAndKeepsFirstResource(String type, String properties) {
         String role = """
                 "R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow",
                   "Action": "sts:AssumeRole", "Principal": {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]}}}}}""";
@@ -262,7 +262,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void nameOfAnExistingResourceIsRejected() {
+    void rejectsNameOfExistingResource() {
         aws.existing().role("taken").secret("taken", "s").securityConfiguration("taken");
         ssm.putParameter(request -> request.name("/taken").value("v").type(ParameterType.STRING));
 
@@ -332,7 +332,7 @@ class CloudFormationTest {
 
     // The message of aws-sam-cli issue 6786.
     @Test
-    void resourceKeepsItsType() {
+    void rejectsChangeOfResourceType() {
         deployed("\"A\": {\"Type\": \"AWS::SQS::Queue\"}");
 
         assertThatThrownBy(() -> deployed("\"A\": {\"Type\": \"AWS::SNS::Topic\"}"))
@@ -342,7 +342,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void policyThatIsRemovedOrDetachedGrantsNothingAnyMore() {
+    void removedOrDetachedPolicyGrantsNothing() {
         String policy = """
                 "P": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "p", "Roles": [%s], "PolicyDocument":
                   {"Statement": {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "*"}}}}""";
@@ -397,7 +397,7 @@ class CloudFormationTest {
         {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/none"}     | Parameter Store has no parameter '/none'
         {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/secure"}   | the parameter '/secure' is a SecureString
         """)
-    void parametersAreChecked(String declaration, String message) {
+    void rejectsInvalidParameters(String declaration, String message) {
         aws.existing().securityGroup("sg-1");
         ssm.putParameter(request -> request.name("/secure").value("v").type(ParameterType.SECURE_STRING));
 
@@ -408,7 +408,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void parametersHaveTheValuesOfTheirTypes() {
+    void resolvesNumberListAndStoredParameters() {
         ssm.putParameter(request -> request.name("/list").value("x,y").type(ParameterType.STRING_LIST));
         String sections = """
                 "Parameters": {"Number": {"Type": "Number", "Default": 5},
@@ -431,7 +431,7 @@ class CloudFormationTest {
         {"Fn::Length": {"Fn::Split": ["|", "a|b|c"]}} ~ 3
         {"Fn::FindInMap": ["M", "a", "b", {"DefaultValue": "d"}]} ~ d
         """)
-    void functionsHaveTheirDocumentedValues(String expression, String value) {
+    void intrinsicFunctionsReturnDocumentedValues(String expression, String value) {
         assertThat(value(expression, LANGUAGE_EXTENSIONS)).isEqualTo(value);
     }
 
@@ -466,7 +466,7 @@ class CloudFormationTest {
 
     // The format of the CDK's LegacyStackSynthesizer, and the parameter values that the CDK CLI sets.
     @Test
-    void parametersOfAssetsOfTheLegacySynthesizerAreFilledIn() throws IOException {
+    void assetParametersOfLegacySynthesizerAreFilledIn() throws IOException {
         Files.writeString(directory.resolve("App.template.json"), """
                 {"Parameters": {"AssetParametersabcS3Bucket": {"Type": "String"}, "AssetParametersabcS3VersionKey": {"Type": "String"},
                    "AssetParametersabcArtifactHash": {"Type": "String"}},

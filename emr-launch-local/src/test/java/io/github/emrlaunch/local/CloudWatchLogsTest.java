@@ -79,7 +79,7 @@ class CloudWatchLogsTest {
     }
 
     @Test
-    void eventsOfAStreamAreReadInBothDirections() throws Exception {
+    void getLogEventsReadsFromHeadOrTail() throws Exception {
         String group = "{\"logGroupName\": \"" + MACHINE_LOGS + "\"";
         JsonNode streams = answer("DescribeLogStreams", group + "}").path("logStreams");
         assertThat(streams).hasSize(1);
@@ -159,7 +159,7 @@ class CloudWatchLogsTest {
         DescribeLogGroups  | {"nextToken": "junk"}                                      | InvalidParameterException
         DescribeLogGroups  | {"logGroupNamePrefix": "a", "logGroupNamePattern": "a"}    | InvalidParameterException
         """, delimiter = '|')
-    void impossibleRequestsAreRefused(String operation, String input, String error) throws Exception {
+    void rejectsInvalidRequests(String operation, String input, String error) throws Exception {
         assertThat(call(operation, input).errorType()).isEqualTo(error);
     }
 
@@ -193,7 +193,7 @@ class CloudWatchLogsTest {
 
     /** CloudFormation does not adopt existing groups, even a group that a function created with its first log event. */
     @Test
-    void groupThatExistsIsNotCreatedAgain(@TempDir Path directory) {
+    void rejectsTemplateWithExistingLogGroup(@TempDir Path directory) {
         Path assembly = new Assembly(directory).stack("Late", """
                 {"Resources": {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/aws/lambda/probe"}}}}
                 """).write();

@@ -59,12 +59,12 @@ class ClusterAssertTest {
         {"InstanceCount": 4, "MasterInstanceType": "m5.xlarge"}                                                             | MASTER | 1
         {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge"}                                                             | CORE   | 0
         """)
-    void countsInstancesInEachForm(String instances, String role, int count) throws Exception {
+    void hasInstancesCountsGroupsFleetsAndInstanceCount(String instances, String role, int count) throws Exception {
         assertThat(cluster("{\"Instances\": %s}".formatted(instances))).hasInstances(role, count);
     }
 
     @Test
-    void assertsPropertiesOfAClusterAndReportsDifferences() throws Exception {
+    void assertsClusterPropertiesAndReportsDifferences() throws Exception {
         LocalCluster cluster = cluster(
                 "{\"ReleaseLabel\": \"emr-7.1.0\", \"Applications\": [{\"Name\": \"Spark\"}, {\"Name\": \"Hive\"}]}");
 
@@ -86,7 +86,7 @@ class ClusterAssertTest {
 
     /** A step that was cancelled before it started did not run. */
     @Test
-    void ranStepsAreTheStartedStepsInOrder() throws Exception {
+    void ranStepsExpectsStartedStepsInStartOrder() throws Exception {
         LocalCluster cluster = cluster(
                 "{}", step("Late", "COMPLETED", 60), step("Early", "FAILED", 0), step("Never", "CANCELLED", null));
 
@@ -97,7 +97,7 @@ class ClusterAssertTest {
     }
 
     @Test
-    void oneOfTwoStepsOfANameIsNotMeant() throws Exception {
+    void stepAssertionFailsIfStepNameIsNotUnique() throws Exception {
         LocalCluster cluster = cluster("{}", step("Load", "COMPLETED", 0), step("Load", "COMPLETED", 1));
 
         assertThatThrownBy(() -> assertThat(cluster).step("Load"))
@@ -105,7 +105,7 @@ class ClusterAssertTest {
     }
 
     @Test
-    void assertsPropertiesOfAStepAndReportsDifferences() throws Exception {
+    void assertsStepPropertiesAndReportsDifferences() throws Exception {
         LocalStep failed = step("Load", "FAILED", 0);
 
         assertThat(failed)
@@ -128,7 +128,7 @@ class ClusterAssertTest {
     }
 
     @Test
-    void nothingIsNoExecution() {
+    void assertionFailsForNullExecution() {
         assertThatThrownBy(() -> assertThat((LocalExecution) null).succeeded())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("not to be null");

@@ -51,7 +51,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void clusterPassesItsStatesOnVirtualTime() {
+    void clusterStatesFollowVirtualTime() {
         Instant start = aws.clock().now();
         String id = run(instances());
 
@@ -74,7 +74,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void stepsRunBeforeTheClusterWaits() {
+    void clusterRunsStepsBeforeWaiting() {
         String id = emr.runJobFlow(request("etl", instances())
                         .steps(StepConfig.builder()
                                 .name("step")
@@ -90,7 +90,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void clusterThatIsNotKeptAliveEnds() {
+    void clusterWithoutKeepAliveTerminates() {
         String id =
                 run(instances().toBuilder().keepJobFlowAliveWhenNoSteps(false).build());
 
@@ -104,7 +104,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void idleClusterTerminatesByItsPolicy() {
+    void idleClusterTerminatesAfterIdleTimeout() {
         String id = emr.runJobFlow(request("etl", instances())
                         .autoTerminationPolicy(policy -> policy.idleTimeout(600L))
                         .build())
@@ -118,7 +118,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void terminatedClusterSaysWhy() {
+    void terminatedClusterHasStateChangeReason() {
         String id = run(instances());
 
         emr.terminateJobFlows(request -> request.jobFlowIds(id));
@@ -132,7 +132,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void terminationProtectionHolds() {
+    void terminationProtectionPreventsTermination() {
         String guarded = run(instances().toBuilder().terminationProtected(true).build());
         String open = run(instances());
 
@@ -149,7 +149,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void atMostTenClustersAreTerminatedAtOnce() {
+    void rejectsTerminationOfMoreThanTenClusters() {
         assertThatThrownBy(() -> emr.terminateJobFlows(request -> request.jobFlowIds(
                         IntStream.range(0, 11).mapToObj(i -> "j-" + i).toList())))
                 .isInstanceOf(EmrException.class)
@@ -157,7 +157,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void unknownClusterIsNotValid() {
+    void rejectsUnknownClusterId() {
         assertThatThrownBy(() -> describe("j-NONE"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Cluster id 'j-NONE' is not valid.");
@@ -247,7 +247,7 @@ class ClusterLifecycleTest {
         subnet-public  | sg-master | sg-workers | sg-access | You cannot specify a ServiceAccessSecurityGroup for a cluster launched in public subnet.
         subnet-public  | sg-other  | sg-workers | -         | The security group 'sg-other' does not exist
         """)
-    void impossibleNetworkEndsTheClusterWithAValidationError(
+    void invalidNetworkTerminatesClusterWithValidationError(
             String subnet, String master, String workers, String access, String message) {
         String id = run(instances().toBuilder()
                 .ec2SubnetId(subnet)
@@ -265,7 +265,7 @@ class ClusterLifecycleTest {
     @CsvSource(
             nullValues = "-",
             value = {"subnet-private, sg-access", "subnet-public, -"})
-    void possibleNetworkIsAccepted(String subnet, String access) {
+    void clusterStartsInValidNetwork(String subnet, String access) {
         String id = run(instances().toBuilder()
                 .ec2SubnetId(subnet)
                 .emrManagedMasterSecurityGroup("sg-master")
@@ -280,7 +280,7 @@ class ClusterLifecycleTest {
     }
 
     @Test
-    void unknownServiceRoleEndsTheClusterWithAValidationError() {
+    void unknownServiceRoleTerminatesClusterWithValidationError() {
         String id = emr.runJobFlow(
                         request("etl", instances()).serviceRole("nobody").build())
                 .jobFlowId();

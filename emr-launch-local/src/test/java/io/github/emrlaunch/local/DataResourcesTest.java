@@ -75,7 +75,7 @@ class DataResourcesTest {
 
     /** CloudFormation updates changed parameters. With another name, a new parameter is created and the old one deleted. */
     @Test
-    void parameterGetsAVersionWhenItChanges() {
+    void changedParameterGetsNewVersion() {
         parameter("\"Name\": \"/one\", \"Tags\": {\"team\": \"etl\"}");
         parameter("\"Name\": \"/one\", \"Tags\": {\"owner\": \"ops\"}");
         assertThat(version("/one")).isEqualTo(1);
@@ -104,7 +104,7 @@ class DataResourcesTest {
 
     /** aws-cloudformation/aws-cloudformation-resource-providers-ssm#63 has the message of CloudFormation. */
     @Test
-    void cloudFormationCreatesNoSecureStrings() {
+    void rejectsSecureStringParameters() {
         assertThatThrownBy(() -> deploy(
                         "AWS::SSM::Parameter", "{\"Name\": \"/one\", \"Type\": \"SecureString\", \"Value\": \"v\"}"))
                 .isInstanceOf(DeploymentException.class)
@@ -113,7 +113,7 @@ class DataResourcesTest {
 
     /** CloudFormation user guide, "Get a plaintext value from Systems Manager Parameter Store". */
     @Test
-    void templateRefersToAVersion() {
+    void dynamicReferenceReadsVersionOfParameter() {
         ssm.putParameter(request -> request.name("/source").value("first").type(ParameterType.STRING));
         ssm.putParameter(request -> request.name("/source").value("second").overwrite(true));
         ssm.putParameter(request -> request.name("/hidden").value("v").type(ParameterType.SECURE_STRING));
@@ -169,7 +169,7 @@ class DataResourcesTest {
         AWS::SNS::Topic             | {"FifoTopic": true}                               | standard topics only
         AWS::SNS::Topic             | {"TopicName": "a b"}                              | Invalid parameter: Topic Name
         """)
-    void unknownPropertiesAreRejected(String type, String properties, String message) {
+    void rejectsUnknownOrInvalidProperties(String type, String properties, String message) {
         assertThatThrownBy(() -> deploy(type, properties))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);

@@ -75,7 +75,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void eventWithoutPermissionGoesToTheQueueImmediately() throws InterruptedException {
+    void eventWithoutInvokePermissionGoesToQueueImmediately() throws InterruptedException {
         deploy("ours-1", "another", "", MAY_SEND, MAY_DEAD_LETTER);
 
         Instant begun = emit("{\"n\": 1}");
@@ -95,7 +95,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void queueWhosePolicyNamesOtherRulesGetsNothing() throws InterruptedException {
+    void queueReceivesNothingFromRuleOutsideItsPolicy() throws InterruptedException {
         deploy("theirs", "another", "", MAY_SEND, MAY_DEAD_LETTER);
 
         emit("{}");
@@ -105,7 +105,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void deliveryIsTriedForADay() throws InterruptedException {
+    void throttledDeliveryIsRetriedForTwentyHours() throws InterruptedException {
         deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().failFor("lambda:Invoke", CallFault.throttled(), Duration.ofHours(20));
 
@@ -117,7 +117,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void deliveryEndsWithItsRetries() throws InterruptedException {
+    void failedDeliveryGoesToQueueAfterMaximumRetryAttempts() throws InterruptedException {
         deploy("ours-1", "ours-*", ", \"RetryPolicy\": {\"MaximumRetryAttempts\": 3}", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().failFor("lambda:Invoke", CallFault.throttled(), Duration.ofHours(20));
 
@@ -129,7 +129,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void deliveryEndsWithItsAge() throws InterruptedException {
+    void failedDeliveryGoesToQueueAfterMaximumEventAge() throws InterruptedException {
         deploy("ours-1", "ours-*", ", \"RetryPolicy\": {\"MaximumEventAgeInSeconds\": 900}", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().failFor("lambda:Invoke", CallFault.serverError(), Duration.ofHours(20));
 
@@ -141,7 +141,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void retryPolicyIsChecked() {
+    void rejectsInvalidRetryPolicy() {
         assertThatThrownBy(() -> deploy(
                         "ours-1",
                         "ours-*",
@@ -159,7 +159,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void invocationThatFailsThreeTimesGoesToTheQueue() throws InterruptedException {
+    void eventGoesToQueueAfterThreeFailedInvocations() throws InterruptedException {
         deploy(
                 "ours-1",
                 "ours-*",
@@ -180,7 +180,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void eventOfAStoppedFunctionGoesToTheQueueImmediately() throws InterruptedException {
+    void eventForFunctionWithZeroConcurrencyGoesToQueueImmediately() throws InterruptedException {
         deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().limitConcurrency("probe", 0);
 
@@ -192,7 +192,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void throttledEventGoesToTheQueueWhenItIsTooOld() throws InterruptedException {
+    void throttledInvocationGoesToQueueAfterMaximumEventAge() throws InterruptedException {
         deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().limitConcurrency(0);
 
@@ -204,7 +204,7 @@ class DeadLettersTest {
 
     /** elastic/beats issue 13963. */
     @Test
-    void functionMustBeAllowedToSendToItsQueue() {
+    void rejectsFunctionWithoutPermissionToSendToQueue() {
         assertThatThrownBy(() -> deploy(
                         "ours-1",
                         "ours-*",

@@ -89,7 +89,7 @@ class DeployTest {
         "PrivateSubnet, TERMINATED_WITH_ERRORS, You must also specify a ServiceAccessSecurityGroup if you use custom"
                 + " security groups when creating a cluster in a private subnet."
     })
-    void routeTablesDecideWhetherASubnetIsPublic(String subnetOutput, String state, String reason) {
+    void routeTablesDecideWhetherSubnetIsPublic(String subnetOutput, String state, String reason) {
         Deployment deployment = aws.deploy(Assembly.of(directory, "Network", "network.json"));
         try (EmrClient emr = SdkClients.emr(aws)) {
             emr.runJobFlow(request -> request.name("etl")
@@ -120,7 +120,7 @@ class DeployTest {
     }
 
     @Test
-    void stacksAreDeployedAfterThoseTheyDependOn() {
+    void stacksAreDeployedAfterTheirDependencies() {
         String importing = PARAMETER.formatted("{\"Fn::ImportValue\": \"Network:PublicSubnet\"}");
         Path assembly = new Assembly(directory)
                 .stack("App", importing, "Network")
@@ -140,7 +140,7 @@ class DeployTest {
     }
 
     @Test
-    void stagesAreDeployedToo() throws IOException {
+    void stacksOfStagesAreDeployed() throws IOException {
         new Assembly(directory.resolve("assembly-Production"))
                 .stack("Inner", PARAMETER.formatted("\"x\""))
                 .write();
@@ -186,14 +186,14 @@ class DeployTest {
         ""                                 | Parameter Store refuses the parameter '/p': 1 validation error detected
         null                               | $.Resources.P.Properties.Value (AWS::SSM::Parameter): 'Value' is required
         """)
-    void problemsNameWhereTheyAre(String value, String message) {
+    void rejectsInvalidPropertyValues(String value, String message) {
         assertThatThrownBy(() -> deploy(PARAMETER.formatted(value)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void unknownAttributeOfAKnownTypeIsAnError() {
+    void rejectsUnknownAttributeOfResource() {
         assertThatThrownBy(() -> deploy("""
             {"Resources": {"B": {"Type": "AWS::S3::Bucket"}},
              "Outputs": {"O": {"Value": {"Fn::GetAtt": ["B", "Owner"]}}}}\
@@ -204,7 +204,7 @@ class DeployTest {
     }
 
     @Test
-    void environmentMustBeTheEmulators() {
+    void rejectsStackForAnotherEnvironment() {
         Path assembly = new Assembly(directory)
                 .stackIn("aws://123456789012/eu-central-1", "App", PARAMETER.formatted("\"x\""))
                 .write();
@@ -221,7 +221,7 @@ class DeployTest {
     }
 
     @Test
-    void partitionFollowsTheRegion() {
+    void partitionDependsOnRegion() {
         try (LocalAws china = LocalAws.builder().region("cn-north-1").start()) {
             china.existing().role("service");
             Deployment deployment = china.deploy(new Assembly(directory)
@@ -238,14 +238,14 @@ class DeployTest {
     }
 
     @Test
-    void missingAssemblyIsNamed() {
+    void rejectsMissingCloudAssembly() {
         assertThatThrownBy(() -> aws.deploy(directory.resolve("nowhere")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("there is no manifest.json. Run cdk synth, or App.synth(), first.");
     }
 
     @Test
-    void functionNeedsItsCodeAndItsRole() {
+    void rejectsFunctionWithoutCodeOrRole() {
         String function = """
             {"Resources": {"R": %s, "F": {"Type": "AWS::Lambda::Function", "Properties":
               {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "%s", "S3Key": "%s"}}}}}\
@@ -287,7 +287,7 @@ class DeployTest {
         arn:aws:states:::aws-sdk:emr:describeCluster  | {"clusterId": "j"} | The field \\"clusterId\\" is not supported by Step Functions
         arn:aws:states:::lambda:invoke                | {"Payload": {}} | The field 'FunctionName' is required but was missing
         """)
-    void tasksAreCheckedWhenTheMachineIsCreated(String resource, String parameters, String message) {
+    void rejectsInvalidTasksWhenStateMachineIsCreated(String resource, String parameters, String message) {
         String machine = """
             {"Resources": {"R": %s, "M": {"Type": "AWS::StepFunctions::StateMachine",
               "Properties": {"RoleArn": {"Fn::GetAtt": ["R", "Arn"]}, "Definition": {"StartAt": "Outer", "States": {"Outer":

@@ -22,7 +22,7 @@ class DeploymentTest {
     }
 
     @Test
-    void findsAStateMachineByItsWholeName() {
+    void findsStateMachineByFullName() {
         Deployment deployment = new Deployment(List.of(stateMachine("not-nightly"), stateMachine("nightly")), Map.of());
 
         assertThat(deployment.stateMachine("nightly")).isEqualTo(ARN + "nightly");

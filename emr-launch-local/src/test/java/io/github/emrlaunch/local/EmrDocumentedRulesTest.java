@@ -36,7 +36,7 @@ class EmrDocumentedRulesTest {
 
     /** API reference, InstanceGroupConfig and InstanceFleetConfig: Name is a "friendly name". The AWS CLI names groups "TASK". */
     @Test
-    void namesOfGroupsNeedNotBeUnique() {
+    void acceptsInstanceGroupsWithSameName() {
         String task = "{'Name': 'TASK', 'InstanceRole': 'TASK', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}";
 
         assertAccepted(GROUPS.formatted(task + ", " + task));
@@ -44,7 +44,7 @@ class EmrDocumentedRulesTest {
 
     /** API reference, InstanceFleetConfig: Name is a "friendly name". */
     @Test
-    void namesOfFleetsNeedNotBeUnique() {
+    void acceptsInstanceFleetsWithSameName() {
         String fleet = "{'Name': 'same', 'InstanceFleetType': '%s', 'TargetOnDemandCapacity': 1, 'InstanceTypeConfigs':"
                 + " [{'InstanceType': 'm5.xlarge'}]}";
 
@@ -57,7 +57,7 @@ class EmrDocumentedRulesTest {
      * where the type exists and EMR does not support it.
      */
     @Test
-    void namesThatAreNoInstanceTypesAreRefused() {
+    void rejectsInvalidInstanceTypes() {
         String message = "Instance type 'm7g.xlrage' is not supported.";
 
         assertRefused(
@@ -75,7 +75,7 @@ class EmrDocumentedRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"m7i-flex.2xlarge", "m7i.metal-24xl", "u7in-24tb.224xlarge", "t3.nano", "m4.large"})
-    void namesOfAllFormsOfInstanceTypesAreAccepted(String type) {
+    void acceptsAllFormsOfInstanceTypeNames(String type) {
         assertAccepted(
                 GROUPS.formatted("{'InstanceRole': 'TASK', 'InstanceType': '%s', 'InstanceCount': 1}".formatted(type)));
     }
@@ -105,14 +105,14 @@ class EmrDocumentedRulesTest {
                 "{'InstanceRole': 'MASTER', 'PlacementStrategy': 'CLUSTER'}",
                 "{'InstanceRole': 'CORE', 'PlacementStrategy': 'SPREAD'}"
             })
-    void placementGroupOtherThanSpreadOfPrimaryNodesIsRefused(String group) {
+    void rejectsPlacementGroupsOtherThanSpreadOfPrimaryNodes(String group) {
         assertRefused("'PlacementGroupConfigs': [" + group + "]", "The only supported placement strategy is SPREAD");
     }
 
     /** Management guide, "Restrictions that apply to tagging resources in Amazon EMR": letters of any language, digits, spaces. */
     @ParameterizedTest
     @ValueSource(strings = {"cost center", "Größe", "部門", "a_b.c:d/e=f+g-h@i", "123"})
-    void tagsMayHaveLettersDigitsSpacesAndTheseSymbols(String text) {
+    void acceptsTagsWithLettersDigitsSpacesAndSymbols(String text) {
         assertAccepted("'Tags': [{'Key': '%s', 'Value': '%s'}]".formatted(text, text));
     }
 
@@ -126,7 +126,7 @@ class EmrDocumentedRulesTest {
         {'Key': 'a', 'Value': 'Aws:x'}    | The tag Value 'Aws:x' begins with aws:
         {'Key': 'a', 'Value': '1'}, {'Key': 'a', 'Value': '2'} | The tag key 'a' is given twice
         """)
-    void otherTagsAreRefused(String tags, String message) {
+    void rejectsInvalidTags(String tags, String message) {
         assertRefused("'Tags': [" + tags + "]", message);
     }
 
@@ -143,7 +143,7 @@ class EmrDocumentedRulesTest {
 
     /** Management guide, "Restrictions that apply to tagging…": "You cannot change or edit tags on a terminated cluster." */
     @Test
-    void tagsOfATerminatedClusterStay() {
+    void rejectsTagChangesOfTerminatedCluster() {
         String id = assertAccepted("'Tags': [{'Key': 'a', 'Value': '1'}]")
                 .body()
                 .path("JobFlowId")
@@ -172,7 +172,7 @@ class EmrDocumentedRulesTest {
         "EMR-7.1.0, false",
         "emr-3.11.0, false"
     })
-    void releaseLabelHasOneOfTwoForms(String label, boolean accepted) {
+    void acceptsOnlyDocumentedReleaseLabels(String label, boolean accepted) {
         String member = "'ReleaseLabel': '" + label + "'";
 
         if (accepted) {
@@ -185,7 +185,7 @@ class EmrDocumentedRulesTest {
     /** boto3 issue 2866: EMR rejects the "OnDemandPrice" of older documents. The API reference states that it is a number. */
     @ParameterizedTest
     @ValueSource(strings = {"OnDemandPrice", "", "0", "0.00", "-1", "1,5", "$0.20", "cheap", "1e3"})
-    void bidPriceIsANumber(String price) {
+    void rejectsInvalidBidPrice(String price) {
         String group = "{'InstanceRole': 'TASK', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1, 'Market': 'SPOT',"
                 + " 'BidPrice': '" + price + "'}";
         String fleet = "{'InstanceFleetType': 'CORE', 'TargetSpotCapacity': 1, 'InstanceTypeConfigs': [{'InstanceType':"
@@ -200,7 +200,7 @@ class EmrDocumentedRulesTest {
     /** API reference, InstanceTypeConfig: 30 with an allocation strategy, "without an allocation strategy… a maximum of five". */
     @ParameterizedTest
     @CsvSource({"5, false, true", "6, false, false", "30, true, true", "31, true, false"})
-    void typesOfAFleetAreLimited(int types, boolean strategy, boolean accepted) {
+    void numberOfInstanceTypesInFleetIsLimited(int types, boolean strategy, boolean accepted) {
         String configs = IntStream.range(0, types)
                 .mapToObj(i -> "{'InstanceType': 'm" + i + ".xlarge'}")
                 .collect(Collectors.joining(", "));
@@ -239,7 +239,7 @@ class EmrDocumentedRulesTest {
         "s3:/bucket/install.sh, false",
         "'', false"
     })
-    void bootstrapActionIsInS3OrOnTheNode(String path, boolean accepted) {
+    void bootstrapActionPathMustBeInS3OrOnNode(String path, boolean accepted) {
         String action = "'BootstrapActions': [{'Name': 'b', 'ScriptBootstrapAction': {'Path': '" + path + "'}}]";
 
         if (accepted) {
@@ -260,7 +260,7 @@ class EmrDocumentedRulesTest {
         "hbase-log4j, emr-7.9.0, false",
         "hadoop-log4j, emr-7.12.0, true"
     })
-    void classificationsComeAndGoWithReleases(String classification, String release, boolean accepted) {
+    void allowedClassificationsDependOnRelease(String classification, String release, boolean accepted) {
         String request = "'ReleaseLabel': '%s', 'Configurations': [{'Classification': '%s', 'Properties': {'a': 'b'}}]"
                 .formatted(release, classification);
 
@@ -281,7 +281,7 @@ class EmrDocumentedRulesTest {
         'InstanceCount': 3                                                                      | must have MasterInstanceType, SlaveInstanceType, InstanceCount
         'MasterInstanceType': 'm5.xlarge', 'SlaveInstanceType': 'm5.xlarge', 'InstanceCount': 0 | must be at least 1
         """)
-    void olderFormOfInstancesIsWhole(String members, String refusal) {
+    void instanceTypesAndInstanceCountMustBeComplete(String members, String refusal) {
         String instances = "'Instances': {" + members + ", 'KeepJobFlowAliveWhenNoSteps': true}";
 
         if (refusal == null) {
@@ -311,7 +311,7 @@ class EmrDocumentedRulesTest {
                 "'AdditionalMasterSecurityGroups': ['']",
                 "'AdditionalSlaveSecurityGroups': ['sg-1', '']"
             })
-    void emptyIdOfASecurityGroupIsRefused(String groups) {
+    void rejectsEmptySecurityGroupId(String groups) {
         assertRefused(
                 "'Instances': {'InstanceGroups': [" + EmrWire.MASTER + "], " + groups + "}",
                 "The security group id of " + groups.substring(1, groups.indexOf("'", 1)) + " is empty");
@@ -319,7 +319,7 @@ class EmrDocumentedRulesTest {
 
     /** Issue 6594 of gchq/sleeper has the message. */
     @Test
-    void managedScalingOfCoreNodesIsBounded() {
+    void rejectsMaximumCoreCapacityAboveMaximumCapacity() {
         assertRefused(
                 "'ManagedScalingPolicy': {'ComputeLimits': {'UnitType': 'Instances', 'MinimumCapacityUnits': 1,"
                         + " 'MaximumCapacityUnits': 2, 'MaximumCoreCapacityUnits': 3}}",
@@ -335,7 +335,7 @@ class EmrDocumentedRulesTest {
         'Name': 'a\\u0007'                         | at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern
         'ManagedScalingPolicy': {'UtilizationPerformanceIndex': 101} | Value '101' at 'managedScalingPolicy.utilizationPerformanceIndex' failed to satisfy constraint: Member must have value less than or equal to 100
         """)
-    void constraintsOfMembersHold(String member, String message) {
+    void rejectsMembersThatViolateConstraints(String member, String message) {
         assertRefused(member.formatted("x".repeat(257)), message);
     }
 

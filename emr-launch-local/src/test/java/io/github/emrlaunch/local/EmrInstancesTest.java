@@ -71,7 +71,7 @@ class EmrInstancesTest {
     }
 
     @Test
-    void instancesOfFleetsAreCountedByTheirWeight() {
+    void weightedCapacityDecidesNumberOfFleetInstances() {
         String id = run(fleets());
         aws.clock().advance(Duration.ofMinutes(8));
 
@@ -85,7 +85,7 @@ class EmrInstancesTest {
 
     /** API reference, AddInstanceGroups: "Adds one or more instance groups to a running cluster." */
     @Test
-    void taskGroupsAreAddedToAClusterThatRuns() {
+    void addsTaskGroupsToRunningCluster() {
         String id = run(groups());
         assertThatThrownBy(() -> addGroup(id, "TASK"))
                 .isInstanceOf(EmrException.class)
@@ -108,7 +108,7 @@ class EmrInstancesTest {
 
     /** API reference, AddInstanceFleet; management guide, "Configure instance fleets": one task fleet. */
     @Test
-    void oneTaskFleetIsAddedToAClusterThatRuns() {
+    void addsOnlyOneTaskFleetToRunningCluster() {
         String id = run(fleets());
         aws.clock().advance(Duration.ofMinutes(8));
 
@@ -128,7 +128,7 @@ class EmrInstancesTest {
 
     /** turbot/steampipe-plugin-aws issue 1222 has the message and the error code. */
     @Test
-    void groupsAndFleetsExcludeEachOther() {
+    void rejectsInstanceGroupOperationsForClusterWithFleets() {
         String id = run(fleets());
         aws.clock().advance(Duration.ofMinutes(8));
 

@@ -57,7 +57,7 @@ class EmrLaunchLocalTest {
         serve --jobs-at-once 2         | --jobs-at-once needs --jobs
         serve --jobs                   | emr-launch-local-spark/target/emr-launch-local-spark-VERSION-cli.jar
         """, quoteCharacter = '`')
-    void refusesBadInputInOneLine(String line, String message) {
+    void rejectsInvalidArgumentsWithOneLineMessage(String line, String message) {
         String[] args = line.equals("''") ? new String[0] : line.split(" ");
 
         assertThat(run(args)).isEqualTo(2);
@@ -65,7 +65,7 @@ class EmrLaunchLocalTest {
     }
 
     @Test
-    void refusesAPortThatIsInUse() {
+    void rejectsPortInUse() {
         try (LocalAws other = LocalAws.start()) {
             String port = Integer.toString(other.endpoint().getPort());
 
@@ -75,7 +75,7 @@ class EmrLaunchLocalTest {
     }
 
     @Test
-    void printsItsEndpointAndThenItsDeployments(@TempDir Path directory) {
+    void printsEndpointAndThenDeployments(@TempDir Path directory) {
         new Assembly(directory).stack("Stack", """
             {"Resources": {
               "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
@@ -120,7 +120,7 @@ class EmrLaunchLocalTest {
     }
 
     @Test
-    void printsTheDescriptionOfTheJobRunner(@TempDir Path directory) throws IOException {
+    void printsDescriptionOfJobRunner(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("META-INF/services/" + JobsProvider.class.getName());
         Files.createDirectories(file.getParent());
         Files.writeString(file, ShellProvider.class.getName());
@@ -154,8 +154,7 @@ class EmrLaunchLocalTest {
         {"serviceLinkedRoles": ["x.amazonaws.com"]}    | no service-linked role of 'x.amazonaws.com'
         {"parameters": {"/aws/x": "v"}}                | parameters./aws/x:
         """)
-    void refusesDeclarationsThatItDoesNotUnderstand(String text, String message, @TempDir Path directory)
-            throws IOException {
+    void rejectsInvalidExistingFile(String text, String message, @TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("existing.json"), text);
 
         assertThat(run("serve", "--port", "0", "--existing", file.toString())).isEqualTo(2);
@@ -164,7 +163,7 @@ class EmrLaunchLocalTest {
 
     // The format in docs/serve.md.
     @Test
-    void declaresTheEntriesOfTheFile() throws IOException {
+    void declaresResourcesOfExistingFile() throws IOException {
         Path page = Path.of("..", "docs", "serve.md");
         String example;
         try (Stream<String> lines = Files.lines(page)) {

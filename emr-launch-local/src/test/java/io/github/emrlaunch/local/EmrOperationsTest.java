@@ -43,7 +43,7 @@ class EmrOperationsTest {
         ListInstances      | 'InstanceFleetType': 'PRIMARY'                 | Instance fleet type 'PRIMARY' is not valid.
         CancelSteps        | 'StepIds': [], 'StepCancellationOption': 'NOW' | Step cancellation option 'NOW' is not valid.
         """)
-    void unknownValueOfAnEnumerationIsAnInvalidRequest(String operation, String members, String message) {
+    void rejectsUnknownEnumValueAsInvalidRequest(String operation, String members, String message) {
         String id = run("");
 
         Wire.Answer answer = emr.call(operation, cluster(operation, id) + members);
@@ -54,7 +54,7 @@ class EmrOperationsTest {
 
     /** Operations whose model has no InvalidRequestException return the AWS message of a violated constraint. */
     @Test
-    void unknownValueOfAnEnumerationIsAFailedConstraintElsewhere() {
+    void rejectsUnknownInstanceRoleAsConstraintViolation() {
         String id = run("");
 
         Wire.Answer answer = emr.call(
@@ -72,7 +72,7 @@ class EmrOperationsTest {
     /** botocore's model of EMR: every operation rejects unknown members of its request. */
     @ParameterizedTest
     @ValueSource(strings = {"DescribeCluster", "ListClusters", "ListInstanceFleets", "ListReleaseLabels", "RemoveTags"})
-    void everyOperationChecksItsRequest(String operation) {
+    void rejectsUnknownMembersOfRequest(String operation) {
         assertThat(emr.call(operation, "'Colour': 'red'").message())
                 .contains("Unknown member 'Colour': " + operation + "Input");
     }
@@ -169,7 +169,7 @@ class EmrOperationsTest {
         'LocalDiskEncryptionConfiguration': {'EncryptionKeyProviderType': 'AwsS3'} | the EncryptionKeyProviderType 'AwsS3' is none of [AwsKms, Custom]
         'LocalDiskEncryptionKeyProvider': {'Type': 'AwsKms'} | Invalid security configuration; object has invalid properties: [LocalDiskEncryptionKeyProvider].
         """)
-    void impossibleSecurityConfigurationIsRefused(String atRest, String message, @TempDir Path directory) {
+    void rejectsInvalidSecurityConfiguration(String atRest, String message, @TempDir Path directory) {
         assertThatThrownBy(() -> deploySecurityConfiguration(directory, atRest))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);
@@ -194,7 +194,7 @@ class EmrOperationsTest {
         "emr-6.1.1, false",
         "emr-6.2.0, true"
     })
-    void earlyReleasesNeedTheFirstVersionOfTheMetadataService(String release, boolean starts, @TempDir Path directory) {
+    void earlyReleasesNeedVersionOneOfMetadataService(String release, boolean starts, @TempDir Path directory) {
         aws.deploy(
                 new Assembly(directory).stack("Stack", """
                         {'Resources': {'Secure': {'Type': 'AWS::EMR::SecurityConfiguration', 'Properties': {'Name': 'secure',

@@ -57,7 +57,7 @@ class EmrRolesTest {
     @ValueSource(
             strings = {"service-role/AmazonEMR-Service", "arn:aws:iam::123456789012:role/service-role/AmazonEMR-Service"
             })
-    void serviceRoleIsNamedWithItsPath(String role) {
+    void acceptsServiceRoleWithPathOrArn(String role) {
         deploy("");
 
         assertThat(stateOf("'ServiceRole': '" + role + "', 'JobFlowRole': 'other-name'"))
@@ -73,7 +73,7 @@ class EmrRolesTest {
                 "other/AmazonEMR-Service",
                 "arn:aws:iam::123456789012:role/AmazonEMR-Service"
             })
-    void roleOfAnotherPathIsAnotherRole(String role) {
+    void serviceRoleWithWrongPathTerminatesCluster(String role) {
         deploy("");
 
         assertThat(stateOf("'ServiceRole': '" + role + "', 'JobFlowRole': 'other-name'"))
@@ -83,7 +83,7 @@ class EmrRolesTest {
 
     /** The same sentence: PassRole is checked for the role in the request. */
     @Test
-    void callerPassesTheRoleThatTheRequestNames() {
+    void passRoleIsCheckedForRoleNamedInRequest() {
         deploy("");
         Wire.Keys keys = Sessions.keys(
                 aws,
@@ -103,7 +103,7 @@ class EmrRolesTest {
 
     /** API reference, RunJobFlow: JobFlowRole is "also called instance profile"; aws-cdk issue 8080 has the message. */
     @Test
-    void instanceProfileIsFoundByItsOwnName() {
+    void findsInstanceProfileByProfileNameNotRoleName() {
         deploy("");
 
         assertThat(stateOf(ROLES)).isEqualTo("WAITING");
@@ -130,7 +130,7 @@ class EmrRolesTest {
 
     /** The same sources: the service role creates it, once per account. */
     @Test
-    void serviceRoleMakesTheServiceLinkedRoleOfSpot() {
+    void serviceRoleCreatesServiceLinkedRoleForSpot() {
         deploy(CREATE_SPOT_ROLE);
         assertThat(stateOf(ROLES + SPOT)).isEqualTo("WAITING");
 
@@ -140,7 +140,7 @@ class EmrRolesTest {
 
     /** CloudFormation, AWS::IAM::ServiceLinkedRole. */
     @Test
-    void templateMayMakeTheServiceLinkedRoleOfSpot() {
+    void templateCreatesServiceLinkedRoleForSpot() {
         deploy("");
         aws.deploy(new Assembly(directory.resolve("spot")).stack("Spot", """
                         {"Resources": {"Spot": {"Type": "AWS::IAM::ServiceLinkedRole", "Properties":
@@ -150,7 +150,7 @@ class EmrRolesTest {
     }
 
     @Test
-    void accountMayHaveUsedSpotBefore() {
+    void spotInstancesUseExistingServiceLinkedRole() {
         deploy("");
         aws.existing().serviceLinkedRole("spot.amazonaws.com");
 

@@ -45,7 +45,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void createClusterWaitsUntilItIsReady() throws Exception {
+    void createClusterSyncWaitsUntilClusterIsReady() throws Exception {
         String id = readyCluster();
 
         assertThat(aws.clusters().get(0).id()).isEqualTo(id);
@@ -55,7 +55,7 @@ class EmrTaskIntegrationsTest {
 
     /** Believed: published machines read {@code $.CreateClusterResult.ClusterId} or {@code $.CreateClusterResult.Cluster.Id}. */
     @Test
-    void createClusterThatWaitsAnswersWithTheIdAndTheCluster() throws Exception {
+    void createClusterSyncReturnsIdAndCluster() throws Exception {
         LocalExecution execution = task("elasticmapreduce:createCluster.sync", REQUEST);
 
         String id = aws.clusters().get(0).id();
@@ -66,7 +66,7 @@ class EmrTaskIntegrationsTest {
 
     /** connect-emr: createCluster returns the ClusterId. */
     @Test
-    void createClusterThatDoesNotWaitAnswersWithTheId() throws Exception {
+    void createClusterWithoutSyncReturnsId() throws Exception {
         LocalExecution execution = task("elasticmapreduce:createCluster", REQUEST);
 
         assertThat(output(execution).toString())
@@ -88,7 +88,7 @@ class EmrTaskIntegrationsTest {
         "Instances": {"InstanceFleets": [{"ResizeSpecifications": {}}]} | Instances.InstanceFleets.ResizeSpecifications
         "Configurations": [{"Configurations": [{"Clas": "x"}]}]       | Configurations.Configurations.Clas
         """)
-    void createClusterRefusesMembersThatStepFunctionsDoesNotKnow(String member, String path) {
+    void createClusterRejectsUnsupportedMembersInDefinition(String member, String path) {
         assertThatThrownBy(() -> machines.create(Machines.task("elasticmapreduce:createCluster", requestWith(member))))
                 .isInstanceOf(SfnException.class)
                 .hasMessageContaining("The field \"" + path + "\" is not supported by Step Functions");
@@ -96,7 +96,7 @@ class EmrTaskIntegrationsTest {
 
     /** The same pull request. Here the value is in the input, so the task fails when it runs. */
     @Test
-    void createClusterRefusesNestedMembersOfItsInput() throws Exception {
+    void createClusterRejectsUnsupportedMembersInInput() throws Exception {
         String machine = machines.create(Machines.task(
                 "elasticmapreduce:createCluster", requestWith("\"ManagedScalingPolicy.$\": \"$.Policy\"")));
 
@@ -110,7 +110,7 @@ class EmrTaskIntegrationsTest {
 
     /** The members that the construct of AWS (aws-cdk-lib, EmrCreateCluster) and awslabs/aws-emr-launch send. */
     @Test
-    void createClusterAcceptsTheMembersThatOtherLibrariesSend() throws Exception {
+    void createClusterAcceptsMembersSentByOtherLibraries() throws Exception {
         LocalExecution execution = task(
                 "elasticmapreduce:createCluster",
                 requestWith("\"AutoTerminationPolicy\": {\"IdleTimeout\": 600}, \"EbsRootVolumeIops\": 3000,"
@@ -123,7 +123,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void createClusterFailsWithTheCluster() throws Exception {
+    void createClusterSyncFailsWhenClusterFails() throws Exception {
         aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "no script"));
 
         LocalExecution execution = machines.run(Machines.task("elasticmapreduce:createCluster.sync", REQUEST));
@@ -136,7 +136,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepReturnsImmediately() throws Exception {
+    void addStepWithoutSyncReturnsImmediately() throws Exception {
         LocalExecution execution = task("elasticmapreduce:addStep", STEP.formatted(readyCluster()));
 
         assertThat(output(execution).path("StepId").asText()).startsWith("s-");
@@ -144,7 +144,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepWaitsForTheStepAndPollsLessOftenLater() throws Exception {
+    void addStepSyncPollsLessOftenForLongSteps() throws Exception {
         String cluster = readyCluster();
         aws.emr().stepDuration("spark", Duration.ofMinutes(11));
         Duration before = elapsed();
@@ -159,7 +159,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepFailsWithTheStep() throws Exception {
+    void addStepSyncFailsWhenStepFails() throws Exception {
         String cluster = readyCluster();
         aws.emr().failStep("spark", "out of memory");
 
@@ -173,7 +173,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepFailsWhenItsClusterEnds() throws Exception {
+    void addStepSyncFailsWhenClusterTerminates() throws Exception {
         String cluster = readyCluster();
         aws.emr().hangStep("spark");
         String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
@@ -193,7 +193,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepFailsWhenItsStepIsCancelled() throws Exception {
+    void addStepSyncFailsWhenStepIsCancelled() throws Exception {
         String cluster = readyCluster();
         aws.emr().hangStep("spark");
         String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
@@ -222,7 +222,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void addStepWaitsForItsTurnWhereOneStepRunsAtATime() throws Exception {
+    void parallelAddStepTasksRunOneStepAtATime() throws Exception {
         String cluster = readyCluster();
         aws.emr().stepDuration("spark", Duration.ofMinutes(3));
         String step = "{\"StartAt\": \"%s\", \"States\": {\"%s\": "
@@ -237,7 +237,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void stepsOfOtherBranchesAreCancelledWhenOneFails() throws Exception {
+    void failedBranchCancelsStepsOfOtherBranches() throws Exception {
         String cluster = readyCluster();
         Wire.call(
                 aws,
@@ -276,7 +276,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void stepOutlivesAnExecutionThatTimesOut() throws Exception {
+    void timedOutExecutionDoesNotCancelItsStep() throws Exception {
         String cluster = readyCluster();
         aws.emr().hangStep("spark");
         String machine = machines.createAs(
@@ -292,7 +292,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void throttledPollIsRetriedAtTheNextPoll() throws Exception {
+    void throttledDescribeStepIsRetriedAtNextPoll() throws Exception {
         String cluster = readyCluster();
         Duration before = elapsed();
         aws.faults().throttle("elasticmapreduce:DescribeStep", 2);
@@ -304,7 +304,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void stepIsCancelled() throws Exception {
+    void cancelStepSubmitsCancellation() throws Exception {
         String cluster = readyCluster();
         aws.emr().hangStep("spark");
         String step = output(task("elasticmapreduce:addStep", STEP.formatted(cluster)))
@@ -319,7 +319,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void clusterIsTerminatedAndItsEndAwaited() throws Exception {
+    void terminateClusterSyncWaitsUntilClusterIsTerminated() throws Exception {
         String cluster = readyCluster();
 
         assertThat(task("elasticmapreduce:terminateCluster.sync", "{\"ClusterId\": \"" + cluster + "\"}")
@@ -330,7 +330,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void fleetIsResizedByItsName() throws Exception {
+    void modifyInstanceFleetByNameResizesFleet() throws Exception {
         String cluster = readyCluster();
         String parameters = "{\"ClusterId\": \"" + cluster
                 + "\", \"InstanceFleetName\": \"%s\", \"InstanceFleet\": {\"TargetOnDemandCapacity\": 5}}";
@@ -350,7 +350,7 @@ class EmrTaskIntegrationsTest {
     }
 
     @Test
-    void refusalHasEmrsWords() throws Exception {
+    void failedTaskHasErrorMessageOfEmr() throws Exception {
         LocalExecution execution = task("elasticmapreduce:addStep.sync", STEP.formatted("j-NONE"));
 
         assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
@@ -371,14 +371,14 @@ class EmrTaskIntegrationsTest {
         elasticmapreduce:cancelStep.sync | {"ClusterId": "j"}                             | does not support the resource
         elasticmapreduce:addStep.waitForTaskToken.sync | {"ClusterId": "j"}               | does not support the resource
         """)
-    void impossibleTasksAreRefusedWhenTheMachineIsMade(String resource, String parameters, String problem) {
+    void rejectsInvalidTasksWhenStateMachineIsCreated(String resource, String parameters, String problem) {
         assertThatThrownBy(() -> machines.create(Machines.task(resource, parameters)))
                 .isInstanceOf(SfnException.class)
                 .hasMessageContaining(problem);
     }
 
     @Test
-    void waitingTaskNeedsTheManagedRule() {
+    void syncTaskNeedsPermissionForManagedRule() {
         aws.existing()
                 .role(
                         "no-rule",

@@ -59,7 +59,8 @@ class EncryptedTopicTest {
         "kms:Decrypt, kms:Encrypt, " + KEY + ", 403",
         "kms:GenerateDataKey*, kms:Decrypt, " + KEY + "2, 403"
     })
-    void publisherMustBeAllowedToUseTheKey(String first, String second, String resource, int status) throws Exception {
+    void publisherNeedsPermissionForCustomerManagedKey(String first, String second, String resource, int status)
+            throws Exception {
         deploy(KEY);
 
         assertThat(publish(allow(first, resource), allow(second, resource))).isEqualTo(status);
@@ -68,7 +69,7 @@ class EncryptedTopicTest {
 
     /** The key policy of alias/aws/sns lets every principal of the account use it through SNS. */
     @Test
-    void everybodyMayUseTheKeyThatAwsManages() throws Exception {
+    void publisherNeedsNoPermissionForAwsManagedKey() throws Exception {
         deploy("alias/aws/sns");
 
         assertThat(publish()).isEqualTo(200);

@@ -77,7 +77,7 @@ class EventBusesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"team.etl", BUS_ARN + "team.etl"})
-    void eventReachesTheRulesOfItsBus(String bus) throws InterruptedException {
+    void eventReachesOnlyRulesOfItsBus(String bus) throws InterruptedException {
         assertThat(deploy(TEMPLATE).skippedResources()).isEmpty();
 
         assertThat(put(bus).failedEntryCount()).isZero();
@@ -87,7 +87,7 @@ class EventBusesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"default", BUS_ARN + "default"})
-    void eventOfTheDefaultBusDoesNotReachTheOthers(String bus) throws InterruptedException {
+    void eventOfDefaultBusDoesNotReachOtherBuses(String bus) throws InterruptedException {
         deploy(TEMPLATE);
 
         put(bus);
@@ -98,7 +98,7 @@ class EventBusesTest {
     /** aws/aws-cli 9186, aws/aws-sdk 186: a response with an id, and FailedEntryCount 0. */
     @ParameterizedTest
     @ValueSource(strings = {"other", "arn:aws:events:us-east-1:999999999999:event-bus/team.etl"})
-    void eventToAMissingBusIsLostWithoutAnError(String bus) throws InterruptedException {
+    void eventToMissingBusIsLostWithoutError(String bus) throws InterruptedException {
         deploy(TEMPLATE);
 
         PutEventsResponse answer = put(bus);
@@ -110,7 +110,7 @@ class EventBusesTest {
 
     /** As in moto and in the Service Authorization Reference: rule/EVENT-BUS-NAME/RULE-NAME. */
     @Test
-    void busesAndTheirRulesHaveTheirArns() {
+    void busAndRuleAttributesContainBusName() {
         Deployment deployment = deploy(TEMPLATE);
 
         assertThat(deployment.output("Etl", "Arn")).isEqualTo(BUS_ARN + "team.etl");
@@ -121,7 +121,7 @@ class EventBusesTest {
     }
 
     @Test
-    void putEventsRequiresEachBus() throws Exception {
+    void putEventsNeedsPermissionForEachBus() throws Exception {
         deploy(TEMPLATE);
         Wire.Keys keys = Sessions.keys(aws, "sender", """
                 {"Effect": "Allow", "Action": "events:PutEvents", "Resource": "%steam.etl"}""".formatted(BUS_ARN));
@@ -148,14 +148,14 @@ class EventBusesTest {
             'Rule': {'Type': 'AWS::Events::Rule', 'Properties': {'EventBusName': 'none', 'EventPattern': {'source': ['a']}}} | bus none does not exist
             'B': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a'}}, 'R': {'Type': 'AWS::Events::Rule', 'Properties': {'EventBusName': {'Ref': 'B'}, 'ScheduleExpression': 'rate(1 day)'}} | only on the default event bus
             """)
-    void wrongBusesAndRulesAreRefused(String resources, String message) {
+    void rejectsInvalidBusesAndRules(String resources, String message) {
         assertThatThrownBy(() -> deploy("{\"Resources\": {%s}}".formatted(resources.replace('\'', '"'))))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void busThatIsTakenOutOfTheTemplateGetsNothingMore() throws InterruptedException {
+    void removedBusReceivesNoEvents() throws InterruptedException {
         deploy(TEMPLATE);
         deploy("{\"Resources\": {%s}}".formatted(ROLE));
 

@@ -53,7 +53,7 @@ class EventsTest {
 
     @ParameterizedTest
     @CsvSource({"'{\"fail\": 1}', FAILED", "'{\"wait\": 1}', TIMED_OUT", "'{\"stop\": 1, \"wait\": 1}', ABORTED"})
-    void executionThatEndsBadlyIsCleanedUp(String input, String status) throws Exception {
+    void unsuccessfulExecutionInvokesCleanUpFunction(String input, String status) throws Exception {
         if (status.equals("ABORTED")) {
             aws.clock().register();
         }
@@ -79,7 +79,7 @@ class EventsTest {
     }
 
     @Test
-    void executionThatSucceedsIsNotCleanedUp() throws Exception {
+    void successfulExecutionDoesNotInvokeCleanUpFunction() throws Exception {
         String arn = aws.startExecution(machine, "{}");
         aws.awaitExecution(arn);
         aws.awaitIdle();
@@ -91,7 +91,7 @@ class EventsTest {
     }
 
     @Test
-    void functionWithoutAPermissionIsNotInvoked() throws Exception {
+    void functionWithoutPermissionIsNotInvoked() throws Exception {
         aws.events().put("team.etl", "Done", "{}");
         aws.awaitIdle();
 
@@ -105,7 +105,7 @@ class EventsTest {
     }
 
     @Test
-    void createdObjectStartsTheMachineWithTheTransformedInput() throws Exception {
+    void createdObjectStartsStateMachineWithTransformedInput() throws Exception {
         aws.events().putObjectCreated("landing", "in/a b.csv", 7);
         aws.events().putObjectCreated("landing", "in/empty.csv", 0);
         aws.events().putObjectCreated("landing", "out/c.csv", 7);
@@ -117,7 +117,7 @@ class EventsTest {
 
     /** "Amazon EventBridge input transformation": values are not escaped; "Monitoring Amazon EventBridge": FailedInvocations. */
     @Test
-    void quoteInAnObjectsKeyFailsTheInvocation() throws Exception {
+    void quoteInObjectKeyFailsInvocation() throws Exception {
         aws.events().putObjectCreated("landing", "in/a\"b.csv", 7);
         aws.awaitIdle();
 
@@ -129,7 +129,7 @@ class EventsTest {
 
     /** "AWS Step Functions events" (EventBridge events reference): delivery type "Best effort". */
     @Test
-    void eventOfAServiceCanBeLost() throws Exception {
+    void serviceEventCanBeLost() throws Exception {
         aws.events().lose("""
                 {"detail-type": ["Step Functions Execution Status Change"], "detail": {"status": ["FAILED"]}}""", 1);
 
@@ -150,7 +150,7 @@ class EventsTest {
 
     /** "Troubleshooting Amazon EventBridge": a permission for EventBridge can have the source ARN, but not the source account. */
     @Test
-    void permissionWithASourceAccountIsOfNoUseToEventBridge() throws Exception {
+    void permissionWithSourceAccountDoesNotAllowEventBridge() throws Exception {
         aws.deploy(
                 new Assembly(directory.resolve("account")).stack("Account", """
                     {"Resources": {
@@ -170,7 +170,7 @@ class EventsTest {
 
     /** Recorded: aws-cli issue 1996 and terraform issue 17166. The source account is for S3 and SES. */
     @Test
-    void permissionWithASourceAccountIsOfNoUseToSns() throws Exception {
+    void permissionWithSourceAccountDoesNotAllowSns() throws Exception {
         aws.deploy(
                 new Assembly(directory.resolve("account")).stack("Account", """
                     {"Resources": {
@@ -190,7 +190,7 @@ class EventsTest {
     }
 
     @Test
-    void quotasOfRulesAreKept() {
+    void rejectsRulesAboveQuotas() {
         String target = "{\"Id\": \"T\", \"Arn\": \"arn:aws:sns:us-east-1:123456789012:results\"}";
         assertThatThrownBy(() -> deployRule("[\"a\"]", String.join(", ", Collections.nCopies(6, target))))
                 .hasMessageContaining("a rule has at most 5 targets, got 6");
@@ -207,7 +207,7 @@ class EventsTest {
     }
 
     @Test
-    void schedulesAreDueAsTimeGoesBy() throws Exception {
+    void schedulesRunAsVirtualTimePasses() throws Exception {
         aws.clock().advance(Duration.ofHours(30));
         aws.awaitIdle();
 
@@ -241,7 +241,7 @@ class EventsTest {
     }
 
     @Test
-    void failedFunctionIsTriedTwiceMore() throws Exception {
+    void failedFunctionIsRetriedTwice() throws Exception {
         try (EventBridgeClient events = SdkClients.events(aws)) {
             aws.deploy(
                     new Assembly(directory.resolve("other")).stack("Other", """
@@ -321,7 +321,7 @@ class EventsTest {
     }
 
     @Test
-    void subscribedFunctionGetsTheMessage() throws Exception {
+    void subscribedFunctionReceivesMessage() throws Exception {
         try (SnsClient sns = SdkClients.sns(aws)) {
             String id = sns.publish(request -> request.topicArn(topic)
                             .subject("Done")
@@ -351,7 +351,7 @@ class EventsTest {
     }
 
     @Test
-    void tasksPublishAndPutEvents() throws Exception {
+    void tasksPublishMessagesAndPutEvents() throws Exception {
         Machines machines = new Machines(aws);
 
         LocalExecution published = machines.run(Machines.task(
@@ -374,7 +374,7 @@ class EventsTest {
 
     /** aws-samples/amazon-rekognition-video-analyzer issue 41; moto agrees on the code. */
     @Test
-    void topicThatIsNoArnIsAnInvalidParameter() {
+    void publishRejectsInvalidTopicArn() {
         assertThatThrownBy(() -> SdkClients.sns(aws)
                         .publish(request -> request.topicArn("topic").message("m")))
                 .isInstanceOf(InvalidParameterException.class)
@@ -382,7 +382,7 @@ class EventsTest {
     }
 
     @Test
-    void publishingDemandsItsPermission() throws Exception {
+    void publishTaskNeedsPermission() throws Exception {
         aws.existing()
                 .role("mute", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"ssm:*\", \"Resource\": \"*\"}}");
         Machines machines = new Machines(aws);
@@ -400,7 +400,7 @@ class EventsTest {
     }
 
     @Test
-    void machineLogsItsExecutions() throws Exception {
+    void stateMachineLogsItsExecutions() throws Exception {
         aws.awaitExecution(aws.startExecution(machine, "{\"password\": \"hidden\"}"));
 
         List<String> lines = aws.logs("/aws/vendedlogs/states/pipeline");
@@ -418,7 +418,7 @@ class EventsTest {
     }
 
     @Test
-    void outputOfAFunctionIsLogged() throws Exception {
+    void functionOutputIsLogged() throws Exception {
         new Machines(aws)
                 .run(Machines.task(
                         "lambda:invoke",

@@ -71,7 +71,7 @@ class ExecutionAssertTest {
     private record Case(String name, LocalExecution execution, Consumer<ExecutionAssert> assertion, String message) {}
 
     @Test
-    void holdsForAPipelineThatSucceeded() {
+    void assertionsHoldForSuccessfulPipeline() {
         assertThat(pipeline)
                 .succeeded()
                 .lasted(atMost(Duration.ofHours(1)))
@@ -110,7 +110,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void holdsForAStepThatFailed() {
+    void assertionsHoldForFailedStep() {
         assertThat(failed)
                 .failed()
                 .failedWith("PipelineFailed")
@@ -123,7 +123,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void holdsForAnExecutionThatDidNothing() {
+    void assertionsHoldForExecutionWithoutEffects() {
         assertThat(idle)
                 .succeeded()
                 .launchedNoCluster()
@@ -138,7 +138,7 @@ class ExecutionAssertTest {
 
     /** The executions that an execution started, and their effects, belong to it. */
     @Test
-    void holdsForNestedExecutionsAndTheirClusters() throws Exception {
+    void assertionsIncludeEffectsOfNestedExecutions() throws Exception {
         LocalExecution execution = runs.run("""
             {"StartAt": "Nested", "States": {"Nested": {"Type": "Task", "End": true,
               "Resource": "arn:aws:states:::states:startExecution.sync:2",
@@ -172,7 +172,7 @@ class ExecutionAssertTest {
 
     /** A list of all clusters also contains the clusters of others. */
     @Test
-    void excludesAClusterOfAnotherExecutionByItsTag() throws Exception {
+    void excludesClusterTaggedByAnotherExecution() throws Exception {
         String lists = Runs.PIPELINE
                 .replace("\"Value.$\": \"$.Name\"", "\"Value.$\": \"$$.Execution.Id\"")
                 .replace("\"Done\": {\"Type\": \"Succeed\"}", """
@@ -189,7 +189,7 @@ class ExecutionAssertTest {
 
     /** A cluster of a started execution costs money even if the response to the start was lost. */
     @Test
-    void findsAnExecutionWhoseStartResponseWasLost() throws Exception {
+    void findsNestedExecutionWhenStartResponseIsLost() throws Exception {
         aws.faults().fail("states:StartExecution", CallFault.answerLost(), 1);
         LocalExecution execution = runs.run("""
             {"StartAt": "Nested", "States": {"Nested": {"Type": "Task", "End": true,
@@ -219,7 +219,7 @@ class ExecutionAssertTest {
 
     /** The cluster costs money and the mail is sent, whatever the history contains. */
     @Test
-    void findsResourcesWhoseResponseWasLost() throws Exception {
+    void findsClusterAndMessageWhenResponseIsLost() throws Exception {
         aws.faults().fail("sns:Publish", CallFault.answerLost(), 1);
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
         LocalExecution cluster = runs.run(machine(CREATE, PUBLISH), "{}");
@@ -236,7 +236,7 @@ class ExecutionAssertTest {
 
     /** Child executions keep no history, and their results can be discarded. */
     @Test
-    void findsResourcesOfChildrenOfADistributedMap() throws Exception {
+    void findsResourcesOfDistributedMapChildren() throws Exception {
         LocalExecution execution =
                 runs.run("""
             {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ResultPath": null, "ItemProcessor": {
@@ -261,7 +261,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void distinguishesExecutionsWithTheSameName() throws Exception {
+    void distinguishesExecutionsWithSameName() throws Exception {
         String wait = "{\"Type\": \"Wait\", \"Seconds\": 600, %s}";
         String waiting = runs.machine(machine(wait, wait));
         String creating = runs.machine(machine(wait, CREATE));
@@ -309,7 +309,7 @@ class ExecutionAssertTest {
 
     /** It would wait for itself. */
     @Test
-    void refusesToWaitInAThreadThatHoldsTheClock() {
+    void waitingAssertionThrowsInThreadThatHoldsClock() {
         VirtualClock.Worker hold = aws.clock().register();
         assertThat(pipeline).succeeded();
         try {
@@ -325,7 +325,7 @@ class ExecutionAssertTest {
 
     /** Executions of different tests can have the same name. */
     @Test
-    void keepsThePageOfEachRunOfOneName(@TempDir Path directory) throws Exception {
+    void keepsPagesOfRunsWithSameName(@TempDir Path directory) throws Exception {
         try (LocalAws another = LocalAws.start()) {
             Runs its = new Runs(another, new Assembly(directory));
             String machine =
@@ -354,7 +354,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void holdsForAClusterThatTheExecutionEnded() throws Exception {
+    void assertionsHoldForClusterThatExecutionTerminated() throws Exception {
         String ends = Runs.PIPELINE.replace("\"Done\": {\"Type\": \"Succeed\"}", """
             "Done": {"Type": "Task", "Resource": "arn:aws:states:::elasticmapreduce:terminateCluster", "End": true,
               "Parameters": {"ClusterId.$": "$.Cluster.ClusterId"}}\
@@ -368,7 +368,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void distinguishesOneMessageFromTwo() throws Exception {
+    void notifiedOnceFailsForTwoMessages() throws Exception {
         String publish = """
             {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", %s, "Parameters": {
               "TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Message": "%s"}}\
@@ -387,7 +387,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void holdsForADeniedPermission() throws Exception {
+    void assertionsHoldForDeniedPermission() throws Exception {
         LocalExecution execution = runs.run("""
             {"StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
               "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter", "Parameters": {"Name": "/closed"}}}}\
@@ -402,7 +402,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void holdsForJobRuns(@TempDir Path directory) throws Exception {
+    void assertionsHoldForJobRuns(@TempDir Path directory) throws Exception {
         aws.existing().role("jobs");
         String application =
                 aws.deploy(new Assembly(directory).stack("Batch", """
@@ -432,7 +432,7 @@ class ExecutionAssertTest {
 
     /** Each assertion must fail with a message. */
     @TestFactory
-    Stream<DynamicTest> says() {
+    Stream<DynamicTest> failedAssertionsDescribeDifference() {
         return Stream.of(
                         new Case(
                                 "succeeded",
@@ -634,7 +634,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void showsTheTimeLineOfTheExecution() {
+    void failureMessageShowsTimelineOfExecution() {
         assertThatThrownBy(() -> assertThat(failed).as("tonight's run").succeeded())
                 .hasMessageStartingWith("[tonight's run] Expected the execution")
                 .hasMessageContaining("sales-report-2, execution ")
@@ -649,7 +649,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void keepsThePageOfTheRun() throws Exception {
+    void failedAssertionWritesPageOfRun() throws Exception {
         assertThatThrownBy(() -> assertThat(failed).succeeded()).isInstanceOf(AssertionError.class);
 
         Path page = Path.of("target", "emr-launch-failed-runs", "sales-report-2-" + failed.name() + ".html");
@@ -657,7 +657,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void secretIsInNoMessage() throws Exception {
+    void failureMessagesContainNoSecrets() throws Exception {
         LocalExecution execution = runs.run(Runs.PIPELINE, "{\"Name\": \"n\", \"Note\": " + new TextNode(SECRET) + "}");
 
         assertThat(execution.history().toString()).contains(SECRET);
@@ -684,7 +684,7 @@ class ExecutionAssertTest {
 
     /** Otherwise "launched no cluster" and similar assertions would always hold. */
     @Test
-    void refusesAnExecutionOfATestThatHasEnded(@TempDir Path directory) throws Exception {
+    void rejectsExecutionFromBeforeRestore(@TempDir Path directory) throws Exception {
         try (LocalAws shared = LocalAws.start()) {
             Runs its = new Runs(shared, new Assembly(directory));
             String machine =
@@ -706,7 +706,7 @@ class ExecutionAssertTest {
     }
 
     @Test
-    void ofManyStatesTheMessageHasSixtyLines() throws Exception {
+    void timelineOfManyStatesHasSixtyLines() throws Exception {
         LocalExecution execution = runs.run(Runs.large(240), "{\"mode\": \"special 3\"}");
 
         assertThat(execution.timeline().lines().count()).isEqualTo(60);
@@ -717,7 +717,7 @@ class ExecutionAssertTest {
 
     /** A browser cannot draw hundreds of executions with graphs. */
     @Test
-    void ofManyExecutionsThePageHasTheFirstAndTheLast() throws Exception {
+    void pageOfManyExecutionsShowsFirstAndLast() throws Exception {
         String child = runs.machine(machine(PUBLISH, "{\"Type\": \"Pass\", %s}"));
         LocalExecution execution = runs.run(
                 """

@@ -57,7 +57,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void documentsAreParameters() throws IOException {
+    void storesDefinitionsAsParameters() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         put("cluster_configurations/analytics/small.json", CONFIGURATION);
         put("README.md", "of the team");
@@ -79,7 +79,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void resourcesInDefinitionsExist() throws IOException {
+    void declaresResourcesNamedInDefinitions() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         put("cluster_configurations/analytics/small.json", CONFIGURATION);
 
@@ -106,7 +106,7 @@ class ExistingDefinitionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void valueOfASecretCanBeSet(boolean before) throws IOException {
+    void usesDeclaredSecretValue(boolean before) throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         if (before) {
             aws.existing().secret("kerberos", "{\"Realm\": \"OURS\"}").definitions(folder);
@@ -142,7 +142,7 @@ class ExistingDefinitionsTest {
 
     /** Others may write parameters with such names. */
     @Test
-    void exportWritesNoFileOutsideOfTheFoldersOfDefinitions() throws IOException {
+    void exportWritesOnlyToDefinitionFolders() throws IOException {
         List<String> paths = List.of(
                 "emr_profiles/../x",
                 "emr_profiles/./y",
@@ -165,7 +165,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void documentThatIsTooLargeIsNamed() throws IOException {
+    void rejectsTooLargeDefinition() throws IOException {
         put("cluster_configurations/default/huge.json", "{\"Text\": \"" + "x".repeat(50_000) + "\"}");
 
         assertThatThrownBy(() -> aws.existing().definitions(folder))
@@ -174,7 +174,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void definitionsOfAnotherAccountAreRefused() throws IOException {
+    void rejectsDefinitionsOfAnotherAccount() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE.replace("123456789012", "210987654321"));
 
         assertThatThrownBy(() -> aws.existing().definitions(folder))
@@ -187,7 +187,7 @@ class ExistingDefinitionsTest {
 
     /** A step can read data in another account and region. */
     @Test
-    void settingsAndArgumentsMayNameOtherAccounts() throws IOException {
+    void acceptsOtherAccountsInSettingsAndArguments() throws IOException {
         put("emr_profiles/analytics/etl.json", PROFILE);
         put(
                 "cluster_configurations/analytics/small.json",
@@ -211,7 +211,7 @@ class ExistingDefinitionsTest {
     }
 
     @Test
-    void folderWithoutDefinitionsIsRefused() throws IOException {
+    void rejectsMissingFolderAndInvalidJson() throws IOException {
         Path none = folder.resolve("none");
         assertThatThrownBy(() -> aws.existing().definitions(none))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -52,7 +52,7 @@ class ExpressTest {
 
     /** Recording test_start_sync_execution. */
     @Test
-    void startSyncExecutionAnswersWithTheResult() {
+    void startSyncExecutionReturnsResult() {
         String machine = express(PASS);
 
         StartSyncExecutionResponse answer = sfn.startSyncExecution(
@@ -81,7 +81,7 @@ class ExpressTest {
             {"Type": "Wait", "Seconds": 300, "End": true}           | SUCCEEDED |                | 300000
             {"Type": "Wait", "Seconds": 301, "End": true}           | TIMED_OUT | States.Timeout | 300000
             """)
-    void startSyncExecutionAnswersWithTheFailure(String state, String status, String error, int billed) {
+    void startSyncExecutionReturnsStatusAndError(String state, String status, String error, int billed) {
         String machine = express(state);
 
         StartSyncExecutionResponse answer = sfn.startSyncExecution(request -> request.stateMachineArn(machine));
@@ -94,7 +94,7 @@ class ExpressTest {
 
     /** Recording test_start_async_describe_history_execution. */
     @Test
-    void executionIsSeenInTheLogOnly() throws Exception {
+    void executionIsVisibleOnlyInLog() throws Exception {
         String machine = express(PASS);
 
         String execution = sfn.startExecution(
@@ -126,7 +126,7 @@ class ExpressTest {
 
     /** "StartExecution" in the API reference: it is not idempotent for EXPRESS. */
     @Test
-    void nameCanBeUsedAgain() {
+    void executionNameCanBeReused() {
         aws.clock().register();
         String machine = express("{\"Type\": \"Wait\", \"Seconds\": 60, \"End\": true}");
 
@@ -151,7 +151,7 @@ class ExpressTest {
 
     /** Recording test_start_sync_execution of test_sfn_api. */
     @Test
-    void standardMachineCannotBeStartedSynchronously() {
+    void rejectsSyncExecutionOfStandardStateMachine() {
         String machine = machines.create(PASS);
 
         assertThatThrownBy(() -> sfn.startSyncExecution(request -> request.stateMachineArn(machine)))
@@ -165,7 +165,7 @@ class ExpressTest {
             startExecution.sync             | Express state machine does not support '.sync' service integration at /States/Only/Resource
             startExecution.waitForTaskToken | Express state machine does not support '.waitForTaskToken' service integration  at /States/Only/Resource
             """)
-    void waitingTasksAreRefused(String action, String message) {
+    void rejectsSyncAndTaskTokenIntegrations(String action, String message) {
         assertThatThrownBy(() -> express(Machines.task("states:" + action, "{\"StateMachineArn\": \"a\"}")))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + message + "'");
@@ -173,7 +173,7 @@ class ExpressTest {
 
     /** "Start executions from a task": a standard state machine starts an express one and continues. */
     @Test
-    void standardMachineStartsAnExpressOne() throws Exception {
+    void standardStateMachineStartsExpressStateMachine() throws Exception {
         String machine = express(PASS);
 
         LocalExecution execution =
@@ -184,7 +184,7 @@ class ExpressTest {
 
     /** AWS supports this task, but the emulator does not, so it must cause an error. */
     @Test
-    void synchronousStartAsATaskIsRefused() {
+    void rejectsTaskWithStartSyncExecution() {
         assertThatThrownBy(() -> machines.create(
                         Machines.task("aws-sdk:sfn:startSyncExecution", "{\"StateMachineArn\": \"a\"}")))
                 .isInstanceOf(InvalidDefinitionException.class)
@@ -194,7 +194,7 @@ class ExpressTest {
 
     /** "AWS::StepFunctions::StateMachine" in the CloudFormation template reference. */
     @Test
-    void templateMakesAnExpressMachine(@TempDir Path directory) {
+    void templateCreatesExpressStateMachine(@TempDir Path directory) {
         aws.deploy(new Assembly(directory).stack("Quick", """
                         {"Resources": {"Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
                           "StateMachineName": "deployed", "StateMachineType": "EXPRESS",

@@ -41,7 +41,7 @@ class FaultsTest {
     }
 
     @Test
-    void callsFailForAWhile() {
+    void callsFailForGivenDuration() {
         aws.faults().failFor("ssm:GetParameter", CallFault.serverError(), Duration.ofMinutes(5));
 
         assertThat(get().status()).isEqualTo(500);
@@ -52,7 +52,7 @@ class FaultsTest {
     }
 
     @Test
-    void faultsAreForgotten() {
+    void clearFaultsRemovesFaults() {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.faults().failFor("ssm:GetParameter", CallFault.serverError(), Duration.ofDays(1));
         aws.emr().failNextCluster(ClusterFault.failsWhileStarting("INTERNAL_ERROR", "no capacity"));
@@ -68,7 +68,7 @@ class FaultsTest {
     }
 
     @Test
-    void lostResponseHidesThePerformedOperation() {
+    void retryAfterLostResponseCreatesSecondCluster() {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
 
@@ -94,7 +94,7 @@ class FaultsTest {
     }
 
     @Test
-    void lostAnswersAreErrorsOfTasks() throws Exception {
+    void lostResponseFailsTaskAfterCallTookEffect() throws Exception {
         aws.faults().fail("ssm:PutParameter", CallFault.answerLost(), 1);
 
         LocalExecution execution =
@@ -109,7 +109,7 @@ class FaultsTest {
     }
 
     @Test
-    void functionCanTimeOutAfterItsWork(@TempDir Path directory) throws Exception {
+    void functionTimeoutFailsTaskAndRestartsProcess(@TempDir Path directory) throws Exception {
         aws.deploy(Assembly.of(directory, "Functions", "functions.json"));
         aws.faults().timeOutFunction("probe", 1);
 
@@ -124,7 +124,7 @@ class FaultsTest {
     }
 
     @Test
-    void answerThatIsLateFindsAClientGone() throws Exception {
+    void delayedResponseCausesClientTimeoutButCallTakesEffect() throws Exception {
         aws.faults().fail("ssm:PutParameter", CallFault.answerDelayed(Duration.ofMillis(500)), 1);
 
         try (SsmClient ssm = SdkClients.configured(SsmClient.builder(), aws)
@@ -141,7 +141,7 @@ class FaultsTest {
     }
 
     @Test
-    void executionIsStoppedBetweenWorkAndAnswer() throws Exception {
+    void executionCanBeStoppedAfterCallAndBeforeResponse() throws Exception {
         Machines machines = new Machines(aws);
         String machine = machines.createAs(
                 "machine",
@@ -170,7 +170,7 @@ class FaultsTest {
     }
 
     @Test
-    void unknownActionsAreRefused() {
+    void rejectsUnknownActionsAndZeroTimes() {
         for (String action : List.of("ssm:GetParametr", "ssm", "dynamodb:GetItem")) {
             assertThatThrownBy(() -> aws.faults().throttle(action, 1))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -66,19 +66,19 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void otherRuntimes() throws Exception {
+    void functionWithUnsupportedRuntimeDoesNotRun() throws Exception {
         doesNotRun(
                 "\"Runtime\": \"nodejs22.x\", \"Code\": {\"ZipFile\": \"x\"}",
                 "runs functions in Java and Python; its runtime is 'nodejs22.x'");
     }
 
     @Test
-    void containerImages() throws Exception {
+    void containerImageDoesNotRun() throws Exception {
         doesNotRun("\"PackageType\": \"Image\", \"Code\": {\"ImageUri\": \"x\"}", "this function is a container image");
     }
 
     @Test
-    void javaCodeThatIsNotAnAsset() throws Exception {
+    void inlineJavaCodeDoesNotRun() throws Exception {
         doesNotRun(
                 "\"Runtime\": \"java21\", \"Code\": {\"ZipFile\": \"x\"}",
                 "its code must be an asset of the cloud assembly");
@@ -86,7 +86,7 @@ class FunctionsThatDoNotRunTest {
 
     /** A bucket of the account that was not declared to the emulator. */
     @Test
-    void codeInAMissingBucket() throws Exception {
+    void codeInMissingBucketDoesNotRun() throws Exception {
         String code = "\"Code\": {\"S3Bucket\": \"artifacts\", \"S3Key\": \"etl.zip\"}";
 
         doesNotRun("\"Runtime\": \"python3.13\", " + code, "or an object in a bucket of the local emulator");
@@ -94,7 +94,7 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void pythonFunctionsWithoutPython() throws Exception {
+    void pythonFunctionDoesNotRunWithoutPython() throws Exception {
         doesNotRun(
                 "\"Runtime\": \"python3.13\", \"Code\": {\"S3Bucket\": \"assets\", \"S3Key\": \"code\"}",
                 Path.of("no", "such", "python") + " cannot run functions",
@@ -103,7 +103,7 @@ class FunctionsThatDoNotRunTest {
 
     /** The emulator does the work of the CDK's function itself, so it does not need a Python for it. */
     @Test
-    void functionOfTheCdkDoesNotNeedToRun() {
+    void cdkBucketDeploymentFunctionNeedsNoPython() {
         DeployedResource function = deploy(
                 "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536",
                 "\"Runtime\": \"python3.13\", \"Code\": {\"S3Bucket\": \"assets\", \"S3Key\": \"code\"}");
@@ -112,7 +112,7 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void triedInterpretersAreListed() throws Exception {
+    void messageListsTriedPythonInterpreters() throws Exception {
         Path folder = Files.createDirectories(directory.resolve("bin"));
         Path python = Files.writeString(folder.resolve("python3"), "#!/bin/sh\nexit 1\n");
         assertThat(python.toFile().setExecutable(true)).isTrue();
@@ -126,7 +126,7 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void folderThatIsNotAVirtualEnvironmentOfTheEmulatorIsRejected() throws Exception {
+    void rejectsExistingFolderAsVirtualEnvironment() throws Exception {
         Files.writeString(directory.resolve("mine.txt"), "x");
         PythonFunctions functions = PythonFunctions.virtualEnvironment(directory);
 
@@ -140,7 +140,7 @@ class FunctionsThatDoNotRunTest {
     }
 
     @Test
-    void layersThatAreNotHereAreNamed() throws Exception {
+    void reportsLayersThatWereNotDeployed() throws Exception {
         aws.close();
         PythonForTests.assumeInstalled();
         aws = LocalAws.start();

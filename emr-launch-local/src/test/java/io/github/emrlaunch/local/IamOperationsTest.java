@@ -52,7 +52,7 @@ class IamOperationsTest {
     }
 
     @Test
-    void roleIsCreatedOnceAndDeletedOnce() throws IOException {
+    void createsAndDeletesRoleOnlyOnce() throws IOException {
         String statement = "\"Principal\": {\"Service\": \"states.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\"";
 
         assertThat(createRole("machine", statement).body())
@@ -68,7 +68,7 @@ class IamOperationsTest {
     }
 
     @Test
-    void malformedTrustPolicyMakesNoRole() throws IOException {
+    void rejectsMalformedTrustPolicy() throws IOException {
         HttpResponse<String> refused =
                 createRole("machine", "\"Principal\": {\"Service\": \"*\"}, \"Action\": \"sts:*\"");
 
@@ -79,7 +79,7 @@ class IamOperationsTest {
     }
 
     @Test
-    void memberThatIsNotSupportedIsRefused() throws IOException {
+    void rejectsUnsupportedMembers() throws IOException {
         HttpResponse<String> refused = call("DeleteRole", Map.of("RoleName", "machine", "Force", "true"));
 
         assertThat(refused.body()).contains("<Code>ValidationError</Code>", "Force of DeleteRole");
@@ -93,7 +93,8 @@ class IamOperationsTest {
         "s3:PutObject, arn:aws:s3:::bucket/etl/a, etl, implicitDeny",
         "s3:GetObject, arn:aws:s3:::bucket/secret, etl, explicitDeny"
     })
-    void simulationDecidesAsForARole(String action, String resource, String team, String decision) throws IOException {
+    void simulateCustomPolicyReturnsDecision(String action, String resource, String team, String decision)
+            throws IOException {
         Map<String, String> input = new TreeMap<>(Map.of(
                 "PolicyInputList.member.1", """
                 {"Version": "2012-10-17", "Statement": [

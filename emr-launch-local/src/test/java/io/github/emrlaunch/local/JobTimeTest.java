@@ -50,7 +50,7 @@ class JobTimeTest {
     }
 
     @Test
-    void timeStandsStillForOtherRequestsOfAJob() throws Exception {
+    void timeStandsStillForS3RequestsAndOneDescribeExecution() throws Exception {
         aws.existing().bucket("data");
         Instant[] seen = new Instant[2];
         work = job -> {
@@ -69,7 +69,7 @@ class JobTimeTest {
 
     /** Scripts make such requests in loops. If they let time pass, the timeout of a state would occur. */
     @Test
-    void timeStandsStillWhileAJobPollsResourcesThatDependOnIt() throws Exception {
+    void timeStandsStillWhileAJobPollsItsOwnStepAndCluster() throws Exception {
         Instant[] seen = new Instant[2];
         work = job -> {
             seen[0] = aws.clock().now();
@@ -174,7 +174,7 @@ class JobTimeTest {
     }
 
     @Test
-    void passesWhileAnExecutionThatAJobWaitsForDoes() throws Exception {
+    void timePassesWhileAJobWaitsForStartSyncExecution() throws Exception {
         aws.existing().role("express");
         String machine = "arn:aws:states:us-east-1:123456789012:stateMachine:express";
         Wire.call(aws, "AWSStepFunctions.CreateStateMachine", """

@@ -63,7 +63,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void invokeAnswersWithThePayload() throws Exception {
+    void invokeReturnsPayload() throws Exception {
         HttpResponse<String> answer = post(INVOCATIONS, "{\"a\": [1.0, \"ä\"]}", "X-Amz-Log-Type", "Tail");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -84,7 +84,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void errorOfTheFunctionIsAnAnswer() throws Exception {
+    void functionErrorIsReturnedWithStatus200() throws Exception {
         HttpResponse<String> answer = post(INVOCATIONS, "{\"action\": \"fail\", \"message\": \"no\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -94,7 +94,7 @@ class LambdaApiTest {
 
     /** Recorded: test_invocation_type_event, test_invocation_type_dry_run. */
     @Test
-    void eventsAndDryRunsHaveNoAnswer() throws Exception {
+    void eventAndDryRunInvocationsReturnNoPayload() throws Exception {
         int before = aws.invocations().size();
 
         HttpResponse<String> dry = post(INVOCATIONS, "{}", "X-Amz-Invocation-Type", "DryRun");
@@ -119,7 +119,8 @@ class LambdaApiTest {
                 "arn:aws:lambda:eu-west-1:123456789012:function:probe/invocations | {} | 404 | ResourceNotFoundException | not reachable in this region",
                 "probe/invocations | {a | 400 | InvalidRequestContentException | Could not parse request body into json"
             })
-    void refusalsAreJson(String path, String payload, int status, String code, String message) throws Exception {
+    void rejectsInvalidInvocationsWithJsonError(String path, String payload, int status, String code, String message)
+            throws Exception {
         HttpResponse<String> answer = post(path, payload);
 
         assertThat(answer.statusCode()).isEqualTo(status);
@@ -130,7 +131,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void payloadsHaveALimit() throws Exception {
+    void payloadSizeIsLimited() throws Exception {
         String text = "\"" + "x".repeat(1_100_000) + "\"";
 
         HttpResponse<String> event = post(INVOCATIONS, text, "X-Amz-Invocation-Type", "Event");
@@ -188,7 +189,7 @@ class LambdaApiTest {
 
     /** Recorded: test_add_lambda_permission_aws; without a policy: get_policy_exception_removed_all. */
     @Test
-    void policyOfAFunctionIsItsPermissions() throws Exception {
+    void getPolicyReturnsPermissionsOfFunction() throws Exception {
         aws.deploy(
                 new Assembly(directory.resolve("policy")).stack("Policy", """
                     {"Resources": {"Permission": {"Type": "AWS::Lambda::Permission", "Properties": {
@@ -207,7 +208,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void callersNeedThePermission() throws Exception {
+    void invokeNeedsPermission() throws Exception {
         Wire.Keys keys = Sessions.keys(
                 aws,
                 "reader",
@@ -224,7 +225,7 @@ class LambdaApiTest {
 
     /** Recorded: TestLambdaConcurrency.test_lambda_concurrency_block, test_reserved_concurrency_async_queue. */
     @Test
-    void oneInvocationTooManyIsThrottled() throws Exception {
+    void invocationAboveReservedConcurrencyIsThrottled() throws Exception {
         aws.faults().limitConcurrency("probe", 1);
         Path file = directory.resolve("go-on");
         CompletableFuture<HttpResponse<String>> running = CompletableFuture.supplyAsync(() -> await(file));
@@ -253,7 +254,7 @@ class LambdaApiTest {
 
     /** Recorded: test_reserved_concurrency (condition ZeroReservedConcurrency, no attempt). */
     @Test
-    void functionThatIsStoppedTakesNoEvents() throws Exception {
+    void eventForFunctionWithZeroConcurrencyIsNotRetried() throws Exception {
         aws.faults().limitConcurrency("script", 0);
         Instant before = aws.clock().now();
 
@@ -266,7 +267,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void eventThatIsThrottledIsTriedAgainForSixHours() throws Exception {
+    void throttledEventIsRetriedForSixHours() throws Exception {
         aws.faults().limitConcurrency(0);
         Instant before = aws.clock().now();
         int invocations = aws.invocations().size();
@@ -280,7 +281,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void reservationThatLeavesTooLittleFailsTheDeployment() {
+    void rejectsTooHighReservedConcurrency() {
         assertThatThrownBy(() -> aws.deploy(new Assembly(directory)
                         .handlers()
                         .stack("Reserved", """

@@ -57,7 +57,7 @@ class LambdaTest {
     }
 
     @Test
-    void functionSeesLambdasEnvironmentAndNothingOfOurs() throws Exception {
+    void functionSeesOnlyLambdaEnvironment() throws Exception {
         JsonNode output = payload(invoke("probe", "{}"));
 
         JsonNode environment = output.path("environment");
@@ -88,7 +88,7 @@ class LambdaTest {
                 "invocation/forged/error",
                 "invocation/00000000-0000-0000-0000-000000000000/response"
             })
-    void responseNeedsTheIdOfTheInvocation(String path) throws Exception {
+    void runtimeApiRejectsUnknownInvocationId(String path) throws Exception {
         JsonNode output =
                 payload(invoke("probe", "{\"action\": \"post\", \"path\": \"%s\", \"origin\": \"\"}".formatted(path)));
 
@@ -96,7 +96,7 @@ class LambdaTest {
     }
 
     @Test
-    void webPagesDoNotReachTheRuntimeApi() throws Exception {
+    void runtimeApiRejectsRequestsOfWebPages() throws Exception {
         JsonNode output = payload(invoke(
                 "probe", "{\"action\": \"post\", \"path\": \"init/error\", \"origin\": \"https://page.example\"}"));
 
@@ -104,7 +104,7 @@ class LambdaTest {
     }
 
     @Test
-    void exceptionIsTheTasksError() throws Exception {
+    void functionExceptionBecomesTaskError() throws Exception {
         LocalExecution execution = invoke("probe", "{\"action\": \"fail\", \"message\": \"no such team\"}");
 
         assertThat(execution.status()).isEqualTo("FAILED");
@@ -135,7 +135,7 @@ class LambdaTest {
     }
 
     @Test
-    void exitOfTheProcessIsAnError() throws Exception {
+    void processExitFailsTask() throws Exception {
         LocalExecution execution = invoke("probe", "{\"action\": \"exit\"}");
 
         assertThat(execution.error()).isEqualTo("Runtime.ExitError");
@@ -143,7 +143,7 @@ class LambdaTest {
     }
 
     @Test
-    void handlerThatDoesNotExistIsNamed() throws Exception {
+    void missingHandlerClassFailsTask() throws Exception {
         LocalExecution execution = invoke("typo", "{}");
 
         assertThat(execution.error()).isEqualTo("java.lang.ClassNotFoundException");
@@ -151,7 +151,7 @@ class LambdaTest {
     }
 
     @Test
-    void constructorThatFailsIsReportedAndTriedAgain() throws Exception {
+    void failedConstructorIsReportedAndRetriedAtNextInvocation() throws Exception {
         LocalExecution first = invoke("broken", "{}");
         LocalExecution second = invoke("broken", "{}");
 
@@ -162,7 +162,7 @@ class LambdaTest {
     }
 
     @Test
-    void otherRuntimesAreNotRun() throws Exception {
+    void unsupportedRuntimeFailsTask() throws Exception {
         LocalExecution execution = invoke("script", "{}");
 
         assertThat(execution.error()).isEqualTo("Lambda.ServiceException");
@@ -170,7 +170,7 @@ class LambdaTest {
     }
 
     @Test
-    void missingFunctionIsNotFound() throws Exception {
+    void missingFunctionFailsTask() throws Exception {
         LocalExecution execution = invoke("nobody", "{}");
 
         assertThat(execution.error()).isEqualTo("Lambda.ResourceNotFoundException");
@@ -180,7 +180,7 @@ class LambdaTest {
     }
 
     @Test
-    void aliasLeadsToItsVersion() throws Exception {
+    void aliasInvokesItsVersion() throws Exception {
         JsonNode result =
                 JSON.readTree(Objects.requireNonNull(invoke(aliasArn, "{}").output()));
 
@@ -190,7 +190,7 @@ class LambdaTest {
     }
 
     @Test
-    void functionsArnIsATaskOfItsOwn() throws Exception {
+    void functionArnCanBeTaskResource() throws Exception {
         LocalExecution execution = run(
                 "{\"Type\": \"Task\", \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:probe\", \"End\":"
                         + " true}",

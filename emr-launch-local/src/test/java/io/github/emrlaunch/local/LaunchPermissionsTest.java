@@ -33,7 +33,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void eachPermissionIsListedWithTheStatementThatGaveIt() throws Exception {
+    void recordsEachPermissionWithItsPolicyStatement() throws Exception {
         LocalExecution execution = launch(template -> {});
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
@@ -68,7 +68,7 @@ class LaunchPermissionsTest {
         "PassAutoScalingRole, EMR.AmazonElasticMapReduceException, iam:PassRole, AmazonElasticMapReduce; Status Code: 400",
         "DescribeCluster, Emr.EmrException, elasticmapreduce:DescribeCluster, 'Emr, Status Code: 400'"
     })
-    void launchFailsWithoutOneOfItsPermissions(String statement, String error, String action, String service)
+    void launchFailsWhenOnePermissionIsMissing(String statement, String error, String action, String service)
             throws Exception {
         LocalExecution execution = launch(template -> remove(template, statement));
 
@@ -90,7 +90,7 @@ class LaunchPermissionsTest {
         CreateCleanupRole         | Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.
         ServicePassesInstanceRole | Service role service has insufficient EC2 permissions
         """)
-    void clusterTerminatesWhenEmrLacksAPermission(String statement, String reason) throws Exception {
+    void clusterTerminatesWhenRoleLacksPermission(String statement, String reason) throws Exception {
         launch(template -> {
             remove(template, statement);
             lookOnce(template);
@@ -104,7 +104,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void cleanupRoleIsCreatedOnce() throws Exception {
+    void launchUsesExistingCleanupRole() throws Exception {
         aws.existing().role("AWSServiceRoleForEMRCleanup");
 
         assertThat(launch(template -> remove(template, "CreateCleanupRole")).status())
@@ -116,7 +116,7 @@ class LaunchPermissionsTest {
         MachineRole  | $.Resources.Machine.Properties (AWS::StepFunctions::StateMachine): Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role
         FunctionRole | $.Resources.Probe.Properties.Role (AWS::Lambda::Function): The role defined for the function cannot be assumed by Lambda
         """)
-    void roleMustTrustTheServiceThatAssumesIt(String role, String message) {
+    void rejectsRoleThatDoesNotTrustItsService(String role, String message) {
         assertThatThrownBy(() -> launch(template -> trust(template, role, "s3.amazonaws.com")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(message);
@@ -127,7 +127,7 @@ class LaunchPermissionsTest {
         "ServiceRole, EMR service role service is invalid",
         "AutoScalingRole, EMR auto scaling role scaling is invalid"
     })
-    void emrMustBeTrustedByItsRoles(String role, String reason) throws Exception {
+    void roleThatDoesNotTrustEmrIsInvalid(String role, String reason) throws Exception {
         launch(template -> {
             trust(template, role, "s3.amazonaws.com");
             lookOnce(template);
@@ -139,7 +139,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void boundaryLimitsARole() throws Exception {
+    void permissionsBoundaryLimitsRole() throws Exception {
         LocalExecution execution = launch(template -> {
             ObjectNode boundary = ((ObjectNode) template.path("Resources")).putObject("Boundary");
             boundary.put("Type", "AWS::IAM::ManagedPolicy")
@@ -162,7 +162,7 @@ class LaunchPermissionsTest {
 
     /** All AWS managed policies are available: the previous EMR policy for users allows the permissions of the launch. */
     @Test
-    void awsManagedPolicyGrantsWhatItAllows() throws Exception {
+    void awsManagedPolicyGrantsPermissions() throws Exception {
         LocalExecution execution = launch(template -> {
             remove(template, "RunJobFlow");
             properties(template, "MachineRole")
@@ -185,7 +185,7 @@ class LaunchPermissionsTest {
         "ManagedPolicyArns, arn:aws:iam::123456789012:policy/team, NoSuchEntity: Policy",
         "PermissionsBoundary, arn:aws:iam::123456789012:policy/boundary, NoSuchEntity: Scope ARN:"
     })
-    void missingPolicyFailsTheDeployment(String property, String arn, String problem) {
+    void rejectsMissingPolicy(String property, String arn, String problem) {
         assertThatThrownBy(() -> launch(template -> attach(template, property, arn)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageStartingWith("Stack Launch, $.Resources.MachineRole.Properties." + property
@@ -193,7 +193,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void policyOfTheAccountIsDeclared() throws Exception {
+    void declaredManagedPolicyGrantsPermissions() throws Exception {
         String arn = "arn:aws:iam::123456789012:policy/team";
         aws.existing()
                 .managedPolicy(
@@ -211,7 +211,7 @@ class LaunchPermissionsTest {
 
     /** PolicyNotAttachable, see AttachRolePolicy in the IAM API reference. */
     @Test
-    void policyOfAServiceLinkedRoleCannotBeAttached() {
+    void rejectsPolicyOfServiceLinkedRole() {
         assertThatThrownBy(() -> launch(template -> attach(
                         template,
                         "ManagedPolicyArns",
@@ -220,7 +220,7 @@ class LaunchPermissionsTest {
     }
 
     @Test
-    void policyIsAttachedToExistingRoles() {
+    void rejectsPolicyForMissingRole() {
         assertThatThrownBy(() -> launch(template ->
                         properties(template, "MachinePolicy").putArray("Roles").add("nobody")))
                 .hasMessageContaining(
@@ -234,7 +234,7 @@ class LaunchPermissionsTest {
         MachinePolicy | /PolicyDocument/Statement/0           | 11000 | Maximum policy size of 10240 bytes exceeded for role machine
         MachineRole   | /AssumeRolePolicyDocument/Statement/0 | 2000  | Cannot exceed quota for ACLSizePerRole: 2048
         """)
-    void policyThatIsTooLargeFailsTheDeployment(String resource, String statement, int size, String problem) {
+    void rejectsTooLargePolicy(String resource, String statement, int size, String problem) {
         assertThatThrownBy(() -> launch(template ->
                         ((ObjectNode) properties(template, resource).at(statement)).put("Sid", "a".repeat(size))))
                 .isInstanceOf(DeploymentException.class)

@@ -18,7 +18,7 @@ class LaunchTest {
     Path directory;
 
     @Test
-    void stateMachineStartsClusterThroughRealLambda() throws Exception {
+    void stateMachineInvokesFunctionAndCreatesCluster() throws Exception {
         try (LocalAws aws = LocalAws.start();
                 SfnClient sfn = SdkClients.sfn(aws)) {
             Instant before = aws.clock().now();

@@ -70,13 +70,13 @@ class LayersTest {
 
     // Layer paths: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
     @Test
-    void jarsOfALayerAreOnTheClassPath() throws Exception {
+    void functionJarLoadsHandlerFromLayerJar() throws Exception {
         deploy("empty.jar", "layer.zip");
         probeRuns();
     }
 
     @Test
-    void jarsOfALayerAreOnTheClassPathBesideAFolder() throws Exception {
+    void functionFolderLoadsHandlerFromLayerJar() throws Exception {
         deploy("empty", "layer.zip");
         probeRuns();
     }

@@ -31,7 +31,7 @@ class LocalArchitectureTest {
     }
 
     @Test
-    void rulesSeeTheModule() {
+    void importsClassesOfTheModule() {
         assertThat(CLASSES).hasSizeGreaterThan(100);
     }
 
@@ -109,7 +109,7 @@ class LocalArchitectureTest {
     }
 
     @Test
-    void sharedPackagesDoNotDependOnServices() {
+    void awsPackageDependsOnNoOtherPackageOfTheModule() {
         classes()
                 .that()
                 .resideInAPackage(LOCAL + ".internal.aws..")
@@ -120,7 +120,7 @@ class LocalArchitectureTest {
     }
 
     @Test
-    void publicMethodsShowNothingInternal() {
+    void publicMethodsReturnNoInternalTypes() {
         noMethods()
                 .that()
                 .areDeclaredInClassesThat()

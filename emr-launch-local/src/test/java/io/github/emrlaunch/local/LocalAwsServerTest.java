@@ -149,7 +149,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void differentRequestsAreNotPolls() {
+    void differentRequestsDoNotAdvanceTime() {
         String id = run("");
         state(id);
         emr.call("ListClusters", "");
@@ -202,7 +202,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aCallbackDoesNotExpireBeforeTheClientCanAnswer() throws Exception {
+    void pollingDoesNotExpireCallback() throws Exception {
         String execution = execute(ASKS);
         String cluster = run("");
         Poll.until(this::tokens, tokens -> !tokens.isEmpty());
@@ -221,7 +221,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aCallbackExpiresAfterItsRealTime() throws Exception {
+    void callbackExpiresByWallClock() throws Exception {
         String execution = execute(ASKS);
         Poll.until(this::tokens, tokens -> !tokens.isEmpty());
         // The message arrives shortly before the task starts to wait, and its deadline depends on the wall clock at
@@ -243,7 +243,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void heldTimePassesByTheClockOnly() throws Exception {
+    void heldTimeAdvancesOnlyOnRequest() throws Exception {
         assertThat(post("clock", "{'mode': 'hold'}").body().path("mode").asText())
                 .isEqualTo("hold");
         String id = run("");
@@ -260,7 +260,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void realTimePassesWithTheWallClock() throws Exception {
+    void realTimeModeFollowsWallClock() throws Exception {
         post("clock", "{'mode': 'real'}");
         String id = run("");
 
@@ -300,13 +300,13 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void unknownKeyIsTheAdministrator() throws IOException {
+    void unknownAccessKeyActsAsAdministrator() throws IOException {
         assertThat(list(aws, new Wire.Keys("AKIASOMEBODYS0000000", ""))).isEqualTo(200);
         assertThat(list(aws, new Wire.Keys("ASIASOMEBODYS0000000", "token"))).isEqualTo(200);
     }
 
     @Test
-    void strictModeRejectsAnUnknownKey() throws IOException {
+    void strictModeRejectsUnknownAccessKey() throws IOException {
         try (LocalAwsServer strict = LocalAwsServer.start(settings(UnknownKeys.REFUSED), ClockMode.JUMP)) {
             assertThat(list(strict.aws(), new Wire.Keys("AKIASOMEBODYS0000000", "")))
                     .isEqualTo(400);
@@ -316,7 +316,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void aSessionNeedsItsTokenAndIsOverOneDay() throws IOException {
+    void rejectsSessionWithWrongTokenOrAfterExpiry() throws IOException {
         Wire.Keys session =
                 Sessions.keys(aws, "reader", "{\"Effect\": \"Allow\", \"Action\": \"ssm:*\", \"Resource\": \"*\"}");
 
@@ -329,7 +329,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void answersNoWebPageBelowItsOwnPathsEither() throws Exception {
+    void rejectsForeignOriginForItsOwnPaths() throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.endpoint().getPort())) {
             socket.getOutputStream()
@@ -358,7 +358,7 @@ class LocalAwsServerTest {
     }
 
     @Test
-    void deploysAndUpdates(@TempDir Path directory) throws IOException {
+    void deploysAndUpdatesStacksAndListsSkippedResources(@TempDir Path directory) throws IOException {
         Assembly assembly = new Assembly(directory);
         assembly.stack("Stack", template("one")).write();
         String request =

@@ -16,7 +16,7 @@ class ManyLaunchesTest {
 
     @Test
     @Timeout(120)
-    void concurrentLaunchesQueueForTheFunctionAndGetAClusterEach(@TempDir Path directory) throws Exception {
+    void eachConcurrentLaunchCreatesClusterWithOneSharedFunctionProcess(@TempDir Path directory) throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             String machine =
                     aws.deploy(Assembly.of(directory, "Launch", "launch.json")).output("Launch", "MachineArn");

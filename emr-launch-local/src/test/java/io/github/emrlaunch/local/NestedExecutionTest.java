@@ -31,7 +31,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void childIsStartedAndNotWaitedFor() throws Exception {
+    void startExecutionReturnsArnAndStartDateOfChild() throws Exception {
         String child = machines.create("{\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}");
 
         LocalExecution execution = start("startExecution", child);
@@ -48,7 +48,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void outputOfAChildIsTextOrJson() throws Exception {
+    void syncReturnsChildOutputAsTextAndSync2AsJson() throws Exception {
         String child = machines.create(PASS);
 
         JsonNode text = output(start("startExecution.sync", child));
@@ -62,7 +62,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void historySplitsTheResourceAtTheService() throws Exception {
+    void historySplitsTaskResourceIntoServiceAndAction() throws Exception {
         LocalExecution execution = start("startExecution.sync:2", machines.create(PASS));
 
         assertThat(execution.history())
@@ -76,7 +76,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void failureOfAChildHasItsDescription() throws Exception {
+    void causeOfFailedTaskDescribesChildExecution() throws Exception {
         String child = machines.create("{\"Type\": \"Fail\", \"Error\": \"Broken\", \"Cause\": \"because\"}");
 
         LocalExecution execution = start("startExecution.sync:2", child);
@@ -106,7 +106,7 @@ class NestedExecutionTest {
     }
 
     @Test
-    void errorsHaveStepFunctionsNames() throws Exception {
+    void missingStateMachineErrorHasStepFunctionsPrefix() throws Exception {
         LocalExecution execution = start("startExecution", "arn:aws:states:us-east-1:123456789012:stateMachine:nobody");
 
         assertThat(execution.error()).isEqualTo("StepFunctions.StateMachineDoesNotExistException");

@@ -82,14 +82,14 @@ class ParameterFiltersTest {
         "Path, , /, flat",
         "tag:team, Equals, data, /etl/input",
     })
-    void filtersFit(String key, String option, String value, String names) {
+    void filtersMatchParameters(String key, String option, String value, String names) {
         assertThat(describe(filter(key, option, value)).parameters())
                 .extracting(ParameterMetadata::name)
                 .containsExactly(names.split(" "));
     }
 
     @Test
-    void everyFilterHasToFit() {
+    void combinesFiltersWithAndButValuesWithOr() {
         assertThat(describe(filter("Path", "Recursive", "/etl"), filter("Type", "Equals", "String"))
                         .parameters())
                 .extracting(ParameterMetadata::name)
@@ -121,7 +121,7 @@ class ParameterFiltersTest {
     }
 
     @Test
-    void filtersAreChecked() {
+    void rejectsInvalidFilters() {
         assertThatThrownBy(() -> describe(filter("Label", "Equals", "stable")))
                 .isInstanceOf(InvalidFilterKeyException.class)
                 .hasMessageContaining("The following filter key is not valid: Label.");
@@ -142,7 +142,7 @@ class ParameterFiltersTest {
 
     /** API reference, GetParametersByPath: Type, KeyId and Label are supported. */
     @Test
-    void pathIsReadWithFilters() {
+    void getParametersByPathSupportsFilters() {
         assertThat(byPath(filter("Label", "Equals", "stable")))
                 .extracting(Parameter::name, Parameter::value)
                 .containsExactly(tuple("/etl/input", "v"));
@@ -155,7 +155,7 @@ class ParameterFiltersTest {
 
     /** Service authorization reference: DescribeParameters has no resource-level permissions. */
     @Test
-    void describingDemandsAllResources() throws Exception {
+    void describeParametersRequiresPermissionForAllResources() throws Exception {
         Wire.Keys keys = Sessions.keys(
                 aws,
                 "lister",

@@ -75,7 +75,7 @@ class ParameterVersionsTest {
 
     /** getmoto/moto#3977 has the response of AWS. The same code for a missing label is believed. */
     @Test
-    void missingVersionHasAnErrorOfItsOwn() {
+    void missingVersionThrowsParameterVersionNotFound() {
         put("one", "first");
 
         assertThatThrownBy(() -> get("one:9"))
@@ -146,7 +146,7 @@ class ParameterVersionsTest {
 
     /** API reference, error ParameterMaxVersionLimitExceeded. */
     @Test
-    void hundredVersionsAreKeptUnlessTheOldestHasALabel() {
+    void keepsHundredVersionsAndRejectsNewOneIfOldestHasLabel() {
         IntStream.rangeClosed(1, 101).forEach(i -> put("one", "v" + i));
         assertThatThrownBy(() -> get("one:1")).isInstanceOf(ParameterVersionNotFoundException.class);
 
@@ -159,7 +159,7 @@ class ParameterVersionsTest {
 
     /** API reference, PutParameter: error HierarchyTypeMismatchException. An update does not need a type. */
     @Test
-    void typeDoesNotChange() {
+    void rejectsChangeOfParameterType() {
         put("one", "first");
 
         assertThatThrownBy(() -> put("one", request -> request.type(ParameterType.SECURE_STRING)))
@@ -172,7 +172,7 @@ class ParameterVersionsTest {
 
     /** API reference, PutParameter, AllowedPattern. That it must match the whole value is believed. */
     @Test
-    void valueMatchesTheAllowedPattern() {
+    void rejectsValuesThatDoNotMatchAllowedPattern() {
         put("number", request -> request.value("12").allowedPattern("\\d+"));
 
         assertThatThrownBy(() -> put("number", "12a"))
@@ -185,7 +185,7 @@ class ParameterVersionsTest {
 
     /** go-to-k/cdk-real-drift#408 has the response of AWS; API reference, PutParameter, Tier. */
     @Test
-    void advancedParameterStaysAdvanced() {
+    void rejectsDowngradeFromAdvancedTier() {
         put("one", request -> request.tier(ParameterTier.ADVANCED));
 
         assertThatThrownBy(() -> put("one", request -> request.tier(ParameterTier.STANDARD)))
@@ -202,7 +202,7 @@ class ParameterVersionsTest {
 
     /** API reference, PutParameter, DataType; moto has the message. */
     @Test
-    void dataTypeIsTextOrAnImage() {
+    void rejectsInvalidDataTypesAndImageIds() {
         put("image", request -> request.value("ami-12345678").dataType("aws:ec2:image"));
 
         assertThat(get("image").dataType()).isEqualTo("aws:ec2:image");

@@ -139,7 +139,7 @@ class PipesTest {
     }
 
     @Test
-    void messageThatCannotBeHandedOverIsInTheDeadLetterQueue() throws Exception {
+    void undeliverableMessageGoesToDeadLetterQueue() throws Exception {
         messaging.deploy(Messaging.with("PipeRole", STATEMENTS + "/1/Effect", "\"Deny\""));
 
         String id = messaging.publish("m");
@@ -158,7 +158,7 @@ class PipesTest {
     }
 
     @Test
-    void messageIsTriedUntilItIsTooOld() throws Exception {
+    void retriesMessageUntilRetentionPeriodEnds() throws Exception {
         messaging.deploy(Messaging.with("PipeRole", STATEMENTS + "/1/Effect", "\"Deny\"")
                 .andThen(Messaging.with(
                         "Queue",
@@ -175,7 +175,7 @@ class PipesTest {
     }
 
     @Test
-    void messageIsRetriedWhenTheMachineCannotBeStarted() throws Exception {
+    void retriesMessageWhenStartExecutionIsThrottled() throws Exception {
         messaging.deploy(resources -> {});
         aws.faults().throttle("states:StartExecution", 1);
 
@@ -204,7 +204,7 @@ class PipesTest {
     }
 
     @Test
-    void waitsForAQueueThatIsOutOfOrder() throws Exception {
+    void retriesReceiveMessageUntilItSucceeds() throws Exception {
         messaging.deploy(resources -> {});
         aws.awaitIdle();
         aws.faults().failFor("sqs:ReceiveMessage", CallFault.serverError(), Duration.ofHours(1));
@@ -232,7 +232,7 @@ class PipesTest {
         "sqs:DeleteMessage, DeleteMessage",
         "sqs:GetQueueAttributes, GetQueueAttributes"
     })
-    void isNotCreatedForARoleThatMayNotReadTheQueue(String action, String missing) {
+    void rejectsRoleWithoutPermissionsForQueue(String action, String missing) {
         String deny = "{\"Effect\": \"Deny\", \"Action\": \"" + action + "\", \"Resource\": \"*\"}";
 
         assertThatThrownBy(() -> messaging.deploy(Messaging.with(
@@ -246,7 +246,7 @@ class PipesTest {
     }
 
     @Test
-    void isNotCreatedForARoleThatDoesNotTrustIt() {
+    void rejectsRoleThatDoesNotTrustPipes() {
         assertThatThrownBy(() -> messaging.deploy(Messaging.with(
                         "PipeRole",
                         "/AssumeRolePolicyDocument/Statement/0/Principal",
@@ -268,7 +268,7 @@ class PipesTest {
         /TargetParameters/InputTemplate      | "{}"  | TargetParameters.InputTemplate (AWS::Pipes::Pipe): the local emulator does not support it
         /TargetParameters/StepFunctionStateMachineParameters/InvocationType | "REQUEST_RESPONSE" | TargetParameters.StepFunctionStateMachineParameters.InvocationType (AWS::Pipes::Pipe): the local emulator supports FIRE_AND_FORGET
         """)
-    void namesThePropertyThatItDoesNotSupport(String property, String value, String problem) {
+    void rejectsUnsupportedAndInvalidProperties(String property, String value, String problem) {
         assertThatThrownBy(() -> messaging.deploy(Messaging.with("Pipe", property, value)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("$.Resources.Pipe.Properties." + problem);

@@ -44,7 +44,7 @@ class PublishTest {
 
     /** API reference, Publish: UTF-8 text without line breaks or control characters, less than 100 characters long. */
     @Test
-    void subjectHasFewerThanAHundredCharacters() {
+    void rejectsSubjectOfHundredCharacters() {
         publish(request -> request.subject("x".repeat(99)));
         publish(request -> request.subject("Größe"));
 
@@ -59,13 +59,13 @@ class PublishTest {
     /** The same page. A leading space: sensu-plugins/sensu-plugins-aws#276 quotes an earlier version of the page. */
     @ParameterizedTest
     @ValueSource(strings = {"", "two\nlines", "return\r", "bell\u0007", "separated\u2028lines", " indented"})
-    void subjectIsALineOfText(String subject) {
+    void rejectsSubjectThatIsNotOneLineOfText(String subject) {
         assertRefused(
                 "InvalidParameter", "Invalid parameter: Subject", () -> publish(request -> request.subject(subject)));
     }
 
     @Test
-    void topicIsNamedByItsArn() {
+    void rejectsInvalidAndUnknownTopicArns() {
         assertRefused(
                 "InvalidParameter",
                 "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1",
@@ -74,7 +74,7 @@ class PublishTest {
     }
 
     @Test
-    void messageIsNotEmptyAndNotTooLong() {
+    void rejectsEmptyAndTooLongMessagesAndDeduplicationId() {
         assertRefused(
                 "InvalidParameter", "Invalid parameter: Empty message", () -> publish(request -> request.message("")));
         assertRefused(
@@ -96,7 +96,7 @@ class PublishTest {
         attr1, Text,   The message attribute 'attr1' has an invalid message attribute type
         attr1, Binary, The message attribute 'attr1' with type 'Binary' must use field 'Binary'.
         """)
-    void attributesAreChecked(String name, String type, String message) {
+    void rejectsInvalidAttributes(String name, String type, String message) {
         assertRefused(
                 "ParameterValueInvalid",
                 message,
@@ -109,7 +109,7 @@ class PublishTest {
     }
 
     @Test
-    void attributeHasATypeAndAValue() {
+    void rejectsAttributesWithoutTypeOrValue() {
         assertRefused(
                 "ValidationError",
                 "Value null at 'messageAttributes.attr1.member.dataType' failed to satisfy constraint",
@@ -152,7 +152,7 @@ class PublishTest {
 
     /** API reference, Publish: MessageStructure. */
     @Test
-    void structuredMessageHasOneForEachProtocol() throws Exception {
+    void deliversProtocolSpecificTextOfStructuredMessage() throws Exception {
         publish(request -> request.messageStructure("json").message("{\"default\": \"all\", \"sqs\": \"queues\"}"));
         aws.awaitIdle();
 

@@ -43,7 +43,7 @@ class PublishedMachinesTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void endsAsItsAuthorExpects(String name) throws Exception {
+    void publishedStateMachineEndsWithExpectedResult(String name) throws Exception {
         Map<String, String> given =
                 Map.of("SERVICE_ROLE", "service", "INSTANCE_PROFILE", "instances", "JOB_ROLE", ACCOUNT + "role/job");
         aws.existing()

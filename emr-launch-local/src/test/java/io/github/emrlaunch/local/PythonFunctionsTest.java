@@ -213,7 +213,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void processIsKeptWarm() throws Exception {
+    void reusesProcessForNextInvocation() throws Exception {
         invoke("probe", "{\"action\": \"end\", \"status\": 1}");
         JsonNode first = payload("probe", "{}");
         JsonNode second = payload("probe", "{\"hello\": [1, null, \"ä\"]}");
@@ -232,7 +232,7 @@ class PythonFunctionsTest {
     // Defined runtime environment variables:
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
     @Test
-    void functionSeesLambdasEnvironmentAndNothingOfOurs() throws Exception {
+    void functionGetsLambdaEnvironmentWithoutHostVariables() throws Exception {
         JsonNode output = payload("probe", "{}");
 
         JsonNode environment = output.path("environment");
@@ -262,7 +262,7 @@ class PythonFunctionsTest {
 
     /** The order in bootstrap.py of the managed runtime. */
     @Test
-    void codeComesBeforeLayersAndTheRuntime() throws Exception {
+    void modulePathListsCodeBeforeLayersAndRuntime() throws Exception {
         JsonNode output = payload("probe", "{}");
 
         assertThat(output.at("/path/0").asText())
@@ -274,7 +274,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void assetsStayAsTheyAre() throws Exception {
+    void doesNotModifyAssets() throws Exception {
         payload("probe", "{}");
 
         assertThat(assets.resolve("probe")).isDirectoryContaining("glob:**probe.py");
@@ -289,17 +289,17 @@ class PythonFunctionsTest {
 
     // Layer paths: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
     @Test
-    void layersLieOverEachOther() throws Exception {
+    void laterLayerOverridesEarlierLayer() throws Exception {
         assertThat(payload("layered", "{}").toString()).isEqualTo("[\"one\",\"two\",\"second\"]");
     }
 
     @Test
-    void functionMayNameItsLayersItself() throws Exception {
+    void functionCanSetPythonPathToLayers() throws Exception {
         assertThat(payload("own-path", "{}").asText()).isEqualTo("two");
     }
 
     @Test
-    void exceptionIsTheError() throws Exception {
+    void returnsExceptionAsFunctionError() throws Exception {
         LambdaInvocation response = invoke("probe", "{\"action\": \"fail\", \"text\": \"no such team\"}");
 
         JsonNode error = JSON.readTree(response.response());
@@ -323,7 +323,7 @@ class PythonFunctionsTest {
     // Its errors:
     // https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/lambda_runtime_exception.py
     @Test
-    void codeThatCannotBeLoadedHasLambdasErrors() throws Exception {
+    void reportsLoadErrorsAsLambdaDoes() throws Exception {
         assertThat(error("no-import"))
                 .isEqualTo("Runtime.ImportModuleError: Unable to import module 'index': No module named"
                         + " 'emr_launch_nowhere'");
@@ -346,7 +346,7 @@ class PythonFunctionsTest {
     // https://github.com/DataBiosphere/azul/issues/3485, https://github.com/awslabs/aws-lambda-cpp/issues/30
     @ParameterizedTest
     @CsvSource({"9, killed", "11, segmentation fault (core dumped)"})
-    void signalThatEndsTheProcessIsNamed(int signal, String name) throws Exception {
+    void reportsSignalThatEndsProcess(int signal, String name) throws Exception {
         LambdaInvocation response = invoke("probe", "{\"action\": \"kill\", \"signal\": " + signal + "}");
 
         assertThat(response.response())
@@ -354,7 +354,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void codeAndLayersOfABucketRun() throws Exception {
+    void deploysCodeAndLayersFromBucket() throws Exception {
         aws.existing().bucket("code");
         for (String name : List.of("packages.zip", "first.zip")) {
             Files.copy(assets.resolve(name), aws.s3().folder("code").resolve(name));
@@ -373,7 +373,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void sleepTakesVirtualTime() throws Exception {
+    void sleepAdvancesVirtualTime() throws Exception {
         Instant before = aws.clock().now();
 
         JsonNode output = payload("probe", "{\"action\": \"rest\", \"seconds\": 8.5}");
@@ -383,7 +383,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void sleepRejectsTheArgumentsThatPythonRejects() throws Exception {
+    void sleepRejectsInvalidArguments() throws Exception {
         assertThat(payload("probe", "{\"action\": \"wrong_sleep\"}").toString())
                 .isEqualTo("[\"ValueError\",\"ValueError\",\"TypeError\"]");
     }
@@ -397,7 +397,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void functionCallsAsItsRole() throws Exception {
+    void functionCallsServicesWithItsRole() throws Exception {
         assertThat(payload("probe", "{\"action\": \"call\", \"name\": \"/teams/etl\"}")
                         .asText())
                 .isEqualTo("7");
@@ -408,12 +408,12 @@ class PythonFunctionsTest {
 
     // Runtime hooks for Python: https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html
     @Test
-    void versionStartsFromASnapshot() throws Exception {
+    void snapStartVersionRunsHooksAndUsesCredentialsEndpoint() throws Exception {
         assertThat(payload("snap:1", "{}").toString()).isEqualTo("[\"before\",\"after\",false,true]");
     }
 
     @Test
-    void boto3CallsAsTheFunctionsRole() throws Exception {
+    void boto3UsesRoleOfFunction() throws Exception {
         assumeTrue(PythonFunctions.installed().python().hasBoto3(), "the Python has no boto3");
 
         assertThat(payload("probe", "{\"action\": \"sdk\", \"name\": \"/teams/etl\"}")
@@ -449,7 +449,7 @@ class PythonFunctionsTest {
     }
 
     @Test
-    void deploymentNamesThePythonThatRunsAFunction() {
+    void deploymentNotesPythonVersionOfFunction() {
         PythonFunctions.Python python = PythonFunctions.installed().python();
 
         DeployedResource probe = deployment.skipped().stream()

@@ -24,7 +24,7 @@ class PythonProbeTest {
 
     /** Like the shims of pyenv, asdf and mise: a script that reads files in HOME, and a function has a different HOME. */
     @Test
-    void functionsGetTheInterpreterBehindAShim() throws IOException {
+    void resolvesShimToInterpreterButKeepsSymbolicLink() throws IOException {
         Path real = program("python3.11", "");
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
         Path shim = program("shim", "echo 3.11; echo /packages; echo True; echo " + real);
@@ -40,7 +40,7 @@ class PythonProbeTest {
     }
 
     @Test
-    void interruptIsNotRemembered() throws IOException {
+    void probesAgainAfterInterrupt() throws IOException {
         PythonFunctions functions =
                 PythonFunctions.of(program("python", "echo 3.11; echo /packages; echo True; sleep 0.2"));
 

@@ -23,7 +23,7 @@ class PythonVenvTest {
     }
 
     @Test
-    void isMadeOnceAndRunsFunctions() throws Exception {
+    void createsVirtualEnvironmentOnce() throws Exception {
         Path parent = directory.resolve("new");
         Path folder = parent.resolve("venv");
         PythonFunctions.Python made = PythonForTests.assumeThere(PythonFunctions.virtualEnvironment(folder));

@@ -81,7 +81,7 @@ class QueueOperationsTest {
 
     /** Developer Guide, "Interpreting Amazon SQS JSON API responses": the header and the body of an error. */
     @Test
-    void missingQueueHasTheCodesOfBothProtocols() {
+    void missingQueueErrorHasJsonAndQueryCodes() {
         HttpResponse<String> answer = post("SendMessage", """
                 {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/nothing", "MessageBody": "m"}""");
 
@@ -95,7 +95,7 @@ class QueueOperationsTest {
 
     /** aws/serverless-application-model#3633: a batch requires sqs:SendMessage, and the code of the error is AccessDenied. */
     @Test
-    void batchDemandsTheSingleOperation() {
+    void batchRequiresPermissionForSingleOperation() {
         Wire.Keys keys = Sessions.keys(aws, "sender", """
                 {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*",
                  "Condition": {"StringEquals": {"aws:ResourceTag/team": "etl"}}}""");
@@ -117,12 +117,12 @@ class QueueOperationsTest {
         "11, Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10",
         "0, Value 0 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10",
     })
-    void oneToTenMessagesAreReceived(int number, String message) {
+    void rejectsMaxNumberOfMessagesOutsideOneToTen(int number, String message) {
         assertRefused("InvalidParameterValue", message, () -> receive(request -> request.maxNumberOfMessages(number)));
     }
 
     @Test
-    void numbersOfARequestHaveBounds() {
+    void rejectsNumbersOutOfRange() {
         assertRefused(
                 "InvalidParameterValue",
                 "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
@@ -139,7 +139,7 @@ class QueueOperationsTest {
     }
 
     @Test
-    void messageHasABody() {
+    void rejectsInvalidMessageBodiesAndDeduplicationId() {
         assertRefused(
                 "MissingParameter",
                 "The request must contain the parameter MessageBody.",
@@ -185,7 +185,7 @@ class QueueOperationsTest {
 
     /** The digest that LocalStack recorded for the attribute Foo with the value Bar. */
     @Test
-    void attributesHaveTheDigestOfAws() {
+    void digestOfAttributesMatchesAws() {
         String digest = sqs.sendMessage(request -> request.queueUrl(URL)
                         .messageBody("msg")
                         .messageAttributes(Map.of("Foo", text("String", "Bar"))))
@@ -203,7 +203,7 @@ class QueueOperationsTest {
         a,         String, ``, must contain a non-empty value of type 'String'
         a,         Number, x,  Can't cast the value of message (user) attribute 'a' to a number
         """)
-    void attributesAreChecked(String name, String type, String value, String message) {
+    void rejectsInvalidAttributes(String name, String type, String value, String message) {
         assertRefused(
                 "InvalidParameterValue",
                 message,
@@ -225,7 +225,7 @@ class QueueOperationsTest {
     /** softwaremill/elasticmq#324: the response of AWS to an unknown handle; getmoto/moto#4655. */
     @ParameterizedTest
     @ValueSource(strings = {"fake", "ZmFrZSBhbmQgbm9uZQ=="})
-    void handleThatWasNeverGivenIsInvalid(String handle) {
+    void rejectsForgedReceiptHandles(String handle) {
         assertThatThrownBy(
                         () -> sqs.deleteMessage(request -> request.queueUrl(URL).receiptHandle(handle)))
                 .isInstanceOf(ReceiptHandleIsInvalidException.class)
@@ -235,7 +235,7 @@ class QueueOperationsTest {
 
     /** API reference: DeleteMessage. An old handle does not delete; a handle of another queue is invalid. */
     @Test
-    void handleBelongsToAQueueAndToOneTimeOfReceiving() {
+    void onlyLatestReceiptHandleOfSameQueueDeletesMessage() {
         send(request -> {});
         String handle = receive(request -> request.visibilityTimeout(0)).get(0).receiptHandle();
         assertThat(codeOf(() -> sqs.deleteMessage(request ->
@@ -252,7 +252,7 @@ class QueueOperationsTest {
 
     /** mapbox/ecs-watchbot#135 has the message for a deleted message; API reference: ChangeMessageVisibility. */
     @Test
-    void messageIsHiddenLongerOrNoLonger() {
+    void changesVisibilityTimeoutWithinLimits() {
         send(request -> {});
         String handle = receive(request -> {}).get(0).receiptHandle();
 
@@ -300,7 +300,7 @@ class QueueOperationsTest {
     }
 
     @Test
-    void attributesOfAQueueAreNamed() {
+    void returnsQueueAttributesAndRejectsUnknownNames() {
         assertThat(attribute(QueueAttributeName.QUEUE_ARN)).isEqualTo(Messaging.QUEUE);
         assertThat(attribute(QueueAttributeName.MAXIMUM_MESSAGE_SIZE)).isEqualTo("1048576");
         assertRefused(
@@ -345,7 +345,7 @@ class QueueOperationsTest {
     }
 
     @Test
-    void wholeBatchIsChecked() {
+    void rejectsInvalidBatches() {
         assertRefused(
                 "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
                 "Maximum number of entries per request are 10. You have sent 11.",

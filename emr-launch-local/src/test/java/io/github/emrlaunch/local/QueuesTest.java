@@ -50,7 +50,7 @@ class QueuesTest {
     }
 
     @Test
-    void messageThatWasReceivedIsHiddenAndComesBackUntilItIsDeleted() throws Exception {
+    void receivedMessageReappearsAfterVisibilityTimeoutUntilDeleted() throws Exception {
         send("Test message.");
 
         JsonNode first = receive().path(0);
@@ -72,7 +72,7 @@ class QueuesTest {
     }
 
     @Test
-    void messageThatWasReceivedTooOftenIsInTheDeadLetterQueue() throws Exception {
+    void messageReceivedTooOftenGoesToDeadLetterQueue() throws Exception {
         send("poison");
         for (int i = 0; i < 2; i++) {
             assertThat(receive()).hasSize(1);
@@ -90,7 +90,7 @@ class QueuesTest {
     }
 
     @Test
-    void messageIsKeptForFourDaysIfNothingElseIsSaid() throws Exception {
+    void messageExpiresAfterFourDaysByDefault() throws Exception {
         send("old");
 
         aws.clock().advance(Duration.ofDays(4).minusSeconds(1));
@@ -102,7 +102,7 @@ class QueuesTest {
     }
 
     @Test
-    void queueThatIsDeployedAgainKeepsItsMessages() throws Exception {
+    void redeployedQueueKeepsMessages() throws Exception {
         send("kept");
 
         messaging.deploy(Messaging.without("Pipe").andThen(Messaging.with("Queue", "/VisibilityTimeout", "300")));
@@ -119,7 +119,7 @@ class QueuesTest {
     }
 
     @Test
-    void callsDemandTheirPermission() throws Exception {
+    void callsRequirePermission() throws Exception {
         Wire.Keys key = Sessions.keys(
                 aws,
                 "sender",
@@ -142,7 +142,7 @@ class QueuesTest {
         "kms:GenerateDataKey, kms:Encrypt, false, false",
         "kms:Decrypt, kms:Encrypt, false, true"
     })
-    void callersUseTheKeyOfAnEncryptedQueue(String first, String second, boolean sends, boolean receives)
+    void encryptedQueueRequiresPermissionsForKey(String first, String second, boolean sends, boolean receives)
             throws Exception {
         messaging.deploy(
                 Messaging.without("Pipe").andThen(Messaging.with("Queue", "/KmsMasterKeyId", "\"" + KEY + "\"")));
@@ -194,7 +194,7 @@ class QueuesTest {
         /RedrivePolicy/maxReceiveCount     | 0          | RedrivePolicy.maxReceiveCount (AWS::SQS::Queue): must be from 1 to 1000 here, got: 0
         /VisibilityTimeout                 | 43201      | VisibilityTimeout (AWS::SQS::Queue): must be from 0 to 43200 here, got: 43201
         """)
-    void namesThePropertyThatItDoesNotSupport(String property, String value, String problem) {
+    void rejectsUnsupportedAndInvalidProperties(String property, String value, String problem) {
         assertThatThrownBy(() -> messaging.deploy(Messaging.with("Queue", property, value)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("$.Resources.Queue.Properties." + problem);

@@ -88,7 +88,7 @@ class RedriveTest {
 
     /** The reasons are also in LocalStack's recordings of AWS, test_describe_execution. */
     @Test
-    void descriptionHasRedrives() throws Exception {
+    void describeExecutionReturnsRedriveCountDateAndStatus() throws Exception {
         String execution = fail();
         DescribeExecutionResponse failed = describe(execution);
         putParameter();
@@ -112,7 +112,7 @@ class RedriveTest {
     }
 
     @Test
-    void redrivenExecutionRuns() throws Exception {
+    void redrivenExecutionIsRunningUntilItEnds() throws Exception {
         aws.clock().register();
         String machine = machines.create("{\"Type\": \"Wait\", \"Seconds\": 86400, \"End\": true}");
         String execution = aws.startExecution(machine, "{}");
@@ -167,7 +167,7 @@ class RedriveTest {
     }
 
     @Test
-    void definitionStaysThatOfTheStart() throws Exception {
+    void redriveUsesDefinitionFromStartOfExecution() throws Exception {
         String execution = fail();
         String machine = describe(execution).stateMachineArn();
         sfn.updateStateMachine(request -> request.stateMachineArn(machine)
@@ -183,7 +183,7 @@ class RedriveTest {
 
     /** A token is valid if it is one of the last ten and was first used at most 15 minutes ago. */
     @Test
-    void sameTokenDoesNotRedriveTwice() throws Exception {
+    void sameClientTokenDoesNotRedriveAgainFor15Minutes() throws Exception {
         String execution = fail();
 
         Instant first = redrive(execution, "one");
@@ -232,7 +232,7 @@ class RedriveTest {
 
     /** The context object as in "Accessing execution data from the Context object". */
     @Test
-    void contextHasTheRedrive() throws Exception {
+    void contextObjectContainsRedriveCountAndTime() throws Exception {
         String definition = """
                 {"QueryLanguage": "JSONata", "StartAt": "Read", "States": {
                   "Read": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter",
@@ -252,7 +252,7 @@ class RedriveTest {
 
     /** "Step Functions service quotas": the history is kept for 90 days; "StartExecution" in the API reference for the name. */
     @Test
-    void executionIsGone90DaysAfterItsEnd() throws Exception {
+    void executionIsDeleted90DaysAfterItsEnd() throws Exception {
         String machine = machines.create("{\"Type\": \"Succeed\"}");
         String execution = aws.startExecution(machine, "once", "{}");
         aws.awaitExecution(execution);

@@ -47,7 +47,7 @@ class ResourcePolicyTest {
         reader   | everything | Deny  | '*'                                                                 | false
         stranger | everything | Deny  | {'AWS': 'arn:aws:iam::123456789012:role/reader'}                    | true
         """)
-    void queueTopicAndSecretDecideAboutRoles(
+    void policiesOfQueueTopicAndSecretAllowOrDenyRoles(
             String role, String permissions, String effect, String principal, boolean allowed) throws Exception {
         aws.existing().role("reader").role("stranger");
         deploy("'Effect': '%s', 'Principal': %s".formatted(effect, principal));
@@ -63,7 +63,7 @@ class ResourcePolicyTest {
     }
 
     @Test
-    void denyOfTheResourceIsInTheMessage() throws Exception {
+    void errorMessageReportsExplicitDenyInResourcePolicy() throws Exception {
         aws.existing().role("reader");
         deploy("'Sid': 'NoReader', 'Effect': 'Deny', 'Principal': {'AWS': '%sreader'}".formatted(ROLE));
 
@@ -92,7 +92,7 @@ class ResourcePolicyTest {
     /** "Actions, resources, and condition keys for AWS Systems Manager": aws:ResourceTag and ssm:resourceTag. */
     @ParameterizedTest
     @CsvSource({"aws:ResourceTag/team", "ssm:resourceTag/team"})
-    void tagsOfParametersAreConditions(String key) throws Exception {
+    void parameterTagsAreConditionKeys(String key) throws Exception {
         aws.deploy(new Assembly(directory).stack("Parameters", """
                         {"Resources": {"Own": {"Type": "AWS::SSM::Parameter", "Properties":
                           {"Name": "/own", "Type": "String", "Value": "v", "Tags": {"team": "etl"}}}}}""").write());
@@ -129,7 +129,7 @@ class ResourcePolicyTest {
     }
 
     @Test
-    void tagsBelongToExistingParameters() throws Exception {
+    void listTagsRejectsMissingParameter() throws Exception {
         assertThat(call(
                                 Wire.Keys.administrator(aws),
                                 "ListTagsForResource",

@@ -35,7 +35,7 @@ class RunJobFlowTest {
     }
 
     @Test
-    void acceptsEveryKnownMemberAndNulls() throws Exception {
+    void acceptsKnownMembersAndNulls() throws Exception {
         Wire.Answer answer = runWith("""
                 'Name': 'etl', 'ReleaseLabel': 'emr-7.1.0', 'ServiceRole': 'service', 'JobFlowRole': 'profile',
                 'LogUri': null, 'Steps': null, 'SecurityConfiguration': 'secure', 'StepConcurrencyLevel': 10,
@@ -84,7 +84,7 @@ class RunJobFlowTest {
         'ScaleDownBehavior': 'NEVER'                       | Value 'NEVER' at 'scaleDownBehavior' failed to satisfy constraint: Member must satisfy enum value set
         'Configurations': [{'Configurations': [{'Clas': 'x'}]}] | Unknown member 'Configurations[0].Configurations[0].Clas'
         """)
-    void refusesMembers(String member, String message) throws Exception {
+    void rejectsInvalidMembers(String member, String message) throws Exception {
         assertRefused("%s, 'Instances': {'InstanceGroups': [%s]}".formatted(member, MASTER), message);
     }
 
@@ -104,7 +104,7 @@ class RunJobFlowTest {
         'InstanceGroups': [MASTER], 'AdditionalMasterSecurityGroups': ['1', '2', '3', '4', '5'] | Maximum number(4) of security groups exceeded for AdditionalMasterSecurityGroups.
         'InstanceGroups': 'one'                             | 'Instances.InstanceGroups' must be a list, got string
         """)
-    void refusesInstances(String instances, String message) throws Exception {
+    void rejectsInvalidInstances(String instances, String message) throws Exception {
         String filled = instances
                 .replace("MASTER_FLEET", MASTER_FLEET)
                 .replace("[MASTER", "[" + MASTER)
@@ -148,7 +148,7 @@ class RunJobFlowTest {
     }
 
     @Test
-    void stepsAreLimited() throws Exception {
+    void rejectsTooManyLongOrInvalidSteps() throws Exception {
         String step = "{'Name': 's', 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['%s']}}";
         List<String> many =
                 IntStream.range(0, 257).mapToObj(i -> step.formatted("")).toList();
@@ -163,7 +163,7 @@ class RunJobFlowTest {
     }
 
     @Test
-    void scalingUnitsFitTheKindOfInstances() throws Exception {
+    void rejectsInvalidManagedScalingPolicies() throws Exception {
         String policy = "'ManagedScalingPolicy': {'ComputeLimits': {'UnitType': '%s', 'MinimumCapacityUnits': %d,"
                 + " 'MaximumCapacityUnits': 4}}, 'Instances': {%s}";
 
@@ -176,7 +176,7 @@ class RunJobFlowTest {
     }
 
     @Test
-    void secretsAreNotRepeatedInErrors() throws Exception {
+    void errorsDoNotRepeatValuesOfMembers() throws Exception {
         Wire.Answer answer =
                 runWith("'KerberosAttributes': 'secret', 'Instances': {'InstanceGroups': [%s]}".formatted(MASTER));
 
@@ -186,7 +186,7 @@ class RunJobFlowTest {
     }
 
     @Test
-    void refusedRequestsLeaveNoCluster() throws Exception {
+    void rejectedRequestCreatesNoCluster() throws Exception {
         assertRefused("'Instances': {}", "Please configure instances");
 
         assertThat(aws.clusters()).isEmpty();

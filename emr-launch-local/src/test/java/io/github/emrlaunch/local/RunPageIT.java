@@ -81,7 +81,7 @@ class RunPageIT {
     }
 
     @Test
-    void needsNothingBesideItself() throws Exception {
+    void loadsNoOtherFiles() throws Exception {
         Chromium.Tab tab = open(failedPipeline());
 
         assertThat(tab.requests()).singleElement().asString().startsWith("file:");
@@ -111,7 +111,7 @@ class RunPageIT {
     }
 
     @Test
-    void readsWithoutScripts() throws Exception {
+    void isReadableWithoutScripts() throws Exception {
         Chromium.Tab tab = browser.open(java.net.URI.create("about:blank"));
         tab.withoutScripts();
         tab.go(Files.writeString(directory.resolve("index.html"), failedPipeline())
@@ -126,7 +126,7 @@ class RunPageIT {
     /** Colours differ, and each has enough contrast to its background: WCAG 2.2 requires 4.5 to 1. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void isLightOrDark(String scheme) throws Exception {
+    void hasLightAndDarkColorsWithEnoughContrast(String scheme) throws Exception {
         Chromium.Tab tab = open(failedPipeline());
         tab.prefer(scheme);
 
@@ -175,7 +175,7 @@ class RunPageIT {
     }
 
     @Test
-    void isUsedByKeyboardFromTheTopToTheEnd() throws Exception {
+    void canBeNavigatedByKeyboard() throws Exception {
         Chromium.Tab tab = open(failedPipeline());
         String focused = "(document.activeElement.textContent || '').trim() + ' ' + document.activeElement.tagName";
         List<String> order = new ArrayList<>();
@@ -196,7 +196,7 @@ class RunPageIT {
     }
 
     @Test
-    void linkOpensItsTarget() throws Exception {
+    void timelineLinkOpensDetailsOfState() throws Exception {
         Chromium.Tab tab = open(failedPipeline());
         tab.evaluate("[...document.querySelectorAll('.timeline a')].find(one => one.textContent === 'Report').focus()");
         tab.press("Enter");
@@ -214,7 +214,7 @@ class RunPageIT {
     }
 
     @Test
-    void headingsFollowOneAnother() throws Exception {
+    void headingLevelsIdsAndLinksAreValid() throws Exception {
         Chromium.Tab tab = open(failedPipeline());
         List<Integer> levels = new ArrayList<>();
         tab.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(one => Number(one.tagName[1]))")
@@ -242,7 +242,7 @@ class RunPageIT {
                 "]]>&lt;b&gt;javascript:alert(1)",
                 "\u2028\u202etxt.exe"
             })
-    void textIsText(String text) throws Exception {
+    void escapesTextOfStateMachineAndInput(String text) throws Exception {
         String json = new TextNode(text).toString();
         String definition = """
             {"Comment": %1$s, "StartAt": "All'\\"<b>", "States": {
@@ -268,7 +268,7 @@ class RunPageIT {
     }
 
     @Test
-    void policyLetsNoOtherScriptRun() throws Exception {
+    void contentSecurityPolicyBlocksOtherScripts() throws Exception {
         Chromium.Tab tab = open(failedPipeline()
                 .replace(
                         "</main>",

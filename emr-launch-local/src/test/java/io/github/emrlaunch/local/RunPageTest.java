@@ -59,7 +59,7 @@ class RunPageTest {
     }
 
     @Test
-    void showsDecidingAndUnusedStatements() throws Exception {
+    void showsUsedAndUnusedPolicyStatements() throws Exception {
         String page = own(runs.page(Runs.PIPELINE, INPUT.formatted("first")));
         String permissions = page.substring(page.indexOf("id=\"permissions\""), page.indexOf("id=\"messages\""));
         String unused = permissions.substring(permissions.indexOf("statements were not used"));
@@ -84,7 +84,7 @@ class RunPageTest {
     }
 
     @Test
-    void showsTheExecutionsThatItStarted() throws Exception {
+    void showsExecutionsStartedByTheRun() throws Exception {
         String child = runs.machine(Runs.PIPELINE);
         String parent = """
             {"StartAt": "Nested", "States": {"Nested": {"Type": "Task", "End": true,
@@ -104,7 +104,7 @@ class RunPageTest {
 
     /** The clock of {@code serve} starts at the time of the machine, which can be between two milliseconds. */
     @Test
-    void nothingHappensBeforeTheStart() throws Exception {
+    void showsNoTimesBeforeTheStart() throws Exception {
         Instant start = Instant.parse("2026-01-01T00:00:00.0007Z");
         try (LocalAws exact = LocalAws.builder().startTime(start).start()) {
             String page = own(new Runs(exact, new Assembly(directory)).page(Runs.PIPELINE, INPUT.formatted("first")));
@@ -148,7 +148,7 @@ class RunPageTest {
     }
 
     @Test
-    void leavesOutAllButTheFirstAndTheLastVisitsOfALongLoop() throws Exception {
+    void omitsMiddleVisitsOfLongLoop() throws Exception {
         String page = own(runs.page("""
             {"QueryLanguage": "JSONata", "StartAt": "Count", "States": {
               "Count": {"Type": "Pass", "Output": "{% $states.input + 1 %}", "Next": "Enough?"},
@@ -182,7 +182,7 @@ class RunPageTest {
     }
 
     @Test
-    void showsTheBeginningOfALongTextAndLeavesIt() throws Exception {
+    void truncatesLongTexts() throws Exception {
         aws.existing().secret("db", "the-password");
         String text = "word ".repeat(40_000) + "the-password";
         String page = own(runs.page(
@@ -198,7 +198,7 @@ class RunPageTest {
     }
 
     @Test
-    void aLoopThatRanLongIsDrawnOnce() throws Exception {
+    void omitsOverlappingBarsOfLongLoop() throws Exception {
         String page = own(runs.page("""
             {"QueryLanguage": "JSONata", "StartAt": "Count", "States": {
               "Count": {"Type": "Wait", "Seconds": 1, "Output": "{% $states.input + 1 %}", "Next": "Enough?"},
@@ -212,7 +212,7 @@ class RunPageTest {
     }
 
     @Test
-    void secretIsNowhere() throws Exception {
+    void hidesSecretsOnWholePage() throws Exception {
         String secret = "s3cr&t \"p<a>ss\" é/+";
         aws.existing().secret("db", "{\"user\": \"etl-user\", \"password\": " + new TextNode(secret) + "}");
         aws.existing().secret("url", "postgres://etl:c0nn-pass@db.example.com/etl");
@@ -245,7 +245,7 @@ class RunPageTest {
 
     /** The earlier value of a deleted or changed secret may still be in use. */
     @Test
-    void secretThatIsGoneIsStillNowhere() throws Exception {
+    void hidesEarlierValuesOfDeletedSecret() throws Exception {
         aws.existing().secret("old", "first-value");
         try (var secrets = SdkClients.secretsManager(aws)) {
             secrets.putSecretValue(request -> request.secretId("old").secretString("second-value"));

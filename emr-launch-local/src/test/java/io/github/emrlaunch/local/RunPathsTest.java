@@ -46,7 +46,7 @@ class RunPathsTest {
     }
 
     @Test
-    void runsAreListedTheLastOneFirst() throws Exception {
+    void listsLatestRunFirst() throws Exception {
         assertThat(get("/_emr-launch/runs").body()).contains("No execution has been started yet.");
         runs.run(FAILS, "{}");
         LocalExecution second = runs.run(FAILS, "{}");
@@ -63,7 +63,7 @@ class RunPathsTest {
     }
 
     @Test
-    void pageOfARunHasItsNumberAndItsArn() throws Exception {
+    void findsRunPageByNumberAndArn() throws Exception {
         LocalExecution execution = runs.run(FAILS, "{}");
 
         assertThat(get("/_emr-launch/runs/1").body()).contains("<strong>Broken</strong>", execution.arn());
@@ -73,7 +73,7 @@ class RunPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/_emr-launch/runs/2", "/_emr-launch/runs/x", "/_emr-launch/runsx", "/_emr-launch/runs/1/"})
-    void otherPathsAreNoRuns(String path) throws Exception {
+    void unknownRunPathsReturn404(String path) throws Exception {
         runs.run(FAILS, "{}");
 
         assertThat(get(path).statusCode()).isEqualTo(404);
@@ -81,7 +81,7 @@ class RunPathsTest {
     }
 
     @Test
-    void secretInTheNameOfAnExecutionIsNotInTheList() throws Exception {
+    void hidesSecretInExecutionName() throws Exception {
         server.aws().existing().secret("token", "t0ken-value");
         server.aws().awaitExecution(server.aws().startExecution(runs.machine(FAILS), "run-t0ken-value", "{}"));
 
@@ -90,7 +90,7 @@ class RunPathsTest {
     }
 
     @Test
-    void rootIsForPeopleUnlessItIsSigned() throws Exception {
+    void rootRedirectsToRunsUnlessRequestIsSigned() throws Exception {
         HttpResponse<String> people = get("/");
         HttpResponse<String> signed = Wire.rest(server.aws(), "s3", "GET", "/", "");
         HttpResponse<String> presigned = get("/?X-Amz-Algorithm=AWS4-HMAC-SHA256");
@@ -104,7 +104,7 @@ class RunPathsTest {
 
     /** The request of {@code curl -I}. */
     @Test
-    void headIsAnsweredAsGetWithoutThePage() throws Exception {
+    void headRequestReturnsStatusWithoutBody() throws Exception {
         assertThat(send("HEAD", "/").statusCode()).isEqualTo(302);
         assertThat(send("HEAD", "/_emr-launch/runs").statusCode()).isEqualTo(200);
         assertThat(send("HEAD", "/_emr-launch/runs").body()).isEmpty();

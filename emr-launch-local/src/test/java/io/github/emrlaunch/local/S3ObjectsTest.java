@@ -72,7 +72,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void anObjectIsAFileInTheFolderOfItsBucket() throws IOException {
+    void storesObjectAsFileInBucketFolder() throws IOException {
         put("input/a.csv", "one");
 
         assertThat(aws.s3().folder(BUCKET).resolve("input/a.csv")).hasContent("one");
@@ -81,7 +81,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aFileOfAnotherProgramIsAnObject() throws IOException {
+    void fileWrittenByAnotherProgramIsObject() throws IOException {
         Path file = aws.s3().folder(BUCKET).resolve("output/part-0");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "one");
@@ -99,7 +99,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void attributesOfAnObjectAreLostWhenItsFileIsOverwritten() throws IOException {
+    void overwritingFileResetsObjectMetadata() throws IOException {
         s3.putObject(
                 request ->
                         request.bucket(BUCKET).key("a").contentType("text/csv").metadata(Map.of("team", "etl")),
@@ -130,7 +130,7 @@ class S3ObjectsTest {
         ümläut/日本,     ümläut/日本
         a:b*?"<>|\\~#,  a:b*?"<>|\\~#
         """)
-    void aKeyThatIsNoFileNameHasAnEscapedOne(String key, String file) throws IOException {
+    void escapesKeysThatAreNotValidFileNames(String key, String file) throws IOException {
         put(key, "one");
 
         assertThat(aws.s3().folder(BUCKET).resolve(file)).hasContent("one");
@@ -140,7 +140,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aKeyMayHaveAnyLengthBelow1025BytesAndControlCharacters() {
+    void acceptsKeysUpTo1024BytesAndControlCharacters() {
         List<String> keys =
                 List.of("\u0001\u0000%", "a".repeat(255), "b".repeat(256), "c".repeat(1024), "ü".repeat(512));
         keys.forEach(key -> put(key, key));
@@ -156,7 +156,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aKeyCanBeThatOfAFolder() {
+    void keyCanBePrefixOfOtherKeys() {
         put("a", "file");
         put("a/b/c", "below");
         put("a/b", "between");
@@ -175,7 +175,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void noKeyLeadsOutOfItsBucket() throws IOException {
+    void keysCannotReachFilesOutsideOfBucket() throws IOException {
         Path outside = Files.createDirectories(aws.s3().folder(BUCKET).resolveSibling("outside"));
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(aws.s3().folder(BUCKET).resolve("link"), outside);
@@ -192,7 +192,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void missingObjectsAreNotFound() {
+    void missingObjectsAndBucketsAreNotFound() {
         assertThatThrownBy(() -> get("none")).isInstanceOfSatisfying(NoSuchKeyException.class, e -> assertThat(
                         e.awsErrorDetails().errorMessage())
                 .isEqualTo("The specified key does not exist."));
@@ -213,7 +213,7 @@ class S3ObjectsTest {
         "bytes=-3,789,bytes 7-9/10",
         "bytes=8-99,89,bytes 8-9/10"
     })
-    void aRangeIsAPartOfAnObject(String range, String expected, String contentRange) {
+    void returnsRequestedRange(String range, String expected, String contentRange) {
         put("digits", "0123456789");
 
         ResponseBytes<GetObjectResponse> part = s3.getObjectAsBytes(
@@ -224,7 +224,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aRangeBehindTheEndIsRefused() {
+    void rejectsRangeBeyondEnd() {
         put("digits", "0123456789");
 
         assertThatThrownBy(() -> s3.getObjectAsBytes(
@@ -236,7 +236,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void conditionsDecideWhetherAnObjectIsReadAndWritten() {
+    void supportsConditionalReadsAndWrites() {
         put("a", "one");
         String etag = s3.headObject(request -> request.bucket(BUCKET).key("a")).eTag();
 
@@ -272,7 +272,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void keysAreListedInPagesInTheOrderOfTheirBytes() {
+    void listsKeysInByteOrderAndInPages() {
         List<String> keys = List.of("A", "Z", "a/1", "a/2", "b", "ü", "\uFFFD", "\uD83D\uDE00");
         keys.forEach(key -> put(key, ""));
 
@@ -292,7 +292,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aDelimiterGroupsKeys() {
+    void delimiterGroupsKeysIntoCommonPrefixes() {
         List.of("a.csv", "in/1", "in/2", "in/x/3", "out/4").forEach(key -> put(key, ""));
 
         ListObjectsV2Response root = list("", "/");
@@ -311,7 +311,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void anEmptiedFolderIsGone() {
+    void deletesFoldersThatBecomeEmpty() {
         put("a/b/c", "");
         s3.deleteObject(request -> request.bucket(BUCKET).key("a/b/c"));
 
@@ -321,7 +321,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aBucketWithObjectsIsNotDeleted() {
+    void rejectsDeletionOfBucketWithObjects() {
         put("a", "");
 
         assertThatThrownBy(() -> s3.deleteBucket(request -> request.bucket(BUCKET)))
@@ -331,7 +331,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aBatchDeletesExistingAndMissingObjects() {
+    void batchDeletesExistingAndMissingObjects() {
         put("a", "");
         put("b", "");
 
@@ -346,7 +346,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aCopyHasTheContentAndTheAttributesOfItsSource() {
+    void copyKeepsContentAndMetadataUnlessReplaced() {
         s3.putObject(
                 request -> request.bucket(BUCKET)
                         .key("a b/ü")
@@ -383,7 +383,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void partsBecomeOneObject() {
+    void multipartUploadCreatesOneObject() {
         byte[] first = new byte[PART];
         Arrays.fill(first, (byte) 'a');
         CreateMultipartUploadRequest create = CreateMultipartUploadRequest.builder()
@@ -432,7 +432,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void anUploadThatIsIncompleteIsRefused() {
+    void rejectsInvalidMultipartUploads() {
         String id = s3.createMultipartUpload(request -> request.bucket(BUCKET).key("large"))
                 .uploadId();
         UploadPartResponse one = part(id, 1, new byte[] {1});
@@ -456,7 +456,7 @@ class S3ObjectsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"ab", "Upper", "under_score", "-start", "end-", "a..b", "192.168.1.1", "xn--a", "a-s3alias"})
-    void aBucketsNameIsOneOfDns(String name) throws IOException {
+    void rejectsInvalidBucketNames(String name) throws IOException {
         // The SDK rejects most of them itself.
         HttpResponse<String> response = Wire.rest(aws, "s3", "PUT", "/" + name, "");
 
@@ -466,7 +466,7 @@ class S3ObjectsTest {
     }
 
     @Test
-    void aNameThatNoBucketCanHaveIsRefusedByItsRule() {
+    void rejectsInvalidNameOfExistingBucket() {
         assertThatThrownBy(() -> aws.existing().bucket("ro"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 to 63 lower-case letters, digits, dots and hyphens")

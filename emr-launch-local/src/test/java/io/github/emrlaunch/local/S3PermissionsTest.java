@@ -95,7 +95,7 @@ class S3PermissionsTest {
         prefix=             | 403
         max-keys=1          | 403
         """)
-    void listingIsBoundToAPrefix(String query, int status) throws IOException {
+    void prefixConditionLimitsListing(String query, int status) throws IOException {
         Wire.Keys keys = Sessions.keys(aws, "lister", """
                 {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::data-bucket",
                  "Condition": {"StringLike": {"s3:prefix": "home/*"}}}""");
@@ -113,7 +113,7 @@ class S3PermissionsTest {
         "HEAD, /data-bucket/home, 403",
         "HEAD, /data-bucket, 403"
     })
-    void missingKeysAreReportedUnderAnAllowedPrefix(String method, String path, int status) throws IOException {
+    void missingKeyReturns404OnlyUnderAllowedPrefix(String method, String path, int status) throws IOException {
         Wire.Keys keys = Sessions.keys(aws, "lister", allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), """
                 {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::data-bucket",
                  "Condition": {"StringLike": {"s3:prefix": "home/*"}}}""");
@@ -122,7 +122,7 @@ class S3PermissionsTest {
     }
 
     @Test
-    void aCopyNeedsToReadItsSource() throws IOException {
+    void copyRequiresPermissionToReadSource() throws IOException {
         Wire.Keys writer = Sessions.keys(aws, "writer", allow("s3:PutObject", "*"));
         Wire.Keys both = Sessions.keys(aws, "both", allow("s3:PutObject", "*"), allow("s3:GetObject", "*"));
 
@@ -135,7 +135,7 @@ class S3PermissionsTest {
     }
 
     @Test
-    void deniedObjectsOfABatchStay() throws IOException {
+    void batchDeletionKeepsDeniedObjects() throws IOException {
         Files.writeString(aws.s3().folder("data-bucket").resolve("b"), "two");
         Wire.Keys keys = Sessions.keys(aws, "deleter", allow("s3:DeleteObject", "arn:aws:s3:::data-bucket/a"));
 
@@ -155,7 +155,7 @@ class S3PermissionsTest {
     }
 
     @Test
-    void theBucketsPolicyCountsForItsObjects() throws IOException {
+    void bucketPolicyAppliesToObjects() throws IOException {
         Wire.Keys guest = Sessions.keys(aws, "guest", NOTHING);
         Wire.Keys all = Sessions.keys(aws, "all", allow("s3:*", "*"));
         aws.deploy(new Assembly(directory).stack("Policy", """

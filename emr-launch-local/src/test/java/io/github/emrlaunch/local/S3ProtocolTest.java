@@ -104,8 +104,7 @@ class S3ProtocolTest {
         "x-amz-tagging, a=b, 501, NotImplemented",
         "x-amz-sdk-checksum-algorithm, MD4, 501, NotImplemented"
     })
-    void headersThatCannotBeFollowedAreRefused(String header, String value, int status, String code)
-            throws IOException {
+    void rejectsInvalidAndUnsupportedHeaders(String header, String value, int status, String code) throws IOException {
         HttpResponse<String> response = call("PUT", "/data-bucket/a", "hello", header, value);
 
         assertThat(response.statusCode()).isEqualTo(status);
@@ -115,7 +114,7 @@ class S3ProtocolTest {
 
     // "Signature calculations for trailing headers" in the API reference: the default of the SDKs.
     @Test
-    void aBodyInChunksIsDecodedAndItsTrailerVerified() throws IOException {
+    void decodesChunkedBodyAndVerifiesTrailingChecksum() throws IOException {
         String right = "5;chunk-signature=0\r\nhello\r\n4\r\n you\r\n0\r\nx-amz-checksum-crc32:iOOe2w==\r\n\r\n";
         String wrong = right.replace("iOOe2w==", "AAAAAA==");
 
@@ -145,7 +144,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void theEncodingOfTheTransferIsNotThatOfTheObject() throws IOException {
+    void storesContentEncodingWithoutAwsChunked() throws IOException {
         chunked("a", "1\r\na\r\n0\r\n\r\n", 1);
 
         assertThat(call("GET", "/data-bucket/a", "").headers().firstValue("Content-Encoding"))
@@ -153,7 +152,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void moreThanAnObjectCanHaveIsRefusedBeforeItArrives() throws IOException {
+    void rejectsTooLargeDecodedContentLength() throws IOException {
         String answer = Wire.raw(
                 aws,
                 "PUT /data-bucket/a HTTP/1.1",
@@ -169,7 +168,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void theHostNamesTheBucketOrThePathDoes() throws IOException {
+    void findsBucketInHostNameOrPath() throws IOException {
         Files.writeString(folder().resolve("a"), "one");
         for (String host : new String[] {"data-bucket.localhost", "data-bucket.s3.localhost:4599"}) {
             String answer = Wire.raw(aws, "GET /a HTTP/1.1", "Host: " + host, authorization());
@@ -187,7 +186,7 @@ class S3ProtocolTest {
 
     /** A page in the output of a job must not get the permissions of this server's own pages in a browser. */
     @Test
-    void anObjectThatIsAWebPageIsSandboxed() throws IOException {
+    void sandboxesObjectsThatAreWebPages() throws IOException {
         call("PUT", "/data-bucket/page.html", "<script>fetch('/')</script>", "Content-Type", "text/html");
 
         assertThat(call("GET", "/data-bucket/page.html", "").headers().firstValue("Content-Security-Policy"))
@@ -195,7 +194,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void aPresignedAddressNeedsNoHeader() throws IOException {
+    void presignedUrlNeedsNoAuthorizationHeader() throws IOException {
         Files.writeString(folder().resolve("a"), "one");
         String key = Wire.Keys.administrator(aws).accessKeyId();
 
@@ -249,7 +248,7 @@ class S3ProtocolTest {
         <!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><Delete><Object><Key>&e;</Key></Object></Delete>
         no XML
         """)
-    void aDocumentThatIsWrongIsRefused(String document) throws IOException {
+    void rejectsMalformedXml(String document) throws IOException {
         HttpResponse<String> response = call("POST", "/data-bucket?delete", document, "Content-MD5", "any");
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -257,7 +256,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void aClientThatBreaksOffLeavesNothingBehind() throws Exception {
+    void interruptedUploadLeavesNoFiles() throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), aws.endpoint().getPort())) {
             OutputStream out = socket.getOutputStream();
@@ -275,7 +274,7 @@ class S3ProtocolTest {
     }
 
     @Test
-    void keysOfEveryKindAreListedAsXmlAndAsAddresses() throws IOException {
+    void escapesListedKeysForXmlAndUrl() throws IOException {
         call("PUT", "/data-bucket/a%20%26%3C%2B%25", "");
 
         assertThat(call("GET", "/data-bucket?list-type=2", "").body()).contains("<Key>a &amp;&lt;+%</Key>");
@@ -285,7 +284,7 @@ class S3ProtocolTest {
 
     // CreateBucket in the API reference.
     @Test
-    void aBucketIsCreatedInTheRegionOfTheEmulator() throws IOException {
+    void createsBucketsOnlyInRegionOfEmulator() throws IOException {
         String there =
                 "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
         assertThat(call("PUT", "/data-bucket", "").statusCode()).isEqualTo(200);

@@ -73,7 +73,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void aBucketOfATemplateIsAFolder() {
+    void createsFolderForBucketOfTemplate() {
         Deployment deployment = deploy(bucket(""));
 
         assertThat(aws.s3().folder("data-bucket")).isEmptyDirectory();
@@ -81,7 +81,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void anExistingFolderIsTheBucketOfATemplate() throws IOException {
+    void bucketOfTemplateUsesExistingFolder() throws IOException {
         Path files = directory.resolve("files");
         Files.createDirectories(files.resolve("s3/data-bucket"));
         Files.writeString(files.resolve("s3/data-bucket/a"), "one");
@@ -101,7 +101,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void theFolderOfABucketMayBeALinkToDataElsewhere() throws IOException {
+    void bucketFolderCanBeSymbolicLink() throws IOException {
         Path files = directory.resolve("files");
         Path data = Files.createDirectories(directory.resolve("data/in"));
         Files.writeString(data.resolve("a"), "one");
@@ -117,7 +117,7 @@ class S3ResourcesTest {
 
     @ParameterizedTest
     @CsvSource({"Upper_Case", "ab", "192.168.0.1"})
-    void aNameThatS3RefusesFailsTheDeployment(String name) {
+    void rejectsInvalidBucketNames(String name) {
         assertThatThrownBy(
                         () -> deploy("\"Bucket\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": \""
                                 + name + "\"}}"))
@@ -127,7 +127,7 @@ class S3ResourcesTest {
 
     // The page of AWS::S3::Bucket: "You can only delete empty buckets. Deletion fails for buckets that have contents."
     @Test
-    void aBucketWithObjectsOutlivesItsResource() throws IOException {
+    void keepsBucketWithObjectsWhenResourceIsRemoved() throws IOException {
         deploy(bucket(""), "\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}");
         Files.writeString(file("a"), "one");
 
@@ -139,7 +139,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void anEmptyBucketGoesWithItsResource() {
+    void deletesEmptyBucketWhenResourceIsRemoved() {
         deploy(bucket(""), "\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}");
         deploy("\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}");
 
@@ -147,7 +147,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void objectsAreDeletedWithAnAutoDeleteBucket() throws IOException {
+    void deletesObjectsTogetherWithAutoDeleteBucket() throws IOException {
         String queue = "\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}";
         String autoDelete = """
                 "Emptied": {"Type": "Custom::S3AutoDeleteObjects", "Properties": {"ServiceToken": "t", "BucketName": {"Ref": "Bucket"}}}""";
@@ -163,7 +163,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void filesOfASourceAreDeployed() throws IOException {
+    void deploysFilesOfSource() throws IOException {
         write("asset.files/jobs/job.py", "print(1)");
         write("asset.files/data.csv", "1,2");
 
@@ -176,7 +176,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void ofSeveralSourcesTheLastCounts() throws IOException {
+    void laterSourceOverridesFilesOfEarlierSource() throws IOException {
         write("asset.files/a", "first");
         write("asset.files/b", "first");
         zip("asset.more.zip", Map.of("a", "second", "deep/c", "second"));
@@ -198,7 +198,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void anArchiveThatIsNotExtractedIsOneObject() throws IOException {
+    void deploysArchiveAsOneObjectWithoutExtraction() throws IOException {
         zip("asset.more.zip", Map.of("a", "one"));
 
         deploy(bucket(""), deployment("\"more.zip\"", ", \"Extract\": false"));
@@ -214,7 +214,7 @@ class S3ResourcesTest {
         , "Exclude": ["new"]                            | ``
         , "Exclude": ["o[a-l]d"]                        | in/new in/old
         """)
-    void removedSourceFilesArePruned(String options, String expected) throws IOException {
+    void prunesFilesThatSourceDoesNotContain(String options, String expected) throws IOException {
         write("asset.files/new", "new");
         deploy(bucket(""));
         Files.createDirectories(file("in"));
@@ -227,7 +227,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void deployedFilesAreDeletedUnlessRetained() throws IOException {
+    void deletesDeployedFilesIfRetainOnDeleteIsFalse() throws IOException {
         write("asset.files/a", "one");
         String prefix = ", \"RetainOnDelete\": false, \"DestinationBucketKeyPrefix\": ";
         deploy(bucket(""), deployment("\"files.zip\"", prefix + "\"one\""));
@@ -239,7 +239,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void objectsHaveTheMetadataOfTheirDeployment() throws IOException {
+    void deployedObjectsHaveConfiguredMetadata() throws IOException {
         write("asset.files/a.html", "<p>");
         write("asset.files/b.bin", "1");
 
@@ -265,7 +265,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void valuesThatAreKnownAtDeploymentTakeThePlaceOfMarkers() throws IOException {
+    void replacesSourceMarkersWithDeployTimeValues() throws IOException {
         write("asset.files/settings", "name=<<marker:0>>\nü");
 
         deploy(
@@ -285,7 +285,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void aMissingSourceFailsTheDeployment() {
+    void rejectsMissingSource() {
         assertThatThrownBy(() -> deploy(bucket(""), deployment("\"none.zip\"", "")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("no asset of the cloud assembly has the key 'none.zip'");
@@ -298,7 +298,7 @@ class S3ResourcesTest {
 
     // "EventBridge event message structure" in the user guide of S3.
     @Test
-    void eventsOfABucketAreSentWhenItsTemplateEnablesThem() throws InterruptedException {
+    void sendsEventsIfTemplateEnablesEventBridge() throws InterruptedException {
         deploy(bucket(notifications("true")));
         try (S3Client s3 = SdkClients.s3(aws)) {
             s3.putObject(request -> request.bucket("data-bucket").key("in/a b"), RequestBody.fromString("hello"));
@@ -329,7 +329,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void theCustomResourceOfTheCdkTurnsEventsOnAndOff() throws InterruptedException, IOException {
+    void notificationsCustomResourceEnablesAndDisablesEvents() throws InterruptedException, IOException {
         String custom = """
                 "Events": {"Type": "Custom::S3BucketNotifications", "Properties": {"ServiceToken": "t", "BucketName": {"Ref": "Bucket"},
                   "NotificationConfiguration": {"EventBridgeConfiguration": {}}, "Managed": true, "SkipDestinationValidation": false}}""";
@@ -345,7 +345,7 @@ class S3ResourcesTest {
     }
 
     @Test
-    void notificationsToOtherServicesAreListedAsIgnored() {
+    void listsNotificationsToOtherServicesAsIgnored() {
         Deployment deployment = deploy(bucket(""), """
                 "Events": {"Type": "Custom::S3BucketNotifications", "Properties": {"ServiceToken": "t", "BucketName": {"Ref": "Bucket"},
                   "NotificationConfiguration": {"LambdaFunctionConfigurations": [{"Events": ["s3:ObjectCreated:*"]}]}, "Managed": true}}""");

@@ -57,7 +57,7 @@ class S3TasksTest {
         false               | false
         0                   | 0
         """)
-    void aBodyIsWrittenAsJson(String body, String content) throws InterruptedException, IOException {
+    void putObjectWritesBodyAsJson(String body, String content) throws InterruptedException, IOException {
         JsonNode output =
                 output("putObject", "{\"Bucket\": \"data-bucket\", \"Key\": \"a/b\", \"Body\": " + body + "}");
 
@@ -68,7 +68,7 @@ class S3TasksTest {
 
     // The same recording.
     @Test
-    void anObjectIsReadAsText() throws InterruptedException, IOException {
+    void getObjectReturnsBodyAsText() throws InterruptedException, IOException {
         Files.writeString(folder().resolve("a"), "binary data");
 
         JsonNode output = output("getObject", "{\"Bucket\": \"data-bucket\", \"Key\": \"a\"}");
@@ -83,7 +83,7 @@ class S3TasksTest {
     }
 
     @Test
-    void objectsAreListedCopiedDescribedAndDeleted() throws InterruptedException, IOException {
+    void copiesDescribesListsAndDeletesObjects() throws InterruptedException, IOException {
         Files.writeString(folder().resolve("a"), "one");
 
         output("copyObject", "{\"Bucket\": \"data-bucket\", \"Key\": \"b/c\", \"CopySource\": \"data-bucket/a\"}");
@@ -109,7 +109,7 @@ class S3TasksTest {
         "deleteObject, none-bucket, S3.NoSuchBucketException",
         "deleteBucket, full-bucket, S3.S3Exception"
     })
-    void errorsHaveTheNamesOfTheSdk(String action, String bucket, String error)
+    void errorNamesMatchSdkExceptions(String action, String bucket, String error)
             throws InterruptedException, IOException {
         aws.existing().bucket("full-bucket");
         Files.writeString(aws.s3().folder("full-bucket").resolve("a"), "one");
@@ -125,7 +125,7 @@ class S3TasksTest {
     }
 
     @Test
-    void aMachineNeedsThePermissionOfItsTask() throws InterruptedException, IOException {
+    void taskRequiresPermissionOfStateMachineRole() throws InterruptedException, IOException {
         Files.writeString(folder().resolve("a"), "one");
         aws.existing()
                 .role(
@@ -145,7 +145,7 @@ class S3TasksTest {
 
     // "Service quotas" of Step Functions: a task's result has at most 256 KiB.
     @Test
-    void anObjectThatIsTooLargeForAResultFailsTheTask() throws InterruptedException, IOException {
+    void tooLargeObjectFailsTask() throws InterruptedException, IOException {
         Files.writeString(folder().resolve("a"), "x".repeat(300_000));
 
         assertThat(run("getObject", "{\"Bucket\": \"data-bucket\", \"Key\": \"a\"}")

@@ -56,7 +56,7 @@ class SecretOperationsTest {
 
     /** aws/aws-sdk-java#1556 has the response of AWS. */
     @Test
-    void valueIsATextOrBytes() {
+    void rejectsRequestsWithBothOrNeitherValue() {
         SdkBytes bytes = SdkBytes.fromUtf8String("bytes");
         String message = "You can't specify both a binary secret value and a string secret value in the same secret.";
         create("db", request -> {});
@@ -76,7 +76,7 @@ class SecretOperationsTest {
 
     /** User guide, quotas: 65,536 bytes; kubernetes-sigs/cluster-api-provider-aws#1531 has the format of the message. */
     @Test
-    void valueHasAtMost65536Bytes() {
+    void rejectsEmptyAndTooLongValues() {
         String message =
                 "Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal"
                         + " to 65536";
@@ -97,7 +97,7 @@ class SecretOperationsTest {
     /** LocalStack recorded the response of AWS (test_secretsmanager.snapshot.json). */
     @ParameterizedTest
     @ValueSource(strings = {"Inv Name", " Inv *?!", "a!"})
-    void namesAreChecked(String name) {
+    void rejectsInvalidNames(String name) {
         assertThatThrownBy(() -> create(name, request -> {}))
                 .isInstanceOf(SecretsManagerException.class)
                 .hasMessageContaining(
@@ -107,7 +107,7 @@ class SecretOperationsTest {
 
     /** API reference, DeleteSecret; getmoto/moto#6461 has the first of the messages. */
     @Test
-    void recoveryWindowIsSevenToThirtyDays() {
+    void rejectsInvalidRecoveryWindow() {
         create("db", request -> {});
 
         for (long days : new long[] {0, 6, 31}) {
@@ -130,7 +130,7 @@ class SecretOperationsTest {
 
     /** User guide, "Delete an AWS Secrets Manager secret"; API reference, RestoreSecret. */
     @Test
-    void deletedSecretComesBackUntilItsWindowIsOver() {
+    void restoresDeletedSecretDuringRecoveryWindow() {
         create("db", request -> {});
         secrets.deleteSecret(request -> request.secretId("db"));
         assertThat(secrets.describeSecret(request -> request.secretId("db")).deletedDate())
@@ -165,7 +165,7 @@ class SecretOperationsTest {
 
     /** API reference, ClientRequestToken of CreateSecret and PutSecretValue. */
     @Test
-    void requestThatIsRepeatedIsAnsweredAgain() {
+    void repeatedClientRequestTokenReturnsSameResult() {
         String arn = create("db", request -> request.clientRequestToken(TOKEN));
 
         assertThat(create("db", request -> request.clientRequestToken(TOKEN))).isEqualTo(arn);
@@ -215,7 +215,7 @@ class SecretOperationsTest {
 
     /** API reference, UpdateSecret and CreateSecret: the permissions for a customer managed key and for tags. */
     @Test
-    void changingDemandsTheCustomersKey() throws Exception {
+    void valueUpdateAndTagsRequireExtraPermissions() throws Exception {
         create("db", request -> request.kmsKeyId("1234-key"));
         Wire.Keys keys = Sessions.keys(
                 aws, "writer", "{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:*\", \"Resource\": \"*\"}");

@@ -52,14 +52,14 @@ class SecretsManagerTest {
     }
 
     @Test
-    void generatedSecretFollowsItsRules(@TempDir Path directory) {
+    void generatedSecretMatchesGenerateSecretString(@TempDir Path directory) {
         String arn = deploy(directory, "x").output("Stack", "Generated");
 
         assertThat(value(arn)).matches("\\{\"user\":\"hive\",\"password\":\"[A-Za-z0-9]{20}\"}");
     }
 
     @Test
-    void valueThatWasChangedFromOutsideStaysUntilTheTemplateChanges(@TempDir Path directory) {
+    void deploymentKeepsRotatedValueUntilTemplateChanges(@TempDir Path directory) {
         String arn = deploy(directory, "first").output("Stack", "Password");
         secrets.putSecretValue(request -> request.secretId(arn).secretString("rotated"));
 
@@ -94,7 +94,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void errorsAreThoseOfSecretsManager() {
+    void rejectsMissingDuplicateAndDeletedSecrets() {
         aws.existing().secret("db", "one");
 
         assertThatThrownBy(() -> value("nobody"))
@@ -109,7 +109,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void readingDemandsTheSecretAndTheCustomersKey() throws Exception {
+    void readingRequiresPermissionsForSecretAndKey() throws Exception {
         String arn = secrets.createSecret(
                         request -> request.name("db").secretString("hidden").kmsKeyId("1234-key"))
                 .arn();
@@ -137,7 +137,7 @@ class SecretsManagerTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"alias/app", "arn:aws:kms:us-east-1:123456789012:alias/app"})
-    void aliasInAPolicyGrantsNothing(String alias, @TempDir Path directory) throws Exception {
+    void aliasArnAsPolicyResourceGrantsNothing(String alias, @TempDir Path directory) throws Exception {
         String key =
                 aws.deploy(new Assembly(directory).stack("Keys", """
                                 {"Resources": {

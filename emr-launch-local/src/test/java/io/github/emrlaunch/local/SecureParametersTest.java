@@ -40,7 +40,7 @@ class SecureParametersTest {
 
     /** API reference, WithDecryption of each operation. */
     @Test
-    void valueIsCiphertextUnlessItsDecryptionIsAskedFor() {
+    void returnsPlaintextOnlyWithDecryption() {
         put("/team/password", request -> {});
 
         Parameter sealed =
@@ -79,7 +79,7 @@ class SecureParametersTest {
 
     /** Every principal of the account may use the AWS managed key; a customer managed key needs a permission. */
     @Test
-    void decryptionDemandsTheCustomersKey() throws Exception {
+    void decryptionRequiresPermissionForCustomerManagedKey() throws Exception {
         put("/managed", request -> {});
         put("/own", request -> request.keyId("1234-key"));
         put("/alias", request -> request.keyId("alias/own"));
@@ -106,7 +106,7 @@ class SecureParametersTest {
 
     /** KMS developer guide: the ARN of an alias in a policy grants nothing; kms:ResourceAliases does. */
     @Test
-    void aliasIsNotAResourceInPolicies() throws Exception {
+    void aliasArnAsPolicyResourceGrantsNothing() throws Exception {
         put("/alias", request -> request.keyId("alias/own"));
         String byArn = "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\":"
                 + " \"arn:aws:kms:us-east-1:123456789012:alias/own\"}";
@@ -123,7 +123,7 @@ class SecureParametersTest {
 
     /** KMS developer guide: kms:Encrypt for a standard parameter, kms:GenerateDataKey for an advanced one. */
     @Test
-    void encryptionDemandsTheKeyByTier() throws Exception {
+    void requiredEncryptionPermissionDependsOnTier() throws Exception {
         String put =
                 "{\"Effect\": \"Allow\", \"Action\": [\"ssm:PutParameter\", \"kms:Encrypt\"], \"Resource\": \"*\"}";
         Wire.Keys keys = Sessions.keys(aws, "writer", put);
@@ -140,7 +140,7 @@ class SecureParametersTest {
 
     /** API reference, PutParameter, KeyId. stackshy/cloudemu#748 reports that AWS rejects it for other types. */
     @Test
-    void keyIsForSecureStringsOnly() {
+    void rejectsKeyForOtherTypesThanSecureString() {
         put("/managed", request -> {});
         put("/own", request -> request.keyId("1234-key"));
 

@@ -43,7 +43,7 @@ class ServeIT {
     }
 
     @Test
-    void servesUntilItIsInterrupted() throws Exception {
+    void servesUntilProcessIsTerminated() throws Exception {
         Path assembly = Files.createDirectory(directory.resolve("cdk.out"));
         new Assembly(assembly)
                 .handlers()
@@ -71,7 +71,7 @@ class ServeIT {
     }
 
     @Test
-    void refusesAnUnknownOption() throws Exception {
+    void rejectsUnknownOption() throws Exception {
         Process process = start("serve", "--prot", "0");
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -81,7 +81,7 @@ class ServeIT {
 
     // A library of a function must not conflict with its version in the emulator's jar.
     @Test
-    void relocatesAllLibrariesExceptTheRuntimeOfFunctions() throws IOException {
+    void jarRelocatesLibrariesExceptLambdaRuntime() throws IOException {
         try (java.util.jar.JarFile jar = new java.util.jar.JarFile(jar().toFile())) {
             List<String> classes = jar.stream()
                     .map(java.util.zip.ZipEntry::getName)
@@ -95,7 +95,7 @@ class ServeIT {
     }
 
     @Test
-    void showsControlCharacters() throws Exception {
+    void escapesControlCharactersInErrors() throws Exception {
         Process process = start("serve", "--port", "0", "no-\u001B[2Kassembly-\u202E");
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -30,7 +30,7 @@ class ServerTest {
     }
 
     @Test
-    void listensOnLoopbackOnly() {
+    void endpointAndEnvironmentUseLoopbackAddress() {
         assertThat(aws.endpoint().getHost()).isEqualTo("127.0.0.1");
         assertThat(aws.environment())
                 .containsEntry("AWS_ENDPOINT_URL", aws.endpoint().toString())
@@ -54,7 +54,7 @@ class ServerTest {
                 "[::1]",
                 "[::1]:{port}"
             })
-    void answersToNamesOfTheLoopbackInterface(String host) throws IOException {
+    void acceptsLoopbackHostNames(String host) throws IOException {
         assertThat(statusFor(host)).doesNotStartWith("HTTP/1.1 403 ");
     }
 
@@ -75,26 +75,26 @@ class ServerTest {
                 ".localhost",
                 " "
             })
-    void refusesForeignHosts(String host) throws IOException {
+    void rejectsForeignHostNames(String host) throws IOException {
         assertThat(statusFor(host)).startsWith("HTTP/1.1 403 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://example.com", "http://localhost", "null", ""})
-    void refusesWebPages(String origin) throws IOException {
+    void rejectsRequestsWithOriginHeader(String origin) throws IOException {
         assertThat(statusFor("localhost\r\nOrigin: " + origin)).startsWith("HTTP/1.1 403 ");
     }
 
     /** Requests for images and links have no Origin header. */
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "CROSS-SITE", "", "same-origin\r\nSec-Fetch-Site: cross-site"})
-    void refusesImagesAndLinksOfWebPages(String site) throws IOException {
+    void rejectsRequestsFromOtherSites(String site) throws IOException {
         assertThat(statusFor("localhost\r\nSec-Fetch-Site: " + site)).startsWith("HTTP/1.1 403 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"same-origin", "none"})
-    void answersItsOwnPagesAndPersons(String site) throws IOException {
+    void acceptsSameOriginAndDirectRequests(String site) throws IOException {
         assertThat(statusFor("localhost\r\nSec-Fetch-Site: " + site)).doesNotStartWith("HTTP/1.1 403 ");
     }
 
@@ -119,7 +119,7 @@ class ServerTest {
         "Action=GetCallerIdentity&Name=%, 404, MalformedQueryString",
         "%, 400, MissingAction"
     })
-    void brokenQueryRequestsAreRefused(String form, int status, String code) throws IOException {
+    void rejectsMalformedQueryRequests(String form, int status, String code) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(aws.endpoint()).POST(HttpRequest.BodyPublishers.ofString(form));
         Wire.sign(request, Wire.Keys.administrator(aws), aws.region(), "sts");
@@ -130,7 +130,7 @@ class ServerTest {
     }
 
     @Test
-    void unsignedRequestsAreRefused() throws IOException {
+    void rejectsUnsignedRequests() throws IOException {
         HttpResponse<String> response = Wire.send(HttpRequest.newBuilder(aws.endpoint())
                 .header("X-Amz-Target", "AmazonSSM.GetParameter")
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
@@ -141,7 +141,7 @@ class ServerTest {
     }
 
     @Test
-    void unknownOperationsAreNamed() throws IOException {
+    void rejectsUnknownOperationsAndServices() throws IOException {
         Wire.Answer operation = Wire.call(aws, "AmazonSSM.SendCommand", "{}");
         Wire.Answer service = Wire.call(aws, "DynamoDB_20120810.GetItem", "{}");
 
@@ -211,7 +211,7 @@ class ServerTest {
     }
 
     @Test
-    void settingsAreChecked() {
+    void rejectsInvalidAccountIdAndRegion() {
         assertThatThrownBy(() -> LocalAws.builder().accountId("12"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'accountId' must have twelve digits, got: 12");

@@ -47,7 +47,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobRunRunsItsJobAndEndsAsTheJobDid() throws Exception {
+    void jobRunEndsWithOutcomeOfItsJob() throws Exception {
         String application = application("SPARK", request -> {});
         start(application, "good", "exit 0", request -> {});
         start(application, "bad", "echo Traceback >&2; echo KeyError: city >&2; exit 3", request -> {});
@@ -64,7 +64,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobGetsTheSettingsOfTheRequestAndTheApplication() throws Exception {
+    void jobGetsSettingsOfRequestAndApplication() throws Exception {
         String application = application(
                 "SPARK",
                 request -> request.runtimeConfiguration(
@@ -99,7 +99,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aHiveJobGetsItsScripts() throws Exception {
+    void hiveJobGetsQueryFilesAndParameters() throws Exception {
         String application = application("HIVE", request -> {});
         start(application, "hive", "", request -> request.jobDriver(
                         driver -> driver.hive(hive -> hive.query("s3://code/q.sql")
@@ -115,7 +115,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void logsAreWrittenToTheDestinationOfTheJobRun() throws Exception {
+    void writesLogsToConfiguredDestination() throws Exception {
         String application = application(
                 "SPARK",
                 request -> request.monitoringConfiguration(
@@ -152,7 +152,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aFailedAttemptIsRetriedInANewFolder() throws Exception {
+    void retriesFailedAttemptInNewFolder() throws Exception {
         String application = application("SPARK", request -> {});
         String run = start(application, "retried", "echo $AWS_ACCESS_KEY_ID; exit 1", request -> request.retryPolicy(
                         retries -> retries.maxAttempts(2))
@@ -172,7 +172,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobRunThatIsCancelledEndsItsProcess() throws Exception {
+    void cancelledJobRunEndsItsProcess() throws Exception {
         String application = application("SPARK", request -> {});
         String run = start(application, "sleeps", "sleep 1000", request -> {});
         CompletableFuture<Void> minute = CompletableFuture.runAsync(() -> pass(1));
@@ -190,7 +190,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aStoppedExecutionEndsTheProcessOfItsJobRun() throws Exception {
+    void stoppedExecutionEndsProcessOfItsJobRun() throws Exception {
         String application = application("SPARK", request -> {});
         String machine = new Machines(aws)
                 .create(Machines.task("emr-serverless:startJobRun.sync", """
@@ -209,7 +209,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void aJobIsCancelledAtItsTimeout() throws Exception {
+    void jobRunIsCancelledAtExecutionTimeout() throws Exception {
         String application = application("SPARK", request -> {});
         start(application, "long", "sleep 1000", request -> request.executionTimeoutMinutes(2L));
         aws.clock().advance(Duration.ofMinutes(1));
@@ -223,7 +223,7 @@ class ServerlessJobsTest {
 
     /** The limit for a job on this machine depends on its runner. */
     @Test
-    void theLimitOfAJobIsThatOfItsJobRun() throws Exception {
+    void jobLimitIsExecutionTimeoutOfJobRun() throws Exception {
         String application = application("SPARK", request -> {});
         start(application, "hour", "exit 0", request -> request.executionTimeoutMinutes(60L));
         start(application, "none", "exit 0", request -> request.executionTimeoutMinutes(0L));
@@ -235,7 +235,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void plannedDurationOfAJobRunApplies() throws Exception {
+    void jobRunTakesPlannedDuration() throws Exception {
         String application = application("SPARK", request -> {});
         aws.serverless().jobRunDuration("ruled", Duration.ofHours(3));
         start(application, "ruled", "exit 0", request -> {});
@@ -246,7 +246,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void plannedOutcomeOfAJobRunOverridesItsJob() throws Exception {
+    void plannedFailureAndStreamingModeSkipRealJob() throws Exception {
         String application = application("SPARK", request -> {});
         aws.serverless().failJobRun("etl", "planned");
         start(application, "etl", "exit 0", request -> {});
@@ -260,7 +260,7 @@ class ServerlessJobsTest {
     }
 
     @Test
-    void jobRunsWaitInTheQueueOfTheirApplication() throws Exception {
+    void jobRunsWaitInQueueOfApplication() throws Exception {
         String application =
                 application("SPARK", request -> request.schedulerConfiguration(queue -> queue.maxConcurrentRuns(1)));
         start(application, "first", "exit 0", request -> {});

@@ -55,7 +55,7 @@ class ServerlessMachinesTest {
                 "\"ConfigurationOverrides\": {\"MonitoringConfiguration\": {\"PrometheusMonitoringConfiguration\": {\"RemoteWriteUrl\": \"https://example.com\"}}}",
                 "\"Tags\": {\"team\": \"e&tl\"}"
             })
-    void rejectsTheRequestsThatTheServiceRejects(String members) throws Exception {
+    void rejectsInvalidJobRunRequests(String members) throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             LocalExecution execution =
                     run(aws, "emr-7.12.0", start(members), JSON.readTree("{\"application\": \"APPLICATION\"}"));
@@ -66,7 +66,7 @@ class ServerlessMachinesTest {
     }
 
     @Test
-    void batchJobsHaveNoSevenDaysBefore() throws Exception {
+    void acceptsExecutionTimeoutOfThirtyDaysForRelease710() throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             assertThat(run(
                                     aws,
@@ -79,7 +79,7 @@ class ServerlessMachinesTest {
     }
 
     @Test
-    void retriesOfTheServiceAreAttemptsOfOneRun() throws Exception {
+    void retriesAreAttemptsOfSameJobRun() throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             aws.serverless().failJobRun("nightly", "out of memory");
             aws.serverless().failJobRun("nightly", "out of memory");

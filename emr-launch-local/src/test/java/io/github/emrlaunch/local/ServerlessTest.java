@@ -67,7 +67,7 @@ class ServerlessTest {
     }
 
     @Test
-    void applicationIsAsItWasDeployed() {
+    void deployedApplicationHasPropertiesOfTemplate() {
         Application described = application();
 
         assertThat(described.state()).isEqualTo(ApplicationState.CREATED);
@@ -99,7 +99,7 @@ class ServerlessTest {
     }
 
     @Test
-    void timeOfAnIdleApplicationCountsFromTheEndOfTheLastJobRun() {
+    void idleTimeCountsFromEndOfLastJobRun() {
         for (String token : List.of("first", "second", "third")) {
             start(token);
             aws.clock().advance(Duration.ofMinutes(6));
@@ -113,7 +113,7 @@ class ServerlessTest {
     }
 
     @Test
-    void sameTokenIsTheSameJobRun() {
+    void sameClientTokenReturnsSameJobRun() {
         assertThat(start("token")).isEqualTo(start("token")).isNotEqualTo(start("other"));
         assertThatThrownBy(() -> serverless.startJobRun(request -> request.applicationId(application)
                         .clientToken("token")
@@ -123,7 +123,7 @@ class ServerlessTest {
     }
 
     @Test
-    void sameTokenIsTheSameApplication() {
+    void sameClientTokenReturnsSameApplication() {
         assertThat(create("token", "emr-7.1.0"))
                 .isEqualTo(create("token", "emr-7.1.0"))
                 .isNotEqualTo(create("other", "emr-7.1.0"));
@@ -148,7 +148,7 @@ class ServerlessTest {
     }
 
     @Test
-    void jobRunsThatAreTooManyAtATimeWaitForTheirTurn() {
+    void jobRunsBeyondMaxConcurrentRunsAreQueued() {
         createApplicationWithQueue();
         String first = start("first");
         String cancelled = start("cancelled");
@@ -216,7 +216,7 @@ class ServerlessTest {
 
     /** Service and error are in Pascal case, according to the same page. */
     @Test
-    void sdkTasksNameErrorsAfterTheService() throws Exception {
+    void sdkTaskErrorNamesStartWithServiceName() throws Exception {
         assertThat(machines.run(Machines.task(
                                 "aws-sdk:emrserverless:getApplication", "{\"ApplicationId\": \"00f0000000000000\"}"))
                         .error())
@@ -230,7 +230,7 @@ class ServerlessTest {
     }
 
     @Test
-    void taskFailsWithTheJobRun() throws Exception {
+    void taskFailsWhenJobRunFails() throws Exception {
         aws.serverless().failJobRun("aggregate", "Job failed, please check the logs");
 
         LocalExecution execution =
@@ -277,7 +277,7 @@ class ServerlessTest {
     }
 
     @Test
-    void tasksLeadAnApplicationThroughItsLife() throws Exception {
+    void tasksCreateStartStopAndDeleteApplication() throws Exception {
         String id = output(machines.run(Machines.task(
                         "emr-serverless:createApplication.sync",
                         "{\"ReleaseLabel\": \"emr-7.1.0\", \"Type\": \"HIVE\", \"Name\": \"mine\"}")))
@@ -311,7 +311,7 @@ class ServerlessTest {
     }
 
     @Test
-    void impossibleRequestsAreRefused() {
+    void rejectsInvalidRequests() {
         assertThatThrownBy(() -> serverless.getApplication(request -> request.applicationId("none")))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> serverless.startJobRun(request -> request.applicationId(application)
@@ -328,7 +328,7 @@ class ServerlessTest {
 
     /** The shapes ApplicationSummary and JobRunSummary of the API reference. An SDK would not show additional members. */
     @Test
-    void listsHaveTheMembersOfTheirSummaries() throws Exception {
+    void listsReturnSummariesWithoutDetails() throws Exception {
         startWith("s3://input");
 
         assertThat(get("/applications").path("applications").path(0).fieldNames())
@@ -350,7 +350,7 @@ class ServerlessTest {
     }
 
     @Test
-    void outputsAreThePossibleLocations() {
+    void outputsAreS3ArgumentsThatRoleCanWrite() {
         aws.existing()
                 .role(
                         "job",
@@ -387,7 +387,7 @@ class ServerlessTest {
     }
 
     @Test
-    void jobRunDemandsItsPermissions() throws Exception {
+    void startJobRunRequiresPassRole() throws Exception {
         aws.existing()
                 .role(
                         "starter",

@@ -57,7 +57,7 @@ class SnapStartTest {
     }
 
     @Test
-    void hooksRunAndCredentialsOfTheInitializationHaveExpired() throws Exception {
+    void runsHooksAndExpiresCredentialsOfInitialization() throws Exception {
         deploy("");
 
         JsonNode first = JSON.readTree(invoke().body());
@@ -87,7 +87,7 @@ class SnapStartTest {
     }
 
     @Test
-    void hookThatFailsAfterTheRestoreFailsTheInvocation() throws Exception {
+    void failedAfterRestoreHookFailsInvocation() throws Exception {
         deploy("afterRestore");
 
         HttpResponse<String> answer = invoke();
@@ -101,7 +101,7 @@ class SnapStartTest {
     }
 
     @Test
-    void errorOfTheTaskIsTheFailedRestore() throws Exception {
+    void taskFailsWithSnapStartException() throws Exception {
         deploy("afterRestore");
 
         LocalExecution execution = new Machines(aws)
@@ -111,7 +111,7 @@ class SnapStartTest {
     }
 
     @Test
-    void hookThatFailsBeforeTheSnapshotIsAnErrorOfTheInitialization() throws Exception {
+    void failedBeforeCheckpointHookIsInitializationError() throws Exception {
         deploy("beforeCheckpoint");
 
         HttpResponse<String> answer = invoke();

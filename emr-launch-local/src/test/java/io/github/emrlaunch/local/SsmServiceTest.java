@@ -114,7 +114,7 @@ class SsmServiceTest {
     }
 
     @Test
-    void intelligentTieringGrowsToEightKilobytes() {
+    void choosesTierByValueSizeAndRejectsTooLongValues() {
         assertThat(put("/small", "x".repeat(4096), ParameterTier.INTELLIGENT_TIERING)
                         .tier())
                 .isEqualTo(ParameterTier.STANDARD);
@@ -145,7 +145,7 @@ class SsmServiceTest {
 
     /** API reference, GetParameters: names in alphabetical order; leading and trailing spaces are removed, others rejected. */
     @Test
-    void severalParametersComeInTheOrderOfTheirNames() {
+    void getParametersSortsByNameAndRejectsInvalidNames() {
         put("/b", "v");
         put("/a", "v");
 
@@ -162,7 +162,7 @@ class SsmServiceTest {
 
     /** API reference, PutParameter, Name: 1011 characters including the ARN before the name. */
     @Test
-    void nameAndArnHaveALimit() {
+    void rejectsTooLongNames() {
         String longest = "/" + "n".repeat(1011 - "arn:aws:ssm:us-east-1:123456789012:parameter/".length());
         put(longest, "v");
 
@@ -173,7 +173,7 @@ class SsmServiceTest {
 
     /** One error reports all constraints of the model; AWS JSON protocol: a member of another type cannot be read. */
     @Test
-    void requestIsCheckedAgainstTheModel() throws Exception {
+    void rejectsRequestsThatViolateModelConstraints() throws Exception {
         assertThat(Wire.call(aws, "AmazonSSM.PutParameter", "{\"Name\": \"\", \"Value\": \"v\", \"Type\": \"Text\"}")
                         .message())
                 .isEqualTo(
@@ -202,14 +202,14 @@ class SsmServiceTest {
         "/one/, must not end with slash",
         "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16, exceeds the maximum of 15 levels",
     })
-    void namesAreChecked(String name, String message) {
+    void rejectsInvalidNames(String name, String message) {
         assertThatThrownBy(() -> put(name, "value"))
                 .isInstanceOf(SsmException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void valuesDoNotNest() {
+    void rejectsValuesThatReferenceOtherParameters() {
         assertThatThrownBy(() -> put("/one", "{{ssm:other}}")).hasMessageContaining("can't nest another parameter");
     }
 

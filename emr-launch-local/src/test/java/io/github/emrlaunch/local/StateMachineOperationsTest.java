@@ -74,7 +74,7 @@ class StateMachineOperationsTest {
 
     /** "CreateStateMachine" in the API reference: idempotent, and another role is ignored. Recording test_create_duplicate_sm_name. */
     @Test
-    void secondCreationChangesNothing() {
+    void creationIsIdempotentForSameDefinition() {
         String machine = create(ONE);
         DescribeStateMachineResponse before = describe(machine);
         aws.clock().advance(Duration.ofHours(1));
@@ -95,7 +95,7 @@ class StateMachineOperationsTest {
 
     /** Recording test_create_exact_duplicate_sm; "DescribeStateMachine" in the API reference for METADATA_ONLY. */
     @Test
-    void descriptionHasDefaults() {
+    void describeStateMachineReturnsDefaults() {
         String machine = create(ONE);
 
         DescribeStateMachineResponse description = describe(machine);
@@ -162,7 +162,7 @@ class StateMachineOperationsTest {
 
     /** Recording test_create_update_state_machine_base_update_none. */
     @Test
-    void updateOfNothingIsRefused() {
+    void rejectsUpdateWithoutMembers() {
         String machine = create(ONE);
 
         assertThatThrownBy(() -> sfn.updateStateMachine(request -> request.stateMachineArn(machine)))
@@ -174,7 +174,7 @@ class StateMachineOperationsTest {
 
     /** "UpdateStateMachine" in the API reference. */
     @Test
-    void updateIsCheckedLikeACreation() {
+    void rejectsInvalidUpdates() {
         String machine = create(ONE);
 
         assertThatThrownBy(() -> sfn.updateStateMachine(
@@ -192,7 +192,7 @@ class StateMachineOperationsTest {
 
     /** The first message is that of a recording, test_sfn_api_versioning. Unsupported versions must cause an error. */
     @Test
-    void versionsAreRefused() {
+    void rejectsVersions() {
         String machine = create(ONE);
 
         assertThatThrownBy(() -> sfn.updateStateMachine(request ->
@@ -236,7 +236,7 @@ class StateMachineOperationsTest {
 
     /** "Actions, resources, and condition keys for AWS Step Functions" in the service authorization reference. */
     @Test
-    void handingOverARoleNeedsPassRole() {
+    void changingRoleRequiresPassRole() {
         String machine = create(ONE);
         Wire.Keys keys = Sessions.keys(
                 aws,
@@ -315,7 +315,7 @@ class StateMachineOperationsTest {
 
     /** "DeleteStateMachine" in the API reference; "Logging using CloudWatch Logs" for the logs that stay. */
     @Test
-    void executionsGoWithTheirMachine() throws Exception {
+    void deletesExecutionsWithStateMachine() throws Exception {
         aws.clock().register();
         String machine = create(WAITING);
         updateLogging(machine, "arn:aws:logs:us-east-1:123456789012:log-group:states:*");

@@ -75,7 +75,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void nameBelongsToOneExecution() throws Exception {
+    void rejectsSecondExecutionWithSameName() throws Exception {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
         String arn = sfn.startExecution(
                         request -> request.stateMachineArn(machine).name("once"))
@@ -89,7 +89,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void startingARunningExecutionAgainFindsIt() {
+    void repeatedStartReturnsRunningExecution() {
         aws.clock().register();
         String machine = machine("m", HUNDRED_YEARS);
 
@@ -129,7 +129,7 @@ class StepFunctionsTest {
      * message has it.
      */
     @Test
-    void inputThatIsTooLargeOrTooDeepIsRefused() {
+    void rejectsTooLargeOrTooDeeplyNestedInput() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> start(machine, "\"" + "x".repeat(262_143) + "\""))
@@ -175,7 +175,7 @@ class StepFunctionsTest {
                 "a\u00a0b",
                 "a\ufffeb"
             })
-    void nameWithOneOfTheseIsRefused(String name) {
+    void rejectsNamesWithInvalidCharacters(String name) {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> sfn.startExecution(
@@ -227,7 +227,7 @@ class StepFunctionsTest {
      * the resource type. "StartExecution" in the API reference for a Map state's ARN.
      */
     @Test
-    void arnOfAnotherKindIsInvalid() {
+    void rejectsInvalidArns() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn(machine)))
@@ -246,7 +246,7 @@ class StepFunctionsTest {
 
     /** aws/amazon-sagemaker-examples issue 2432 for the role, "CreateStateMachine" in the API reference for the name. */
     @Test
-    void nameAndRoleOfAStateMachineAreChecked() {
+    void rejectsInvalidStateMachineNameAndRole() {
         String definition = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}";
 
         assertThatThrownBy(() -> sfn.createStateMachine(
@@ -261,7 +261,7 @@ class StepFunctionsTest {
 
     /** floci-io/floci issue 2786 for the code, "Step Functions service quotas" for 1 MB. */
     @Test
-    void definitionsAreChecked() {
+    void rejectsInvalidDefinitions() {
         assertThatThrownBy(() -> machine("m", "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"}"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining(
@@ -343,7 +343,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void optimizedTaskReportsEmrsRefusal() throws Exception {
+    void optimizedTaskFailsWithErrorOfEmr() throws Exception {
         LocalExecution execution = task("elasticmapreduce:createCluster", EMR_REQUEST.formatted("nobody"));
 
         assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
@@ -403,7 +403,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void sdkTasksNameErrorsAsTheSdkDoes() throws Exception {
+    void sdkTaskErrorNamesMatchSdkExceptions() throws Exception {
         assertThat(task("aws-sdk:emr:describeCluster", "{\"ClusterId\": \"j-NONE\"}"))
                 .satisfies(execution -> {
                     assertThat(execution.error()).isEqualTo("Emr.InvalidRequestException");
@@ -424,7 +424,7 @@ class StepFunctionsTest {
     }
 
     @Test
-    void clusterIsReadyWhenAnExecutionHasWaitedLongEnough() throws Exception {
+    void waitStateAdvancesTimeUntilClusterIsReady() throws Exception {
         String cluster = output(task("elasticmapreduce:createCluster", EMR_REQUEST.formatted("profile")))
                 .path("ClusterId")
                 .asText();

@@ -84,7 +84,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aStepRunsItsJobAndEndsAsTheJobDid() throws Exception {
+    void stepEndsWithOutcomeOfItsJob() throws Exception {
         String cluster = readyCluster(request -> {});
 
         List<String> ids = add(cluster, shell("good", "exit 0"), shell("bad", "echo no such table >&2; exit 3"));
@@ -103,7 +103,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aJobGetsTheSettingsOfTheStepAndItsCluster() throws Exception {
+    void jobGetsSettingsOfStepAndCluster() throws Exception {
         String cluster = readyCluster(request -> request.configurations(
                 Configuration.builder()
                         .classification("spark-defaults")
@@ -144,7 +144,7 @@ class StepJobsTest {
     }
 
     @Test
-    void theGroupOfThePrimaryNodeOverridesTheCluster() throws Exception {
+    void primaryInstanceGroupOverridesClusterConfiguration() throws Exception {
         String cluster =
                 readyCluster(request -> request.configurations(spark("spark.a", "cluster", "spark.b", "cluster"))
                         .instances(instances -> instances
@@ -180,7 +180,7 @@ class StepJobsTest {
     }
 
     @Test
-    void stepsOfAClusterShareAFolderThatGoesWithIt() throws Exception {
+    void stepsShareFolderThatIsDeletedWithCluster() throws Exception {
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
         add(cluster, shell("a", "exit 0"), shell("b", "exit 0"));
         pass(1);
@@ -196,7 +196,7 @@ class StepJobsTest {
     }
 
     @Test
-    void oneStepRunsAfterTheOther() throws Exception {
+    void stepsRunOneAfterAnother() throws Exception {
         Latches latches = new Latches();
         restart(LocalAws.builder().jobs(latches));
         String cluster = readyCluster(request -> {});
@@ -214,7 +214,7 @@ class StepJobsTest {
     }
 
     @Test
-    void asManyStepsRunAsTheClusterAllows() throws Exception {
+    void stepConcurrencyLevelLimitsRunningSteps() throws Exception {
         Latches latches = new Latches();
         restart(LocalAws.builder().jobs(latches));
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
@@ -233,7 +233,7 @@ class StepJobsTest {
     }
 
     @Test
-    void virtualTimePassesAfterAJobByItsDuration() throws Exception {
+    void virtualTimeAdvancesByJobDurationAfterJobEnds() throws Exception {
         Latches latches = new Latches();
         restart(LocalAws.builder().jobs(latches));
         String cluster = readyCluster(request -> {});
@@ -267,7 +267,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aSimulatedJobTakesAMinuteAndIsInTheNotesOfLaterSteps() throws Exception {
+    void simulatedJobTakesOneMinuteAndIsNotedInLaterSteps() throws Exception {
         String cluster = readyCluster(request -> {});
         add(cluster, shell("hbase", "simulate there is no hbase"), shell("next", "exit 0"));
         pass(2);
@@ -279,7 +279,7 @@ class StepJobsTest {
     }
 
     @Test
-    void plannedOutcomeOfAStepOverridesItsJob() throws Exception {
+    void plannedOutcomeOfStepReplacesJob() throws Exception {
         String cluster = readyCluster(request -> {});
         aws.emr().failStep("etl", "planned");
         aws.emr().hangStep("stuck");
@@ -294,7 +294,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aStepThatCannotRunFailsAsBefore() throws Exception {
+    void commandLineAsOneArgumentFailsStepWithoutRunningJob() throws Exception {
         String cluster = readyCluster(request -> {});
         add(
                 cluster,
@@ -310,7 +310,7 @@ class StepJobsTest {
     }
 
     @Test
-    void withoutJobsStepsAreSimulatedAndHaveNone() throws Exception {
+    void stepsAreSimulatedWithoutJobRunner() throws Exception {
         restart(LocalAws.builder());
         String cluster = readyCluster(request -> {});
         add(cluster, shell("a", "exit 1"));
@@ -322,7 +322,7 @@ class StepJobsTest {
     }
 
     @Test
-    void cancelledStepsEndTheirProcess() throws Exception {
+    void cancelledStepEndsItsProcess() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         List<String> ids = add(cluster, shell("hangs", "echo so far; sleep 1000"), shell("next", "exit 0"));
         ProcessHandle process = shell.process();
@@ -346,7 +346,7 @@ class StepJobsTest {
 
     /** Requests, reasons of states and pages have limits. */
     @Test
-    void longTextsOfARunnerAreCutAndLogsThatItDidNotLeaveAreNotes() throws Exception {
+    void truncatesLongTextsAndNotesMissingLogs() throws Exception {
         restart(LocalAws.builder().jobs(new Jobs() {
             @Override
             public JobResult run(Job job) {
@@ -379,7 +379,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aClusterThatIsTerminatedEndsItsProcesses() throws Exception {
+    void terminatedClusterEndsItsProcesses() throws Exception {
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
         add(cluster, shell("a", "sleep 1000"), shell("b", "sleep 1000 & sleep 1000"));
         List<ProcessHandle> processes = new ArrayList<>(List.of(shell.process(), shell.process()));
@@ -394,7 +394,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aStoppedExecutionEndsTheProcessOfItsStep() throws Exception {
+    void stoppedExecutionEndsProcessOfItsStep() throws Exception {
         String cluster = readyCluster(request -> {});
         String machine =
                 new Machines(aws).create(Machines.task("elasticmapreduce:addStep.sync", """
@@ -413,7 +413,7 @@ class StepJobsTest {
     }
 
     @Test
-    void anExecutionFailsWithTheFailureOfItsStep() throws Exception {
+    void executionFailsWithMessageOfFailedStep() throws Exception {
         String cluster = readyCluster(request -> {});
 
         LocalExecution execution =
@@ -426,7 +426,7 @@ class StepJobsTest {
     }
 
     @Test
-    void thePageOfARunShowsTheJobs() throws Exception {
+    void runPageShowsJobs() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         Machines machines = new Machines(aws);
         LocalExecution execution = machines.run(Machines.task("elasticmapreduce:addStep.sync", """
@@ -447,7 +447,7 @@ class StepJobsTest {
     }
 
     @Test
-    void objectOfARunningJobStartsTheExecutionThatWaitsForIt() throws Exception {
+    void eventOfObjectWrittenByRunningJobStartsExecution() throws Exception {
         aws.deploy(new Assembly(directory)
                 .stack("Stack", """
                     {"Resources": {
@@ -481,7 +481,7 @@ class StepJobsTest {
     }
 
     @Test
-    void theServerListsTheResultsOfJobs() throws Exception {
+    void serverListsJobResults() throws Exception {
         try (LocalAwsServer server = LocalAwsServer.start(LocalAws.builder().jobs(shell), ClockMode.JUMP)) {
             LocalAws served = server.aws();
             served.existing().role("service").instanceProfile("profile", "instances");
@@ -509,7 +509,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aLogOfManyMegabytesIsWrittenToo() throws Exception {
+    void writesLogOfHundredMegabytes() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         add(cluster, shell("talks", "head -c 100000000 /dev/zero"));
         pass(1);
@@ -526,7 +526,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aClosedEmulatorLeavesNoProcess() throws Exception {
+    void closedEmulatorLeavesNoProcess() throws Exception {
         String cluster = readyCluster(request -> {});
         add(cluster, shell("a", "sleep 1000"), shell("b", "sleep 1000"));
         ProcessHandle process = shell.process();
@@ -538,7 +538,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aRunnerThatThrowsFailsTheStep() throws Exception {
+    void exceptionOfJobRunnerFailsStep() throws Exception {
         restart(LocalAws.builder().jobs(new Jobs() {
             @Override
             public JobResult run(Job job) throws InterruptedException {
@@ -575,7 +575,7 @@ class StepJobsTest {
     }
 
     @Test
-    void logsAreWrittenToTheDestinationOfTheCluster() throws Exception {
+    void writesLogsToDestinationOfCluster() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3n://logs/emr/"));
         List<String> ids = add(cluster, shell("talks", "echo out; echo err >&2"));
         pass(1);
@@ -592,7 +592,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aStepCanSetTheDestinationOfItsLogs() throws Exception {
+    void stepCanSetDestinationOfItsLogs() throws Exception {
         String cluster = readyCluster(request -> request.logUri("s3://other/"));
         List<String> ids = add(
                 cluster,
@@ -613,7 +613,7 @@ class StepJobsTest {
     }
 
     @Test
-    void logsThatMayNotBeWrittenAreANoteAndNoFailure() throws Exception {
+    void logsThatCannotBeWrittenAreNotedWithoutFailingStep() throws Exception {
         aws.existing().bucket("forbidden");
         String forbidden = readyCluster(request -> request.logUri("s3://forbidden/"));
         add(forbidden, shell("talks", "exit 0"));
@@ -633,7 +633,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aJobActsAsTheRoleOfTheInstancesAndOnlyWhileItRuns() throws Exception {
+    void jobCredentialsOfInstanceRoleAreValidOnlyWhileJobRuns() throws Exception {
         String cluster = readyCluster(request -> {});
         add(
                 cluster,
@@ -658,7 +658,7 @@ class StepJobsTest {
     }
 
     @Test
-    void aRuntimeRoleTakesThePlaceOfTheInstances() throws Exception {
+    void runtimeRoleReplacesInstanceRole() throws Exception {
         aws.existing().role("runtime", """
             {"Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::logs/runtime/*"}]}\
             """);
@@ -676,7 +676,7 @@ class StepJobsTest {
     }
 
     @Test
-    void nothingOfTheDevelopersVariablesIsInvolved() throws Exception {
+    void jobEnvironmentContainsOnlyAwsVariables() throws Exception {
         String cluster = readyCluster(request -> {});
         add(cluster, shell("variables", "exit 0"));
         pass(1);
@@ -693,7 +693,7 @@ class StepJobsTest {
     }
 
     @Test
-    void twoEmulatorsInOneDirectoryDoNotConflict() throws Exception {
+    void emulatorsInSameDirectoryUseSeparateJobFolders() throws Exception {
         ShellJobs otherShell = new ShellJobs();
         restart(LocalAws.builder().jobs(shell).directory(directory));
         try (LocalAws other = start(LocalAws.builder().jobs(otherShell).directory(directory))) {
@@ -720,7 +720,7 @@ class StepJobsTest {
     }
 
     @Test
-    void filesOfAnEarlierEmulatorAreDeleted() throws Exception {
+    void deletesFilesOfEarlierEmulator() throws Exception {
         restart(LocalAws.builder().jobs(shell).directory(directory));
         add(readyCluster(request -> {}), shell("a", "echo one > file; echo shared > ../left"));
         pass(1);

@@ -69,7 +69,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void stepsOfAClusterThatStartsWaitForIt() {
+    void stepsWaitUntilClusterHasStarted() {
         String cluster = run(request -> {});
 
         add(cluster, step("early"));
@@ -80,7 +80,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void descriptionHasTheMembersOfTheRequest() {
+    void describeStepReturnsRequestedConfiguration() {
         String cluster = readyCluster(request -> request.logUri("s3://logs/"));
         String id = add(
                         cluster,
@@ -107,7 +107,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void failureHasTheMessageOfTheLog() {
+    void failedStepReportsMessageAndLogFile() {
         String cluster = readyCluster(request -> request.logUri("s3://logs"));
         aws.emr().failStep("etl", "Job aborted due to stage failure");
         List<String> ids = add(cluster, step("etl"), step("etl"));
@@ -146,7 +146,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void failureIsTheReasonOfTheTermination() {
+    void stepFailureIsReasonOfClusterTermination() {
         String cluster = readyCluster(request -> {});
         aws.emr().failStep("bad", "no");
         add(
@@ -165,7 +165,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void clusterThatIsNotKeptAliveEndsWithItsSteps() {
+    void clusterWithoutKeepAliveTerminatesAfterItsSteps() {
         aws.emr().failStep("second", "no");
         run(request -> request.instances(instances -> instances
                         .masterInstanceType("m5.xlarge")
@@ -181,7 +181,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void concurrencyLetsStepsRunAtATime() {
+    void stepConcurrencyLevelAllowsConcurrentSteps() {
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
         add(cluster, step("a"), step("b"), step("c"), step("d"));
 
@@ -197,7 +197,7 @@ class StepLifecycleTest {
     /** API reference, StepConfig: "The step is not submitted and the action fails with a message that the … is not valid". */
     @ParameterizedTest
     @ValueSource(strings = {"CANCEL_AND_WAIT", "TERMINATE_CLUSTER", "TERMINATE_JOB_FLOW"})
-    void concurrentStepsMustContinue(String actionOnFailure) {
+    void concurrentStepsRequireActionOnFailureContinue(String actionOnFailure) {
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
 
         assertThatThrownBy(() -> add(
@@ -232,7 +232,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void limitsAreEnforced() {
+    void rejectsTooManyTooLongAndInvalidSteps() {
         String cluster = run(request -> {});
         StepConfig[] many = IntStream.range(0, 250).mapToObj(i -> step("s" + i)).toArray(StepConfig[]::new);
         add(cluster, many);
@@ -254,7 +254,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void clusterThatEndsTakesNoSteps() {
+    void terminatingClusterRejectsSteps() {
         String cluster = readyCluster(request -> {});
         add(cluster, step("running"), step("pending"));
         emr.terminateJobFlows(request -> request.jobFlowIds(cluster));
@@ -323,7 +323,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void idleTimeoutCanBePutAndRemoved() {
+    void autoTerminationPolicyCanBePutAndRemoved() {
         String cluster = readyCluster(request -> {});
         emr.putAutoTerminationPolicy(
                 request -> request.clusterId(cluster).autoTerminationPolicy(policy -> policy.idleTimeout(60L)));
@@ -388,7 +388,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void runtimeRoleNeedsAClusterThatAllowsIt() {
+    void runtimeRoleRequiresSecurityConfiguration() {
         aws.existing().role("team");
         String plain = readyCluster(request -> {});
         String configured = run(request -> request.securityConfiguration("known-by-name"));
@@ -406,7 +406,7 @@ class StepLifecycleTest {
 
     /** AWS does not document whether EMR accepts a role for steps in a request without steps. */
     @Test
-    void roleOfARequestWithoutStepsNeedsAClusterThatAllowsItToo() {
+    void runtimeRoleInRequestWithoutStepsRequiresSecurityConfiguration() {
         String role = "arn:aws:iam::123456789012:role/team";
 
         assertThat(new EmrWire(aws)
@@ -421,7 +421,7 @@ class StepLifecycleTest {
 
     /** Documented for the roles of RunJobFlow in general: the role of its steps is passed like the others. */
     @Test
-    void rolesOfStepsArePassed() {
+    void runtimeRoleOfStepsRequiresPassRole() {
         Wire.Keys keys = Sessions.keys(
                 aws,
                 "launcher",
@@ -439,7 +439,7 @@ class StepLifecycleTest {
     }
 
     @Test
-    void runtimeRoleThatTheInstancesCannotAssumeFailsTheStep() {
+    void stepFailsIfInstancesCannotAssumeRuntimeRole() {
         String cluster = readyCluster(request -> request.securityConfiguration("known-by-name"));
 
         emr.addJobFlowSteps(request -> request.jobFlowId(cluster)

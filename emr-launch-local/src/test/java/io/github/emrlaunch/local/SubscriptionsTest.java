@@ -44,7 +44,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void queueGetsTheMessageInANotification() throws Exception {
+    void deliversMessageInNotificationEnvelope() throws Exception {
         deploy(resources -> {});
 
         String id = messaging.publish("{\"rows\": 7}");
@@ -92,7 +92,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void messageThatTheQueuePolicyDoesNotAllowGoesToTheDeadLetterQueue() throws Exception {
+    void messageDeniedByQueuePolicyGoesToDeadLetterQueue() throws Exception {
         deploy(Messaging.with("QueuePolicy", SOURCE, OTHER_TOPIC));
 
         String id = messaging.publish("m");
@@ -105,7 +105,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void messageThatNoQueuePolicyAllowsIsLost() throws Exception {
+    void messageDeniedByBothQueuePoliciesIsLost() throws Exception {
         deploy(Messaging.without("QueuePolicy").andThen(Messaging.with("UndeliveredPolicy", SOURCE, OTHER_TOPIC)));
 
         messaging.publish("m");
@@ -116,7 +116,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void deliveryIsTriedAgainWhenTheQueueIsOutOfOrder() throws Exception {
+    void retriesDeliveryWhenSendMessageFails() throws Exception {
         deploy(resources -> {});
         aws.faults().fail("sqs:SendMessage", CallFault.serverError(), 2);
 
@@ -136,7 +136,7 @@ class SubscriptionsTest {
         /Endpoint                          | "none" | Endpoint (AWS::SNS::Subscription): there is no queue none
         /RedrivePolicy/deadLetterTargetArn | "none" | RedrivePolicy.deadLetterTargetArn (AWS::SNS::Subscription): there is no queue none
         """)
-    void namesThePropertyThatItDoesNotSupport(String property, String value, String problem) {
+    void rejectsUnsupportedAndInvalidProperties(String property, String value, String problem) {
         assertThatThrownBy(() -> deploy(Messaging.with("Subscription", property, value)))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("$.Resources.Subscription.Properties." + problem);

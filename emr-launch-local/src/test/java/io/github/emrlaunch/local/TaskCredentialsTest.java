@@ -64,7 +64,7 @@ class TaskCredentialsTest {
     }
 
     @Test
-    void taskIsCalledAsThatRole() throws Exception {
+    void taskCallsServiceWithCredentialsRole() throws Exception {
         LocalExecution execution = read(READER, "role/caller");
 
         assertThat(execution.succeeded()).as(execution.cause()).isTrue();
@@ -84,7 +84,7 @@ class TaskCredentialsTest {
 
     /** "Policy evaluation logic" in the IAM guide: when a trust policy names the account, the policies of the role decide. */
     @Test
-    void machinesRoleMustBeAllowedToAssumeIt() throws Exception {
+    void taskFailsIfMachineRoleIsNotAllowedToAssumeTaskRole() throws Exception {
         LocalExecution execution = read("arn:aws:iam::123456789012:role/another", "root");
 
         assertThat(execution.error()).isEqualTo("States.TaskFailed");
@@ -92,7 +92,7 @@ class TaskCredentialsTest {
     }
 
     @Test
-    void itMustTrustTheMachinesRole() throws Exception {
+    void taskFailsIfTaskRoleDoesNotTrustMachineRole() throws Exception {
         LocalExecution execution = read(READER, "role/another");
 
         assertThat(execution.error()).isEqualTo("States.TaskFailed");

@@ -18,7 +18,7 @@ class UnknownEmrMembersTest {
         'ManagedScalingPolicy': {'New': {}}          | Unknown member 'ManagedScalingPolicy.New'
         'jobFlowRole': 'other'                       | Unknown member 'jobFlowRole'
         """)
-    void areRefusedOrIgnored(String member, String message) {
+    void rejectsOrIgnoresUnknownMembers(String member, String message) {
         try (LocalAws refusing = account(false);
                 LocalAws ignoring = account(true)) {
             Wire.Answer refused = new EmrWire(refusing).run(member);
@@ -35,7 +35,7 @@ class UnknownEmrMembersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ignoredMembersAreNotDescribed(boolean ignores) {
+    void describeClusterOmitsIgnoredMembers(boolean ignores) {
         try (LocalAws aws = account(ignores)) {
             EmrWire emr = new EmrWire(aws);
             emr.run("'Configurations': [{'Classification': 'spark', 'Colour': 'red'}]");
@@ -53,7 +53,7 @@ class UnknownEmrMembersTest {
     /** A member with a similar name does not replace a checked member and does not prevent its check. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void doNotGetAroundPermissions(boolean ignores) {
+    void unknownMembersDoNotBypassPermissions(boolean ignores) {
         try (LocalAws aws = account(ignores)) {
             aws.existing().role("admin").instanceProfile("admin", "admin");
             Wire.Keys keys = Sessions.keys(
@@ -82,7 +82,7 @@ class UnknownEmrMembersTest {
     /** The known members of the request are checked, whatever the unknown members are. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void doNotGetAroundRules(boolean ignores) {
+    void unknownMembersDoNotReplaceRequiredMembers(boolean ignores) {
         try (LocalAws aws = account(ignores)) {
             Wire.Answer answer =
                     new EmrWire(aws).run("'ServiceRole': null, 'serviceRole': 'service', 'Role': 'service'");

@@ -23,7 +23,7 @@ class VisibleWriterTest {
     }
 
     @Test
-    void leavesLinesTabsAndAllOtherText() {
+    void keepsLineBreaksTabsAndOtherText() {
         assertThat(written("Größe\t\uD83D\uDE80\nnext"))
                 .isEqualTo("Größe\t\uD83D\uDE80\nnext" + System.lineSeparator());
     }

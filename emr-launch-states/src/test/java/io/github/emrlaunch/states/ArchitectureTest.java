@@ -17,12 +17,12 @@ class ArchitectureTest {
             .importPackages(STATES);
 
     @Test
-    void rulesSeeTheModule() {
+    void importsTheClassesOfTheModule() {
         assertThat(classes).hasSizeGreaterThan(80);
     }
 
     @Test
-    void aDefinitionIsReadByOneLayerAndRunByAnother() {
+    void packagesRespectTheLayers() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(STATES + "..")
                 .layer("json")
@@ -47,7 +47,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void neitherLanguageKnowsTheOther() {
+    void jsonPathAndJsonataDoNotDependOnEachOther() {
         noClasses()
                 .that()
                 .resideInAPackage(STATES + ".internal.jsonpath..")
@@ -65,7 +65,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theClockKnowsNoStateMachine() {
+    void theClockDoesNotDependOnStateMachines() {
         noClasses()
                 .that()
                 .resideInAPackage(STATES + ".time..")

@@ -108,7 +108,7 @@ class ChoiceRuleTest {
                 "`Not`:{`Variable`:`$.n`,`NumericEquals`:2} | false",
                 "`Not`:{`And`:[{`Not`:{`Variable`:`$.n`,`NumericEquals`:2}}]} | true",
             })
-    void aRuleHoldsOrNot(String rule, boolean expected) throws Exception {
+    void aRuleMatchesOnlyWhenItsComparisonIsTrue(String rule, boolean expected) throws Exception {
         assertThat(run(rule).output()).isEqualTo(BooleanNode.valueOf(expected));
     }
 
@@ -119,7 +119,7 @@ class ChoiceRuleTest {
         "'`Variable`:`$.empty[0]`,`IsNull`:true', $.empty[0]",
         "'`Variable`:`$.n`,`NumericEqualsPath`:`$.missing`', $.missing",
     })
-    void aRuleOnAValueThatIsMissingFails(String rule, String path) throws Exception {
+    void aRuleWithAMissingValueFails(String rule, String path) throws Exception {
         ExecutionResult result = run(rule);
 
         assertThat(result.error()).isEqualTo("States.Runtime");
@@ -129,7 +129,7 @@ class ChoiceRuleTest {
     }
 
     @Test
-    void theFirstRuleThatHoldsLeadsOn() throws Exception {
+    void theFirstMatchingRuleSelectsTheNextState() throws Exception {
         String machine = """
                 {"StartAt": "S", "States": {
                   "S": {"Type": "Choice", "InputPath": "$.in", "Choices": [
@@ -150,7 +150,7 @@ class ChoiceRuleTest {
     }
 
     @Test
-    void withoutADefaultItIsAnErrorThatNoRuleHolds() throws Exception {
+    void aChoiceWithoutAMatchOrADefaultFails() throws Exception {
         ExecutionResult result = new TestExecutions().run("""
                 {"StartAt": "S", "States": {
                   "S": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "End"}]},

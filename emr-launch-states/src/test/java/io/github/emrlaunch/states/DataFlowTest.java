@@ -54,7 +54,7 @@ class DataFlowTest {
                 "`Parameters`:{`id.$`:`$$.Execution.Id`} "
                         + "| {`id`:`arn:aws:states:eu-west-1:111122223333:execution:machine:run`}",
             })
-    void aPassStateShapesItsData(String fields, String expected) throws Exception {
+    void aPassStateTransformsItsInputAndOutput(String fields, String expected) throws Exception {
         ExecutionResult result = new TestExecutions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", INPUT);
 
         assertThat(result.cause()).isNull();
@@ -70,7 +70,7 @@ class DataFlowTest {
     }
 
     @Test
-    void aTasksResultGoesThroughSelectorAndPath() throws Exception {
+    void resultSelectorAndResultPathApplyToATaskResult() throws Exception {
         TestExecutions executions =
                 new TestExecutions(request -> TestExecutions.json("{`code`:200,`body`:{`id`:`j-1`}}"));
 
@@ -106,7 +106,8 @@ class DataFlowTest {
                         + "end-of-input: expected close marker for Object (start marker at [Source: REDACTED "
                         + "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
             })
-    void dataThatDoesNotFitFailsTheState(String fields, String input, String error, String cause) throws Exception {
+    void dataThatDoesNotFitAFieldFailsTheState(String fields, String input, String error, String cause)
+            throws Exception {
         ExecutionResult result = new TestExecutions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", input);
 
         assertThat(result.status()).isEqualTo(Status.FAILED);
@@ -116,7 +117,7 @@ class DataFlowTest {
     }
 
     @Test
-    void aPayloadHasALimit() throws Exception {
+    void aResultAboveTheMaximumSizeFailsTheState() throws Exception {
         String state = """
                 {"Type": "Pass", "Parameters": {"a.$": "States.Format('{}{}', $.s, $.s)"}, "End": true}
                 """;

@@ -62,7 +62,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void theDefaultsAreThreeRetriesAfterOneTwoAndFourSeconds() throws Exception {
+    void aRetrierRetriesThreeTimesAfterOneTwoAndFourSecondsByDefault() throws Exception {
         ExecutionResult result = run("`Retry`:[{`ErrorEquals`:[`A`]}]", "A", "A", "A", "A");
 
         assertThat(result.error()).isEqualTo("A");
@@ -71,7 +71,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void aDelayHasAMaximum() throws Exception {
+    void theRetryDelayIsLimitedByMaxDelaySeconds() throws Exception {
         run(
                 "`Retry`:[{`ErrorEquals`:[`A`],`IntervalSeconds`:2,`MaxDelaySeconds`:5,`MaxAttempts`:4}]",
                 "A",
@@ -95,7 +95,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void everyRetrierCountsForItselfAndTheFirstThatMatchesDecides() throws Exception {
+    void eachRetrierCountsItsOwnAttemptsAndTheFirstMatchIsUsed() throws Exception {
         String retry = "`Retry`:[{`ErrorEquals`:[`A`],`IntervalSeconds`:1,`MaxAttempts`:1},"
                 + "{`ErrorEquals`:[`B`],`IntervalSeconds`:10,`MaxAttempts`:2,`BackoffRate`:1},"
                 + "{`ErrorEquals`:[`States.ALL`],`IntervalSeconds`:100}]";
@@ -106,7 +106,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void noAttemptsMeansNoRetry() throws Exception {
+    void maxAttemptsOfZeroDisablesRetries() throws Exception {
         String retry = "`Retry`:[{`ErrorEquals`:[`A`],`MaxAttempts`:0},{`ErrorEquals`:[`States.ALL`]}]";
 
         assertThat(run(retry, "A").error()).isEqualTo("A");
@@ -114,7 +114,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void aCatcherTakesOverWhenRetriesAreUsedUp() throws Exception {
+    void aCatcherIsUsedAfterTheLastRetry() throws Exception {
         ExecutionResult result = run(
                 "`Retry`:[{`ErrorEquals`:[`A`],`MaxAttempts`:1}],"
                         + "`Catch`:[{`ErrorEquals`:[`A`],`ResultPath`:`$.error`,`Next`:`Caught`}]",
@@ -155,7 +155,7 @@ class ErrorHandlingTest {
         "States.DataLimitExceeded, States.ALL",
         "States.DataLimitExceeded, States.TaskFailed",
     })
-    void anErrorThatNothingMatchesEndsTheExecution(String error, String caught) throws Exception {
+    void anErrorThatNoCatcherMatchesFailsTheExecution(String error, String caught) throws Exception {
         ExecutionResult result = run(
                 "`Retry`:[{`ErrorEquals`:[`%s`]}],`Catch`:[{`ErrorEquals`:[`%s`],`Next`:`Caught`}]"
                         .formatted(caught, caught),
@@ -181,7 +181,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void aFailureOfTheDataOnTheWayOutMayBeCaught() throws Exception {
+    void aResultPathMatchFailureCanBeCaught() throws Exception {
         ExecutionResult result = run(
                 "`ResultPath`:`$.x.y`,`Catch`:[{`ErrorEquals`:[`States.ResultPathMatchFailure`],`Next`:`CaughtAll`}]");
 
@@ -189,7 +189,7 @@ class ErrorHandlingTest {
     }
 
     @Test
-    void aHandlerThatBreaksFailsTheExecution() throws Exception {
+    void anExceptionOfATaskHandlerFailsTheExecution() throws Exception {
         TestExecutions broken = new TestExecutions(request -> {
             throw new IllegalStateException("no such service");
         });
@@ -221,7 +221,7 @@ class ErrorHandlingTest {
                 "`ErrorPath`:`$.c` | States.Runtime | An error occurred while executing the state 'S' (entered at the"
                         + " event id #2). The ErrorPath '$.c' must reference a string, got: {\"text\":\"why\"}",
             })
-    void aFailStateHasItsErrorAndCause(String fields, String error, String cause) throws Exception {
+    void aFailStateFailsWithItsErrorAndCause(String fields, String error, String cause) throws Exception {
         ExecutionResult result =
                 executions.runState("{`Type`:`Fail`," + fields + "}", "{`e`:`from input`,`c`:{`text`:`why`}}");
 

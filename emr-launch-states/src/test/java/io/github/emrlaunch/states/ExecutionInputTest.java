@@ -16,7 +16,7 @@ class ExecutionInputTest {
     }
 
     @Test
-    void anExponentIsExpandedWhereThatIsReadable() {
+    void aSmallExponentIsWrittenAsDigits() {
         assertThat(ExecutionInput.parse("1E3").toString()).isEqualTo("1000");
         assertThat(ExecutionInput.parse("1E100").toString()).isEqualTo("1E+100");
     }

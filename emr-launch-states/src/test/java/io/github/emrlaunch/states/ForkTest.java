@@ -41,7 +41,7 @@ class ForkTest {
     }
 
     @RepeatedTest(20)
-    void branchesThatWaitTenAndTwentySecondsTakeTwenty() throws Exception {
+    void parallelBranchesRunConcurrently() throws Exception {
         long start = System.nanoTime();
         ExecutionResult result = executions.runState(
                 parallel(
@@ -64,7 +64,7 @@ class ForkTest {
     }
 
     @Test
-    void theBranchThatEndsLastLeadsOn() throws Exception {
+    void theEndOfAParallelStateFollowsTheBranchThatEndsLast() throws Exception {
         executions.runState(parallel("", task("A", 20, ""), task("B", 10, "")), "{}");
 
         List<HistoryEvent> events = executions.events;
@@ -96,7 +96,7 @@ class ForkTest {
     }
 
     @Test
-    void aParallelStateIsTriedAgainAndCaught() throws Exception {
+    void aParallelStateIsRetriedAndItsErrorIsCaught() throws Exception {
         ExecutionResult result = executions.run("""
                 {"StartAt": "S", "States": {
                   "S": {"Type": "Parallel", "Branches": [%s, %s],
@@ -117,7 +117,7 @@ class ForkTest {
     }
 
     @Test
-    void aParallelStateShapesItsData() throws Exception {
+    void aParallelStateTransformsItsInputAndOutput() throws Exception {
         ExecutionResult result = executions.runState(
                 parallel(
                         ",`InputPath`:`$.in`,`Parameters`:{`v.$`:`$`},`ResultSelector`:{`first.$`:`$[0].v`},"
@@ -129,7 +129,7 @@ class ForkTest {
     }
 
     @Test
-    void aMapRunsItsItems() throws Exception {
+    void aMapRunsAnIterationForEachItem() throws Exception {
         ExecutionResult result = executions.runState(
                 map(
                         "`InputPath`:`$.in`,`ItemsPath`:`$.list`,`ItemSelector`:{`v.$`:`$$.Map.Item.Value`,"
@@ -144,7 +144,7 @@ class ForkTest {
     }
 
     @Test
-    void theOlderNamesOfAMapsFieldsStillWork() throws Exception {
+    void aMapAcceptsTheOlderFieldsIteratorAndParameters() throws Exception {
         ExecutionResult result = executions.runState(
                 "{`Type`:`Map`,`Iterator`:{`StartAt`:`I`,`States`:{`I`:{`Type`:`Pass`,`End`:true}}},"
                         + "`Parameters`:{`v.$`:`$$.Map.Item.Value`},`End`:true}",
@@ -154,7 +154,7 @@ class ForkTest {
     }
 
     @Test
-    void aMapOfOneAtATimeLeavesTheHistoryThatStepFunctionsWouldLeave() throws Exception {
+    void aSequentialMapRecordsTheSameHistoryAsStepFunctions() throws Exception {
         executions.runState(map("`MaxConcurrency`:1", "{`I`:{`Type`:`Pass`,`End`:true}}"), "[7,8]");
 
         assertThat(executions.events.stream().map(e -> "%d < %d %s".formatted(e.previousEventId(), e.id(), e.type())))
@@ -190,7 +190,7 @@ class ForkTest {
                 "`MaxConcurrencyPath`:`$[1].two` | 7 | 40",
                 "`MaxConcurrency`:1 | 0 | 0",
             })
-    void iterationsRunSideBySideUpToALimit(String fields, int items, int seconds) throws Exception {
+    void iterationsRunConcurrentlyUpToALimit(String fields, int items, int seconds) throws Exception {
         String input = IntStream.range(0, items).mapToObj(i -> "{`two`:2}").collect(Collectors.joining(",", "[", "]"));
 
         ExecutionResult result =
@@ -222,7 +222,7 @@ class ForkTest {
     }
 
     @Test
-    void aMapIsRetriedCompletely() throws Exception {
+    void aFailedMapIsRetried() throws Exception {
         ExecutionResult result = executions.runState(
                 map(
                         "`ItemSelector`:{`seconds.$`:`$$.Map.Item.Value`},"
@@ -235,7 +235,7 @@ class ForkTest {
     }
 
     @Test
-    void itemsMustBeAnArray() throws Exception {
+    void aMapWhoseItemsAreNotAnArrayFails() throws Exception {
         ExecutionResult result =
                 executions.runState(map("`ItemsPath`:`$.x`", "{`I`:{`Type`:`Pass`,`End`:true}}"), "{`x`:1}");
 
@@ -244,7 +244,7 @@ class ForkTest {
     }
 
     @RepeatedTest(10)
-    void forksWithinForksKeepTheirTimeAndTheirItem() throws Exception {
+    void aParallelStateInAMapKeepsItsTimeAndItsItem() throws Exception {
         ExecutionResult result = executions.runState(map("`MaxConcurrency`:2", """
                         {"I": {"Type": "Parallel", "End": true, "ResultSelector": {"r.$": "$[1].i"}, "Branches": [
                           {"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$", "End": true}}},

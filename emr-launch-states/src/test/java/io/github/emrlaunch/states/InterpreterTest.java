@@ -22,7 +22,7 @@ class InterpreterTest {
             """;
 
     @Test
-    void aMachineLeavesTheHistoryThatStepFunctionsWouldLeave() throws Exception {
+    void aStateMachineRecordsTheSameHistoryAsStepFunctions() throws Exception {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(MACHINE, "{}");

@@ -91,7 +91,7 @@ class IntrinsicFunctionTest {
     }
 
     @Test
-    void anIdIsNewEachTime() throws Exception {
+    void aUuidIsDifferentInEachCall() throws Exception {
         JsonNode first = evaluate("States.UUID()");
 
         assertThat(first.textValue()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -134,7 +134,7 @@ class IntrinsicFunctionTest {
                 "States.MathAdd('1', 2) | argument 1 must be a number, got: \"1\"",
                 "States.Array($.missing) | The JsonPath argument for the field '$.missing' could not be found",
             })
-    void aFailedFunctionHasAReason(String call, String problem) throws Exception {
+    void aFailedFunctionFailsTheStateWithTheReason(String call, String problem) throws Exception {
         ExecutionResult result = run(call);
 
         assertThat(result.error()).isEqualTo("States.IntrinsicFailure");
@@ -162,7 +162,7 @@ class IntrinsicFunctionTest {
                 "States.Array(nul)",
                 "plain text",
             })
-    void aCallThatCannotBeReadIsRefused(String call) {
+    void anInvalidCallIsRejected(String call) {
         assertThatThrownBy(() -> run(call))
                 .isInstanceOf(InvalidStateMachineException.class)
                 .hasMessageEndingWith(" at /States/S/Parameters/x.$");

@@ -38,7 +38,7 @@ class JsonataBoundsTest {
                 "$contains('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(.*a){20}b/) | takes more than 20000000 steps",
                 "$split('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(.*a){20}b/) | takes more than 20000000 steps",
             })
-    void anExpressionThatTakesTooMuchFailsAndNamesTheBound(String expression, String bound) throws Exception {
+    void anExpressionAboveALimitFailsWithTheLimitInTheCause(String expression, String bound) throws Exception {
         ExecutionResult result = evaluate(expression);
 
         assertThat(result.error()).isEqualTo("States.QueryEvaluationError");
@@ -57,12 +57,12 @@ class JsonataBoundsTest {
                 "($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(10000))",
                 "$count($map([1..20000], function($i) { $states.context.Execution.Name & $i }))",
             })
-    void anExpressionThatTakesLessIsEvaluated(String expression) throws Exception {
+    void anExpressionWithinTheLimitsIsEvaluated(String expression) throws Exception {
         assertThat(evaluate(expression).status()).isEqualTo(ExecutionResult.Status.SUCCEEDED);
     }
 
     @Test
-    void anExpressionThatIsNestedTooDeepToBeReadIsRefused() {
+    void anExpressionThatIsNestedTooDeepIsRejected() {
         InvalidStateMachineException refused = catchThrowableOfType(
                 InvalidStateMachineException.class, () -> evaluate("(".repeat(100_000) + "1" + ")".repeat(100_000)));
 

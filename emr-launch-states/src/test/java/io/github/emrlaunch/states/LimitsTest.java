@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** State machines and data that exceed the limits, and the errors with the limit. */
 class LimitsTest {
     @Test
-    void dataThatGrowsDeeperWithEachTurnEndsTheExecution() throws Exception {
+    void dataThatIsNestedTooDeepFailsTheExecution() throws Exception {
         ExecutionResult result = new TestExecutions().run("""
                 {"StartAt": "Nest", "States": {
                   "Nest": {"Type": "Pass", "Parameters": {"n.$": "$"}, "Next": "Again?"},
@@ -57,7 +57,7 @@ class LimitsTest {
     }
 
     @Test
-    void anExpressMachineRunsForFiveMinutes() throws Exception {
+    void anExpressExecutionTimesOutAfterFiveMinutes() throws Exception {
         TestExecutions executions = new TestExecutions();
         String machine = TestExecutions.machine("{`Type`:`Wait`,`Seconds`:301,`End`:true}");
 
@@ -72,7 +72,7 @@ class LimitsTest {
     }
 
     @Test
-    void aPathThatTakesTooManyStepsFailsAndNamesTheBound() throws Exception {
+    void aJsonPathAboveTheLimitOfStepsFailsTheExecution() throws Exception {
         String deep = "{`a`:".repeat(400) + "1" + "}".repeat(400);
 
         ExecutionResult result = new TestExecutions()
@@ -83,7 +83,7 @@ class LimitsTest {
     }
 
     @Test
-    void aPathThatIsTooLongToBeReadIsRefused() {
+    void aJsonPathThatIsTooLongIsRejected() {
         String state = "{`Type`:`Pass`,`End`:true,`InputPath`:`$" + ".a".repeat(200_000) + "`}";
 
         assertThatThrownBy(() -> new TestExecutions().runState(state, "{}"))

@@ -39,7 +39,7 @@ class StateMachineDefinitionTest {
                 "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Succeed`}},`Extra`:1} "
                         + "| SCHEMA_VALIDATION_FAILED: Field 'Extra' is not supported at /",
             })
-    void aMachineIsChecked(String definition, String message) {
+    void anInvalidStateMachineIsRejected(String definition, String message) {
         assertRefused(definition, message);
     }
 
@@ -132,7 +132,7 @@ class StateMachineDefinitionTest {
                 "{`Type`:`Pass`,`Assign`:1,`End`:true} "
                         + "| SCHEMA_VALIDATION_FAILED: Expected value of type Object, got: 1 at /States/S/Assign",
             })
-    void aStateIsChecked(String state, String message) {
+    void anInvalidStateIsRejected(String state, String message) {
         assertRefused(TestExecutions.machine(state), message);
     }
 
@@ -171,7 +171,7 @@ class StateMachineDefinitionTest {
                 "`Catch`:[{`ErrorEquals`:[`A`],`Next`:`S`,`MaxAttempts`:1}] "
                         + "| SCHEMA_VALIDATION_FAILED: Field 'MaxAttempts' is not supported at /States/S/Catch[0]",
             })
-    void errorHandlingIsChecked(String fields, String message) {
+    void anInvalidRetryOrCatchIsRejected(String fields, String message) {
         assertRefused(TestExecutions.machine("{`Type`:`Task`,`Resource`:`arn:x`,`End`:true," + fields + "}"), message);
     }
 
@@ -212,12 +212,12 @@ class StateMachineDefinitionTest {
                 "`Condition`:`{% true %}`,`Next`:`S` "
                         + "| SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage at /States/S/Choices[0]/Condition",
             })
-    void choiceRulesAreChecked(String rule, String message) {
+    void anInvalidChoiceRuleIsRejected(String rule, String message) {
         assertRefused(TestExecutions.machine("{`Type`:`Choice`,`Choices`:[{" + rule + "}]}"), message);
     }
 
     @Test
-    void aRuleInsideOfAnotherLeadsNowhere() {
+    void aNestedChoiceRuleWithNextIsRejected() {
         assertRefused(
                 TestExecutions.machine("{`Type`:`Choice`,`Choices`:[{`Next`:`S`,`Or`:["
                         + "{`Variable`:`$.a`,`IsNull`:true,`Next`:`S`}]}]}"),
@@ -225,7 +225,7 @@ class StateMachineDefinitionTest {
     }
 
     @Test
-    void everyStateIsChecked() {
+    void theProblemsOfAllStatesAreReported() {
         assertThatExceptionOfType(InvalidStateMachineException.class)
                 .isThrownBy(() -> parse("""
                         {"StartAt": "A", "States": {

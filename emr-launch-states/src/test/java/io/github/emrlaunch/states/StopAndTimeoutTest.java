@@ -25,7 +25,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void aTaskThatTakesVirtualTimeLeavesItsMark() throws Exception {
+    void aTaskThatTakesVirtualTimeRecordsItsEvents() throws Exception {
         TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.runState(TASK + ",`TimeoutSeconds`:86400,`HeartbeatSeconds`:60}", "{}");
@@ -46,7 +46,7 @@ class StopAndTimeoutTest {
     @CsvSource(
             delimiter = '|',
             value = {"`TimeoutSeconds`:30", "`TimeoutSecondsPath`:`$.limit`"})
-    void aTaskThatTakesLongerThanItMayTimesOut(String timeout) throws Exception {
+    void aTaskTimesOutAfterTimeoutSeconds(String timeout) throws Exception {
         TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.runState(TASK + "," + timeout + "}", "{`limit`:30}");
@@ -59,7 +59,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void aTaskThatAwaitsASignalTimesOutToo() throws Exception {
+    void aTaskThatAwaitsASignalTimesOut() throws Exception {
         VirtualClock clock = new VirtualClock(TestExecutions.START);
         TestExecutions executions = new TestExecutions(clock, request -> {
             request.attempt().await(clock.signal());
@@ -95,7 +95,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void timeThatATestLetsPassCountsForATask() throws Exception {
+    void advancingTheClockCountsTowardsTheTimeoutOfATask() throws Exception {
         VirtualClock clock = new VirtualClock(TestExecutions.START);
         TestExecutions executions = new TestExecutions(clock, request -> {
             clock.advance(Duration.ofSeconds(31));
@@ -107,7 +107,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void onlyATaskThatIsCalledBackHasAToken() throws Exception {
+    void onlyAWaitForTaskTokenTaskHasATaskToken() throws Exception {
         TestExecutions executions =
                 new TestExecutions(request -> request.context().path("Task").path("Token"));
         String state = "{`Type`:`Task`,`Resource`:`arn:aws:states:::sqs:sendMessage%s`,"
@@ -122,7 +122,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void anExecutionHasATimeoutOfItsOwn() throws Exception {
+    void anExecutionTimesOutAfterTheTimeoutOfItsStateMachine() throws Exception {
         TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.run(
@@ -150,7 +150,7 @@ class StopAndTimeoutTest {
                 "`Timestamp`:`2020-01-31T06:01:00Z` | 0",
                 "`TimestampPath`:`$.t` | 75",
             })
-    void aWaitStateWaits(String fields, int seconds) throws Exception {
+    void aWaitStateWaitsForSecondsOrUntilATimestamp(String fields, int seconds) throws Exception {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.runState(
@@ -169,7 +169,7 @@ class StopAndTimeoutTest {
                 "`TimestampPath`:`$.bad` | The TimestampPath '$.bad' must reference a time such as 2026-01-31T06:00:00Z,"
                         + " got: \"1\"",
             })
-    void aWaitWithoutATimeFails(String fields, String cause) throws Exception {
+    void aWaitStateWithAnInvalidSecondsPathOrTimestampPathFails(String fields, String cause) throws Exception {
         ExecutionResult result =
                 new TestExecutions().runState("{`Type`:`Wait`," + fields + ",`End`:true}", "{`bad`:`1`,`negative`:-1}");
 
@@ -178,7 +178,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void stoppingInterruptsASleeper() throws Exception {
+    void stoppingAnExecutionInterruptsAWaitingTask() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         VirtualClock clock = new VirtualClock(TestExecutions.START);
         TestExecutions executions = new TestExecutions(clock, request -> {
@@ -232,7 +232,7 @@ class StopAndTimeoutTest {
     }
 
     @Test
-    void anEndlessLoopReachesTheLimitOfEvents() throws Exception {
+    void anEndlessLoopFailsAtTheLimitOfHistoryEvents() throws Exception {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(

@@ -132,7 +132,7 @@ class BuildersAreShownTest {
     }
 
     @Test
-    void whereUsersBegin() throws IOException {
+    void everyEntryPointIsShownInAnExampleOrOnAPage() throws IOException {
         String code = shown();
         TreeSet<String> entries =
                 TYPES.stream().flatMap(BuildersAreShownTest::entries).collect(Collectors.toCollection(TreeSet::new));
@@ -154,7 +154,7 @@ class BuildersAreShownTest {
 
     /** A reader finds what a page names, in code or in a sentence. */
     @Test
-    void whatUsersSet() throws IOException {
+    void everySettingIsNamedOnAPage() throws IOException {
         Set<String> words = new HashSet<>();
         for (Path page : ReadmeTest.pages()) {
             WORD.matcher(Files.readString(page)).results().forEach(word -> words.add(word.group()));
@@ -173,7 +173,7 @@ class BuildersAreShownTest {
     }
 
     @Test
-    void seesCodeAndNoComments() {
+    void ignoresCommentsAndKeepsCode() {
         String code = withoutComments("""
                 /** {@link A#of}: A.of( */
                 String glob = "in/*"; // B.of(

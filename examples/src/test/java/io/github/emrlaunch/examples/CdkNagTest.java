@@ -18,7 +18,7 @@ class CdkNagTest {
 
     @ParameterizedTest
     @MethodSource("apps")
-    void findsNothingThatHasNoReason(ExampleApp example) {
+    void examplesHaveNoUnsuppressedFindings(ExampleApp example) {
         App app = example.create();
         Aspects.of(app).add(AwsSolutionsChecks.Builder.create().verbose(true).build());
 

@@ -47,7 +47,7 @@ class ClusterConfigurationsIT {
 
     @ParameterizedTest
     @MethodSource("launches")
-    void sendsToEmrWhatItsGoldenFileSays(Example.Launch launch) throws Exception {
+    void requestToEmrEqualsTheGoldenFile(Example.Launch launch) throws Exception {
         LaunchResult result = RUN.run(launch, event -> {}).execution();
 
         assertThat(result.succeeded())
@@ -78,12 +78,12 @@ class ClusterConfigurationsIT {
     }
 
     @Test
-    void leavesNothingToARealDeployment() {
+    void emulatorDeploysAllResources() {
         assertThat(deployment.skippedResources()).isEmpty();
     }
 
     @Test
-    void findsItsCodeWhereTheBootstrapActionSays() throws IOException {
+    void bootstrapActionRefersToAnExistingScript() throws IOException {
         JsonNode golden = Json.parse(
                 Files.readString(Path.of("src/test/resources/cluster-configurations/automatic-scaling.json")));
 

@@ -64,7 +64,7 @@ class CommandLineIT {
     }
 
     @Test
-    void sessionsAreWhatTheCommandLineSays() throws Exception {
+    void sessionsOfThePageMatchTheOutput() throws Exception {
         String page = Files.readString(PAGE);
         List<MatchResult> sessions = SESSION.matcher(page).results().toList();
         Map<Integer, String> written = new TreeMap<>();

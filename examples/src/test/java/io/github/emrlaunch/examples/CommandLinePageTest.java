@@ -15,7 +15,7 @@ class CommandLinePageTest {
     private static final Path RUN = Path.of("../.ci/run");
 
     @Test
-    void noBlockIsOnlyText() throws IOException {
+    void everyBlockIsCompiledOrRun() throws IOException {
         String page = Files.readString(PAGE);
         String run = Files.readString(RUN);
         List<String> unclaimed = new ArrayList<>();

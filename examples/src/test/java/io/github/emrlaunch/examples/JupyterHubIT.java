@@ -126,7 +126,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void asksForTheSameClusterButForWhatIsMeant() throws Exception {
+    void clusterRequestDiffersFromTheOriginalOnlyAsIntended() throws Exception {
         JsonNode request = started().request();
 
         assertThat(differences(seed("Create EMR cluster"), request))
@@ -176,7 +176,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void runsTheSameStepButForWhatIsMeant() throws Exception {
+    void stepDiffersFromTheOriginalOnlyAsIntended() throws Exception {
         List<LocalStep> steps = started().steps();
 
         assertThat(steps).hasSize(1);
@@ -206,7 +206,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void leavesTheClusterToItsUsersUntilNobodyWorks() throws Exception {
+    void clusterTerminatesAfterItsIdleTimeout() throws Exception {
         LocalCluster cluster = started();
 
         assertThat(cluster.stepsNamed("Create JupyterHub Users"))
@@ -221,7 +221,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void tellsOfUsersThatCantBeMadeAndLeavesNoCluster() throws Exception {
+    void reportsAFailedUserCreationAndTerminatesTheCluster() throws Exception {
         run.aws().emr().failStep("Create JupyterHub Users", "the secret of the user admin could not be read");
 
         LocalExecution execution = start();
@@ -257,7 +257,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void startsNoSecondClusterBesideOneThatRuns() throws Exception {
+    void doesNotStartASecondClusterWhileOneRuns() throws Exception {
         started();
 
         LocalExecution second = start();
@@ -270,7 +270,7 @@ class JupyterHubIT {
     }
 
     @Test
-    void tellsNoPasswordToAnybody() throws Exception {
+    void doesNotRevealPasswords() throws Exception {
         List<String> passwords = new ArrayList<>();
         for (var secret : deployment.ofType("AWS::SecretsManager::Secret")) {
             passwords.add(secretValue(secret.physicalId()));
@@ -319,7 +319,7 @@ class JupyterHubIT {
     /** Runs the command of the output in a shell with test doubles of the AWS CLI and SSH. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void saysHowToOpenTheTunnel(@TempDir Path folder) throws Exception {
+    void tunnelCommandConnectsToTheClusterOfTheLaunchFunction(@TempDir Path folder) throws Exception {
         command(folder, "aws", """
             case "$*" in
             *list-clusters*) printf '[\n    "j-STRANGER",\n    "j-NEWEST"\n]\n' ;;

@@ -20,7 +20,7 @@ class LaunchExampleIT {
 
     @ParameterizedTest
     @MethodSource("names")
-    void succeedsWithAllThatItStarts(String name) throws InterruptedException {
+    void runsEachExampleSuccessfully(String name) throws InterruptedException {
         if (name.equals("transient-pipeline")) {
             InstalledPython.require();
         }
@@ -35,7 +35,7 @@ class LaunchExampleIT {
     }
 
     @Test
-    void saysWhatToInstallForJobs() throws InterruptedException {
+    void explainsWhatToInstallForRealJobs() throws InterruptedException {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
 
         boolean succeeded = LaunchExample.run(
@@ -51,7 +51,7 @@ class LaunchExampleIT {
     }
 
     @Test
-    void refusesOtherKindsOfJobs() throws InterruptedException {
+    void rejectsAnUnknownKindOfJobs() throws InterruptedException {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
 
         assertThat(LaunchExample.run(

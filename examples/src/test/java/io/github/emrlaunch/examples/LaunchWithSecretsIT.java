@@ -52,7 +52,7 @@ class LaunchWithSecretsIT {
         {}                                                     | m7g.xlarge  | 2
         {"ClusterConfigurationOverrides": {"Size": "large"}}   | r7g.4xlarge | 10
         """)
-    void hasTheSizeThatTheFunctionMakesOfTheInput(String input, String instanceType, int instances)
+    void usesTheSizeThatTheOverrideFunctionReturns(String input, String instanceType, int instances)
             throws InterruptedException {
         assertThat(start(input)).succeeded().launchedCluster(cluster -> cluster.hasInstances("CORE", instances)
                 .hasRequestValue("/Instances/InstanceGroups/1/InstanceType", instanceType));
@@ -64,7 +64,7 @@ class LaunchWithSecretsIT {
         {"size": "large"}        | 'Size' is the only override, got: [size]
         {"CoreInstanceCount": 4} | 'Size' is the only override, got: [CoreInstanceCount]
         """)
-    void failsWithTheFunctionsErrorBeforeAnythingIsStarted(String overrides, String message)
+    void failsWithTheErrorOfTheOverrideFunctionWithoutACluster(String overrides, String message)
             throws InterruptedException {
         assertThat(start("{\"ClusterConfigurationOverrides\": %s}".formatted(overrides)))
                 .failedWith("java.lang.IllegalArgumentException", message)
@@ -72,7 +72,7 @@ class LaunchWithSecretsIT {
     }
 
     @Test
-    void handsTheSecretToEmrAndToNobodyElse() throws InterruptedException, IOException {
+    void passesTheSecretOnlyToEmr() throws InterruptedException, IOException {
         LocalExecution execution = start("{}");
 
         JsonNode request = RUN.lastCluster().request();

@@ -101,7 +101,7 @@ class LicensesIT {
     }
 
     @Test
-    void jarsAreThoseOfAllModules() throws IOException {
+    void findsTheJarsOfAllModules() throws IOException {
         assertThat(jars()).hasSizeGreaterThanOrEqualTo(10);
         assertThat(shadedJars()).hasSize(4);
     }
@@ -120,7 +120,7 @@ class LicensesIT {
 
     @ParameterizedTest
     @MethodSource("shadedJars")
-    void whatAJarHasOfOthersIsListedWithItsLicense(Path file) throws IOException {
+    void thirdPartyClassesAreListedWithTheirLicense(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
             List<Component> components = components(jar);
             Set<String> unlisted = new TreeSet<>();
@@ -147,7 +147,7 @@ class LicensesIT {
 
     @ParameterizedTest
     @MethodSource("shadedJars")
-    void versionsAreThoseOfTheBuild(Path file) throws IOException {
+    void listedVersionsMatchTheClassPath(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
             List<Component> components = components(jar);
             Set<String> found = new TreeSet<>();

@@ -83,7 +83,7 @@ class MigrationPageTest {
     }
 
     @Test
-    void saysWhatToDoWhereThereIsNothingOfOurs() throws IOException {
+    void hasAdviceForEachSymbolWithoutReplacement() throws IOException {
         assertThat(rows()).filteredOn(row -> row.ours().isEmpty()).isNotEmpty().allSatisfy(row -> assertThat(
                         row.advice())
                 .as("%s", row.symbols())
@@ -91,7 +91,7 @@ class MigrationPageTest {
     }
 
     @Test
-    void namesWhatThereIs() throws IOException {
+    void namesOnlyExistingSymbols() throws IOException {
         Map<String, String> types = types();
         List<String> missing = new ArrayList<>();
         for (Row row : rows()) {

@@ -43,7 +43,7 @@ class PersistentPipelineIT {
     }
 
     @Test
-    void summarizesTheDayThatItIsAskedFor() throws InterruptedException {
+    void summarizesTheGivenDay() throws InterruptedException {
         assertThat(start("2026-01-01")).succeeded().launchedNoCluster().usedCluster(cluster -> cluster.isAlive()
                 .step("Summary", step -> assertThat(step.actual().arguments())
                         .contains("2026-01-01")
@@ -51,7 +51,7 @@ class PersistentPipelineIT {
     }
 
     @Test
-    void isStartedByItsName() throws InterruptedException {
+    void canBeStartedByNameWithTheClient() throws InterruptedException {
         EmrLaunchClient client = RUN.client();
 
         LaunchResult result = client.await(client.startPipeline(
@@ -82,7 +82,7 @@ class PersistentPipelineIT {
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesTheCluster() throws InterruptedException {
+    void reportsTheFailedStepAndKeepsTheCluster() throws InterruptedException {
         RUN.aws().emr().failStep("Find Partitions", "no such table");
 
         assertThat(start("2026-01-02"))

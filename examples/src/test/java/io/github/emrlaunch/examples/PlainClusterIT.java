@@ -53,7 +53,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void saysEveryMemberOfTheCommand() throws IOException {
+    void requestHasEveryMemberOfTheCommand() throws IOException {
         JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
 
         assertContains(request, expected, "");
@@ -61,7 +61,7 @@ class PlainClusterIT {
 
     /** Tests the intended difference: with the command the driver runs on the primary node, here YARN chooses the node. */
     @Test
-    void addsTheStepOfTheCommandWithItsDriverInTheCluster() throws IOException {
+    void addsTheStepOfTheCommandInClusterDeployMode() throws IOException {
         String expected = Files.readString(Path.of("src/test/resources/add-steps.json"))
                 .replace("<bucket>", physicalIds("AWS::S3::Bucket").get(0));
 
@@ -96,7 +96,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void takesFromItsStackWhatTheCommandTakesFromTheAccount() {
+    void usesRolesLogsAndNetworkOfItsStack() {
         assertThat(request.path("ServiceRole").asText()).isEqualTo("default_brioche-ServiceRole-us-east-1");
         assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_brioche-InstanceRole-us-east-1");
         assertThat(request.path("LogUri").asText())
@@ -119,7 +119,7 @@ class PlainClusterIT {
 
     /** The command sets none of these members. */
     @Test
-    void addsNothingButTheSecurityConfigurationAndWhatIsDefaultAnyway() throws IOException {
+    void addsOnlyTheExpectedMembersToTheCommand() throws IOException {
         JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
         Set<String> added = new TreeSet<>();
         request.properties().stream()
@@ -148,7 +148,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void runsUntilItHasBeenIdleForAMinute() {
+    void terminatesAfterItsIdleTimeout() {
         LocalCluster launched = RUN.lastCluster();
         assertThat(result.succeeded()).isTrue();
         assertThat(result.clusterId()).isEqualTo(launched.id());
@@ -159,7 +159,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void isToldStateByState() {
+    void reportsEachStateOfTheLaunch() {
         assertThat(EVENTS.stream()
                         .filter(event -> event.type().endsWith("StateEntered"))
                         .map(LaunchEvent::state)
@@ -174,7 +174,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void isToldOfEachStateOnceAndInOrder() throws IOException {
+    void reportsEachStateOnceAndInOrder() throws IOException {
         JsonNode history = Json.parse(Files.readString(LAUNCHES.resolve("history.json")));
 
         assertThat(EVENTS.stream()
@@ -186,7 +186,7 @@ class PlainClusterIT {
     }
 
     @Test
-    void leavesItsHistoryAndOutputToLookAt() throws IOException {
+    void writesHistoryAndOutputToFiles() throws IOException {
         JsonNode history = Json.parse(Files.readString(LAUNCHES.resolve("history.json")));
         JsonNode output = Json.parse(Files.readString(LAUNCHES.resolve("output.json")));
 

@@ -30,7 +30,7 @@ class PortalIT {
     }
 
     @Test
-    void startsWhatTheControlPlaneKnows() throws InterruptedException {
+    void startsALaunchFunctionOfTheControlPlane() throws InterruptedException {
         assertThat(start("adhoc"))
                 .succeeded()
                 .hasOutputValue(
@@ -39,7 +39,7 @@ class PortalIT {
     }
 
     @Test
-    void tellsWhatThereIsInPlaceOfWhatThereIsNot() throws InterruptedException {
+    void failsWithTheExistingNamesForAnUnknownFunction() throws InterruptedException {
         assertThat(start("adhok"))
                 .failedWith("NoSuchLaunchFunction", "There is no adhok. Namespace analytics has: [\"adhoc\"]")
                 .launchedNoCluster();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Deploys the four profiles and reads them as another team does. */
 class ProfilesIT {
     @Test
-    void areStoredForEveryoneToLoad() {
+    void storedProfilesHaveTheirSecuritySettings() {
         try (ExampleRun run = new ExampleRun(Example.named("profiles"), ForkFolder.PATH)) {
             assertThat(run.deploy(run.synthesize()).skippedResources()).isEmpty();
 

@@ -55,7 +55,7 @@ class ReadmeTest {
     }
 
     @Test
-    void knowsThePages() throws IOException {
+    void findsThePages() throws IOException {
         assertThat(pages())
                 .extracting(page -> page.getFileName().toString())
                 .contains("README.md", "CONTRIBUTING.md", "launch.md", "plain-cluster.md")
@@ -66,7 +66,7 @@ class ReadmeTest {
     /** A fence within a line of prose does not begin a block. */
     @ParameterizedTest
     @MethodSource("pages")
-    void hasEachFenceOfABlockOnALineOfItsOwn(Path page) throws IOException {
+    void hasEachCodeFenceOnItsOwnLine(Path page) throws IOException {
         List<String> fences = Files.readString(page)
                 .lines()
                 .filter(line -> line.contains("```"))
@@ -113,7 +113,7 @@ class ReadmeTest {
     /** No jar of the library has the classes of our tests, and no reader sees their helper methods. */
     @ParameterizedTest
     @MethodSource("pages")
-    void showsNoHelperOfOurTests(Path page) throws IOException {
+    void doesNotShowTestHelpers(Path page) throws IOException {
         String text = Files.readString(page);
         Set<String> testClasses = new HashSet<>(TEST_CLASSES);
         String shown = CODE.matcher(text).results().map(block -> block.group(2)).collect(Collectors.joining("\n"));
@@ -159,7 +159,7 @@ class ReadmeTest {
     }
 
     @Test
-    void seesHelpers() {
+    void findsClassesAndHelperMethodsInCode() {
         String code = "Stack stack = test.stack(); topic(stack).build(); Foo.of(new Bar()); list.map(Baz::of)";
 
         assertThat(names(CLASS, code)).containsExactlyInAnyOrder("Stack", "Foo", "Bar", "Baz");
@@ -184,7 +184,7 @@ class ReadmeTest {
 
     /** The last column of each row has the Java code. */
     @Test
-    void replacesEachCommandByALineOfTheExample() throws IOException {
+    void plainClusterPageShowsLinesOfTheExample() throws IOException {
         String source = Files.readString(
                 Path.of("src/main/java/io/github/emrlaunch/examples/plaincluster/PlainClusterStack.java"));
         List<String> lines = Files.readString(ROOT.resolve("docs/plain-cluster.md"))
@@ -199,7 +199,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsAnInputThatALaunchTakes() throws IOException {
+    void showsAValidLaunchInput() throws IOException {
         assertThat(INPUT.matcher(readme()).results()).hasSize(1).allSatisfy(block -> assertThat(
                         LaunchInput.read(Json.parse(block.group(1))).failIfClusterRunning())
                 .isTrue());
@@ -226,7 +226,7 @@ class ReadmeTest {
 
     /** A row without a source must be marked as believed. */
     @Test
-    void saysOfEachBehaviourOfAwsHowSureItIsAndWhichTestRestsOnIt() throws IOException {
+    void behaviourPageNamesSourceAndTestOfEachRow() throws IOException {
         List<String[]> rows = Files.readString(ROOT.resolve("docs/aws-behaviour.md"))
                 .lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| behaviour") && !line.startsWith("| ---"))
@@ -245,7 +245,7 @@ class ReadmeTest {
     }
 
     @Test
-    void namesForEachThreatTheTestsThatAttackIt() throws IOException {
+    void securityPageNamesExistingTestsForEachThreat() throws IOException {
         List<String[]> rows = Files.readString(ROOT.resolve("docs/security.md"))
                 .lines()
                 .takeWhile(line -> !line.startsWith("### What remains"))
@@ -291,7 +291,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void hasNoLinkThatLeadsNowhere(Path page) throws IOException {
+    void hasNoBrokenLinks(Path page) throws IOException {
         assertThat(LINK.matcher(Files.readString(page)).results())
                 .allSatisfy(
                         link -> assertThat(page.resolveSibling(link.group(1))).exists());

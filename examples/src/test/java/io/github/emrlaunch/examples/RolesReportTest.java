@@ -74,7 +74,7 @@ class RolesReportTest {
     private final Map<String, Maximum> byKind = new HashMap<>();
 
     @Test
-    void pageSaysTheMaximumOfEachRole(@TempDir Path directory) throws IOException {
+    void pageListsTheMaximumPermissionsOfEachRole(@TempDir Path directory) throws IOException {
         for (ExampleApp example : Example.allApps()) {
             App app = new App(AppProps.builder()
                     .outdir(directory.resolve(example.name()).toString())

@@ -23,7 +23,7 @@ class RuleInputsTest {
 
     @ParameterizedTest
     @MethodSource("apps")
-    void noTextIsMadeOfAnEvent(ExampleApp example) {
+    void rulesAndPipesDoNotTransformEvents(ExampleApp example) {
         App app = example.create();
 
         List<JsonNode> targets = new ArrayList<>();

@@ -24,7 +24,7 @@ class RunCodeJobsIT {
 
     @Test
     @SuppressWarnings("try") // Time passes until the end.
-    void showsWhatTheFolderPrints() throws Exception {
+    void runsAFolderAndShowsItsOutput() throws Exception {
         Files.createDirectories(folder.resolve("words"));
         Files.writeString(folder.resolve("main.py"), """
             import sys

@@ -47,7 +47,7 @@ class ServerlessBatchIT {
     }
 
     @Test
-    void writesToS3AndReadsFromThere() throws InterruptedException {
+    void passesTheOutputOfTheFirstJobToTheSecondJob() throws InterruptedException {
         String sums = inS3("data/out/monday");
 
         assertThat(startWith("{\"Sums\": \"%s\", \"Executors\": 3}".formatted(sums)))
@@ -64,7 +64,7 @@ class ServerlessBatchIT {
     }
 
     @Test
-    void tellsWhichJobFailedAndWhy() throws InterruptedException {
+    void notifiesWithTheFailedJobAndItsReason() throws InterruptedException {
         run.aws().serverless().failJobRun("compare", "Path does not exist: reference");
 
         assertThat(start("{}"))
@@ -83,7 +83,7 @@ class ServerlessBatchIT {
     }
 
     @Test
-    void comparesNothingWhereTheSumsAreMissing() throws InterruptedException {
+    void doesNotRunTheSecondJobWhenTheFirstJobFails() throws InterruptedException {
         run.aws().serverless().failJobRun("aggregate", "out of memory");
 
         assertThat(start("{}"))
@@ -95,7 +95,7 @@ class ServerlessBatchIT {
     }
 
     @Test
-    void refusesToWriteAnywhereElse() throws InterruptedException {
+    void rejectsOutputOutsideOfTheOutputFolder() throws InterruptedException {
         for (String elsewhere :
                 List.of("new_sums.csv", "/tmp/sums", "file:///home/hadoop/sums", "s3://other/data/out/sums")) {
             LocalExecution execution = startWith("{\"Sums\": \"%s\"}".formatted(elsewhere));

@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 /** Runs the two jobs, whose results are in S3, and a job whose output is lost because it writes to another location. */
 class ServerlessBatchJobsIT {
     @Test
-    void addsUpAndCompares() throws InterruptedException {
+    void jobsAggregateAndCompareTheCases() throws InterruptedException {
         try (ExampleRun run =
                 ExampleRun.withJobs(Example.named("serverless-batch"), ForkFolder.PATH, InstalledSpark.jobs())) {
             Deployment deployment = run.deploy(run.synthesize());
@@ -66,7 +66,7 @@ class ServerlessBatchJobsIT {
                 .emulator(builder -> builder.jobs(InstalledSpark.jobs()));
 
         @Test
-        void losesWhatIsWrittenToARelativePath() {
+        void outputToARelativePathIsLost() {
             LocalJobRun jobRun = runOf("relative");
 
             assertThat(jobRun.outputs()).isEmpty();
@@ -75,7 +75,7 @@ class ServerlessBatchJobsIT {
         }
 
         @Test
-        void losesWhatPythonWritesToAnAddressInS3() {
+        void outputOfPythonToAnS3UriIsLost() {
             LocalJobRun jobRun = runOf("plain");
 
             assertThat(jobRun.outputs()).isNotEmpty();

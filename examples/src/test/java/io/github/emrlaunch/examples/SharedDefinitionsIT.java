@@ -43,7 +43,7 @@ class SharedDefinitionsIT {
 
     /** Synth, deploy, export, commit, synth: the result without an account is the same as with one. */
     @Test
-    void travelByAFolderUnderVersionControl() throws Exception {
+    void exportedDefinitionsInGitGiveTheSameTemplateAsAnAccount() throws Exception {
         run.deploy(List.of(synthesized(PlatformApp.class, "platform", Map.of())));
 
         Path repository = Files.createDirectory(folder.resolve("repository"));

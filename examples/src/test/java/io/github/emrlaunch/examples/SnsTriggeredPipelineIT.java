@@ -163,7 +163,7 @@ class SnsTriggeredPipelineIT {
     }
 
     @Test
-    void takesNothingButADay() throws InterruptedException {
+    void rejectsMessagesThatAreNotADate() throws InterruptedException {
         List<String> malformed = List.of(
                 "yesterday",
                 "2026-02-30",
@@ -190,7 +190,7 @@ class SnsTriggeredPipelineIT {
     }
 
     @Test
-    void keepsWhatItMayNotHandOver() throws InterruptedException {
+    void movesMessagesToTheDeadLetterQueueWhenTheStartIsDenied() throws InterruptedException {
         deploy(List.of(synthesizedWithoutTheRightToStart()));
 
         String id = publish(DAY);
@@ -230,7 +230,7 @@ class SnsTriggeredPipelineIT {
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
+    void reportsTheFailedStepAndTerminatesTheCluster() throws InterruptedException {
         run.aws().emr().failStep("Report", "Column 'type' does not exist");
 
         assertThat(pipeline(publish(DAY)))
@@ -247,7 +247,7 @@ class SnsTriggeredPipelineIT {
     }
 
     @Test
-    void pipesOnlyTheQueueIntoOnlyTheStarter() {
+    void pipeConnectsOnlyTheQueueAndTheStarter() {
         App app = new App();
         Example.named("sns-triggered-pipeline").apps().get(0).stacks().accept(app);
         Template template = Template.fromStack((Stack) app.getNode().findChild("SnsTriggeredPipeline"));

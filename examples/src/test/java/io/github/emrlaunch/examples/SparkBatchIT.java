@@ -49,7 +49,7 @@ class SparkBatchIT {
     }
 
     @Test
-    void ingestsAndPreparesWhatArrives() throws InterruptedException {
+    void ingestsAndPreparesAnArrivingObject() throws InterruptedException {
         arrive("incoming/2026/orders.csv");
 
         assertThat(lastCluster().steps())
@@ -63,14 +63,14 @@ class SparkBatchIT {
     }
 
     @Test
-    void startsForNothingElse() throws InterruptedException {
+    void doesNotStartForObjectsOutsideOfIncoming() throws InterruptedException {
         arrive("outgoing/2026/orders.csv");
 
         assertThat(aws.local().clusters()).isEmpty();
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
+    void reportsTheFailedStepAndTerminatesTheCluster() throws InterruptedException {
         aws.local().emr().failStep("Prepare", "No orders in incoming/2026/orders.csv");
 
         arrive("incoming/2026/orders.csv");
@@ -87,7 +87,7 @@ class SparkBatchIT {
     }
 
     @Test
-    void takesAKeyAsOneArgumentWhateverIsInIt() throws InterruptedException {
+    void passesAnyKeyAsOneArgument() throws InterruptedException {
         List<String> keys = List.of(
                 "incoming/with spaces --conf spark.driver.extraJavaOptions=-Dx=y",
                 "incoming/\"quotes\" and 'others' \\ and \\\" both",
@@ -116,7 +116,7 @@ class SparkBatchIT {
     }
 
     @Test
-    void mailsSummariesToWhomeverIsGiven() {
+    void sendsSummariesByEmailOnlyToAGivenAddress() {
         Template.fromStack(new SparkBatchStack(new App(), "Told", "team@example.com"))
                 .hasResourceProperties(
                         "AWS::SNS::Subscription", Map.of("Protocol", "email", "Endpoint", "team@example.com"));

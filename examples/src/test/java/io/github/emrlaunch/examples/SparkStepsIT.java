@@ -95,7 +95,7 @@ class SparkStepsIT {
     }
 
     @Test
-    void letsItsNodesReadWhatStepsReadAndWriteWhatTheyWrite() throws Exception {
+    void instanceRoleMayReadInputsAndWriteOnlyOutputs() throws Exception {
         runSteps();
 
         String bucket = "s3://" + output("DataBucketName");
@@ -143,7 +143,7 @@ class SparkStepsIT {
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
+    void reportsTheFailedStepAndTerminatesTheCluster() throws InterruptedException {
         run.aws().emr().failStep("words", "Path does not exist");
 
         assertThat(runSteps())

@@ -33,7 +33,7 @@ class SparkStepsParametersTest {
     }
 
     @Test
-    void reachTheTemplate() {
+    void areUsedInTheTemplate() {
         SparkStepsStack stack = stack(Map.of(
                 "cidr", "10.0.0.0/24",
                 "maxAzs", 2,
@@ -71,7 +71,7 @@ class SparkStepsParametersTest {
     }
 
     @Test
-    void nameModulesThatTheBootstrapActionInstalls() {
+    void passPythonModulesToTheBootstrapAction() {
         SparkStepsStack stack = stack(Map.of("pythonModules", "numpy, pandas==2.3.3"));
 
         assertThat(Json.of(Template.fromStack(stack).toJSON()).toString())
@@ -92,7 +92,7 @@ class SparkStepsParametersTest {
             coreInstances | 0 | 'coreInstances' must be at least 1, got: 0
             coreInstances | -1 | 'coreInstances' must be a whole number, got: '-1'
             """)
-    void refuseBadInput(String key, String value, String message) {
+    void rejectInvalidValues(String key, String value, String message) {
         assertThatThrownBy(() -> stack(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

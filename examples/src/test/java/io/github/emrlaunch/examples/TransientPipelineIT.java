@@ -45,7 +45,7 @@ class TransientPipelineIT {
     }
 
     @Test
-    void makesNoReportOfATableThatHasNotArrived() throws IOException {
+    void doesNotRunReportsWhenATableIsMissing() throws IOException {
         InstalledPython.require();
         String bucket = aws.deployment().ofType("AWS::S3::Bucket").get(0).physicalId();
         Path customers = aws.local().s3().folder(bucket).resolve("in/customers");
@@ -62,7 +62,7 @@ class TransientPipelineIT {
     }
 
     @Test
-    void saysWhichStepFailedAndLeavesNoCluster() {
+    void reportsTheFailedStepAndTerminatesTheCluster() {
         aws.local().emr().failStep("Check Tables", "Without rows: customers");
 
         assertThat(aws.run(PIPELINE, "{}"))
@@ -91,7 +91,7 @@ class TransientPipelineIT {
                 .emulator(builder -> builder.pythonFunctions(PythonFunctions.of(Path.of("no/such/python"))));
 
         @Test
-        void namesTheFunction() {
+        void reportsTheFunctionThatCannotRunWithoutPython() {
             assertThat(without.deployment().skippedByType())
                     .anyMatch(line -> line.startsWith("AWS::Lambda::Function") && line.contains("awslambdaric"));
             LocalExecution execution = without.run(PIPELINE, "{}");

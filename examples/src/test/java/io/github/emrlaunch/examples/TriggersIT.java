@@ -41,7 +41,7 @@ class TriggersIT {
     }
 
     @Test
-    void anObjectThatArrivesStartsALargerOne() throws InterruptedException {
+    void anArrivingObjectStartsALargerCluster() throws InterruptedException {
         run.aws().events().putObjectCreated(bucket, "incoming/2026/orders.csv", 1024);
         run.aws().events().putObjectCreated(bucket, "outgoing/2026/report.csv", 1024);
         run.aws().awaitIdle();
@@ -64,7 +64,7 @@ class TriggersIT {
                 "line\nfeed \r\t and \\ \\u0022",
                 "<id> <aws.events.event.json>"
             })
-    void anObjectsKeySaysNothingOfTheCluster(String name) throws InterruptedException {
+    void theKeyOfAnObjectDoesNotChangeTheCluster(String name) throws InterruptedException {
         String key = "incoming/" + name;
 
         run.aws().events().putObjectCreated(bucket, key, 1024);

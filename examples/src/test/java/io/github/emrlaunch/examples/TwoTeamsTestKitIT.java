@@ -41,7 +41,7 @@ class TwoTeamsTestKitIT {
                 .andApp(app -> new TeamStack(app, "Team"));
 
         @RepeatedTest(2)
-        void launchesWithWhatThePlatformStored() {
+        void launchesWithTheDefinitionsOfThePlatform() {
             assertLaunched(aws.run(LAUNCH, "{}"), aws);
         }
 
@@ -56,7 +56,7 @@ class TwoTeamsTestKitIT {
 
         /** Functions stay warm between tests: their caches must not contain data of an earlier test. */
         @RepeatedTest(2)
-        void launchHasWhatIsStoredNow(@TempDir Path folder) throws IOException {
+        void launchUsesTheCurrentStoredDefinition(@TempDir Path folder) throws IOException {
             assertThat(launchedMaster()).isEqualTo("m7g.xlarge");
             aws.local().exportDefinitions(folder);
             String stored = Files.readString(folder.resolve(CONFIGURATION + ".json"));
@@ -76,12 +76,12 @@ class TwoTeamsTestKitIT {
                 .existing(existing -> existing.definitions(Path.of(TeamApp.DEFINITIONS)));
 
         @Test
-        void launchesWithoutThePlatformsApp() {
+        void launchesWithExportedDefinitions() {
             assertLaunched(aws.run(LAUNCH, "{}"), aws);
         }
 
         @Test
-        void seesNoClusterOfAnotherTest() {
+        void eachTestStartsWithoutClusters() {
             assertThat(aws.local().clusters()).extracting(LocalCluster::name).isEmpty();
         }
     }

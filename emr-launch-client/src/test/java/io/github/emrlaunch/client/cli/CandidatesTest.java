@@ -53,7 +53,7 @@ class CandidatesTest {
     }
 
     @Test
-    void areExecutionsOfAllThatIsStarted() {
+    void includeExecutionsOfLaunchFunctionsAndPipelines() {
         for (String command : List.of("stop ", "watch ", "steps ", "logs ", "status ", "open ")) {
             assertThat(after(command)).as(command).contains("analytics_nightly:", "pipeline_analytics_daily:");
         }
@@ -62,7 +62,7 @@ class CandidatesTest {
     }
 
     @Test
-    void areNames() {
+    void includeNamesOfFunctionsAndPipelines() {
         assertThat(after("open ana")).contains("analytics/nightly");
         assertThat(after("open pipeline ")).containsExactly("analytics/daily");
         assertThat(after("run main.py --launch ")).containsExactly("analytics/nightly");
@@ -70,7 +70,7 @@ class CandidatesTest {
     }
 
     @Test
-    void arePhasesArgumentsAndOverridesOfAPipeline() {
+    void includePhasesArgumentsAndOverridesOfAPipeline() {
         assertThat(after("start pipeline analytics/daily --from ")).containsExactly("Ingest", "Report");
         assertThat(after("start pipeline analytics/daily --arg ")).containsExactly("Load.--day=");
         List<String> ofFunction = after("start analytics/nightly --set ");

@@ -84,7 +84,7 @@ class CopyTest {
     }
 
     @Test
-    void whatIsExportedIsImportedElsewhere() throws IOException {
+    void exportedDefinitionsCanBeImportedInAnotherAccount() throws IOException {
         Result exported = export();
         Result imported = importAt(otherCli);
 
@@ -102,7 +102,7 @@ class CopyTest {
 
     /** An invalid parameter under the path must not prevent others from listing and copying. */
     @Test
-    void parametersOfOddNamesAreSkippedAndTold() {
+    void parametersWithInvalidNamesAreSkippedAndReported() {
         List<String> odd = List.of(
                 "/emr_launch/emr_profiles/default/deeper/down",
                 "/emr_launch/emr_profiles/../x",
@@ -125,7 +125,7 @@ class CopyTest {
     }
 
     @Test
-    void aLargeDefinitionIsCopiedAsOne() throws IOException {
+    void largeDefinitionIsCopiedAsOneFile() throws IOException {
         export();
         ObjectNode large = Json.parseObject(Files.readString(folder.resolve(CONFIGURATION)));
         large.withObject("/ClusterConfiguration").put("AdditionalInfo", "ä".repeat(10_000));
@@ -148,7 +148,7 @@ class CopyTest {
     }
 
     @Test
-    void oneNamespaceIsEnough() {
+    void exportAndImportCanSelectOneNamespace() {
         export("-n", "analytics");
 
         assertThat(folder.resolve("emr_profiles/analytics/kerberos-profile.json"))
@@ -159,7 +159,7 @@ class CopyTest {
     }
 
     @Test
-    void aDryRunShowsWhatWouldChange() throws IOException {
+    void dryRunShowsChangesWithoutWriting() throws IOException {
         export();
         change(PROFILE, "LogsPath", "other");
         Files.delete(folder.resolve(CONFIGURATION));
@@ -172,7 +172,8 @@ class CopyTest {
                   ~ LogsPath: elasticmapreduce/ -> other
                 3 definitions: 0 to create, 1 to update, 2 to keep. Nothing was written
                 """);
-        assertThat(dry.err()).isEqualTo("cluster configuration default/basic-instance-group-cluster is only there, and stays\n");
+        assertThat(dry.err())
+                .isEqualTo("cluster configuration default/basic-instance-group-cluster is only there, and stays\n");
         assertThat(stored(account)).isEqualTo(before);
         assertThat(Json.parse(importAt(cli, "--dry-run", "--output", "json").out())
                         .at("/1/Differences/0/Path"))
@@ -180,7 +181,7 @@ class CopyTest {
     }
 
     @Test
-    void nothingIsWrittenWhenOneDocumentIsWrong() throws IOException {
+    void importWritesNothingWhenADocumentIsInvalid() throws IOException {
         export();
         change(PROFILE, "LogsPath", "other");
         change(CONFIGURATION, "ConfigurationName", "called-otherwise");
@@ -199,7 +200,7 @@ class CopyTest {
     }
 
     @Test
-    void aLaunchFunctionIsNotImportedWithoutWhatItRefersTo() throws IOException {
+    void importRejectsALaunchFunctionWithoutItsProfile() throws IOException {
         export();
         Files.delete(folder.resolve(PROFILE));
 
@@ -214,7 +215,7 @@ class CopyTest {
     }
 
     @Test
-    void whatWasWrittenIsPutBackWhenTheRestIsRefused() throws IOException {
+    void importRestoresDefinitionsWhenAwsRefusesTheRest() throws IOException {
         export();
         other.storePython(DefinitionType.EMR_PROFILE, "default/sse-kms-profile");
         change(PROFILE, "LogsPath", "other");
@@ -229,7 +230,7 @@ class CopyTest {
     }
 
     @Test
-    void whatCannotBePutBackIsNamed() throws IOException {
+    void importNamesDefinitionsThatCannotBeRestored() throws IOException {
         export();
         other.proxy().refuseAfter(2, "PutParameter", "AccessDeniedException", 1);
         other.proxy().refuse("DeleteParameter", "AccessDeniedException", 3);
@@ -244,7 +245,7 @@ class CopyTest {
     }
 
     @Test
-    void filesThatAreNoDefinitionsAreNamed() throws IOException {
+    void importNamesFilesThatAreNotDefinitions() throws IOException {
         export();
         Files.writeString(folder.resolve("emr_profiles/default/name with spaces.json"), "{}");
 
@@ -255,7 +256,7 @@ class CopyTest {
     }
 
     @Test
-    void whatNobodyCanReadIsNotExported() {
+    void exportFailsForADefinitionThatIsNotJson() {
         account.store(DefinitionType.EMR_PROFILE, DefinitionName.of("broken"), "no JSON");
 
         Result refused = export();

@@ -84,7 +84,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void listsEachKind() {
+    void listsProfilesConfigurationsAndFunctions() {
         storeNightly(TestAccount.SUCCEEDS);
         account.storePython(DefinitionType.EMR_PROFILE, "analytics/kerberos-profile");
 
@@ -106,7 +106,7 @@ class EmrLaunchTest {
 
     /** A stored text cannot overwrite the output of the command line. */
     @Test
-    void showsControlCharactersOfOthersAsText() {
+    void escapesControlCharactersInStoredText() {
         String hostile = "x\u001b[2J\r\u009b31m\u202e\u0007\n\tmore";
         String shown = "x\\u001b[2J\\u000d\\u009b31m\\u202e\\u0007";
         account.storeFunction(
@@ -136,7 +136,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void listsForPrograms() {
+    void listsFunctionsAsJson() {
         storeNightly(TestAccount.SUCCEEDS);
 
         Result listed = cli.run("list", "functions", "--output", "json");
@@ -149,7 +149,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void listsWhatCannotBeRead() {
+    void listsUnreadableDefinitions() {
         account.store(DefinitionType.EMR_PROFILE, DefinitionName.of("broken"), "no JSON");
 
         assertThat(cli.run("list", "profiles").out())
@@ -160,7 +160,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void saysWhereNothingIs() {
+    void reportsAnEmptyList() {
         Result listed = cli.run("list", "profiles", "-n", "nobody");
 
         assertThat(listed).isEqualTo(new Result(0, "", "Namespace 'nobody' has no EMR profile\n"));
@@ -277,7 +277,7 @@ class EmrLaunchTest {
             analytics/aggregate --input {                                    | '--input' is not JSON
             analytics/aggregate --execution-name a/b                         | Invalid value for option '--execution-name': must be 1 to 80 letters, digits, _, . and -, got: a/b
             """)
-    void startsNoJobThatIsNotValid(String options, String message) {
+    void rejectsInvalidJobOptionsWithoutStarting(String options, String message) {
         storeStartableJob();
 
         Result refused = cli.run(("start job " + options).split(" "));
@@ -288,7 +288,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void aJobThatThereIsNotIsNotFound() {
+    void reportsAMissingJobFunctionWithASuggestion() {
         storeStartableJob();
 
         Result missing = cli.run("start", "job", "analytics/agregate");
@@ -321,7 +321,7 @@ class EmrLaunchTest {
             --dry-run --execution-name a/b | Invalid value for option '--execution-name'
             --wiat                       | Unknown option: '--wiat'
             """)
-    void startsNothingThatIsNotValid(String options, String message) {
+    void rejectsInvalidLaunchOptionsWithoutStarting(String options, String message) {
         storeNightly(TestAccount.SUCCEEDS);
         String[] args = ("start analytics/nightly " + options).split(" ");
 
@@ -333,7 +333,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void waitsForALaunchStateByState() {
+    void printsEachStateWhileItWaits() {
         storeNightly(BOOTSTRAPS);
         String again = "start analytics/nightly --wait --execution-name ";
         cli.run((again + "run-0").split(" "));
@@ -355,7 +355,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void saysThatTheLaunchGoesOnWhenAwsCannotBeAskedAnyMore() {
+    void reportsThatTheExecutionContinuesWhenAwsDeniesAccess() {
         storeNightly(BOOTSTRAPS);
         account.proxy().refuseAfter(1, "GetExecutionHistory", "AccessDeniedException", 9);
 
@@ -373,7 +373,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void aProgramThatWaitsGetsJsonOnly() {
+    void printsOnlyJsonWhenItWaitsWithJsonOutput() {
         storeNightly(BOOTSTRAPS);
 
         Result waited = cli.run("start", "analytics/nightly", "--wait", "--output", "json");
@@ -386,7 +386,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void aFailedLaunchIsNoSuccess() {
+    void reportsAFailedLaunchWithExitCode1() {
         storeNightly(
                 "{\"First\": {\"Type\": \"Fail\", \"Error\": \"ClusterStartFailed\", \"Cause\": \"no capacity\"}}");
 
@@ -407,7 +407,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void showsHowALaunchIsDoing() {
+    void showsTheStatusOfALaunch() {
         storeNightly(BOOTSTRAPS);
         VirtualClock.Worker hold = account.aws().clock().register();
         cli.run("start", "analytics/nightly", "--execution-name", "run-1");
@@ -440,7 +440,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void stopsALaunchAndSaysWhoEndsItsCluster() {
+    void stopsALaunchAndExplainsWhatTerminatesItsCluster() {
         storeNightly("""
                 {"First": {"Type": "Pass", "ResultPath": "$.LaunchClusterResult", "Result": {"ClusterId": "j-1"},
                    "Next": "Hold"},
@@ -467,7 +467,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void repeatingANamedStartStartsNothing() {
+    void doesNotStartALaunchAgainWithTheSameName() {
         storeNightly(TestAccount.SUCCEEDS);
         String[] start = {"start", "analytics/nightly", "--execution-name", "run-1"};
         cli.run(start);
@@ -500,7 +500,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void findsFunctionsEqualThatDifferInTheirNamesOnly() {
+    void ignoresNamesInDifferencesOfFunctions() {
         storeNightly(TestAccount.SUCCEEDS);
         account.storeFunction(
                 DefinitionName.parse("analytics/hourly"),
@@ -521,7 +521,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void suggestsNamesThatAreNear() {
+    void suggestsSimilarNames() {
         storeNightly(TestAccount.SUCCEEDS);
 
         Result missing = cli.run("start", "analytics/nigthly");
@@ -547,7 +547,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void suggestsNamesToWhoMayListOneNamespaceOnly() {
+    void suggestsNamesWhenOnlyOneNamespaceMayBeListed() {
         storeNightly(TestAccount.SUCCEEDS);
         account.proxy().refuse("GetParametersByPath", "AccessDeniedException", 1);
 
@@ -558,7 +558,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void saysThatItIsThrottledAndTriesAgain() {
+    void reportsThrottlingAndRetries() {
         storeNightly(TestAccount.SUCCEEDS);
         account.proxy().refuse("GetParametersByPath", "ThrottlingException", 2);
 
@@ -573,7 +573,7 @@ class EmrLaunchTest {
     }
 
     @Test
-    void saysWhatAwsRefuses() {
+    void reportsAnAccessDeniedError() {
         account.proxy().refuse("GetParametersByPath", "AccessDeniedException", 1);
 
         Result refused = cli.run("list", "functions");
@@ -585,14 +585,14 @@ class EmrLaunchTest {
     }
 
     @Test
-    void completesInTheShell() {
+    void generatesAShellCompletion() {
         assertThat(cli.run("generate-completion").out())
                 .contains(
                         "complete -F _complete_emr-launch ", "--terminate-cluster", "\"profiles\" \"configurations\"");
     }
 
     @Test
-    void documentsItsExitCodes() {
+    void showsExitCodesAndPermissionsInTheHelp() {
         assertThat(cli.run("--help").out()).contains("Exit codes:").contains("3     not found");
         assertThat(cli.run("start", "--help").out()).contains("states:StartExecution");
         assertThat(cli.run("--version").out()).startsWith("emr-launch ");

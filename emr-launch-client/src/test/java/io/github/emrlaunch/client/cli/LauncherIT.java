@@ -59,7 +59,7 @@ class LauncherIT {
     }
 
     @Test
-    void usesProfiles() throws Exception {
+    void usesAwsProfiles() throws Exception {
         account.storePython(DefinitionType.EMR_PROFILE, "default/sse-kms-profile");
         writeConfiguration("""
             [profile platform]
@@ -82,7 +82,7 @@ class LauncherIT {
 
     /** The SDK loads these modules by name, if a profile needs them. */
     @Test
-    void carriesWhatProfilesWithRolesAndSingleSignOnNeed() throws Exception {
+    void supportsProfilesWithRolesAndSingleSignOn() throws Exception {
         writeConfiguration("""
             [profile role]
             region = us-east-1
@@ -125,7 +125,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhatToSetWhenRegionOrCredentialsAreMissing() throws Exception {
+    void explainsMissingRegionAndCredentials() throws Exception {
         Result withoutRegion = new Launcher(home, Map.of()).run("list", "profiles");
         Result withoutCredentials = new Launcher(home, Map.of("AWS_REGION", "us-east-1")).run("list", "profiles");
 
@@ -140,7 +140,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysThatNobodyAnswers() throws Exception {
+    void explainsAConnectionThatIsRefused() throws Exception {
         LocalAws closed = LocalAws.start();
         closed.close();
 
@@ -154,7 +154,7 @@ class LauncherIT {
     }
 
     @Test
-    void knowsItsVersionAndItsUse() throws Exception {
+    void printsVersionAndUsage() throws Exception {
         assertThat(withEnvironmentOfTheEmulator().run("--version").out()).matches("emr-launch \\d.*\n");
         Result bare = withEnvironmentOfTheEmulator().run();
         assertThat(bare.exitCode()).isEqualTo(2);
@@ -214,7 +214,7 @@ class LauncherIT {
 
     /** A truncated file must not look complete. */
     @Test
-    void saysWhyOutputIsNotWrittenUnlessAPipeWantsNoMore() throws Exception {
+    void reportsAFailedWriteButNotAClosedPipe() throws Exception {
         Launcher bash = withEnvironmentOfTheEmulator().withScript(Path.of("/bin/bash"));
 
         assertThat(bash.run("-c", Launcher.SCRIPT + " generate-completion >/dev/full"))
@@ -224,7 +224,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysThatJavaIsMissing() throws Exception {
+    void explainsThatJavaIsMissing() throws Exception {
         assertThat(new Launcher(home, Map.of("JAVA_HOME", "/none")).run("--help"))
                 .isEqualTo(new Result(
                         2,
@@ -235,7 +235,7 @@ class LauncherIT {
 
     /** A Java version that is too old can read the main class, and no other. */
     @Test
-    void theMainClassIsForAnyJava() throws Exception {
+    void mainClassIsCompiledForJava8() throws Exception {
         assertThat(majorVersion("EmrLaunchMain")).isEqualTo(52);
         assertThat(majorVersion("EmrLaunch")).isEqualTo(61);
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class LinesTest {
     @Test
-    void wrapsAtBlanksElseAtSeamsElseAnywhere() {
+    void wrapsAtSpacesThenAtPunctuationThenAnywhere() {
         assertThat(Lines.wrap("an integer, 60 to 604800", 16)).containsExactly("an integer, 60", "to 604800");
         assertThat(Lines.wrap("Instances.InstanceGroups.1.InstanceCount", 26))
                 .containsExactly("Instances.InstanceGroups.", "1.InstanceCount");
@@ -15,7 +15,7 @@ class LinesTest {
     }
 
     @Test
-    void losesNothing() {
+    void wrapKeepsAllCharacters() {
         String text = "s3://bucket/a-b_c.d: 漢字, e\u0301 end";
         for (int width = 1; width < 30; width++) {
             int limit = Math.max(2, width);
@@ -26,7 +26,7 @@ class LinesTest {
     }
 
     @Test
-    void measuresInColumnsOfATerminal() {
+    void measuresWidthInTerminalColumns() {
         assertThat(Lines.width("漢字")).isEqualTo(4);
         assertThat(Lines.width("e\u0301")).isEqualTo(1);
         assertThat(Lines.cut("Wait for EMR Cluster", 10)).isEqualTo("Wait for …");

@@ -113,7 +113,7 @@ class LocalOptionIT {
     }
 
     @Test
-    void knowsAddressRegionAndCredentials() {
+    void setsAddressRegionAndCredentials() {
         assertThat(run("list", "profiles", "--local=" + port))
                 .isEqualTo(new Result(0, "", "There is no EMR profile\n"));
         assertThat(run("--local=" + port, "status", EXECUTION).err())
@@ -132,7 +132,7 @@ class LocalOptionIT {
 
     /** The AWS console does not have the execution. */
     @Test
-    void leadsToThePageOfTheRunWhereverItTellsOfOne() {
+    void linksToThePageOfTheRunInsteadOfTheAwsConsole() {
         try (SfnClient stepFunctions = SfnClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.EU_CENTRAL_1)
@@ -158,7 +158,7 @@ class LocalOptionIT {
     }
 
     @Test
-    void saysInOneLineWhenNothingAnswers() throws IOException {
+    void reportsInOneLineThatNoEmulatorAnswers() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
@@ -175,7 +175,7 @@ class LocalOptionIT {
 
     @Test
     @ExtendWith(LocalAwsExtension.class)
-    void saysWhenSomethingElseAnswers(LocalAws another) {
+    void reportsThatAnotherServerAnswers(LocalAws another) {
         int taken = another.endpoint().getPort();
 
         assertThat(run("list", "functions", "--local=" + taken))
@@ -187,7 +187,7 @@ class LocalOptionIT {
     }
 
     @Test
-    void printsCommandsThatAskTheSameEmulator() {
+    void printsCommandsForTheSameEmulator() {
         String option = "--local=" + port;
 
         Result started = run(option, "start", "sales/etl", "--execution-name", "two");
@@ -213,7 +213,7 @@ class LocalOptionIT {
 
     /** The argument after the option belongs to the command. */
     @Test
-    void goesWithoutWhatItKnows() {
+    void rejectsRegionProfileAndEndpointUrlOptions() {
         for (String option :
                 new String[] {"--region=eu-west-1", "--profile=mine", "--endpoint-url=http://127.0.0.1:1"}) {
             assertThat(run("--local", "list", option, "functions"))

@@ -73,7 +73,7 @@ class MotoIT {
     }
 
     @Test
-    void definitionsGoInAndOut() throws Exception {
+    void importsListsComparesAndExportsDefinitions() throws Exception {
         Result imported = run("import", DEFINITIONS);
         assertThat(imported.exitCode()).as(imported.err()).isZero();
         assertThat(imported.out()).endsWith("16 definitions: 16 to create, 0 to update, 0 to keep\n");
@@ -90,7 +90,7 @@ class MotoIT {
     }
 
     @Test
-    void moreDefinitionsThanOnePage() throws Exception {
+    void listsMoreDefinitionsThanOnePage() throws Exception {
         Path many = home.resolve("many/emr_profiles/many");
         Files.createDirectories(many);
         String profile = Files.readString(Path.of(DEFINITIONS, "emr_profiles/default/sse-s3-profile.json"))

@@ -80,7 +80,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void completeNamesArgumentsPhasesOverridesAndExecutions() {
+    void completesNamesArgumentsPhasesOverridesAndExecutions() {
         storeDaily();
         cli.run("start", "pipeline", "analytics/daily", "--execution-name", "run-1", "--wait");
 
@@ -111,7 +111,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areListedAndShownWithWhatMayBeOverridden() {
+    void listsAndShowsPipelinesWithTheirOverrides() {
         storeDaily();
 
         assertThat(cli.run("list", "pipelines").out()).isEqualTo("""
@@ -138,7 +138,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areStartedWithArgumentsPhaseAndOverridesOfTheirCluster() {
+    void startsAPipelineWithArgumentsPhaseAndClusterOverrides() {
         storeDaily();
 
         Result started = cli.run(
@@ -183,7 +183,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areCheckedWithoutBeingStarted() {
+    void checksWithoutStartingInADryRun() {
         storeDaily();
 
         assertThat(cli.run(
@@ -200,7 +200,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areStartedWithNothing() {
+    void startsAPersistentPipelineWithoutInput() {
         storePersistent();
 
         Result started = cli.run("start", "pipeline", "analytics/shared");
@@ -235,7 +235,7 @@ class PipelineCommandsTest {
         --input | {"Tags":5}             | The execution's input is not valid: 'Tags' must be a list
         --input | []                     | '--input' must be a JSON object, got: []
         """)
-    void areNotStartedWithWhatIsNotValid(String option, String value, String message) {
+    void rejectsInvalidOptionsWithoutStarting(String option, String value, String message) {
         storeDaily();
 
         Result refused = cli.run("start", "pipeline", "analytics/daily", option, value);
@@ -246,7 +246,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void takeEachArgumentOnceAndEachMemberFromOnePlace() {
+    void rejectsAnArgumentOrMemberThatIsGivenTwice() {
         storeDaily();
 
         assertThat(cli.run("start", "pipeline", "analytics/daily", "--arg", "a.b.c=1", "--arg", "a.b.c=2")
@@ -294,7 +294,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void onARunningClusterTakeNothingOfALaunch() {
+    void rejectsLaunchOptionsForAPersistentPipeline() {
         storePersistent();
 
         assertThat(cli.run("start", "pipeline", "analytics/shared", "--set", "CoreInstanceCount=2")
@@ -314,7 +314,7 @@ class PipelineCommandsTest {
 
     /** The launch function may belong to another team. */
     @Test
-    void areStartedByThoseWhoMayNotReadTheLaunchFunction() {
+    void startsAPipelineWhoseLaunchFunctionMayNotBeRead() {
         storeDaily();
         // The pipeline may be read, each time.
         account.proxy().refuseAfter(1, "GetParameter", "AccessDeniedException", 1);
@@ -329,7 +329,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areStartedWhereTheLaunchFunctionIsNotThere() {
+    void startsAPipelineWhoseLaunchFunctionDoesNotExist() {
         storeDaily();
         account.ssm().deleteParameter(parameter -> parameter.name(DefinitionType.EMR_LAUNCH_FUNCTION.path(ETL)));
 
@@ -344,7 +344,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void thatHaveNoRoomForTheirArgumentsAreStartedWithThemAsJson() {
+    void acceptsArgumentsOnlyAsJsonWhenNoOverridesAreStored() {
         ObjectNode daily = storeDaily();
         daily.withObject("/Phases/0/Steps/0").putNull("AllowedOverrides");
         account.store(DefinitionType.PIPELINE, DefinitionName.parse("analytics/daily"), daily);
@@ -364,7 +364,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void ofManyStepsAreToldInPart() {
+    void shortensTheListOfArgumentsOfManySteps() {
         ObjectNode daily = storeDaily();
         for (int i = 0; i < 100; i++) {
             daily.withArray("/Phases/0/Steps")
@@ -385,7 +385,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void thatThereAreNotAreNotFound() {
+    void reportsAMissingPipelineWithASuggestion() {
         storeDaily();
 
         List<Result> missing = new ArrayList<>();
@@ -403,7 +403,7 @@ class PipelineCommandsTest {
 
     /** Otherwise the writer of a parameter could choose what others start. */
     @Test
-    void startNoOtherStateMachineThanTheirOwn() {
+    void rejectsAPipelineWithAnotherStateMachine() {
         ObjectNode daily = storeDaily();
         daily.put("StateMachine", "arn:aws:states:us-east-1:123456789012:stateMachine:analytics_etl");
         account.store(DefinitionType.PIPELINE, DefinitionName.parse("analytics/daily"), daily);
@@ -421,7 +421,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areStopped() {
+    void stopsAPipeline() {
         storeDaily();
         account.stateMachine(
                 "pipeline_analytics_slow", "{\"First\": {\"Type\": \"Wait\", \"Seconds\": 600, \"End\": true}}");
@@ -444,7 +444,7 @@ class PipelineCommandsTest {
 
     /** A pipeline passes on nothing from its launch. */
     @Test
-    void tellTheClusterOfTheirLaunch() {
+    void showsTheClusterThatAPipelineLaunched() {
         storeDaily();
         account.aws().existing().role("states", """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["states:*", "events:*"], "Resource": "*"}]}\
@@ -464,7 +464,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void areComparedAndCopiedAsOtherDefinitionsAre(@TempDir Path folder) {
+    void comparesExportsAndImportsPipelines(@TempDir Path folder) {
         ObjectNode daily = storeDaily();
         daily.put("PipelineName", "copy")
                 .put("StateMachine", "arn:aws:states:us-east-1:123456789012:stateMachine:pipeline_analytics_copy");
@@ -491,7 +491,7 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void jobFunctionsTellOfTheirExecutions() {
+    void showsExecutionsOfAJobFunction() {
         account.store(DefinitionType.SERVERLESS_JOB_FUNCTION, DefinitionName.parse("analytics/sum"), Json.parse("""
             {"JobFunctionName": "sum", "Namespace": "analytics", "ApplicationId": "00f1",
              "ExecutionRole": "arn:aws:iam::123456789012:role/job", "EntryPoint": "s3://code/sum.jar", "AllowedOverrides": {},

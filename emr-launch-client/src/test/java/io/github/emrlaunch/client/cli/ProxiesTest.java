@@ -35,7 +35,7 @@ class ProxiesTest {
     }
 
     @Test
-    void takesThoseOfTheEnvironment() {
+    void readsProxiesFromTheEnvironment() {
         Proxies.apply(Map.of(
                 "HTTPS_PROXY", "http://proxy.example:3128/",
                 "http_proxy", "other.example:80",
@@ -50,7 +50,7 @@ class ProxiesTest {
     }
 
     @Test
-    void aSystemPropertyWins() {
+    void prefersASystemProperty() {
         System.setProperty("https.proxyHost", "mine.example");
 
         Proxies.apply(Map.of("https_proxy", "http://proxy.example:3128"));
@@ -61,7 +61,7 @@ class ProxiesTest {
     }
 
     @Test
-    void refusesWhatIsNoProxyAndTellsNoPassword() {
+    void rejectsAnInvalidProxyWithoutShowingThePassword() {
         assertThatThrownBy(() -> Proxies.apply(Map.of("https_proxy", "https://me:secret@proxy.example")))
                 .hasMessage(
                         "https_proxy, or the same in capitals, must be http://HOST:PORT, got: https://…@proxy.example");

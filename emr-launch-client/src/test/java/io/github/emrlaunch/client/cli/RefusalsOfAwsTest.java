@@ -48,7 +48,7 @@ class RefusalsOfAwsTest {
         InvalidSignatureException | Credential should be scoped to a valid region, not 'us-east-1'. | AWS refuses: Credential should be scoped to a valid region, not 'us-east-1'. |
         AccessDeniedException | User: me is not authorized to perform: ssm:GetParametersByPath | AWS refuses: User: me is not authorized to perform: ssm:GetParametersByPath | The permissions that it needs: emr-launch list --help
         """)
-    void haveTheirCauseAndAWayOut(String code, String message, String cause, String wayOut) throws Exception {
+    void errorOfAwsIsExplainedWithASolution(String code, String message, String cause, String wayOut) throws Exception {
         try (FakeAws aws = FakeAws.refusing(code, message)) {
             String said = run(aws, "list", "profiles");
 
@@ -67,14 +67,14 @@ class RefusalsOfAwsTest {
         302 | | does not answer as AWS does: HTTP status 302
         200 | <html>Hello</html> | does not answer as AWS does: no JSON
         """)
-    void sayWhenItIsNotAws(int status, String body, String cause) throws Exception {
+    void responseThatIsNotFromAwsIsReported(int status, String body, String cause) throws Exception {
         try (FakeAws aws = FakeAws.answering(status, body == null ? "" : body, Map.of("Content-Type", "text/html"))) {
             assertThat(run(aws, "list", "profiles")).startsWith("emr-launch: %s %s\n".formatted(aws.address(), cause));
         }
     }
 
     @Test
-    void namesWhatCannotBeWritten(@TempDir Path folder) throws Exception {
+    void fileErrorIsExplained(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThat(FileFailures.explain(new FileSystemException(file.toString(), null, "Read-only file system")))

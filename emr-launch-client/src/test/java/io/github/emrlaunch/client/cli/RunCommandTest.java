@@ -122,7 +122,7 @@ class RunCommandTest {
     }
 
     @Test
-    void tellsOfAFailureWithTheEndOfItsLog() {
+    void printsTheEndOfTheLogOfAFailedStep() {
         Result run = launching(main.toString(), "fail");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.NEGATIVE);
@@ -132,7 +132,7 @@ class RunCommandTest {
     }
 
     @Test
-    void usesAClusterThatRunsAndLeavesIt() {
+    void usesARunningClusterAndDoesNotTerminateIt() {
         work.launch();
         String cluster = work.cluster().id();
 
@@ -148,7 +148,7 @@ class RunCommandTest {
     }
 
     @Test
-    void leavesTheClusterWhenItIsToBeKept() {
+    void doesNotTerminateTheClusterWithKeep() {
         Result run = launching(main.toString(), "--keep");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -159,7 +159,7 @@ class RunCommandTest {
     }
 
     @Test
-    void doesNotWaitWhenToldAndSaysWhatTheClusterCosts() {
+    void returnsAtOnceWithNoWaitAndWarnsAboutTheCost() {
         Result run = launching(main.toString(), "--no-wait");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -175,7 +175,7 @@ class RunCommandTest {
 
     /** Others may use its cluster, which would be terminated. */
     @Test
-    void takesNoLaunchThatWasThereBefore() {
+    void rejectsAnExecutionNameThatWasUsedBefore() {
         work.launch();
 
         Result refused = launching(main.toString(), "--execution-name", "first");
@@ -204,7 +204,7 @@ class RunCommandTest {
 
     /** The client may be gone when the step ends. */
     @Test
-    void refusesAClusterThatNobodyWouldEnd() {
+    void rejectsALaunchOfAClusterWithoutIdleTimeout() {
         work.storeConfiguration(false);
 
         Result refused = launching(main.toString());
@@ -221,7 +221,7 @@ class RunCommandTest {
     }
 
     @Test
-    void packsAFolderWithoutWhatIsNoCode() throws IOException {
+    void packsOnlyCodeAndIncludedFilesOfAFolder() throws IOException {
         for (String file : List.of(
                 "jobs/__init__.py",
                 "jobs/words.txt",
@@ -303,7 +303,7 @@ class RunCommandTest {
     }
 
     @Test
-    void runsAJarAndWhatIsInS3() throws IOException {
+    void runsAJarAndCodeInS3() throws IOException {
         work.launch();
         Path jar = folder.resolve("job.jar");
         Manifest manifest = new Manifest();
@@ -341,7 +341,7 @@ class RunCommandTest {
     }
 
     @Test
-    void showsWhatItWouldDo() {
+    void showsCodeAndCommandInADryRun() {
         Result dry = launching(main.toString(), "--dry-run", "--", "x", "a b");
 
         assertThat(dry.exitCode()).as(dry.err()).isZero();
@@ -357,7 +357,7 @@ class RunCommandTest {
     }
 
     @Test
-    void asksForAFolderWhereTheProfileHasNone() {
+    void requiresTheCodeOptionWithoutAnArtifactsBucket() {
         work.storeArtifacts("artifacts", NullNode.getInstance());
         ObjectNode profile = work.account.storePython(DefinitionType.EMR_PROFILE, "default/sse-kms-profile");
         profile.putNull("ArtifactsBucket");
@@ -387,7 +387,7 @@ class RunCommandTest {
 
     /** EMR refuses the step after the cluster was launched. */
     @Test
-    void terminatesTheClusterWhenTheStepIsRefused() {
+    void terminatesTheClusterWhenEmrRejectsTheStep() {
         Result refused = launching(main.toString(), "--role", "arn:aws:iam::123456789012:role/none");
 
         assertThat(refused.exitCode()).isEqualTo(4);
@@ -418,7 +418,7 @@ class RunCommandTest {
                 "MAIN --launch analytics/nightly --set Nodes=2|Override 'Nodes' is not allowed by this launch function",
                 "MAIN --cluster j-1 --code s3://bkt/c --spark-submit-opts \"a --dry-run|A quote is not closed in: \"a",
             })
-    void refusesWhatCannotBe(String line, String error) {
+    void rejectsInvalidArguments(String line, String error) {
         Result refused = run(line.replace("MAIN", main.toString()).split(" "));
 
         assertThat(refused.exitCode()).isIn(2, 3);

@@ -57,7 +57,7 @@ class RunInterruptedIT {
     }
 
     @Test
-    void endsTheClusterThatItLaunched() throws Exception {
+    void terminatesTheLaunchedCluster() throws Exception {
         String output = interrupted("run", code.toString(), "--launch", "analytics/nightly", "hang");
 
         assertThat(output)
@@ -66,7 +66,7 @@ class RunInterruptedIT {
     }
 
     @Test
-    void saysWhatGoesOn() throws Exception {
+    void reportsTheRunningStepAndClusterWithKeep() throws Exception {
         String output = interrupted("run", code.toString(), "--launch", "analytics/nightly", "--keep", "hang");
 
         assertThat(output)

@@ -43,7 +43,7 @@ class StepsAndLogsTest {
     }
 
     @Test
-    void listsTheStepsOfAClusterAndOfTheExecutionThatLaunchedIt() throws Exception {
+    void listsStepsOfAClusterAndOfItsExecution() throws Exception {
         String execution = launched();
         String ingest = work.addStep("Ingest", "spark-submit", "in");
         String report = work.addStep("Report", "spark-submit", "fail");
@@ -64,7 +64,7 @@ class StepsAndLogsTest {
 
     /** A pipeline adds steps to a cluster that others use, too. */
     @Test
-    void listsOfAnExecutionOnAnothersClusterItsOwnStepsOnly() throws Exception {
+    void listsOnlyTheStepsThatAnExecutionAddedToASharedCluster() throws Exception {
         launched();
         String cluster = work.cluster().id();
         work.addStep("Of others", "spark-submit", "x");
@@ -136,7 +136,7 @@ class StepsAndLogsTest {
     }
 
     @Test
-    void saysWhyThereIsNoLog() throws Exception {
+    void reportsWhyALogIsMissing() throws Exception {
         launched();
         String cluster = work.cluster().id();
         Result none = cli.run("logs", cluster);
@@ -216,7 +216,7 @@ class StepsAndLogsTest {
     }
 
     @Test
-    void saysWhereLogsOfAJobRunMayBe() throws Exception {
+    void reportsAJobRunWithoutALogLocation() throws Exception {
         Result none = cli.run("logs", runJob("[\"x\"]", "{}"));
 
         assertThat(none.exitCode()).isEqualTo(3);
@@ -227,7 +227,7 @@ class StepsAndLogsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"steps", "logs"})
-    void refusesWhatIsNeitherExecutionNorCluster(String command) {
+    void rejectsATargetThatIsNeitherExecutionNorCluster(String command) {
         Result refused = cli.run(command, "nightly");
 
         assertThat(refused.exitCode()).isEqualTo(2);
@@ -239,7 +239,7 @@ class StepsAndLogsTest {
 
     /** A command accepts the short form that a terminal shows. */
     @Test
-    void takesAnExecutionAsATerminalShowsIt() throws Exception {
+    void acceptsShortExecutionNames() throws Exception {
         String execution = launched();
         work.addStep("Ingest", "spark-submit", "x");
 
@@ -258,7 +258,7 @@ class StepsAndLogsTest {
 
     /** As {@code head} does. The log may have gigabytes and may grow for hours. */
     @Test
-    void readsNoFurtherWhenNobodyReads() throws Exception {
+    void exitsWithoutErrorWhenTheOutputIsClosed() throws Exception {
         launched();
         String step = work.addStep("Ingest", "spark-submit", "x");
         CountDownLatch written = new CountDownLatch(1);
@@ -287,7 +287,7 @@ class StepsAndLogsTest {
     }
 
     @Test
-    void saysThatALogIsBroken() throws Exception {
+    void reportsALogThatCannotBeRead() throws Exception {
         launched();
         String step = work.addStep("Ingest", "spark-submit", "x");
         Path log = work.account
@@ -321,7 +321,7 @@ class StepsAndLogsTest {
     }
 
     @Test
-    void saysWhereNoConsoleIsKnown() {
+    void reportsAPartitionWithoutAKnownConsole() {
         assertThat(cli.run("open", "arn:aws-iso:states:us-iso-east-1:1:execution:m:e"))
                 .isEqualTo(new Result(
                         2,

@@ -27,7 +27,7 @@ class TableTest {
     }
 
     @Test
-    void fitsTheTerminalAndLosesNothing() {
+    void wrapsCellsToFitTheTerminal() {
         String shown = print(functions(), true);
 
         assertThat(shown.lines()).allMatch(line -> line.length() <= 80);
@@ -36,7 +36,7 @@ class TableTest {
     }
 
     @Test
-    void anOverviewSaysThatThereIsMore() {
+    void endsShortenedRowsWithAnEllipsis() {
         String shown = print(functions().atMostLines(2), true);
 
         assertThat(shown.lines()).hasSize(3).allMatch(line -> line.length() <= 80);
@@ -44,7 +44,7 @@ class TableTest {
     }
 
     @Test
-    void aProgramGetsALineForEachRow() {
+    void printsEachRowOnOneLineWithoutATerminal() {
         assertThat(print(functions().atMostLines(1), false).lines())
                 .hasSize(2)
                 .last()
@@ -53,7 +53,7 @@ class TableTest {
     }
 
     @Test
-    void whatIsCopiedIsWhole() {
+    void doesNotWrapAWholeLastColumn() {
         String execution = "serverless_analytics_aggregate:5e2c9f6a-1b2c-4d5e-8f90-123456789abc";
         Table table = new Table("STARTED", "STATUS", "EXECUTION").lastWhole();
         table.add("2026-01-01T00:00:00Z", "SUCCEEDED", execution);
@@ -67,7 +67,7 @@ class TableTest {
     }
 
     @Test
-    void controlCharactersOfOthersHaveTheirRoom() {
+    void includesEscapedControlCharactersInColumnWidths() {
         Table table = new Table("NAME", "DESCRIPTION");
         table.add("x\u001b[2J", "y");
         table.add("plain", "z");

@@ -52,7 +52,7 @@ class TerminalIT {
     }
 
     @Test
-    void whoInterruptsTheWaitIsToldThatTheLaunchGoesOn() throws Exception {
+    void interruptingTheWaitPrintsCommandsToFollowTheExecution() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), """
             {"First": {"Type": "Wait", "Seconds": 60, "Next": "Second"},
              "Second": {"Type": "Pass", "Result": {"ClusterId": "j-1"}, "ResultPath": "$.LaunchClusterResult",
@@ -82,7 +82,7 @@ class TerminalIT {
     }
 
     @Test
-    void aPipeGetsNeitherColoursNorProgress() throws Exception {
+    void outputToAPipeHasNoColoursAndNoProgress() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), TestAccount.SUCCEEDS, Map.of());
         try (Tmux terminal = start()) {
             terminal.type("emr-launch list functions");
@@ -99,7 +99,7 @@ class TerminalIT {
     }
 
     @Test
-    void theShellCompletes() throws Exception {
+    void bashCompletesCommands() throws Exception {
         try (Tmux terminal = start()) {
             terminal.type("source <(emr-launch generate-completion); echo so''urced");
             terminal.awaitScreen("sourced");
@@ -129,7 +129,7 @@ class TerminalIT {
 
     /** A command accepts the short form that it prints. A pipe gets the ARN. */
     @Test
-    void executionsAreShortForPeople() throws Exception {
+    void terminalShowsShortExecutionNamesAndAPipeGetsArns() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), TestAccount.SUCCEEDS, Map.of());
         try (Tmux terminal = start(80)) {
             terminal.type("emr-launch start analytics/nightly --execution-name run-1");
@@ -151,7 +151,7 @@ class TerminalIT {
     }
 
     @Test
-    void theShellCompletesWhatIsStored() throws Exception {
+    void bashCompletesStoredNames() throws Exception {
         account.storeFunction(new DefinitionName("analytics", "nightly"), TestAccount.SUCCEEDS, Map.of());
         try (Tmux terminal = start()) {
             terminal.type("source <(emr-launch generate-completion); echo so''urced");
@@ -176,7 +176,7 @@ class TerminalIT {
     }
 
     @Test
-    void zshCompletesToo() throws Exception {
+    void zshCompletesCommandsAndStoredNames() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/zsh")))
                 .as("zsh is installed")
                 .isTrue();
@@ -207,7 +207,7 @@ class TerminalIT {
 
     /** The shell treats stored names as data. */
     @Test
-    void theShellRunsNothingThatIsStored() throws Exception {
+    void completionDoesNotRunStoredNamesAsCommands() throws Exception {
         account.storeFunction(
                 new DefinitionName("analytics", "nightly"),
                 TestAccount.SUCCEEDS,

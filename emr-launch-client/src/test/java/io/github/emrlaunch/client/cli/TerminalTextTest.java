@@ -17,7 +17,7 @@ class TerminalTextTest {
     }
 
     @Test
-    void controlCharactersAreShownToPeopleAndPassedToPrograms() {
+    void controlCharactersAreEscapedOnTerminalsOnly() {
         String hostile = "a\u001b[2J\tb";
 
         assertThat(printed(true, hostile)).isEqualTo("a\\u001b[2J\tb\n");

@@ -83,7 +83,7 @@ class WrongArgumentsTest {
     }
 
     @Test
-    void areAnsweredInAFewLines() throws Exception {
+    void everyCommandAnswersWrongArgumentsInAFewLines() throws Exception {
         List<String> words = words();
         Random random = new Random(21);
         List<List<CommandSpec>> all = commands(List.of(root())).toList();

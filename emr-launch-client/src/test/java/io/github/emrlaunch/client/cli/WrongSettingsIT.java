@@ -121,7 +121,7 @@ class WrongSettingsIT {
         "old, old, false",
         "over-session, session, true"
     })
-    void asksToSignInWhenTheSessionHasEndedOrThereWasNone(String profile, String signedIn, boolean wasSignedIn)
+    void asksToSignInWhenTheSsoSessionIsExpiredOrMissing(String profile, String signedIn, boolean wasSignedIn)
             throws Exception {
         if (wasSignedIn) {
             signedIn(EXPIRED);
@@ -136,7 +136,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void asksToSignInWhenTheSessionWasEndedElsewhere() throws Exception {
+    void explainsARejectedSsoTokenAndAMissingSsoAccess() throws Exception {
         signedIn(EXPIRED.replace("2020", "2099"));
         try (FakeAws portal = FakeAws.answering(
                 401,
@@ -168,7 +168,7 @@ class WrongSettingsIT {
         empty     | Profile 'empty' has no credentials | Add some with aws configure --profile empty, or name another profile
         keys      | No AWS region is known: profile 'keys' has none | Set AWS_REGION, give --region, or name a profile that has one with AWS_PROFILE or --profile
         """)
-    void saysWhatIsWrongWithAProfile(String profile, String cause, String wayOut) throws Exception {
+    void explainsAnInvalidProfile(String profile, String cause, String wayOut) throws Exception {
         String expected =
                 "emr-launch: " + cause.replace("HOME", home.toString()) + "\n" + (wayOut == null ? "" : wayOut + "\n");
 
@@ -177,7 +177,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysWhichRoleMayNotBeAssumed() throws Exception {
+    void explainsARoleThatMayNotBeAssumed() throws Exception {
         try (FakeAws sts = FakeAws.answering(403, """
             <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
             <Code>AccessDenied</Code><Message>User: me is not authorized to perform: sts:AssumeRole</Message></Error>
@@ -202,7 +202,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysWhereTheConfigurationIsBroken() throws Exception {
+    void explainsAnInvalidConfigurationFile() throws Exception {
         Files.createDirectories(home.resolve(".aws"));
         Files.writeString(home.resolve(".aws/config"), "[profile x\nregion = us-east-1\n");
 
@@ -222,7 +222,7 @@ class WrongSettingsIT {
         HTTPS_PROXY=http://me:secret@none.invalid:3128 | There is no host 'none.invalid', the proxy | Correct HTTPS_PROXY or HTTP_PROXY
         AWS_MAX_ATTEMPTS=many           | The AWS SDK cannot work with the settings: For input string: "many" | Correct AWS_MAX_ATTEMPTS
         """)
-    void saysWhichVariableIsWrong(String variable, String cause, String wayOut) throws Exception {
+    void explainsAnInvalidEnvironmentVariable(String variable, String cause, String wayOut) throws Exception {
         Map<String, String> environment = new HashMap<>(KEYS);
         environment.put(variable.split("=", 2)[0], variable.split("=", 2)[1]);
 
@@ -231,7 +231,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysWhatOfTheEnvironmentGivesNoCredentials() throws Exception {
+    void explainsIncompleteCredentialsOfTheEnvironment() throws Exception {
         Map<String, String> region = Map.of("AWS_REGION", "us-east-1", "AWS_CONFIG_FILE", "/dev/null");
         assertThat(list(with(region, "AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")).err())
                 .startsWith("emr-launch: AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not\n");
@@ -254,7 +254,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatNobodyListens() throws Exception {
+    void explainsAConnectionThatIsRefused() throws Exception {
         int port = closedPort();
 
         assertThat(list(KEYS, "--endpoint-url", "http://127.0.0.1:" + port))
@@ -276,7 +276,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatTheProxyWantsAPassword() throws Exception {
+    void explainsAProxyThatRequiresAPassword() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> wantPassword(proxy));
             answering.start();
@@ -315,7 +315,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysWhatCannotBeWritten() throws Exception {
+    void explainsAnInvalidFolder() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "");
         Launcher launcher = new Launcher(home, KEYS);
 

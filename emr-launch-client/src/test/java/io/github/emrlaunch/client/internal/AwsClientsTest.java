@@ -22,7 +22,7 @@ class AwsClientsTest {
 
     /** Two clients may run the same code at the same time. */
     @Test
-    void writesAgainWhatAnotherWroteAtTheSameTime() throws IOException {
+    void retriesAConditionalWriteAfterAConflict() throws IOException {
         List<String> conditions = new ArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

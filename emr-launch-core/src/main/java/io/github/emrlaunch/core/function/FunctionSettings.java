@@ -165,10 +165,11 @@ public final class FunctionSettings {
                 .filter(construct -> construct instanceof CfnFunction
                         && construct.getClass().getPackageName().startsWith(LIBRARY))
                 .findFirst()
-                .ifPresent(function -> Annotations.of(function)
-                        .addWarningV2(
-                                "@emr-launch/core:lateFunctionSettings",
-                                "Function settings that were applied later do not apply to this function. Apply them before other constructs of the library are added"));
+                .ifPresent(
+                        function -> Annotations.of(function)
+                                .addWarningV2(
+                                        "@emr-launch/core:lateFunctionSettings",
+                                        "Function settings that were applied later do not apply to this function. Apply them before other constructs of the library are added"));
     }
 
     /**

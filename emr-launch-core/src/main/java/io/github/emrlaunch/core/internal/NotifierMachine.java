@@ -44,9 +44,9 @@ final class NotifierMachine extends Construct {
     private static final String FAILED = "Not Notified";
     private static final String SUCCEEDED = "Done";
 
-    /** About an hour in total: no caller waits for it. */
+    /** About an hour in total, because random times are half as long on average. No caller waits for it. */
     private static final List<Retrier> RETRIERS =
-            List.of(Retrier.of(List.of("States.TaskFailed"), 2, 65).withJitter());
+            List.of(Retrier.of(List.of("States.TaskFailed"), 2, 130).withJitter());
 
     private static final int TIMEOUT_SECONDS = 3 * 3_600;
 

@@ -36,7 +36,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void isStoredWithEveryKeyThatThePythonLibraryReads() {
+    void storesAllKeysOfPythonLibrary() {
         test.configuration().build();
 
         ObjectNode python = new DefinitionDirectory(STORED_BY_PYTHON)
@@ -58,7 +58,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void saysWhatItWasTold() {
+    void storesSettingsOfBuilder() {
         test.configuration()
                 .description("for people")
                 .applications("Spark", "Hive")
@@ -114,7 +114,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void letsSettingsWinOverTheGlueCatalog() {
+    void configurationsOverrideGlueCatalog() {
         test.configuration()
                 .useGlueCatalog(true)
                 .configurations(
@@ -126,7 +126,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void addsSparkPackagesToWhatTheSettingsHave() {
+    void addsSparkPackagesToConfiguredPackages() {
         test.configuration()
                 .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.jars.packages", "g:a:1")))
                 .sparkPackages("g:b:2", "g:a:1")
@@ -137,7 +137,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void storesOnlyTheArnsOfSecrets() {
+    void storesOnlyArnsOfSecrets() {
         ISecret secret = Secret.fromSecretCompleteArn(
                 test.stack(), "Secret", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hive-AbCdEf");
 
@@ -157,7 +157,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void setsMembersByPath() {
+    void setsPropertiesByPath() {
         test.configuration()
                 .property("AdditionalInfo", "{\"reserved\": true}")
                 .property("Instances.InstanceGroups.1.CustomAmiId", "ami-0123456789abcdef0")
@@ -176,7 +176,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesPropertiesOutsideOfAConfiguration() {
+    void rejectsPropertiesOutsideClusterConfiguration() {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
@@ -193,7 +193,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void takesListsWhereTheCdkGivesThem() {
+    void acceptsListsInsteadOfVarargs() {
         ClusterConfiguration.Builder.create(test.stack(), "Lists")
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
@@ -207,7 +207,7 @@ class ClusterConfigurationTest {
 
     /** The subnet determines the network access to a cluster. */
     @Test
-    void offersTheOverridesOfThePythonLibraryButForTheSubnet() {
+    void hasOverridesOfPythonLibraryExceptSubnet() {
         test.configuration().build();
 
         ObjectNode python = new DefinitionDirectory(STORED_BY_PYTHON)
@@ -226,7 +226,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void takesFleetsInSeveralSubnets() {
+    void acceptsFleetsInSeveralSubnets() {
         ClusterConfiguration.Builder.create(test.stack(), "Fleets")
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
@@ -254,7 +254,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesNamesThatParameterStoreWouldRefuse() {
+    void rejectsInvalidConfigurationNameAndNamespace() {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
@@ -271,7 +271,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesDynamicReferencesToSecrets() {
+    void rejectsDynamicReferencesToSecrets() {
         ClusterConfiguration.Builder builder = test.configuration()
                 .configurations(
                         EmrConfiguration.of("hive-site", Map.of("password", "{{resolve:secretsmanager:hive}}")));
@@ -283,7 +283,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesValuesOfSecrets() {
+    void rejectsSecretValues() {
         ISecret secret = Secret.fromSecretNameV2(test.stack(), "Secret", "hive");
 
         assertThatIllegalArgumentException()
@@ -298,7 +298,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void noStateMachineHoldsASecret() {
+    void pipelineRejectsSecretInStepArguments() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
@@ -311,7 +311,7 @@ class ClusterConfigurationTest {
 
     /** CloudFormation resolves the references before Parameter Store gets the document. */
     @Test
-    void keepsReferencesToParameters() {
+    void keepsDynamicReferencesToParameters() {
         CfnDynamicReference reference = new CfnDynamicReference(CfnDynamicReferenceService.SSM, "/memory:1");
 
         test.configuration()
@@ -331,7 +331,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void requiresReleaseLabelAndInstanceType() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterConfiguration.Builder.create(test.stack(), "Configuration")
                         .configurationName("small")
@@ -343,7 +343,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void refusesADefinitionThatParameterStoreCannotHold() {
+    void rejectsDefinitionTooLargeForParameterStore() {
         ClusterConfiguration.Builder builder = test.configuration()
                 .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", "x".repeat(41_000))));
 

@@ -80,7 +80,7 @@ class EveryMemberIsLaunchedIT {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void arrivesAtEmr(int index) {
+    void launchSendsEveryStoredMemberToEmr(int index) {
         LocalExecution execution = deployed.run("default_launch-" + index, "{}");
 
         assertThat(execution.status())

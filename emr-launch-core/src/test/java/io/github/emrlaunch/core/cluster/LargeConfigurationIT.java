@@ -98,7 +98,7 @@ class LargeConfigurationIT {
     }
 
     @Test
-    void aFleetOfTwentyFourTypesIsStoredAndFoundWithAllItsOverrides() {
+    void storesFleetOf24InstanceTypesWithOverrides() {
         FleetInstanceType[] types = IntStream.rangeClosed(1, 24)
                 .mapToObj(size -> FleetInstanceType.of("m7g.%dxlarge".formatted(size + 1))
                         .withWeight(size)
@@ -129,7 +129,7 @@ class LargeConfigurationIT {
     }
 
     @Test
-    void whatOnlyTheDeploymentKnowsArrivesWhereverItStands() {
+    void resolvesTokensAtAnyPosition() {
         String filling = "x".repeat(2000);
         deploy((stack, builder) -> {
             String bucket = Bucket.Builder.create(stack, "Bucket").build().getBucketName();
@@ -151,7 +151,7 @@ class LargeConfigurationIT {
 
     /** The synth of another app finds it there, as does an emulator that declares the folder. */
     @Test
-    void isTheSameInAFolderOfDefinitions(@TempDir Path temporary) {
+    void keepsDefinitionThroughExportAndImport(@TempDir Path temporary) {
         deploy((stack, builder) -> settings(
                 builder,
                 Stream.generate(() -> "x".repeat(2000) + stack.getStackId())
@@ -170,7 +170,7 @@ class LargeConfigurationIT {
     }
 
     @Test
-    void anUpdateReplacesAndRemovesParts() {
+    void updateReplacesAndDeletesParts() {
         deploy((stack, builder) -> settings(builder, "ä".repeat(18_500)));
         assertThat(parameters())
                 .containsExactly(
@@ -196,7 +196,7 @@ class LargeConfigurationIT {
     }
 
     @Test
-    void theHeadIsWrittenAfterItsParts() {
+    void headParameterDependsOnPart() {
         TestStack test = TestStack.create();
         settings(test.configuration(), "x".repeat(9000)).build();
 

@@ -27,7 +27,7 @@ class OverrideInterfaceTest {
 
     /** These names and paths are those of the Python library's AutoScalingClusterConfiguration. */
     @Test
-    void hasTheNamesOfAnAutomaticallyScaledTaskGroup() {
+    void hasOverridesForAutomaticallyScaledTaskGroup() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
@@ -55,7 +55,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void hasNamesForWhatThePythonLibraryDoesNotHave() {
+    void hasOverridesMissingInPythonLibrary() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
@@ -86,7 +86,7 @@ class OverrideInterfaceTest {
 
     /** The Python library has no overrides for this form of instances. */
     @Test
-    void hasNamesForTheOlderFormOfInstances() {
+    void hasOverridesForInstancesWithoutGroupsAndFleets() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups()
                 .property("Instances.MasterInstanceType", "m7g.xlarge")
@@ -111,7 +111,7 @@ class OverrideInterfaceTest {
 
     /** EMR's defaults apply to omitted members, and an override only reaches existing members. */
     @Test
-    void hasNoNamesForMembersThatAGroupLeavesOut() {
+    void hasNoOverridesForMembersOmittedByGroup() {
         JsonNode overrides = overrides(test.configuration()
                 .property(
                         "Instances.InstanceGroups",
@@ -131,7 +131,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void hasNoNamesForMembersThatAFleetLeavesOut() {
+    void hasNoOverridesForMembersOmittedByFleet() {
         List<Map<String, String>> types = List.of(Map.of("InstanceType", "m7g.xlarge"));
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups()
@@ -160,7 +160,7 @@ class OverrideInterfaceTest {
 
     /** Two groups with the same name differ by their position. */
     @Test
-    void groupsWithOneNameDifferByRoleAndPosition() {
+    void numbersOverridesOfGroupsWithEqualNames() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
@@ -176,7 +176,7 @@ class OverrideInterfaceTest {
 
     /** These are the names of the Python library's ManagedScalingConfiguration of fleets. */
     @Test
-    void hasTheNamesOfManagedFleets() {
+    void hasOverridesForFleetsWithManagedScaling() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups()
                 .instanceFleets(
@@ -202,7 +202,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void takesTheUsersOwn() {
+    void addsOverridesOfUser() {
         JsonNode overrides = overrides(test.configuration()
                 .tags(Map.of("stage", "test"))
                 .override(
@@ -227,7 +227,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void limitsCountsToTenTimesTheConfiguredValue() {
+    void limitsCountsToTenTimesConfiguredCapacity() {
         JsonNode overrides = overrides(test.configuration()
                 .instanceGroups()
                 .instanceFleets(
@@ -254,7 +254,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void countsThatAreTokensHaveNoMaximum() {
+    void tokenCountsHaveNoMaximum() {
         String token = Token.asNumber(Fn.ref("Count")).toString();
 
         Map<String, OverrideRule> overrides = OverrideInterface.of(Json.parseObject(
@@ -267,7 +267,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void changesWhatIsAllowed() {
+    void changesRulesOfExistingOverrides() {
         JsonNode overrides = overrides(test.configuration()
                 .override("CoreInstanceCount", OverrideRule::withoutMaximum)
                 .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
@@ -285,7 +285,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void refusesToChangeWhatIsNotThere() {
+    void rejectsChangeOfNonexistentOverride() {
         ClusterConfiguration.Builder builder = test.configuration().override("CoreCount", OverrideRule::withoutMaximum);
 
         assertThatIllegalArgumentException()
@@ -297,7 +297,7 @@ class OverrideInterfaceTest {
     }
 
     @Test
-    void refusesPathsThatReachNothing() {
+    void rejectsPathsOutsideClusterConfiguration() {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()

@@ -64,7 +64,7 @@ class PythonConfigurationsTest {
     }
 
     @Test
-    void groupsWithManagedScaling() throws IOException {
+    void storesGroupsWithManagedScalingLikePythonLibrary() throws IOException {
         groups("basic-instance-group-cluster", "emr-6.6.0", "m5.xlarge")
                 .stepConcurrencyLevel(2)
                 .managedScaling(ManagedScaling.instances(2, 10))
@@ -76,7 +76,7 @@ class PythonConfigurationsTest {
     }
 
     @Test
-    void groups() throws IOException {
+    void storesGroupsLikePythonLibrary() throws IOException {
         groups("high-mem-instance-group-cluster", "emr-5.29.0", "r5.2xlarge")
                 .stepConcurrencyLevel(5)
                 .build();
@@ -85,7 +85,7 @@ class PythonConfigurationsTest {
     }
 
     @Test
-    void fleets() throws IOException {
+    void storesFleetsLikePythonLibrary() throws IOException {
         ClusterConfiguration.Builder.create(test.stack(), "Configuration")
                 .configurationName("fleet-cluster")
                 .namespace("analytics")

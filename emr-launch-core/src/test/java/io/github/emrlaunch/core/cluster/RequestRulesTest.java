@@ -682,7 +682,7 @@ class RequestRulesTest {
         "brokenReleases",
         "refusedByEmr"
     })
-    void aBrokenRuleIsSaidWithItsPath(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void rejectsInvalidRequestWithPathOfMember(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
         ClusterConfiguration.Builder builder = change.apply(TEST.configuration());
 
         assertThatIllegalArgumentException().isThrownBy(builder::definition).withMessageStartingWith(message);
@@ -855,14 +855,14 @@ class RequestRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("allowed")
-    void whatStandsBesideARulePasses(String description, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void acceptsValidRequest(String description, UnaryOperator<ClusterConfiguration.Builder> change) {
         assertThatCode(() -> change.apply(TEST.configuration()).definition())
                 .as(description)
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void groupsRunInOneSubnet() {
+    void rejectsSeveralSubnetsForInstanceGroups() {
         ClusterConfiguration.Builder builder = TEST.configuration()
                 .subnets(
                         Subnet.fromSubnetId(TEST.stack(), "A", "subnet-0123456789abcdefa"),
@@ -878,7 +878,7 @@ class RequestRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"subnet-0123abcd", "subnet-0123456789abcdef0", "subnet-0123456789abcdefz", "s-12345", "p-67890"})
-    void idsOfSubnetsHaveOneOfTwoLengths(String id) {
+    void acceptsSubnetIdsAndLookupPlaceholders(String id) {
         assertThatCode(() -> TEST.configuration()
                         .subnets(Subnet.fromSubnetId(new Construct(TEST.stack(), "Right " + id), "Subnet", id))
                         .definition())
@@ -887,7 +887,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sub-1", "subnet-1", "subnet-0123456789abcdef", "Subnet-0123abcd", "vpc-0123abcd"})
-    void otherIdsOfSubnetsAreRefused(String id) {
+    void rejectsInvalidSubnetId(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TEST.configuration()
                         .subnets(Subnet.fromSubnetId(new Construct(TEST.stack(), "Wrong " + id), "Subnet", id))
@@ -898,7 +898,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void otherIdsOfSecurityGroupsAreRefused() {
+    void rejectsInvalidSecurityGroupId() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TEST.configuration()
                         .additionalMasterSecurityGroups(
@@ -909,7 +909,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void fiveSecurityGroupsAreTooMany() {
+    void rejectsFiveAdditionalSecurityGroups() {
         ISecurityGroup[] groups = IntStream.range(0, 5)
                 .mapToObj(i -> SecurityGroup.fromSecurityGroupId(TEST.stack(), "Group" + i, "sg-0123456" + i))
                 .toArray(ISecurityGroup[]::new);
@@ -922,7 +922,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void tokensAreSkipped() {
+    void acceptsTokensForReleaseApplicationsAndInstanceTypes() {
         String token =
                 CfnParameter.Builder.create(TEST.stack(), "Release").build().getValueAsString();
 
@@ -993,7 +993,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("unknownValues")
-    void noRuleChecksAToken(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void acceptsTokenInRequestMember(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
         assertThatCode(() -> change.apply(TEST.configuration()).definition())
                 .as(what)
                 .doesNotThrowAnyException();
@@ -1014,15 +1014,14 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("unknownMembers")
-    void aTokenForAListOrAnObjectIsRefusedWithAdvice(
-            String message, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void rejectsTokenInsteadOfListOrObject(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> change.apply(TEST.configuration()).definition())
                 .withMessageStartingWith(message);
     }
 
     @Test
-    void boundsOfOverridesMayBeUnknown() {
+    void acceptsTokenAsMaximumOfOverride() {
         assertThatCode(() -> TEST.configuration()
                         .override("CoreInstanceCount", rule -> rule.withMaximum(NUMBER))
                         .definition())
@@ -1045,7 +1044,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("numbersInTexts")
-    void aNumberTokenConvertedToTextByJavaIsRefused(String path, UnaryOperator<ClusterConfiguration.Builder> change) {
+    void rejectsNumberTokenConvertedToString(String path, UnaryOperator<ClusterConfiguration.Builder> change) {
         TestStack test = TestStack.create();
 
         assertThatIllegalArgumentException()
@@ -1055,7 +1054,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void aLostNumberOfAPropertyIsNamedByItsPath() {
+    void errorForConvertedNumberTokenContainsPropertyPath() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TEST.configuration()
                         .property(
@@ -1067,7 +1066,7 @@ class RequestRulesTest {
 
     /** AWS APIs have 32-bit counts. */
     @Test
-    void aNumberBeyond32BitsIsRefused() {
+    void rejectsNumberBeyond32Bits() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InstanceGroup.core("m7g.xlarge", 1e20))
                 .withMessage("'instanceCount' must be at most 2147483647, got: 1.0E20");
@@ -1082,7 +1081,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void aNumberThatLostItsReferenceIsRefused() {
+    void rejectsNumberTokenConvertedToPrimitive() {
         for (Number lost : List.of(NUMBER.intValue(), NUMBER.longValue(), NUMBER.floatValue())) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->

@@ -163,7 +163,7 @@ class RunJobFlowCoverageTest {
     }
 
     @Test
-    void everyMemberCanBeSetOrIsLeftOutOnPurpose() {
+    void everyRequestMemberIsSettableOrExcluded() {
         Set<String> set = new HashSet<>();
         Set<String> setInInstances = new HashSet<>();
         configurations(test.stack()).forEach(change -> {

@@ -36,7 +36,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aKnownMemberPasses() {
+    void acceptsKnownMember() {
         test.configuration()
                 .property("MonitoringConfiguration", Map.of("CloudWatchLogConfiguration", Map.of("Enabled", true)))
                 .build();
@@ -45,7 +45,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void anUnknownMemberPassesWithAWarning() {
+    void warnsAboutUnknownMember() {
         test.configuration().property("QuantumPolicy", Map.of("Qubits", 3)).build();
 
         assertThat(stored().at("/QuantumPolicy/Qubits").intValue()).isEqualTo(3);
@@ -53,7 +53,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void anUnknownMemberBelowOthersPassesWithAWarning() {
+    void warnsAboutUnknownNestedMember() {
         test.configuration()
                 .property("Instances.InstanceGroups.1.QuantumPolicy", "x")
                 .build();
@@ -62,7 +62,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aMisspeltMemberIsAnErrorWithASuggestion() {
+    void rejectsMisspeltMemberWithSuggestion() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration()
                         .property("Instances.InstanceGroups.1.BidPricee", "0.10")
@@ -79,7 +79,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void anUncheckedMemberPasses() {
+    void acceptsUncheckedMember() {
         test.configuration()
                 .uncheckedProperty("Instances.InstanceGroups.1.BidPrices", List.of("0.10"))
                 .uncheckedProperty("QuantumPolicy", Map.of("Qubits", 3))
@@ -92,7 +92,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aMisspeltMemberOfTheProfileIsRefused() {
+    void uncheckedPropertyRejectsReservedMembersInAnyCase() {
         for (String name : List.of("servicerole", "SERVICEROLE", "instances.emrManagedMasterSecurityGroup", "steps")) {
             assertThatIllegalArgumentException().as(name).isThrownBy(() -> test.configuration()
                     .uncheckedProperty(name, "x"));
@@ -100,7 +100,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aValueOfAnotherTypeIsAnError() {
+    void rejectsValueOfWrongType() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration()
                         .property(
@@ -116,7 +116,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aValueThatTheModelDoesNotKnowPassesWithAWarning() {
+    void warnsAboutUnknownEnumValue() {
         test.configuration()
                 .property("RepoUpgradeOnBoot", "TOMORROW")
                 .customAmi("ami-1")
@@ -142,7 +142,7 @@ class ShapeRulesTest {
                 "Instances.InstanceGroups.1.InstanceType | `` | 'Instances.InstanceGroups.1.InstanceType' must have 1 to 256 characters, and has 0",
                 "Instances.InstanceGroups.1.Name | a\u0007b | 'Instances.InstanceGroups.1.Name' must have only characters of the pattern"
             })
-    void aValueThatEmrRefusesIsAnError(String path, String value, String message) {
+    void rejectsValueAgainstModelConstraints(String path, String value, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration()
                         .property(path, value.formatted("x".repeat(257)))
@@ -151,7 +151,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aMissingMemberIsAnErrorAtAnyDepth() {
+    void rejectsMissingNestedMember() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration()
                         .property(
@@ -169,7 +169,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aTypeOfVolumesThatIsNotKnownIsAWarning() {
+    void warnsAboutUnknownVolumeType() {
         test.configuration()
                 .property(
                         "Instances.InstanceGroups.1.EbsConfiguration",
@@ -187,7 +187,7 @@ class ShapeRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"m7g.xlrage", "m7gxlarge", "M7g.xlarge", "m7g.", "m7g.x-large", "m7g.metal24xl", "m7g.16"})
-    void aNameThatIsNoInstanceTypeIsAWarning(String type) {
+    void warnsAboutInvalidInstanceTypeName(String type) {
         test.configuration()
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core(type, 2))
                 .build();
@@ -216,7 +216,7 @@ class ShapeRulesTest {
                 "i3en.3xlarge",
                 "x2iezn.12xlarge"
             })
-    void namesOfAllFormsAreNoWarning(String type) {
+    void acceptsValidInstanceTypeNameWithoutWarning(String type) {
         test.configuration()
                 .instanceGroups(InstanceGroup.master(type), InstanceGroup.core(type, 2))
                 .build();
@@ -225,7 +225,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void managedScalingWithoutLimitsIsAWarning() {
+    void warnsAboutManagedScalingWithoutLimits() {
         test.configuration().property("ManagedScalingPolicy", Map.of()).build();
 
         Annotations.fromStack(test.stack())
@@ -236,7 +236,7 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aPriceOnDemandIsAWarning() {
+    void warnsAboutBidPriceOnDemand() {
         test.configuration()
                 .property("Instances.InstanceGroups.1.BidPrice", "0.10")
                 .build();

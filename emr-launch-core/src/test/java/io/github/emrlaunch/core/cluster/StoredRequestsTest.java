@@ -52,7 +52,7 @@ class StoredRequestsTest {
 
     /** Documents that the Python library creates from valid inputs. */
     @Test
-    void areAWarningWhereEmrRefusesThem() {
+    void warnsAboutInvalidConfigurationsOfPythonLibrary() {
         new DefinitionDirectory(FOLDER)
                 .documents(DefinitionType.CLUSTER_CONFIGURATION)
                 .forEach(document -> load(FOLDER, document.name()));
@@ -79,7 +79,7 @@ class StoredRequestsTest {
                 "{\"RelaseLabel\": \"emr-7.12.0\"} | 'RelaseLabel' is not a member of RunJobFlow; 'ReleaseLabel' is. If EMR knows it, use 'uncheckedProperty'",
                 "{\"BootstrapActions\": [{\"Name\": \"b\", \"ScriptBootstrapAction\": {\"Path\": \"a.sh\"}}]} | 'BootstrapActions.0.ScriptBootstrapAction.Path' must be a location in S3, s3://BUCKET/KEY, or a file of the node, file:///PATH, got: a.sh"
             })
-    void areAWarningWithAnyAuthor(String members, @Nullable String warning) {
+    void warnsAboutInvalidStoredRequest(String members, @Nullable String warning) {
         DefinitionName name = DefinitionName.of("groups-basic");
         StoredDocument<ClusterConfigurationDefinition> first = new DefinitionDirectory(FOLDER)
                 .documents(DefinitionType.CLUSTER_CONFIGURATION).stream()

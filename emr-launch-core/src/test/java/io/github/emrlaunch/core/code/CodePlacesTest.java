@@ -116,7 +116,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void stacksMayMakeEqualCodes() {
+    void twoStacksCanDeployEqualCodeToSamePrefix() {
         Stack other = new Stack(app, "Other");
 
         use(stack, "One", code(bucket, "etl"));
@@ -127,7 +127,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void otherCodeInTheSamePlaceIsRefused() {
+    void rejectsOtherCodeAtSamePrefix() {
         use(stack, "One", code(bucket, "etl"));
 
         assertRefused(
@@ -139,7 +139,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void constructThatIsRefusedLeavesItsIdAndName() {
+    void rejectedConstructDoesNotReserveItsId() {
         use(stack, "One", code(bucket, "etl"));
         ClusterConfiguration.Builder two = ClusterConfiguration.Builder.create(stack, "Two")
                 .configurationName("two")
@@ -154,7 +154,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void otherCodeOfAnyKindOfConstructIsRefused() {
+    void rejectsOtherCodeOfPipelineAtPrefixOfConfiguration() {
         use(stack, "One", code(bucket, "etl"));
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
@@ -165,7 +165,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void otherCodeInAnotherStackIsRefused() {
+    void rejectsOtherCodeAtSamePrefixInAnotherStack() {
         Stack other = new Stack(app, "Other");
         use(stack, "One", code(bucket, "etl"));
 
@@ -173,7 +173,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void otherCodeInAnotherStageIsRefused() {
+    void rejectsOtherCodeAtSamePrefixInAnotherStage() {
         Stack production = new Stack(new Stage(app, "Production"), "Etl");
         use(stack, "One", code(bucket, "etl"));
 
@@ -184,7 +184,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void prefixWithinAnotherIsRefused() {
+    void rejectsPrefixInsideAnotherPrefix() {
         use(stack, "One", code(bucket, "etl"));
 
         assertRefused(
@@ -192,14 +192,14 @@ class CodePlacesTest {
     }
 
     @Test
-    void prefixAroundAnotherIsRefused() {
+    void rejectsPrefixThatContainsAnotherPrefix() {
         use(stack, "One", code(bucket, "etl/jars"));
 
         assertRefused(() -> use(stack, "Two", otherCode(bucket, "etl")), "Stack/One deploys to 'etl/jars'");
     }
 
     @Test
-    void prefixesThatBeginAlikeAreTwo() {
+    void acceptsDifferentPrefixesWithCommonStart() {
         use(stack, "One", code(bucket, "a-b"));
         use(stack, "Two", otherCode(bucket, "a/b"));
         use(stack, "Three", EmrCode.fromPath("src/test/resources", bucket, "a-"));
@@ -208,7 +208,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void bucketsWithTheSameIdAreTwo() {
+    void acceptsSamePrefixInTwoBucketsWithSameId() {
         Bucket one = new Bucket(new Construct(stack, "One"), "Bucket");
         Bucket two = new Bucket(new Construct(stack, "Two"), "Bucket");
 
@@ -220,7 +220,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void bucketIsTheSameByItsNameAsByItsConstruct() {
+    void treatsBucketImportedByNameAsSameBucket() {
         Bucket named = new Bucket(
                 stack, "Named", BucketProps.builder().bucketName("artifacts").build());
         use(stack, "One", code(named, "etl"));
@@ -229,7 +229,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void deploymentsThatRemoveNothingMayShareAPlace() {
+    void acceptsSamePrefixForDeploymentsWithoutPruneOrWithExclude() {
         use(stack, "One", deployed(bucket, "etl", false, List.of()));
         use(stack, "Two", deployed(bucket, "etl", false, List.of()));
         use(stack, "Three", deployed(bucket, "etl", true, List.of("jars/*")));
@@ -238,7 +238,7 @@ class CodePlacesTest {
     }
 
     @Test
-    void deploymentThatRemovesNothingIsRemovedByAnother() {
+    void rejectsPruningDeploymentThatContainsNonPruningDeployment() {
         use(stack, "One", deployed(bucket, "etl/more", false, List.of()));
 
         assertRefused(() -> use(stack, "Two", code(bucket, "etl")), "Stack/One");
@@ -246,7 +246,7 @@ class CodePlacesTest {
 
     /** Each stack has another name. */
     @Test
-    void prefixMayHaveTokens() {
+    void rejectsSameTokenPrefixWithinOneStackOnly() {
         Stack other = new Stack(app, "Other");
         String prefix = Aws.STACK_NAME + "/code";
 

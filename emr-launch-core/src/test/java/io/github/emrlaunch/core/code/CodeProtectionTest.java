@@ -80,7 +80,7 @@ class CodeProtectionTest {
         "team/code/logs, team/code",
         "team/code, team"
     })
-    void logsWhereCodeLiesAreRefused(String logsPath, String code) {
+    void rejectsLogsPathThatOverlapsCode(String logsPath, String code) {
         profile().logsBucket(bucket).logsPath(logsPath).build();
         bootstrap(code);
 
@@ -89,7 +89,7 @@ class CodeProtectionTest {
 
     @ParameterizedTest
     @CsvSource({"team, teams/code", "team/logs, team/code", "logs, team/logs"})
-    void logsBesideCodeAreNot(String logsPath, String code) {
+    void acceptsLogsPathBesideCode(String logsPath, String code) {
         profile().logsBucket(bucket).logsPath(logsPath).build();
         bootstrap(code);
 
@@ -108,7 +108,7 @@ class CodeProtectionTest {
         "outputs, step",
         "outputs, job"
     })
-    void codeInItsOwnBucketSharesItWithNothing(String written, String user) {
+    void rejectsWritesToBucketWhoseCodeHasNoPrefix(String written, String user) {
         EmrProfile.Builder profile = profile();
         if (written.equals("logs")) {
             profile.logsBucket(bucket).build();
@@ -130,7 +130,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void wholeBucketMayHaveLogsWhereNoCodeLies() {
+    void acceptsLogsInWholeBucketWithoutCode() {
         profile().logsBucket(bucket(test.stack(), "Logs")).logsPath("").build();
         test.configuration()
                 .code(EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Other", "other"), "code"))
@@ -154,7 +154,7 @@ class CodeProtectionTest {
                 "team/${aws:userid}/*",
                 "${aws:PrincipalTag/team}/*"
             })
-    void outputsWhereCodeLiesAreRefused(String pattern) {
+    void rejectsOutputPatternThatMatchesCode(String pattern) {
         profile().build().authorizeOutputBucket(bucket, pattern);
         bootstrap("team/code");
 
@@ -173,7 +173,7 @@ class CodeProtectionTest {
                 "team/${*}/*",
                 "*.csv?x/y"
             })
-    void outputsElsewhereAreNot(String pattern) {
+    void acceptsOutputPatternThatDoesNotMatchCode(String pattern) {
         profile().build().authorizeOutputBucket(bucket, pattern);
         test.configuration()
                 .bootstrapActions(BootstrapAction.of("install", "s3://shared/team/code/install.sh"))
@@ -191,7 +191,7 @@ class CodeProtectionTest {
                 "s3://shared/code/../out/install.sh",
                 "s3://shared//out/./install.sh"
             })
-    void existingScriptsAreCodeHoweverTheyAreSpelled(String script) {
+    void protectsBootstrapScriptForAnySpellingOfItsUri(String script) {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         test.configuration()
                 .bootstrapActions(BootstrapAction.of("install", script))
@@ -208,7 +208,7 @@ class CodeProtectionTest {
         "hive-site, hive.aux.jars.path",
         "tez-site, tez.lib.uris"
     })
-    void settingsNameCodeToo(String classification, String setting) {
+    void protectsCodeInConfigurationProperties(String classification, String setting) {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         test.configuration()
                 .configurations(EmrConfiguration.of(
@@ -219,7 +219,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void dataInSettingsIsNotCode() {
+    void doesNotProtectDataInConfigurationProperties() {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         test.configuration()
                 .configurations(EmrConfiguration.of(
@@ -238,7 +238,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void codeOfStepsIsCode() {
+    void protectsCodeOfSteps() {
         profile().build().authorizeOutputBucket(bucket, "jobs/*");
         step(EmrStep.shellScript("Work", EmrCode.fromBucket(bucket, "jobs"), "run.sh"));
 
@@ -268,7 +268,7 @@ class CodeProtectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"jar", "script", "application", "py-files", "jars", "setting", "hive", "hadoop", "streaming"})
-    void whatStepsNameIsCode(String kind) {
+    void protectsJarsAndScriptsThatStepsReference(String kind) {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(stepThatNames(kind));
 
@@ -276,7 +276,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void outputLocationsOfStepsAreNotCode() {
+    void doesNotProtectArgumentsOfSparkApplication() {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(EmrStep.of("Work", "command-runner.jar", "spark-submit", "s3://x/y.py", "--files", "s3://shared/out/x"));
 
@@ -284,7 +284,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void codeOfSparkSubmitIsCode() {
+    void protectsCodeOfSparkSubmit() {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(SparkSubmit.python(EmrCode.fromBucket(bucket, "out/app"), "app.py").toStep("Work"));
 
@@ -292,7 +292,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void artifactsOfProfileAreCodeWhereTheirPrefixIsKnown() {
+    void rejectsLogsPathInArtifactsPathOfProfile() {
         profile()
                 .logsBucket(bucket)
                 .logsPath("etl/logs")
@@ -304,21 +304,21 @@ class CodeProtectionTest {
     }
 
     @Test
-    void bucketOfArtifactsMayHaveLogsBesideThem() {
+    void acceptsDefaultLogsPathInArtifactsBucket() {
         profile().logsBucket(bucket).artifactsBucket(bucket).build();
 
         assertAllowed();
     }
 
     @Test
-    void bucketOfArtifactsMayNotBeWrittenAsAWhole() {
+    void rejectsOutputToWholeArtifactsBucket() {
         profile().artifactsBucket(bucket).build().authorizeOutputBucket(bucket);
 
         assertRefused("the artifacts");
     }
 
     @Test
-    void certificatesAndJarsOfSecurityConfigurationsAreCode() {
+    void protectsCertificatesOfInTransitEncryption() {
         profile()
                 .inTransitEncryption(InTransitEncryption.pem(bucket, "tls/certificates.zip"))
                 .build()
@@ -328,7 +328,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void codeOfAnotherProfileInAnotherStackIsProtected() {
+    void protectsCodeOfClusterConfigurationInAnotherStack() {
         Stack other = new Stack((App) test.stack().getNode().getRoot(), "Other");
         profile().build().authorizeOutputBucket(bucket, "shared/*");
         ClusterConfiguration.Builder.create(other, "Configuration")
@@ -344,7 +344,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void bucketIsTheSameByItsNameAndByItsConstruct() {
+    void treatsBucketImportedByNameAsSameBucket() {
         Bucket named = new Bucket(
                 test.stack(),
                 "Named",
@@ -356,7 +356,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void bucketIsTheSameByItsReferenceAndByItsConstruct() {
+    void treatsBucketImportedByReferenceAsSameBucket() {
         Bucket made = new Bucket(test.stack(), "Made");
         IBucket again = Bucket.fromBucketName(test.stack(), "Again", made.getBucketName());
         profile().logsBucket(made).logsPath("team").build();
@@ -369,7 +369,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void prefixesMayHaveTokens() {
+    void rejectsOutputPatternWithSameTokenAsCode() {
         profile().build().authorizeOutputBucket(bucket, Aws.STACK_NAME + "/*");
         bootstrap(Aws.STACK_NAME + "/code");
 
@@ -377,7 +377,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void tokensAreEqualToThemselvesOnly() {
+    void acceptsOutputPatternWithOtherTokenThanCode() {
         profile().build().authorizeOutputBucket(bucket, Aws.STACK_NAME + "/*").authorizeOutputBucket(bucket, "out/*");
         bootstrap(Aws.REGION + "/code");
 
@@ -385,7 +385,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void profileThatWasRefusedWritesNothing() {
+    void ignoresLogsPathOfRejectedProfile() {
         EmrProfile.Builder builder = profile().logsBucket(bucket).logsPath("team");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.httpPutResponseHopLimit(100).build());
@@ -403,7 +403,7 @@ class CodeProtectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"team/", "team", "", "team/code/logs"})
-    void loadedProfileWritesWhereItsDocumentSays(String logsPath, @TempDir Path directory) throws IOException {
+    void rejectsLogsPathOfLoadedProfileThatOverlapsCode(String logsPath, @TempDir Path directory) throws IOException {
         TestStack defining = TestStack.create();
         EmrProfile built = EmrProfile.Builder.create(defining.stack(), "Profile")
                 .profileName("stored")
@@ -419,7 +419,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void loadedConfigurationHasTheCodeThatItsDocumentNames(@TempDir Path directory) throws IOException {
+    void protectsCodeOfLoadedClusterConfiguration(@TempDir Path directory) throws IOException {
         TestStack defining = TestStack.create();
         ClusterConfiguration built = defining.configuration()
                 .configurationName("stored")
@@ -458,7 +458,7 @@ class CodeProtectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "jobs/*", "jobs/app.py", "*.py"})
-    void jobRolesMayNotWriteTheCodeOfJobs(String pattern) {
+    void rejectsJobRoleThatMayWriteCodeOfJob(String pattern) {
         jobFunction(application("logs"), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"))
                 .grantReadWrite(bucket, pattern);
 
@@ -466,14 +466,14 @@ class CodeProtectionTest {
     }
 
     @Test
-    void logsOfAnApplicationMayNotBeWrittenToTheCodeOfJobs() {
+    void rejectsApplicationLogsThatOverlapCodeOfJob() {
         jobFunction(application(""), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"));
 
         assertRefused("s3://shared/*");
     }
 
     @Test
-    void filesThatJobsNameAreCode() {
+    void protectsJarsInSettingsOfSparkJob() {
         jobFunction(
                         application("logs"),
                         SparkJob.at("s3://elsewhere/app.py").withSetting("spark.jars", "s3://shared/out/a.jar"))
@@ -483,7 +483,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void queriesOfHiveAreCode() {
+    void protectsQueryFileOfHiveJob() {
         jobFunction(application("hive"), HiveJob.at("s3://shared/out/query.sql"))
                 .grantReadWrite(bucket, "out/*");
 
@@ -491,7 +491,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void clustersMayNotWriteTheCodeOfJobs() {
+    void rejectsClusterLogsThatOverlapCodeOfJob() {
         jobFunction(application("logs"), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"));
         profile().logsBucket(bucket).logsPath("jobs").build();
 
@@ -513,7 +513,7 @@ class CodeProtectionTest {
                 "${aws:userid}",
                 "team\nlogs"
             })
-    void pathOfLogsIsAFolder(String path) {
+    void rejectsLogsAndArtifactsPathsThatAreNotFolders(String path) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile().logsBucket(bucket).logsPath(path).build())
                 .withMessageContaining("'logsPath' must be a folder in a bucket")
@@ -541,7 +541,7 @@ class CodeProtectionTest {
         "--conf, spark.hadoop.tez.aux.uris=s3://shared/out/a.jar, true",
         "--conf, spark.hadoop.mapreduce.application.framework.path=s3://shared/out/mr.tar.gz, true"
     })
-    void dataThatAnEarlierStepWroteIsNotCode(String option, String value, boolean isCode) {
+    void protectsCodeButNotDataInSparkSubmitOptions(String option, String value, boolean isCode) {
         profile().build().authorizeOutputBucket(bucket, "out/*");
         step(EmrStep.of("Work", "command-runner.jar", List.of("spark-submit", option, value, "s3://code/app.py")));
 
@@ -553,7 +553,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void profilesThatShareABucketHaveLogsOfTheirOwn() {
+    void defaultLogsPathContainsNamespaceAndProfileName() {
         EmrProfile profile = profile().namespace("team").logsBucket(bucket).build();
 
         assertThat(profile.getDefinition().logsPath()).isEqualTo("elasticmapreduce/team/etl/");
@@ -562,7 +562,7 @@ class CodeProtectionTest {
     }
 
     @Test
-    void errorsNameAllCode() {
+    void errorListsAllOverlappingCode() {
         profile().logsBucket(bucket).logsPath("team").build();
         bootstrap("team/one");
         test.configuration("Other")

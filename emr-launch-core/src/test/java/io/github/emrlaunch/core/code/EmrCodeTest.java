@@ -45,7 +45,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void isDeployedOnceHoweverOftenItIsUsed() {
+    void deploysOnceForSeveralUses() {
         configuration("one")
                 .bootstrapActions(
                         BootstrapAction.of("install", code, "install.sh"),
@@ -73,7 +73,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void comesFromABucketDeploymentToo() {
+    void fromDeploymentUsesGivenDeploymentProps() {
         EmrCode deployed = EmrCode.fromDeployment(BucketDeploymentProps.builder()
                 .sources(List.of(Source.asset(FOLDER)))
                 .destinationBucket(bucket)
@@ -91,7 +91,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void existingFilesAreNotDeployed() {
+    void fromBucketDeploysNothingAndListsNoFiles() {
         EmrCode there = EmrCode.fromBucket(bucket, "there");
 
         configuration("one").code(there).build();
@@ -127,7 +127,7 @@ class EmrCodeTest {
         .tools/*         | .tools/.profile .tools/d.jar
         /.hidden.jar     | .hidden.jar
         """)
-    void findsItsFilesByPattern(String pattern, String files, @TempDir Path folder) throws IOException {
+    void listsFilesThatMatchPattern(String pattern, String files, @TempDir Path folder) throws IOException {
         for (String file : List.of(
                 "a.jar",
                 "install.sh",
@@ -147,7 +147,7 @@ class EmrCodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{a", "", "/", "./", "{a,{b,c}}"})
-    void refusesInvalidPatterns(String pattern) {
+    void rejectsInvalidFilePatterns(String pattern) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> code.files(pattern))
                 .withMessageStartingWith("'pattern' of files must be a glob, such as *.jar, got: '" + pattern + "'");
@@ -162,7 +162,7 @@ class EmrCodeTest {
         s3://artifacts           | s3://artifacts           | *
         s3://artifacts/          | s3://artifacts           | *
         """)
-    void isKnownByItsUri(String uri, String normal, String path) {
+    void fromUriNormalizesUriAndDeploysNothing(String uri, String normal, String path) {
         EmrCode there = EmrCode.fromUri(uri);
 
         assertThat(there.uri()).isEqualTo(normal);
@@ -179,7 +179,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void aRoleIsAllowedToReadCodeThatIsKnownByItsUri() {
+    void grantReadAllowsReadingCodeFromUri() {
         Role role = Role.Builder.create(test.stack(), "Reader")
                 .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
                 .build();
@@ -195,7 +195,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void itsBucketAndPrefixMayBeKnownToTheDeploymentOnly() {
+    void fromUriAcceptsTokensForBucketAndPrefix() {
         String name = CfnParameter.Builder.create(test.stack(), "Name").build().getValueAsString();
         String prefix =
                 CfnParameter.Builder.create(test.stack(), "Prefix").build().getValueAsString();
@@ -218,7 +218,7 @@ class EmrCodeTest {
         "s3://company-{{resolve:ssm:/code/bucket}}/etl/code/, etl/code/*",
         "s3://artifacts/{{resolve:ssm:/code/prefix}}, {{resolve:ssm:/code/prefix}}/*"
     })
-    void itsBucketAndPrefixMayBeParametersOfTheAccount(String uri, String path) {
+    void fromUriAcceptsDynamicReferences(String uri, String path) {
         EmrCode there = EmrCode.fromUri(uri);
         Role role = Role.Builder.create(test.stack(), "Reader")
                 .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
@@ -247,14 +247,14 @@ class EmrCodeTest {
         s3://artifacts/etl//a | 'prefix' of code must be a folder in a bucket, such as etl/code, got: 'etl//a'. Hadoop takes two slashes for one
         s3://artifacts/e*     | 'prefix' of code must be a folder in a bucket
         """)
-    void refusesInvalidUris(String uri, String message) {
+    void rejectsInvalidUris(String uri, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromUri(uri))
                 .withMessageStartingWith(message);
     }
 
     @Test
-    void mayHaveItsOwnBucket() {
+    void fromPathWithoutPrefixUsesWholeBucket() {
         EmrCode all = EmrCode.fromPath(FOLDER, bucket);
         configuration("one").code(all).build();
 
@@ -273,7 +273,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void aDeploymentWithoutAPrefixIsAllOfItsBucket() {
+    void fromDeploymentWithoutPrefixUsesWholeBucket() {
         EmrCode all = EmrCode.fromDeployment(BucketDeploymentProps.builder()
                 .sources(List.of(Source.asset(FOLDER)))
                 .destinationBucket(bucket)
@@ -288,7 +288,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void bootstrapActionsAreResolvedForResourcesOfTheCdk() {
+    void resolvedBootstrapActionHasUriOfDeployedScript() {
         assertThat(BootstrapAction.of("install", code, "install.sh", "--fast").resolve(test.stack()))
                 .isEqualTo(Map.of(
                         "Name",
@@ -299,7 +299,7 @@ class EmrCodeTest {
     }
 
     @Test
-    void refusesMissingFilesAndFolders() {
+    void rejectsMissingFileMissingFolderAndEmptyPrefix() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BootstrapAction.of("install", code, "instal.sh"))
                 .withMessage("There is no file 'instal.sh' in the folder of code src/test/resources/code. "
@@ -315,7 +315,7 @@ class EmrCodeTest {
 
     /** The CDK grants nothing on an imported alias. */
     @Test
-    void isUploadedToABucketWhoseKeyIsKnownByItsAlias() {
+    void uploadRoleMayUseKeyOfImportedAlias() {
         IBucket encrypted = Bucket.fromBucketAttributes(
                 test.stack(),
                 "Encrypted",
@@ -336,7 +336,7 @@ class EmrCodeTest {
      * of code.
      */
     @Test
-    void isUploadedByARoleThatWritesBelowItsPrefixesOnly() {
+    void uploadRoleMayWriteOnlyToPrefixesOfCode() {
         IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");
         configuration("one").code(EmrCode.fromPath(FOLDER, data, "etl")).build();
         test.configuration("Other")
@@ -363,7 +363,7 @@ class EmrCodeTest {
 
     /** A deployment of the app has its own function and role, with the CDK's grants. */
     @Test
-    void leavesDeploymentsOfTheAppAlone() {
+    void doesNotChangeBucketDeploymentsOfApp() {
         IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");
         configuration("one").code(EmrCode.fromPath(FOLDER, data, "etl")).build();
         BucketDeployment.Builder.create(test.stack(), "Own")

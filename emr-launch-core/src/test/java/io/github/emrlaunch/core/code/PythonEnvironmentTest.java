@@ -175,7 +175,7 @@ class PythonEnvironmentTest {
             emr-7.12.0      |      | X86_64 | greet==2.0 ; python_version < '3.8', backport==0.1 ; python_version >= "3.9" | backport==0.1
             emr-7.12.0      |      | X86_64 | winonly==1.0 ; sys_platform == 'win32', greet >= 1.0 , < 2.0                | greet==1.0
             """)
-    void takesMarkersForThePythonOfTheRelease(
+    void evaluatesMarkersForTargetPythonAndArchitecture(
             String release, String version, InstanceArchitecture architecture, String requirements, String packages)
             throws IOException {
         PythonEnvironment environment = environment(release, requirements.replaceAll("(?<=\\S), ", "\n"))
@@ -187,7 +187,7 @@ class PythonEnvironmentTest {
 
     /** Amazon Linux 2023 has glibc 2.34, Amazon Linux 2 has 2.26. */
     @Test
-    void takesTheNewestWheelThatRunsThere() throws IOException {
+    void selectsNewestWheelThatRunsOnRelease() throws IOException {
         PythonEnvironment onX86 = environment("emr-7.12.0", "native\n");
 
         assertThat(packages(onX86)).containsExactly("native==1.1");
@@ -213,7 +213,7 @@ class PythonEnvironmentTest {
 
     /** pip builds source projects on the machine that runs it. */
     @Test
-    void refusesPackagesBuiltForThisMachine() {
+    void targetAcceptsOnlyWheelTagsThatRunOnCluster() {
         PythonTarget target = PythonTarget.of("emr-7.12.0", null, InstanceArchitecture.X86_64);
 
         assertThat(List.of(
@@ -232,7 +232,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void takesHashesIncludesCommentsAndConstraints() throws IOException {
+    void supportsHashesIncludesCommentsAndConstraints() throws IOException {
         Path greet = wheels.resolve("greet-1.0-py3-none-any.whl");
         Files.createDirectory(folder.resolve("more"));
         Files.writeString(folder.resolve("more/base.txt"), "# the base\n-c limits.txt\ngreet\n");
@@ -250,7 +250,7 @@ class PythonEnvironmentTest {
 
     /** Some files that pip writes contain names of this machine, and some differ from day to day. */
     @Test
-    void hasTheSameBytesForTheSamePackages() throws IOException {
+    void archiveIsReproducible() throws IOException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==2.0\n");
         PythonEnvironment again = environment.withCache(folder.resolve("other").toString());
 
@@ -276,7 +276,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void isKeptBetweenSynthsUntilARequirementChanges() throws IOException {
+    void reusesCachedArchiveUntilRequirementsOrWheelsChange() throws IOException {
         Path kept = archive(environment("emr-7.12.0", "greet==1.0\n"));
         // pip would write a different one.
         Files.writeString(kept, "kept");
@@ -291,7 +291,7 @@ class PythonEnvironmentTest {
 
     /** The content of a local wheel or constraints file matters. */
     @Test
-    void isMadeAgainWhenAFileThatIsNamedChanges() throws IOException {
+    void rebuildsArchiveWhenReferencedFileChanges() throws IOException {
         Path greet = wheels.resolve("greet-1.0-py3-none-any.whl");
         Path limits = Files.writeString(folder.resolve("limits.txt"), "armonly==1.0\n");
         List<String> options = List.of("--no-index", "--constraint=" + limits);
@@ -332,7 +332,7 @@ class PythonEnvironmentTest {
     /** Content outside the requirements files can change. */
     @ParameterizedTest
     @ValueSource(strings = {"%s", "common @ file://%s", "common@file://%s"})
-    void hasWhatAProjectIsNow(String line) throws IOException {
+    void rebuildsArchiveWhenLocalProjectChanges(String line) throws IOException {
         String requirements = line.formatted(project("old", "py3-none-any")) + "\n";
         PythonEnvironment before = environment("emr-7.12.0", requirements);
         String archive = before.archive();
@@ -347,7 +347,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void hasWhatAFolderOfTheRequirementsHasNow() throws IOException {
+    void rebuildsArchiveWhenFindLinksFolderChanges() throws IOException {
         String requirements = "--find-links=wheels\n-f 'more wheels'\ngreet==1.0\n";
         List<String> options = List.of("--no-index");
         Files.createDirectory(folder.resolve("more wheels"));
@@ -363,7 +363,7 @@ class PythonEnvironmentTest {
 
     /** An editable project is not copied, and a wheel for this machine does not run elsewhere. */
     @Test
-    void hasWheelsOnly() throws IOException {
+    void rejectsEditableNoBinaryAndLocallyBuiltPackages() throws IOException {
         for (String line : List.of("-e %s", "--editable=%s", "--editable \"%s\"", "--no-binary=greet\n#%s")) {
             PythonEnvironment environment =
                     environment("emr-7.12.0", line.formatted(project("x", "py3-none-any")) + "\n");
@@ -381,7 +381,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void twoSynthsAtOnceMakeOneArchive() throws IOException {
+    void concurrentSynthsCreateOneArchive() throws IOException {
         List<CompletableFuture<String>> synths = new ArrayList<>();
         Path requirements = Files.writeString(folder.resolve("requirements.txt"), "greet==1.0\n");
         RequirementsFile file = new RequirementsFile(requirements, List.of());
@@ -398,7 +398,7 @@ class PythonEnvironmentTest {
 
     /** Modules in the app's working directory must not affect pip. */
     @Test
-    void importsNothingOfTheFolderInWhichTheAppRuns() throws IOException {
+    void pipIgnoresModulesInWorkingDirectory() throws IOException {
         Path module = Path.of("base64.py");
         try {
             Files.writeString(module, "raise Exception('of the app')\n");
@@ -409,7 +409,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void showsNoCredentials() throws IOException {
+    void doesNotShowCredentialsOfUrls() throws IOException {
         List<String> lines = List.of(
                 "git+https://TOKEN@localhost:1/r.git@v1",
                 "foo@git+https://TOKEN@localhost:1/r.git@main",
@@ -464,7 +464,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void isForStepsAndForJobs() throws IOException {
+    void supportsSparkSubmitStepsAndServerlessJobs() throws IOException {
         String requirements =
                 Files.writeString(folder.resolve("base.txt"), "greet==1.0\n").toString();
         EmrCode code = EmrCode.fromBucket(bucket, "etl/code");
@@ -497,7 +497,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void setsThePathsOfDriverAndExecutors() throws IOException {
+    void setsPythonPathOfDriverAndExecutors() throws IOException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==1.0\n");
 
         assertThat(environment.settings("spark.yarn.appMasterEnv."))
@@ -516,14 +516,14 @@ class PythonEnvironmentTest {
         "emr-5.36.2, 3.7", "emr-6.15.0, 3.7", "emr-7.0.0, 3.9", "emr-7.12.0, 3.9",
         "emr-spark-8.0.0, 3.11", "emr-spark-8.0-preview, 3.9", "emr-spark-8.0.0-preview, 3.9", "emr-spark-8.1.0, 3.11"
     })
-    void knowsThePythonOfARelease(String release, String version) {
+    void determinesPythonVersionOfRelease(String release, String version) {
         assertThat(PythonTarget.of(release, null, InstanceArchitecture.X86_64).version())
                 .isEqualTo(version);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"emr-5.20.0", "emr-9.0.0", "7.12.0"})
-    void asksForThePythonOfAReleaseThatItDoesNotKnow(String release) throws IOException {
+    void rejectsUnknownReleaseWithoutPythonVersion(String release) throws IOException {
         PythonEnvironment environment = environment(release, "greet==1.0\n");
 
         assertThatThrownBy(environment::code)
@@ -533,7 +533,7 @@ class PythonEnvironmentTest {
     }
 
     @Test
-    void saysWhatIsWrong() throws IOException {
+    void rejectsInvalidPythonVersionPipOptionsAndMissingFile() throws IOException {
         PythonEnvironment environment = environment("emr-7.12.0", "greet==1.0\n");
 
         assertThatThrownBy(() -> environment.withPythonVersion("3").code())

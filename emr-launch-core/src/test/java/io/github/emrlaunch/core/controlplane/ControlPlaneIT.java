@@ -125,7 +125,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void getsADefinitionOfEachType() {
+    void returnsDefinitionOfEachType() {
         assertThat(call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}"))
                 .isEqualTo(Json.parse(text(DefinitionType.EMR_PROFILE, "default/sse-s3-profile")));
         assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"fleet-cluster\", \"Namespace\": \"analytics\"}")
@@ -139,7 +139,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void getsAndListsADefinitionThatHasParts() {
+    void returnsAndListsDefinitionWithParts() {
         assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"large\", \"Namespace\": \"large\"}"))
                 .isEqualTo(Json.parse(LARGE));
         assertThat(call("GetConfigurations", "{\"Namespace\": \"large\"}"))
@@ -147,7 +147,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void listsANamespacePageByPage() {
+    void listsNamespaceInPages() {
         JsonNode first = call("GetProfiles", "{\"Namespace\": \"many\"}");
         JsonNode second = call(
                 "GetProfiles",
@@ -164,7 +164,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void namesWhatIsMissingOrWrong() {
+    void failsForMissingDefinitionAndInvalidRequest() {
         LocalExecution missing = execute("GetProfile", "{\"ProfileName\": \"none\"}");
         LocalExecution nameless = execute("GetProfile", "{}");
         LocalExecution malformed = execute("GetProfiles", "{\"Namespace\": \"a/b\"}");
@@ -176,7 +176,7 @@ class ControlPlaneIT {
     }
 
     @Test
-    void isAllowedNothingButWhatItReads() {
+    void callsOnlyReadActionsOnDefinitions() {
         call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}");
 
         assertThat(deployed.local().authorizations())

@@ -16,7 +16,7 @@ class ControlPlaneTest {
     private final TestStack stack = TestStack.create();
 
     @Test
-    void eachFunctionReadsTheDefinitionsOfItsTypeOnly() {
+    void functionsHaveOnlyReadPermissionsOnDefinitions() {
         ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
 
         List<String> permissions = stack.properties("AWS::IAM::Role").stream()
@@ -49,7 +49,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void reportsTheTypesThatItHasFunctionsFor() {
+    void rejectsTypeWithoutFunctions() {
         ControlPlane controlPlane =
                 ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
         String message =
@@ -65,7 +65,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void functionsMayHaveTheNamesOfThePythonLibrary() {
+    void namesFunctionsWithPrefix() {
         ControlPlane.Builder.create(stack.stack(), "ControlPlane")
                 .functionNamePrefix("EMRLaunch_APIs_")
                 .build();

@@ -14,7 +14,7 @@ class EnvironmentCdkNagTest {
     private final Stack stack = TestStack.create().stack();
 
     @Test
-    void findsNothing() {
+    void reportsNoFindingsForEnvironmentWithStudio() {
         SparkEnvironment environment =
                 SparkEnvironment.Builder.create(stack, "Environment").build();
         EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")

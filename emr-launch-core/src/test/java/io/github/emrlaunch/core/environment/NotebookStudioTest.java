@@ -39,7 +39,7 @@ class NotebookStudioTest {
     }
 
     @Test
-    void putsPeopleOfTheAccountBesideTheClusters() {
+    void createsStudioWithIamAuthenticationInVpc() {
         studio().build();
 
         ObjectNode studio = only("AWS::EMR::Studio", "");
@@ -74,7 +74,7 @@ class NotebookStudioTest {
     }
 
     @Test
-    void changesOnlyWhatCarriesTheTag() {
+    void serviceRoleChangesOnlyTaggedResources() {
         studio().notebooksPath("team/notebooks").build();
 
         ObjectNode role = only("AWS::IAM::Role", "ServiceRole");
@@ -98,7 +98,7 @@ class NotebookStudioTest {
 
     /** Only the statements from EMR's documentation apply outside the studio's network and clusters. */
     @Test
-    void reachesItsOwnVpcAndSubnetsOnly() {
+    void serviceRoleReachesOnlyOwnVpcAndSubnets() {
         studio().build();
 
         List<JsonNode> statements = statements(only("AWS::IAM::Role", "ServiceRole"));
@@ -143,7 +143,7 @@ class NotebookStudioTest {
     }
 
     @Test
-    void isCreatedAfterThePermissionsOfItsRole() {
+    void dependsOnPolicyOfServiceRole() {
         studio().build();
 
         ObjectNode studio = test.resources().properties().stream()
@@ -157,7 +157,7 @@ class NotebookStudioTest {
 
     @ParameterizedTest
     @MethodSource("badInput")
-    void refusesBadInput(String message, UnaryOperator<NotebookStudio.Builder> change) {
+    void rejectsInvalidInput(String message, UnaryOperator<NotebookStudio.Builder> change) {
         assertThatThrownBy(() -> change.apply(studio()).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Stack/Studio: " + message);

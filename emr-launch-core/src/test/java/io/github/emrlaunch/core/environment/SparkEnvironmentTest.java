@@ -40,7 +40,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void splitsTheRangeInHalf() {
+    void splitsCidrIntoPublicAndPrivateSubnet() {
         SparkEnvironment environment = environment().build();
 
         assertThat(test.properties("AWS::EC2::VPC"))
@@ -52,7 +52,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void takesAsManyZonesAsItIsTold() {
+    void createsSubnetsAndNatGatewaysForTwoZones() {
         SparkEnvironment environment =
                 environment().cidr("10.20.0.0/26").maxAzs(2).natGateways(2).build();
 
@@ -65,7 +65,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void givesPrivateSubnetsAWayOutAndEndpoints() {
+    void createsNatGatewayAndVpcEndpoints() {
         environment().build();
 
         assertThat(test.properties("AWS::EC2::NatGateway")).hasSize(1);
@@ -91,7 +91,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void keepsLogsAndDataInClosedBuckets() {
+    void createsPrivateEncryptedBucketsForLogsAndData() {
         environment().namingPrefix("analytics").namingSuffix("7f3a").build();
 
         List<ObjectNode> buckets = StreamSupport.stream(test.resources().spliterator(), false)
@@ -149,7 +149,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void namesBucketsForTheStackThatTheyAreFor() {
+    void addsPartOfStackIdToBucketNames() {
         environment().build();
 
         JsonNode name = test.properties("AWS::S3::Bucket").get(0).path("BucketName");
@@ -160,7 +160,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void letsNodesTalkToSystemsManager() {
+    void allowSessionsGrantsSystemsManagerToInstanceRoles() {
         SparkEnvironment environment = environment().build();
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("spark")
@@ -186,7 +186,7 @@ class SparkEnvironmentTest {
 
     @ParameterizedTest
     @MethodSource("badInput")
-    void refusesBadInput(String message, UnaryOperator<SparkEnvironment.Builder> change) {
+    void rejectsInvalidInput(String message, UnaryOperator<SparkEnvironment.Builder> change) {
         assertThatThrownBy(() -> change.apply(environment()).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Stack/Environment: " + message);
@@ -262,7 +262,7 @@ class SparkEnvironmentTest {
     }
 
     @Test
-    void takesTheLongestNameAndAPrefixThatIsNotKnownYet() {
+    void acceptsLongestNamingPrefixAndToken() {
         environment().namingPrefix("a".repeat(49)).build();
         SparkEnvironment.Builder.create(test.stack(), "Other")
                 .namingPrefix(Aws.ACCOUNT_ID)

@@ -107,7 +107,7 @@ class FunctionSettingsIT {
     }
 
     @Test
-    void aStackWithAllSettingsIsDeployedAndLaunches() {
+    void stackWithAllSettingsDeploysAndLaunchesCluster() {
         assertThat(deployment.skippedResources())
                 .extracting(DeployedResource::type)
                 .containsOnly("Custom::EmrLaunchStopApplication");
@@ -124,7 +124,7 @@ class FunctionSettingsIT {
 
     /** The function's role has the permissions for the key of the queue. */
     @Test
-    void anEventThatTheCleanUpCannotProcessIsInTheEncryptedQueue() throws InterruptedException {
+    void failedCleanUpEventReachesEncryptedQueue() throws InterruptedException {
         aws.faults()
                 .fail("elasticmapreduce:ListClusters", CallFault.failed("AccessDeniedException", 400, "not now"), 100);
         aws.clock().advance(Duration.ofMinutes(20));

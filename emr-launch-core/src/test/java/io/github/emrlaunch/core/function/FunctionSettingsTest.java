@@ -47,7 +47,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void holdForAllFunctionsOfAStack() {
+    void applyToAllFunctionsOfStack() {
         FunctionSettings.builder()
                 .vpc(
                         test.importedVpc(),
@@ -84,7 +84,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void encryptAndKeepTheLogsOfFunctionsAndStateMachines() {
+    void encryptAndRetainLogsOfFunctionsAndStateMachines() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         FunctionSettings.builder()
                 .encryptionKey(key)
@@ -105,7 +105,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void ofAStackReplaceThoseOfTheApp() {
+    void stackSettingsReplaceAppSettings() {
         FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).build().applyTo((App)
                 test.stack().getNode().getRoot());
 
@@ -118,7 +118,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void warnOfFunctionsThatWereAddedBefore() {
+    void warnAboutFunctionsCreatedBeforeSettings() {
         launchFunction();
 
         FunctionSettings.builder().tracing(true).build().applyTo((App)
@@ -132,7 +132,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void doNotWarnOfFunctionsOfTheApp() {
+    void doNotWarnAboutFunctionsOfUser() {
         Function.Builder.create(test.stack(), "Own")
                 .runtime(Runtime.PYTHON_3_13)
                 .handler("index.handler")
@@ -145,7 +145,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void keepOldVersionsUnlessTheySayOtherwise() {
+    void retainOldVersionsByDefault() {
         launchFunction();
         TestStack other = TestStack.create();
         FunctionSettings.builder().retainVersions(false).build().applyTo(other.stack());
@@ -156,7 +156,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void keepOldVersionsWhateverTheRemovalPolicyOfTheApp() {
+    void retainOldVersionsDespiteRemovalPolicyOfStack() {
         launchFunction();
         RemovalPolicies.of(test.stack()).destroy();
         TestStack other = TestStack.create();
@@ -197,7 +197,8 @@ class FunctionSettingsTest {
         "us-gov-west-1, '', java25, arm64",
         "us-iso-east-1, '', java21, x86_64"
     })
-    void useOnlyFeaturesOfTheRegion(String region, String snapStart, String runtime, String architecture) {
+    void useSnapStartRuntimeAndArchitectureOfRegion(
+            String region, String snapStart, String runtime, String architecture) {
         TestStack stack = TestStack.inRegion(region, Map.of());
         launchFunction(stack);
 
@@ -212,7 +213,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void useTheFeaturesOfARegionFromTheContext() {
+    void contextOverridesFeaturesOfRegion() {
         TestStack stack = TestStack.inRegion(
                 "cn-north-1",
                 Map.of(
@@ -237,7 +238,7 @@ class FunctionSettingsTest {
             emr-launch:lambda-runtime      | java8  | must be java17 or a later runtime of Java, got: 'java8'
             emr-launch:lambda-architecture | x86    | must be arm64 or x86_64, got: 'x86'
             """)
-    void refuseAContextThatLambdaWouldRefuse(String key, String value, String message) {
+    void rejectInvalidContextValue(String key, String value, String message) {
         TestStack stack = TestStack.withContext(Map.of(key, value));
 
         assertThatIllegalArgumentException()

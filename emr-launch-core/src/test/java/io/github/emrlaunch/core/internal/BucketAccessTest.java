@@ -61,7 +61,7 @@ class BucketAccessTest {
         "raw-*, raw-*",
         "in/${aws:userid}/*, in in/*"
     })
-    void listingIsBoundToWhatAPatternNames(String pattern, String prefixes) {
+    void limitsListingToPrefixesOfPattern(String pattern, String prefixes) {
         profile.authorizeInputBucket(bucket, pattern).authorizeOutputBucket(bucket, pattern);
 
         assertThat(listings()).isNotEmpty().allSatisfy(listing -> {
@@ -72,7 +72,7 @@ class BucketAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "*/in/*", "?n/*", "*.csv", "${aws:userid}/*"})
-    void whoseKeysBeginWithAnythingIsListedAsAWhole(String pattern) {
+    void allowsListingOfWholeBucketForPatternWithoutPrefix(String pattern) {
         profile.authorizeInputBucket(bucket, pattern);
 
         assertThat(listings()).singleElement().satisfies(listing -> assertThat(listing.has("Condition"))
@@ -89,7 +89,7 @@ class BucketAccessTest {
                 "/ | must not begin with a slash: keys of objects begin with the name of a folder or file, got: '/'. Write *",
                 "in/ | must not end with a slash: it would match no object in the folder, got: 'in/'. Write in/*"
             })
-    void refusesPatternsThatMatchOtherObjectsThanTheyMean(String pattern, String reason) {
+    void rejectsEmptyPatternAndSlashAtStartOrEnd(String pattern, String reason) {
         ServerlessJobRole jobRole =
                 ServerlessJobRole.Builder.create(test.stack(), "JobRole").build();
 
@@ -106,7 +106,7 @@ class BucketAccessTest {
     }
 
     @Test
-    void locationAndUploadsHaveNoPrefix() {
+    void allowsBucketLocationAndUploadListingWithoutCondition() {
         profile.authorizeOutputBucket(bucket, "out/*");
 
         assertThat(statements("AWS::IAM::Policy")
@@ -120,7 +120,7 @@ class BucketAccessTest {
     }
 
     @Test
-    void emrsOwnBucketsAreThoseOfTheRegion() {
+    void allowsOnlyBucketsOfEmrByDefault() {
         List<String> resources = test.properties("AWS::IAM::Role").stream()
                 .flatMap(role -> role.findValues("Resource").stream())
                 .flatMap(resource ->
@@ -134,7 +134,7 @@ class BucketAccessTest {
     }
 
     @Test
-    void bucketIsImportedByAttributesAsWell() {
+    void limitsListingOfBucketImportedByArn() {
         profile.authorizeInputBucket(
                 Bucket.fromBucketAttributes(
                         test.stack(),

@@ -13,7 +13,7 @@ class CdkVersionTest {
     private final NoSuchMethodError error = new NoSuchMethodError("ResourceEnvironment IResource.getEnv()");
 
     @Test
-    void saysInOneSentenceThatTheCdkIsTooOld() {
+    void explainsThatCdkIsTooOld() {
         assertThat(CdkVersion.explain(error, Optional.of("2.180.0")))
                 .hasMessage("aws-cdk-lib 2.180.0 is too old for EMR Launch for Java, which needs " + CdkVersion.OLDEST
                         + " or later: raise the version of software.amazon.awscdk:aws-cdk-lib in the build")
@@ -22,7 +22,7 @@ class CdkVersionTest {
     }
 
     @Test
-    void leavesErrorsThatHaveAnotherCause() {
+    void rethrowsErrorForNewOrUnknownCdkVersion() {
         for (Optional<String> version :
                 List.of(Optional.of("2.1000.0"), Optional.of(CdkVersion.OLDEST), Optional.<String>empty())) {
             assertThatThrownBy(() -> CdkVersion.explain(error, version)).isSameAs(error);
@@ -30,13 +30,13 @@ class CdkVersionTest {
     }
 
     @Test
-    void readsTheVersionOfTheJarOnTheClassPath() {
+    void readsVersionFromClassPath() {
         assertThat(CdkVersion.onClassPath())
                 .hasValueSatisfying(version -> assertThat(version).startsWith("2."));
     }
 
     @Test
-    void anErrorOfLinkingComesThroughWithItsType() {
+    void validationRethrowsNoSuchMethodError() {
         Stack stack = new Stack(new App(), "Emr");
 
         assertThatThrownBy(() -> Validation.at(stack, "Profile", () -> {

@@ -82,7 +82,7 @@ class CleanUpTest {
     }
 
     @Test
-    void cleansUpAfterEachEndThatIsNoSuccess() {
+    void runsAfterAbortedFailedAndTimedOutExecutions() {
         launches("default_etl", topic("failed"));
 
         JsonNode rule = rules().stream()
@@ -105,7 +105,7 @@ class CleanUpTest {
     }
 
     @Test
-    void sweepsEachQuarterOfAnHour() {
+    void sweepsEvery15Minutes() {
         launches("default_etl", topic("failed"));
         launches("default_other", null);
         pipeline(Notifications.none().withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default")));
@@ -128,7 +128,7 @@ class CleanUpTest {
      * input would be equal to that of a foreign rule.
      */
     @Test
-    void functionGetsEventsAsTheyAre() {
+    void rulesPassEventsUnchanged() {
         launches("default_etl", topic("failed"));
         launches("default_other", null);
         pipeline(Notifications.none());
@@ -143,14 +143,14 @@ class CleanUpTest {
     }
 
     @Test
-    void stackWithoutLaunchesHasNone() {
+    void stackWithoutLaunchesHasNoCleanUp() {
         assertThat(rules()).isEmpty();
         assertThat(test.properties("AWS::Lambda::Function")).isEmpty();
     }
 
     /** "PutRule": a name has 1 to 64 letters, digits, dots, hyphens and underscores. A state machine's may have 80. */
     @Test
-    void namesOfRulesFitAndBeginAlike() {
+    void ruleNamesHaveCommonPrefixAndAtMost64Characters() {
         launches("a".repeat(80), null);
         launches("a".repeat(79) + "b", null);
 
@@ -174,7 +174,7 @@ class CleanUpTest {
     }
 
     @Test
-    void namesOfRulesStayAndAreTheStacksOwn() {
+    void ruleNamesDependOnStackName() {
         App app = new App();
         Stack emr = new Stack(app, "emr");
         RuleNames names = RuleNames.of(emr);
@@ -191,7 +191,7 @@ class CleanUpTest {
     }
 
     @Test
-    void whatReachesNoFunctionGoesToAQueue() {
+    void failedEventsGoToDeadLetterQueue() {
         launches("default_etl", null);
 
         assertThat(rules()).allSatisfy(rule -> assertThat(
@@ -213,7 +213,7 @@ class CleanUpTest {
     }
 
     @Test
-    void endsClustersOfItsStackAndOfItsPipelinesOnly() {
+    void mayTerminateOnlyClustersOfStackAndPipelines() {
         launches("default_etl", null);
         pipeline(Notifications.none());
 
@@ -241,7 +241,7 @@ class CleanUpTest {
     }
 
     @Test
-    void alarmsWhereATopicIsGiven() {
+    void createsAlarmsForAlarmTopic() {
         FunctionSettings.builder().alarmTopic(topic("alarms")).build().applyTo(test.stack());
         launches("default_etl", topic("failed"));
 
@@ -276,7 +276,7 @@ class CleanUpTest {
     }
 
     @Test
-    void noAlarmsWithoutATopic() {
+    void createsNoAlarmsWithoutAlarmTopic() {
         launches("default_etl", null);
 
         assertThat(test.properties("AWS::CloudWatch::Alarm")).isEmpty();
@@ -284,7 +284,7 @@ class CleanUpTest {
 
     /** "Encrypting a dead-letter queue": EventBridge needs access in the key's policy, Lambda in the function's role. */
     @Test
-    void queueIsEncryptedWithTheKeyOfTheSettings() {
+    void queueUsesEncryptionKeyOfFunctionSettings() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         FunctionSettings.builder().encryptionKey(key).build().applyTo(test.stack());
         launches("default_etl", null);
@@ -305,7 +305,7 @@ class CleanUpTest {
     }
 
     @Test
-    void notifierMayReachTheTargetsOfFailuresOnly() {
+    void notifierMayPublishOnlyToFailureTargets() {
         ITopic topic = topic("failed");
         IEventBus bus =
                 EventBus.fromEventBusArn(test.stack(), "Bus", "arn:aws:events:us-east-1:999999999999:event-bus/theirs");
@@ -322,7 +322,7 @@ class CleanUpTest {
     }
 
     @Test
-    void functionMayAskForEndsOfWhichSomebodyIsNotified() {
+    void functionMayListOnlyExecutionsWithNotifications() {
         launches("default_etl", topic("failed"));
         launches("default_other", null);
 
@@ -345,7 +345,7 @@ class CleanUpTest {
     }
 
     @Test
-    void stackWithoutNotificationsHasNoNotifier() {
+    void stackWithoutFailureNotificationsHasNoNotifier() {
         launches("default_etl", null);
         CleanUp.afterLaunches(
                 new Construct(test.stack(), "Successful"),
@@ -358,7 +358,7 @@ class CleanUpTest {
     }
 
     @Test
-    void notifiesOfEndsWithoutCleaningUp() {
+    void notifyOfEndsCreatesTwoRulesForJobFunction() {
         Notifications notifications = Notifications.ofFailure(topic("failed"));
         Construct scope = new Construct(test.stack(), "Job");
         CleanUp.notifyOfEnds(scope, machine(Kind.JOB_FUNCTION, "default_job", notifications));
@@ -368,7 +368,7 @@ class CleanUpTest {
     }
 
     @Test
-    void leavesTheClustersOfLaunchFunctionsWithoutCleanUp() {
+    void keepsClustersOfLaunchFunctionsWithoutCleanUp() {
         Notifications notifications = Notifications.ofFailure(topic("failed"));
         CleanUp.notifyOfEnds(
                 new Construct(test.stack(), "Launch"), machine(Kind.LAUNCH_FUNCTION, "default_a", notifications));
@@ -383,7 +383,7 @@ class CleanUpTest {
      * terminated.
      */
     @Test
-    void leavesTheClustersOfLaunchFunctionsWithoutCleanUpOfWhichNobodyIsNotified() {
+    void keepsClustersOfLaunchFunctionsWithoutNotifications() {
         CleanUp.notifyOfEnds(
                 new Construct(test.stack(), "Before"),
                 machine(Kind.LAUNCH_FUNCTION, "default_a", Notifications.none()));
@@ -402,7 +402,7 @@ class CleanUpTest {
 
     /** Their clusters have no tag of the execution: the function has to know the launch functions whose output has the cluster. */
     @Test
-    void functionKnowsTheLaunchesOfThePythonLibrary() {
+    void functionReceivesLaunchFunctionOfPythonLibrary() {
         Tag ofPython = new Tag("deployment:product:name", "aws-emr-launch");
         for (String name : List.of("one", "two")) {
             CleanUp.afterPipelines(
@@ -417,7 +417,7 @@ class CleanUpTest {
     }
 
     @Test
-    void makesNothingWhereNobodyIsToBeNotified() {
+    void createsNothingWithoutFailureNotifications() {
         CleanUp.notifyOfEnds(
                 new Construct(test.stack(), "Job"),
                 machine(Kind.JOB_FUNCTION, "default_job", Notifications.ofSuccess(topic("succeeded"))));
@@ -428,7 +428,7 @@ class CleanUpTest {
 
     /** "Lambda quotas": environment variables have 4 KB in total. */
     @Test
-    void tooManyLaunchFunctionsThatKeepClustersAreRefused() {
+    void rejectsTooManyLaunchFunctionsWithoutCleanUp() {
         Notifications notifications = Notifications.ofFailure(topic("failed"));
         assertThatThrownBy(() -> {
                     for (int i = 100; i < 150; i++) {
@@ -456,7 +456,7 @@ class CleanUpTest {
 
     /** Each has five resources or more, and a stack 500. */
     @Test
-    void ninetyPersistentPipelinesFit() {
+    void accepts90PersistentPipelines() {
         persistentPipelines("default", 90, 30);
 
         Map<String, String> variables = new HashMap<>();
@@ -472,7 +472,7 @@ class CleanUpTest {
     }
 
     @Test
-    void tooManyPersistentPipelinesAreRefused() {
+    void rejectsTooManyPersistentPipelines() {
         assertThatThrownBy(() -> persistentPipelines("analytics-and-reporting", 90, 40))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(" persistent pipelines, ")
@@ -481,7 +481,7 @@ class CleanUpTest {
 
     /** The maximum of a stack: names with the maximum length, each with its own topic. */
     @Test
-    void sixtyLaunchFunctionsFit() {
+    void accepts60LaunchFunctions() {
         List<String> machines = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             machines.add("x".repeat(78) + (10 + i));

@@ -73,7 +73,7 @@ class KeyAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofAKeyImportedByItsAliasIsAllowedByTheAliasOfTheKey(Known known) {
+    void allowDataKeysUsesConditionOnImportedAlias(Known known) {
         KeyAccess.allowDataKeys(test.stack(), known.key(test.stack()), role);
 
         assertThat(boundTo(known)).containsExactly("kms:Decrypt,kms:GenerateDataKey");
@@ -81,7 +81,7 @@ class KeyAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void toDecryptIsAllowedByTheAliasToo(Known known) {
+    void allowDecryptUsesConditionOnImportedAlias(Known known) {
         KeyAccess.allowDecrypt(test.stack(), known.key(test.stack()), role);
 
         assertThat(boundTo(known)).containsExactly("kms:Decrypt");
@@ -89,7 +89,7 @@ class KeyAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofAKeyOfWhichTheArnOfAnAliasIsStoredIsAllowedByTheAliasOfTheKey(Known known) {
+    void allowDataKeysUsesConditionOnAliasOfStoredArn(Known known) {
         KeyAccess.allowDataKeys(known.key(test.stack()).getKeyArn(), role);
 
         assertThat(boundTo(known)).containsExactly("kms:Decrypt,kms:GenerateDataKey");
@@ -97,7 +97,7 @@ class KeyAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void forVolumesIsAllowedByTheAliasToo(Known known) {
+    void allowVolumesUsesConditionOnImportedAlias(Known known) {
         KeyAccess.allowVolumes(test.stack(), known.key(test.stack()), role);
 
         assertThat(boundTo(known))
@@ -112,7 +112,7 @@ class KeyAccessTest {
     }
 
     @Test
-    void ofAnAliasOfThisAppIsAllowedOnItsKey() {
+    void allowDataKeysUsesKeyOfAliasInSameApp() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         IKey alias = Alias.Builder.create(test.stack(), "Alias")
                 .aliasName("alias/data")
@@ -127,7 +127,7 @@ class KeyAccessTest {
     }
 
     @Test
-    void ofAKeyImportedByItsArnIsAllowedOnIt() {
+    void allowDecryptUsesArnOfImportedKey() {
         String arn = "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e";
 
         KeyAccess.allowDecrypt(test.stack(), Key.fromKeyArn(test.stack(), "Key", arn), role);
@@ -139,7 +139,7 @@ class KeyAccessTest {
     }
 
     @Test
-    void ofAServiceIsAllowedByThePolicyOfTheKey() {
+    void allowServiceChangesKeyPolicy() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
 
         KeyAccess.allowService(test.stack(), key, "emrwal.amazonaws.com", List.of("kms:Decrypt"));
@@ -151,7 +151,7 @@ class KeyAccessTest {
     }
 
     @Test
-    void ofAServiceIsTheBusinessOfWhoOwnsAnImportedKey() {
+    void allowServiceWarnsAboutPolicyOfImportedKey() {
         String arn = "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e";
 
         KeyAccess.allowService(

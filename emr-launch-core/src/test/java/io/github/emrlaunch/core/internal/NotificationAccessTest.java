@@ -44,7 +44,7 @@ class NotificationAccessTest {
     }
 
     @Test
-    void topicOfTheStackNeedsNoWords() {
+    void topicOfStackGrantsPublishWithoutInfo() {
         Notifications notifications = Notifications.ofFailure(
                 Topic.Builder.create(test.stack(), "Topic").build());
 
@@ -53,7 +53,7 @@ class NotificationAccessTest {
     }
 
     @Test
-    void keyOfTheStackIsGranted() {
+    void encryptedTopicOfStackGrantsKeyWithoutInfo() {
         Notifications notifications = Notifications.ofFailure(Topic.Builder.create(test.stack(), "Topic")
                 .masterKey(Key.Builder.create(test.stack(), "Key").build())
                 .build());
@@ -65,7 +65,7 @@ class NotificationAccessTest {
 
     /** "You cannot use a key id, alias name, or alias ARN to identify a KMS key in an IAM policy statement" (KMS, IAM policies). */
     @Test
-    void aliasIsACondition() {
+    void keyAliasBecomesConditionOfGrant() {
         Notifications notifications = Notifications.ofFailure(Topic.Builder.create(test.stack(), "Topic")
                 .masterKey(Alias.fromAliasName(test.stack(), "Key", "alias/data"))
                 .build());
@@ -78,7 +78,7 @@ class NotificationAccessTest {
     }
 
     @Test
-    void importedKeyIsGrantedAndItsPolicyToldOf() {
+    void importedTopicWithKeyGrantsKeyAndAddsInfo() {
         Notifications notifications = Notifications.ofFailure(importedWithKey());
 
         assertThat(actions(notifications))
@@ -92,7 +92,7 @@ class NotificationAccessTest {
     }
 
     @Test
-    void importedTopicWhoseKeyIsNotKnownIsToldOf() {
+    void importedTopicWithoutKeyAddsInfo() {
         annotations(Notifications.ofFailure(Topic.fromTopicArn(test.stack(), "Theirs", TOPIC)))
                 .hasInfo(
                         "/Stack",
@@ -101,7 +101,7 @@ class NotificationAccessTest {
     }
 
     @Test
-    void eventBusIsGranted() {
+    void eventBusGrantsPutEvents() {
         assertThat(actions(
                         Notifications.none().withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default"))))
                 .containsExactly("[\"events:PutEvents\"]");

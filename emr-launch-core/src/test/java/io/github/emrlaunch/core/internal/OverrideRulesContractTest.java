@@ -196,7 +196,7 @@ class OverrideRulesContractTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isReadAlikeByFunctionsAndStateMachines(OverrideRule rule, String value, String expected) throws Exception {
+    void javaAndJsonataReturnSameViolation(OverrideRule rule, String value, String expected) throws Exception {
         JsonNode given = value.isEmpty() ? Json.object().path("none") : Json.parse(value);
         String inJava = rule.violation(given);
 
@@ -206,7 +206,7 @@ class OverrideRulesContractTest {
 
     /** JSONata has no infinity and fails: a state machine checks in a state with a Catch field. */
     @Test
-    void refusesNumbersThatNoDoubleHolds() {
+    void javaRejectsNumberBeyondDouble() {
         assertThat(COUNT.violation(Json.parse("1e400"))).isEqualTo(INTEGER + "a number out of range");
     }
 

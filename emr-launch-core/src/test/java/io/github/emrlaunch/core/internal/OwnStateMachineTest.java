@@ -45,12 +45,12 @@ class OwnStateMachineTest {
     }
 
     @Test
-    void grantsToThatOfALaunchFunctionAreRefused() {
+    void rejectsGrantToStateMachineOfLaunchFunction() {
         assertRefused(launch().getStateMachine(), "Stack/Launch/LaunchStateMachine");
     }
 
     @Test
-    void grantsToThatOfAPipelineAreRefused() {
+    void rejectsGrantToStateMachineOfPipeline() {
         assertRefused(
                 PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
@@ -62,7 +62,7 @@ class OwnStateMachineTest {
     }
 
     @Test
-    void grantsToThatOfAJobFunctionAreRefused() {
+    void rejectsGrantToStateMachineOfJobFunction() {
         assertRefused(
                 ServerlessJobFunction.Builder.create(test.stack(), "Job")
                         .jobFunctionName("job")
@@ -79,7 +79,7 @@ class OwnStateMachineTest {
     }
 
     @Test
-    void grantsOnItAreGiven() {
+    void grantStartAllowsStartOfStateMachine() {
         EmrLaunchFunction launch = launch();
         Role starter = Role.Builder.create(test.stack(), "Starter")
                 .assumedBy(new AccountRootPrincipal())

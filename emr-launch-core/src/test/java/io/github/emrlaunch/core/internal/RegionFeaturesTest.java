@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RegionFeaturesTest {
     /** The table of docs/regions.md is generated from cfn-lint and compared with it in each build. */
     @Test
-    void hasTheRegionsWithoutSnapStartThatCfnLintHas() throws IOException {
+    void regionsWithoutSnapStartMatchDocumentation() throws IOException {
         String row = Files.readAllLines(Path.of("../docs/regions.md")).stream()
                 .filter(line -> line.startsWith("| `AWS::Lambda::Function` | `E2530` |"))
                 .findFirst()

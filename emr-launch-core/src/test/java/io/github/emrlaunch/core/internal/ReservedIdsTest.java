@@ -39,7 +39,7 @@ class ReservedIdsTest {
     }
 
     @Test
-    void haveThePrefixInStacksOfSettingsAndOfPoliciesBetweenStacks() {
+    void idsInOtherStackWithSettingsAndBucketHavePrefix() {
         Stack data = new Stack((Construct) test.stack().getNode().getRoot(), "Data");
         FunctionSettings.builder().tracing(true).build().applyTo(data);
         test.profile().authorizeInputBucket(new Bucket(data, "Bucket"));
@@ -58,7 +58,7 @@ class ReservedIdsTest {
     }
 
     @Test
-    void haveAPrefixOfTheirOwn() {
+    void idsInAppAndStackHavePrefix() {
         useEverything();
 
         assertThat(Stream.concat(
@@ -73,7 +73,7 @@ class ReservedIdsTest {
     }
 
     @Test
-    void areFreeForConstructsOfUsersWithoutThePrefix() {
+    void usersCanUseIdsWithoutPrefix() {
         useEverything();
 
         assertThatCode(() -> {

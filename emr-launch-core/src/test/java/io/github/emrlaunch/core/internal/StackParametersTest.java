@@ -53,18 +53,18 @@ class StackParametersTest {
     }
 
     @Test
-    void aParameterThatMayHaveAnyValueIsWarnedOf() {
+    void warnsAboutUnrestrictedStringParameter() {
         isWarnedOf("Memory", parameter().type("String").build().getValueAsString());
     }
 
     @Test
-    void aParameterOfSystemsManagerIsWarnedOf() {
+    void warnsAboutSystemsManagerParameter() {
         isWarnedOf("SsmParameterValue.*", StringParameter.valueForStringParameter(test.stack(), "/memory"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"select", "join", "sub", "condition", "lazy"})
-    void aParameterWithinAnotherTokenIsWarnedOf(String way) {
+    void warnsAboutParameterInsideOtherToken(String way) {
         String value = parameter().type("String").build().getValueAsString();
 
         isWarnedOf(
@@ -79,7 +79,7 @@ class StackParametersTest {
     }
 
     @Test
-    void anElementOfAListIsWarnedOf() {
+    void warnsAboutElementOfListParameter() {
         isWarnedOf(
                 "Memory",
                 Fn.select(0, parameter().type("CommaDelimitedList").build().getValueAsList()));
@@ -105,7 +105,7 @@ class StackParametersTest {
 
     @ParameterizedTest
     @MethodSource("references")
-    void aReferenceToParameterStoreIsWrittenAndWarnedOf(String written, Function<Stack, String> value) {
+    void writesReferenceToParameterStoreAndWarns(String written, Function<Stack, String> value) {
         with(value.apply(test.stack()))
                 .hasWarning(
                         "/Stack/Configuration",
@@ -117,7 +117,7 @@ class StackParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{{resolve:ssm:a b}}", "{{resolve:foo}}", "{{APP_ID}}"})
-    void otherBracesAreData(String text) {
+    void treatsOtherBracesAsText(String text) {
         isNotWarnedOf(text);
 
         assertThatIllegalArgumentException()
@@ -126,13 +126,13 @@ class StackParametersTest {
     }
 
     @Test
-    void aParameterWithAnAllowedPatternIsNot() {
+    void doesNotWarnAboutParameterWithAllowedPattern() {
         isNotWarnedOf(
                 parameter().type("String").allowedPattern("[0-9]+g").build().getValueAsString());
     }
 
     @Test
-    void aParameterWithAllowedValuesIsNot() {
+    void doesNotWarnAboutParameterWithAllowedValues() {
         isNotWarnedOf(parameter()
                 .type("String")
                 .allowedValues(List.of("4g", "8g"))
@@ -141,12 +141,12 @@ class StackParametersTest {
     }
 
     @Test
-    void aNumberIsNot() {
+    void doesNotWarnAboutNumberParameter() {
         isNotWarnedOf(parameter().type("Number").build().getValueAsString());
     }
 
     @Test
-    void whatTheStackMakesIsNot() {
+    void doesNotWarnAboutLiteralValue() {
         test.profile();
 
         isNotWarnedOf("4g");

@@ -43,7 +43,7 @@ class StoredSecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrapped")
-    void isNotStored(String name, Function<String, String> wrap) {
+    void clusterConfigurationRejectsSecretValue(String name, Function<String, String> wrap) {
         TestStack test = TestStack.create();
 
         assertThatThrownBy(() -> {
@@ -60,7 +60,7 @@ class StoredSecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrapped")
-    void isNoPartOfAStateMachine(String name, Function<String, String> wrap) {
+    void pipelineRejectsSecretValue(String name, Function<String, String> wrap) {
         TestStack test = TestStack.create();
 
         assertThatThrownBy(() -> {

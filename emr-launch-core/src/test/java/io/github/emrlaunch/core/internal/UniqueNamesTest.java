@@ -128,7 +128,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void profileHasItsName() {
+    void rejectsSecondProfileWithSameName() {
         Stack other = new Stack(app, "Other");
         profile(stack, "One", "etl");
 
@@ -140,7 +140,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void profileHasTheNamesOfItsRoles() {
+    void rejectsProfileWithSameRoleNames() {
         profileBuilder(stack, "One", "a_b", "c").build();
 
         assertTaken(
@@ -149,14 +149,14 @@ class UniqueNamesTest {
     }
 
     @Test
-    void rolesDifferByMoreThanCase() {
+    void rejectsRoleNamesThatDifferOnlyInCase() {
         profile(stack, "One", "etl");
 
         assertTaken(() -> profile(stack, "Two", "ETL"), "Stack/Two: The IAM role", "Stack/One");
     }
 
     @Test
-    void givenRolesTakeNoNames() {
+    void rejectsSameInstanceProfileNameDespiteGivenRoles() {
         profileBuilder(stack, "One", "a_b", "c").build();
 
         assertTaken(
@@ -169,7 +169,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void clusterConfigurationHasItsName() {
+    void rejectsSecondClusterConfigurationWithSameName() {
         configuration(stack, "One", "small");
 
         assertTaken(
@@ -178,7 +178,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void launchFunctionHasItsName() {
+    void rejectsSecondLaunchFunctionWithSameName() {
         launch(stack, "One", "default", "nightly");
 
         assertTaken(
@@ -187,7 +187,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void launchFunctionHasTheNameOfItsStateMachine() {
+    void rejectsLaunchFunctionWithSameStateMachineName() {
         launch(stack, "One", "a_b", "c");
 
         assertTaken(
@@ -196,7 +196,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void pipelineHasItsName() {
+    void rejectsSecondPipelineWithSameName() {
         pipeline(stack, "One", "nightly");
 
         assertTaken(
@@ -205,7 +205,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void pipelineIsNotNamedAsTheStateMachineOfAnotherNamespace() {
+    void rejectsPipelineWithSameStateMachineName() {
         EmrLaunchFunction launch = launch(stack, "One", "default", "nightly");
         TransientClusterPipeline.Builder pipeline = TransientClusterPipeline.Builder.create(stack, "Two")
                 .namespace("default_data")
@@ -223,7 +223,7 @@ class UniqueNamesTest {
 
     /** Permissions to start one of them would apply to the other. */
     @Test
-    void launchFunctionIsNotNamedAsTheStateMachineOfAPipelineOrAJobFunction() {
+    void rejectsReservedNamespacesOfLaunchFunction() {
         for (String namespace : List.of("pipeline", "pipeline_a", "serverless", "serverless_a")) {
             assertThatThrownBy(() -> launch(stack, "One" + namespace, namespace, "nightly"))
                     .hasMessageContaining(
@@ -235,7 +235,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void jobFunctionHasItsName() {
+    void rejectsSecondJobFunctionWithSameName() {
         jobFunction(stack, "One", "report");
 
         assertTaken(
@@ -244,7 +244,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void jobFunctionHasTheNameOfItsStateMachine() {
+    void rejectsJobFunctionWithSameStateMachineName() {
         jobFunction(stack, "One", "a_b", "c");
 
         assertTaken(
@@ -266,7 +266,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void notebookClusterHasTheNamesOfItsStateMachines() {
+    void rejectsSameStateMachineNameAsNotebookCluster() {
         EmrProfile profile = profileBuilder(stack, "Profile", "default", "notebooks")
                 .httpPutResponseHopLimit(2)
                 .build();
@@ -286,7 +286,7 @@ class UniqueNamesTest {
 
     /** Java's hash codes of these are equal. */
     @Test
-    void functionsOfLongNamesAreTold() {
+    void functionNamesOfLongLaunchFunctionNamesDiffer() {
         String start = "n".repeat(60);
         launch(stack, "One", "default", start + "Aa");
         launch(stack, "Two", "default", start + "BB");
@@ -298,7 +298,7 @@ class UniqueNamesTest {
 
     /** Resources for each execution are found by the complete name of a state machine. */
     @Test
-    void cleanUpAndLogsTellNamesApart() {
+    void cleanUpAndLogsDistinguishNamesWithSamePrefix() {
         launch(stack, "One", "a_b", "c");
         launch(stack, "Two", "a_b", "c_d");
         pipeline(stack, "Three", "a_b_c_d_e");
@@ -316,7 +316,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void jobRoleHasItsNameInAllRegions() {
+    void rejectsSameJobRoleNameInOtherRegion() {
         ServerlessJobRole.Builder.create(TestApp.stack(app, "Ireland", ACCOUNT, "eu-west-1"), "One")
                 .roleName("Jobs")
                 .build();
@@ -332,7 +332,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void jobRolesNamedByTokensAreTwo() {
+    void acceptsJobRoleNamesWithTokens() {
         for (String id : List.of("One", "Two")) {
             ServerlessJobRole.Builder.create(new Stack(app, id), "Role")
                     .roleName("jobs-" + Aws.STACK_NAME)
@@ -341,7 +341,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void notebookClusterHasItsNames() {
+    void rejectsNotebookClusterWithUsedConfigurationName() {
         EmrProfile profile = profileBuilder(stack, "Profile", "default", "notebooks")
                 .httpPutResponseHopLimit(2)
                 .build();
@@ -362,7 +362,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void accountsAndRegionsHaveNamesOfTheirOwn() {
+    void acceptsSameNamesInOtherAccountsAndRegions() {
         Stack ireland = TestApp.stack(app, "Ireland", ACCOUNT, "eu-west-1");
         Stack frankfurt = TestApp.stack(app, "Frankfurt", ACCOUNT, "eu-central-1");
         Stack other = TestApp.stack(new Stage(app, "Production"), "Other", "210987654321", "eu-west-1");
@@ -377,7 +377,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void stagesOfOneAccountAndRegionShareNames() {
+    void rejectsSameNameInStagesOfSameAccountAndRegion() {
         profile(TestApp.stack(new Stage(app, "Test"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl");
 
         assertTaken(
@@ -388,7 +388,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void stagesWhoseAccountIsUnknownAreWarned() {
+    void warnsAboutSameNameInStagesOfUnknownAccount() {
         Stack test = new Stack(new Stage(app, "Test"), "Stack");
         Stack production = new Stack(new Stage(app, "Production"), "Stack");
 
@@ -406,7 +406,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void stacksOfWhichOneIsUnknownAreWarned() {
+    void warnsAboutSameNameInStackOfUnknownAccount() {
         profile(stack, "Profile", "etl");
         Stack known = TestApp.stack(app, "Known", ACCOUNT, "eu-west-1");
         profile(known, "Profile", "etl");
@@ -415,7 +415,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void nameIsFreeAgainWhenItsConstructIsRemoved() {
+    void removedConstructReleasesName() {
         profile(stack, "One", "etl");
         stack.getNode().tryRemoveChild("One");
 
@@ -423,7 +423,7 @@ class UniqueNamesTest {
     }
 
     @Test
-    void builderThatWasRefusedTakesNoName() {
+    void failedBuilderReservesNoName() {
         configuration(stack, "Taken", "lab");
         EmrProfile.Builder builder =
                 profileBuilder(stack, "One", "default", "etl").logsPath("/logs");

@@ -114,7 +114,7 @@ class AddTagsSecurityIT {
         "emr-launch:function, Stack/default/nightly",
         "team, arn:aws:states:us-east-1:123456789012:execution:default_nightly:monday"
     })
-    void givesNoClusterAnotherTagThanThatOfItsOwnLaunches(String key, String value) throws InterruptedException {
+    void deniesAddingTagsOtherThanOwnExecutionTag(String key, String value) throws InterruptedException {
         LocalCluster victim = launchVictim();
 
         assertDenied(tag(victim, key, value), "AddTags");
@@ -123,7 +123,7 @@ class AddTagsSecurityIT {
     }
 
     @Test
-    void takesNoTagAway() throws InterruptedException {
+    void deniesRemovingTagsAndDescribingOtherCluster() throws InterruptedException {
         LocalCluster victim = launchVictim();
         ObjectNode arguments = Json.object().put("ResourceId", victim.id());
         arguments.putArray("TagKeys").add("emr-launch:execution");
@@ -134,7 +134,7 @@ class AddTagsSecurityIT {
 
     /** The residual risk by default, as docs/launch.md describes: EMR has no condition key for the existing tags of a cluster. */
     @Test
-    void claimsAnothersClusterAsItsOwnUnlessTheAppForbids() throws InterruptedException {
+    void allowsTaggingAndTerminatingOtherClusterByDefault() throws InterruptedException {
         LocalCluster victim = launchVictim();
 
         assertThat(tag(victim, "emr-launch:execution", OWN).succeeded()).isTrue();
@@ -155,7 +155,7 @@ class AddTagsSecurityIT {
 
         @ParameterizedTest
         @ValueSource(strings = {"emr-launch:execution", "EMR-Launch:Execution"})
-        void claimsNoClusterWhereTheAppLetsItTagNewClustersOnly(String key) throws InterruptedException {
+        void deniesTaggingOtherClusterWithTagOnlyNewClusters(String key) throws InterruptedException {
             LocalCluster victim = launchVictim();
 
             assertDenied(tag(victim, key, OWN), "AddTags");

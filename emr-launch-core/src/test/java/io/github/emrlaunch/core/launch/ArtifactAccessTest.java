@@ -60,7 +60,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void isGrantedToTheInstanceRoleForExactlyTheArtifacts() {
+    void grantsInstanceRoleReadAccessToArtifactsOnly() {
         launchFunction(test.profile(), withCode());
 
         assertThat(policies()).singleElement().satisfies(policy -> {
@@ -103,7 +103,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void hasTheKeyOfTheBucketOnce() {
+    void grantsDecryptWithKeyOfBucketOnce() {
         launchFunction(test.profile(), withCodeEncryptedBy(new Key(test.stack(), "Key"), "etl", "jars"));
 
         assertThat(allowed())
@@ -116,7 +116,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void hasTheKeyOfAnAliasOfTheApp() {
+    void grantsDecryptWithKeyOfAliasCreatedInApp() {
         launchFunction(test.profile(), withCodeEncryptedBy(new Key(test.stack(), "Key").addAlias("alias/code"), "etl"));
 
         assertThat(allowed()).contains("kms:Decrypt on <Key.Arn>");
@@ -124,7 +124,7 @@ class ArtifactAccessTest {
 
     /** An alias cannot be the resource of a statement for using a key. */
     @Test
-    void hasTheKeysOfAnImportedAlias() {
+    void grantsDecryptWithKeysOfImportedAlias() {
         launchFunction(
                 test.profile(), withCodeEncryptedBy(Alias.fromAliasName(test.stack(), "Alias", "alias/code"), "etl"));
 
@@ -134,7 +134,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void hasTheKeyThatAStoredConfigurationNames(@TempDir Path directory) throws IOException {
+    void grantsDecryptWithKeyOfStoredConfiguration(@TempDir Path directory) throws IOException {
         ClusterConfiguration built = withCodeEncryptedBy(
                 Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"), "etl");
         Path file = directory.resolve("cluster_configurations/default/small.json");
@@ -149,7 +149,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void isNotAskedForWithoutArtifacts() {
+    void createsNoPolicyWithoutArtifacts() {
         launchFunction(test.profile(), test.configuration().build());
 
         assertThat(policies()).isEmpty();
@@ -157,7 +157,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void isGrantedToAnImportedRoleThatMayBeChanged() {
+    void grantsReadAccessToMutableInstanceRoleOfStoredProfile() {
         Construct scope = test.loadingFrom(STORED_BY_PYTHON);
 
         launchFunction(
@@ -175,7 +175,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void isAWarningWhereTheRoleCannotBeChanged(@TempDir Path directory) throws IOException {
+    void warnsIfInstanceRoleOfStoredProfileIsImmutable(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("emr_profiles/default/sse-s3-profile.json");
         Files.createDirectories(file.getParent());
         Files.writeString(
@@ -190,7 +190,7 @@ class ArtifactAccessTest {
     }
 
     @Test
-    void isAWarningWhereTheRoleWasImportedSo() {
+    void warnsIfImportedInstanceRoleIsImmutable() {
         IRole role = Role.fromRoleArn(
                 test.stack(),
                 "Role",

@@ -118,7 +118,7 @@ class ChangedDocumentsIT {
         "/SecurityGroups, WorkersGroup",
         "/SecurityGroups, ServiceGroup"
     })
-    void aProfileThatNoLongerProtectsDoesNotLaunch(String parent, String member) throws InterruptedException {
+    void launchFailsWhenSecurityMemberIsRemovedFromProfile(String parent, String member) throws InterruptedException {
         assertRefused(
                 launch(
                         false,
@@ -131,7 +131,7 @@ class ChangedDocumentsIT {
 
     @ParameterizedTest
     @CsvSource({"LogsPath, ../..", "LogsPath, x/../y", "LogsBucket, a/../b", "ArtifactsPath, x/.."})
-    void aProfileThatLeadsElsewhereDoesNotLaunch(String member, String value) throws InterruptedException {
+    void launchFailsWhenPathInProfileContainsDotDot(String member, String value) throws InterruptedException {
         assertRefused(
                 launch(false, document -> document.put(member, value), ChangedDocumentsIT::leave),
                 LaunchErrors.INVALID_DEFINITION,
@@ -153,7 +153,7 @@ class ChangedDocumentsIT {
 
     /** A user who may write a configuration can run code with the profile's instance role, unless definitions are pinned. */
     @Test
-    void aConfigurationWithOtherCodeLaunchesUnlessItIsPinned() throws InterruptedException {
+    void launchWithoutPinningRunsAddedBootstrapAction() throws InterruptedException {
         LocalExecution execution = launch(false, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction);
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
@@ -161,7 +161,7 @@ class ChangedDocumentsIT {
     }
 
     @Test
-    void aPinnedConfigurationWithOtherCodeDoesNotLaunch() throws InterruptedException {
+    void pinnedLaunchFailsWhenBootstrapActionIsAdded() throws InterruptedException {
         assertRefused(
                 launch(true, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction),
                 LaunchErrors.LAUNCH_FUNCTION_OUTDATED,
@@ -170,7 +170,7 @@ class ChangedDocumentsIT {
     }
 
     @Test
-    void aPinnedProfileWithOtherGroupsDoesNotLaunch() throws InterruptedException {
+    void pinnedLaunchFailsWhenSecurityGroupIsChanged() throws InterruptedException {
         assertRefused(
                 launch(
                         true,
@@ -182,7 +182,7 @@ class ChangedDocumentsIT {
     }
 
     @Test
-    void pinnedDefinitionsLaunch() throws InterruptedException {
+    void pinnedLaunchSucceedsWithUnchangedDefinitions() throws InterruptedException {
         LocalExecution execution = launch(true, ChangedDocumentsIT::leave, ChangedDocumentsIT::leave);
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");

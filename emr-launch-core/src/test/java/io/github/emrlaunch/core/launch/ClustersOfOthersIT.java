@@ -301,7 +301,7 @@ class ClustersOfOthersIT {
     }
 
     @Test
-    void eachFileIsLaunchedOrRefusedAsItSays() {
+    void fileAndTestAgreeOnExpectedOutcome() {
         assertThat(names()).hasSize(18).allSatisfy(name -> assertThat(
                         file(name).path("expected").asText())
                 .as(name)
@@ -310,7 +310,7 @@ class ClustersOfOthersIT {
 
     @ParameterizedTest
     @MethodSource("launched")
-    void arrivesMemberForMember(String name) {
+    void requestHasAllMembersOfFile(String name) {
         LocalExecution execution = deployed.run("default_" + name, "{}");
 
         assertThat(execution.status())
@@ -324,7 +324,7 @@ class ClustersOfOthersIT {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void isRefusedWithTheMemberAndTheRule(String name) {
+    void rejectsInvalidClusterAndNamesMember(String name) {
         Stack stack = new Stack(new App(), "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         String refusal = Objects.requireNonNull(REFUSALS.get(name));

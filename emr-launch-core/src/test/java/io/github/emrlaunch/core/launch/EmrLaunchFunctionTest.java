@@ -65,7 +65,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void isStoredWithTheKeysOfThePythonLibrary() {
+    void storesDocumentWithKeysOfPythonLibrary() {
         launchFunction()
                 .clusterName("nightly-etl")
                 .clusterTags(Map.of("team", "etl"))
@@ -103,7 +103,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void hasTheStateMachineOfItsBuilder() {
+    void createsStateMachineThatInvokesFunction() {
         launchFunction().build();
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))
@@ -125,7 +125,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void waitsForNothingIfNotAskedTo() {
+    void hasNoDescribeStateWithoutWaitForClusterStart() {
         launchFunction().waitForClusterStart(false).build();
 
         JsonNode states = Json.parse(TestStack.text(test.properties("AWS::StepFunctions::StateMachine")
@@ -140,7 +140,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void runsItsFunctionOnArmFromASnapshot() {
+    void createsArmFunctionWithSnapStart() {
         launchFunction().build();
 
         assertThat(functions("LaunchHandler")).singleElement().satisfies(function -> {
@@ -156,7 +156,7 @@ class EmrLaunchFunctionTest {
 
     /** Heads and parts are read in one call, which accepts ten names. */
     @Test
-    void letsItsFunctionReadItsTwoDefinitionsOnly() {
+    void functionMayReadOnlyOwnProfileAndConfiguration() {
         launchFunction().build();
 
         List<JsonNode> ssm = statements("lambda.amazonaws.com", "ssm:");
@@ -181,7 +181,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void letsItsFunctionReadTheHistoryOfItsOwnExecutionsOnly() {
+    void functionMayReadHistoryOfOwnExecutionsOnly() {
         launchFunction().build();
 
         assertThat(statements("lambda.amazonaws.com", "states:"))
@@ -205,7 +205,7 @@ class EmrLaunchFunctionTest {
         "TerminateJobFlows, cluster/*, elasticmapreduce:ResourceTag/emr-launch:execution",
         "SetTerminationProtection, cluster/*, elasticmapreduce:ResourceTag/emr-launch:execution"
     })
-    void bindsItsFunctionToTheTagOfItsOwnExecutions(String action, String resource, String key) {
+    void emrPermissionsRequireTagOfOwnExecutions(String action, String resource, String key) {
         launchFunction().build();
 
         assertThat(statements("lambda.amazonaws.com", "elasticmapreduce:" + action))
@@ -222,7 +222,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void tagsNewClustersOnlyIfTheAppSaysSo() {
+    void tagOnlyNewClustersContextRestrictsAddTags() {
         TestStack strict = TestStack.withContext(Map.of("emr-launch:tag-only-new-clusters", true));
         EmrLaunchFunction.Builder.create(strict.stack(), "Launch")
                 .launchFunctionName("nightly")
@@ -239,7 +239,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void createsTheServiceLinkedRolesOfANewAccount() {
+    void functionMayCreateServiceLinkedRoles() {
         launchFunction().build();
 
         assertThat(statements("lambda.amazonaws.com", "iam:CreateServiceLinkedRole"))
@@ -249,7 +249,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void letsItsStateMachineDoNothingWithEmr() {
+    void stateMachineHasNoEmrOrIamPermissions() {
         launchFunction().build();
 
         assertThat(statements("states.amazonaws.com", "elasticmapreduce:")).isEmpty();
@@ -258,7 +258,7 @@ class EmrLaunchFunctionTest {
 
     /** The log streams of Lambda in a shared group: YYYY/MM/DD/NAME[VERSION]ID. */
     @Test
-    void letsItsFunctionWriteStreamsWithItsNameOnly() {
+    void functionMayWriteOnlyOwnLogStreams() {
         launchFunction().build();
 
         assertThat(functions("LaunchHandler")).singleElement().satisfies(function -> {
@@ -275,7 +275,7 @@ class EmrLaunchFunctionTest {
     /** Lambda allows 64 characters, and no dots. */
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "a-b", "0123456789012345678901234567890123456789012345678901234567890123456789"})
-    void namesItsFunctionAsLambdaAllows(String name) {
+    void functionNameIsValidForLambda(String name) {
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName(name)
                 .emrProfile(test.profile())
@@ -291,7 +291,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void namesFunctionsOfSimilarNamesDifferently() {
+    void similarLaunchFunctionNamesGiveDifferentFunctionNames() {
         EmrProfile profile = test.profile();
         ClusterConfiguration configuration = test.configuration().build();
         for (String name : List.of("a.b", "a-b", "0".repeat(70) + "1", "0".repeat(70) + "2")) {
@@ -325,7 +325,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void takesEightResourcesBesidesTheCleanUpOfItsStack() {
+    void eachAdditionalLaunchFunctionAddsEightResources() {
         assertThat(resourcesFor(3) - resourcesFor(2)).isEqualTo(8);
         assertThat(resourcesFor(2) - resourcesFor(1)).isEqualTo(8);
     }
@@ -354,7 +354,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void grantsStartingIt() {
+    void grantStartAllowsStartExecution() {
         Role role = Role.Builder.create(test.stack(), "Caller")
                 .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
                 .build();
@@ -365,7 +365,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void combinesWhatThePythonLibraryStored() {
+    void acceptsDefinitionsStoredByPythonLibrary() {
         Construct scope = test.loadingFrom(STORED_BY_PYTHON);
         IEmrProfile profile = EmrProfile.fromStoredProfile(scope, "Profile", "sse-kms-profile");
         IClusterConfiguration configuration =
@@ -405,7 +405,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void letsItsFunctionAloneReadSecretsAndPassRoles() {
+    void onlyFunctionMayReadSecretsAndPassRoles() {
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(EmrProfile.fromStoredProfile(
@@ -444,7 +444,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void decryptsASecretWithItsOwnKey() {
+    void functionMayUseKeyOfSecret() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         launchFunctionOf(test.configuration()
                         .secretConfigurations(Map.of(
@@ -465,7 +465,7 @@ class EmrLaunchFunctionTest {
 
     /** An alias cannot be the resource of a statement for using a key. */
     @Test
-    void decryptsASecretWithTheKeyOfAnAlias() {
+    void functionMayUseKeyOfSecretByAlias() {
         launchFunctionOf(test.configuration()
                         .secretConfigurations(Map.of(
                                 "hive-site",
@@ -490,7 +490,7 @@ class EmrLaunchFunctionTest {
 
     /** EMR checks the request. */
     @Test
-    void passesMembersOnThatItDoesNotKnow() {
+    void acceptsUnknownMembersOfClusterConfiguration() {
         DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
         var stored = store.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
         stored.clusterConfiguration().put("FromTheFuture", "x");
@@ -508,7 +508,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void cleansUpNothingIfNotAskedTo() {
+    void createsNoCleanUpResourcesIfCleanUpIsDisabled() {
         launchFunction().cleanUp(false).build();
 
         assertThat(test.properties("AWS::Events::Rule")).isEmpty();
@@ -517,7 +517,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void logsErrorsForAMonthAndTracesIfAskedTo() {
+    void logsErrorsFor30DaysAndEnablesTracing() {
         FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
         launchFunction().build();
 
@@ -557,7 +557,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void refusesAutomaticScalingWithoutARoleForIt(@TempDir Path definitions) throws IOException {
+    void rejectsAutoScalingPolicyWithoutAutoScalingRole(@TempDir Path definitions) throws IOException {
         Path file = definitions.resolve("emr_profiles/default/old.json");
         Files.createDirectories(file.getParent());
         Files.writeString(file, """
@@ -581,7 +581,7 @@ class EmrLaunchFunctionTest {
 
     @ParameterizedTest
     @ValueSource(longs = {59, 43_201, (1L << 32) + 3_600})
-    void refusesAStartTimeoutOutOfBounds(long seconds) {
+    void rejectsStartTimeoutOutOfBounds(long seconds) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         launchFunction().startTimeout(Duration.seconds(seconds)).build())
@@ -594,7 +594,7 @@ class EmrLaunchFunctionTest {
             AutoTerminationPolicy.IdleTimeout        | The cluster configuration has no 'AutoTerminationPolicy.IdleTimeout': 'IdleTimeout' does not exist
             ServiceRole                              | 'ServiceRole' can't be overridden: 'ServiceRole' is set by the EMR profile
             """)
-    void refusesOverridesThatReachNothing(String path, String message) {
+    void rejectsOverridesOfMissingOrProtectedMembers(String path, String message) {
         EmrLaunchFunction.Builder builder = launchFunction().allowedOverrides(Map.of("X", OverrideRule.of(path)));
 
         assertThatIllegalArgumentException()
@@ -603,7 +603,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void refusesNamesThatAwsWouldRefuse() {
+    void rejectsInvalidAndTooLongNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launchFunction().launchFunctionName("a/b").build())
                 .withMessageStartingWith("Stack/Launch: 'launchFunctionName' must match [A-Za-z0-9_.-]+");
@@ -615,7 +615,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void refusesTagsAndNamesThatEmrWouldRefuse() {
+    void rejectsInvalidClusterTagAndTooLongClusterName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launchFunction()
                         .clusterTags(Map.of("for-use-with-amazon-emr-managed-policies", "false"))
@@ -634,7 +634,7 @@ class EmrLaunchFunctionTest {
 
     /** The launch adds three tags, the library one or two. */
     @Test
-    void refusesMoreTagsThanAClusterCanHave() {
+    void rejectsMoreThan50Tags() {
         Map<String, String> twenty =
                 IntStream.range(0, 24).boxed().collect(Collectors.toMap(i -> "function-%02d".formatted(i), i -> "x"));
         Map<String, String> more = IntStream.range(0, 24)
@@ -655,7 +655,7 @@ class EmrLaunchFunctionTest {
 
     /** If a property names a subnet, only its id is known. */
     @Test
-    void judgesNoSubnetThatAPropertyNames() {
+    void acceptsPropertyThatReplacesSubnetsOfBuilder() {
         Vpc vpc = test.vpc();
         EmrProfile forPublic = profile(vpc, "for-public", false);
         IClusterConfiguration configuration = test.configuration()
@@ -681,7 +681,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void refusesAProfileForOtherSubnetsThanTheClusters() {
+    void rejectsProfileForOtherKindOfSubnet() {
         Vpc vpc = test.vpc();
         EmrProfile forPrivate = profile(vpc, "for-private", true);
         EmrProfile forPublic = profile(vpc, "for-public", false);
@@ -715,7 +715,7 @@ class EmrLaunchFunctionTest {
 
     /** EMR chooses one of the subnets of fleets, so each must be of the profile's kind. */
     @Test
-    void refusesAFleetWithASubnetOfTheOtherKind() {
+    void rejectsFleetWithSubnetOfOtherKind() {
         Vpc vpc = test.vpc();
         EmrProfile forPrivate = profile(vpc, "for-private", true);
         EmrProfile forPublic = profile(vpc, "for-public", false);
@@ -741,7 +741,7 @@ class EmrLaunchFunctionTest {
 
     /** Nothing is known about a subnet that is specified only by its id. */
     @Test
-    void takesAnyProfileForASubnetThatIsNamedByAProperty() {
+    void acceptsSubnetIdSetByPropertyOnly() {
         IClusterConfiguration configuration = ClusterConfiguration.Builder.create(test.stack(), "Configuration")
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
@@ -759,7 +759,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void keepsTheVersionsThatRunningExecutionsInvoke() {
+    void retainsFunctionVersionsForRunningExecutions() {
         launchFunction().build();
 
         assertThat(test.resources().findValues("DeletionPolicy"))
@@ -773,7 +773,7 @@ class EmrLaunchFunctionTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void rejectsMissingProfileAndClusterConfiguration() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                         .launchFunctionName("nightly")

@@ -139,24 +139,24 @@ class InheritedTagsIT {
     }
 
     @Test
-    void comeFromWhateverHasTheLaunchFunction() {
+    void clusterInheritsTagsOfAppStackAndLaunchFunction() {
         assertThat(tagsOfCluster("everything", "{}"))
                 .containsExactlyInAnyOrder("cost-center=42", "owner=etl", "stack=Stack");
     }
 
     /** CloudFormation adds them to all resources of the stack. */
     @Test
-    void comeFromTheStacksOwnTags() {
+    void clusterInheritsTagsOfStackProps() {
         assertThat(tagsOfCluster("stack", "{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl");
     }
 
     @Test
-    void canLeaveClustersOutAndBeForClustersOnly() {
+    void clusterInheritsOnlyTagsForItsResourceType() {
         assertThat(tagsOfCluster("some-resources", "{}")).containsExactlyInAnyOrder("stage=test", "cluster=yes");
     }
 
     @Test
-    void giveWayToTagsOfTheLaunch() {
+    void tagsOfLaunchOverrideInheritedTags() {
         assertThat(tagsOfCluster("launches", "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}"))
                 .containsExactlyInAnyOrder("Team=etl", "stage=test", "run=1", "app=app", "owner=everybody");
     }
@@ -172,7 +172,7 @@ class InheritedTagsIT {
         "Owner, everybody",
         "deployment:product:name, x"
     })
-    void noExecutionChangesATagOfTheDeployment(String key, String value) {
+    void executionCannotChangeTagsOfDeployment(String key, String value) {
         String input = "{\"Tags\": [{\"Key\": \"%s\", \"Value\": \"%s\"}]}".formatted(key, value);
 
         LocalExecution execution = deployed.run("default_launches", input);
@@ -183,7 +183,7 @@ class InheritedTagsIT {
     }
 
     @Test
-    void areRefusedWhereTheirKeyIsReserved() {
+    void rejectsInheritedTagsWithReservedKeys() {
         Stack stack = new Stack(new App(), "Stack");
         launch(stack, "nightly", Map.of(), Map.of());
         Tags.of(stack).add("emr-launch:function", "mine");
@@ -197,7 +197,7 @@ class InheritedTagsIT {
     }
 
     @Test
-    void areRefusedWhereEmrTakesNoSuchText() {
+    void rejectsInheritedTagsWithInvalidCharacters() {
         Stack stack = new Stack(new App(), "Stack");
         launch(stack, "nightly", Map.of(), Map.of());
         Tags.of(stack.getNode().getRoot()).add("owner", "Müller & Co");
@@ -206,7 +206,7 @@ class InheritedTagsIT {
     }
 
     @Test
-    void areRefusedWhereTheyDifferInCaseOnly() {
+    void rejectsInheritedTagsThatDifferOnlyInCase() {
         Stack stack = new Stack(new App(), "Stack");
         launch(stack, "nightly", Map.of(), Map.of());
         Tags.of(stack.getNode().getRoot()).add("Team", "a");
@@ -217,7 +217,7 @@ class InheritedTagsIT {
     }
 
     @Test
-    void areRefusedWhereTheyAreTooMany() {
+    void rejectsMoreThan50Tags() {
         Stack stack = new Stack(new App(), "Stack");
         launch(stack, "nightly", Map.of("a", "b"), Map.of("c", "d"));
         for (int i = 0; i < 44; i++) {

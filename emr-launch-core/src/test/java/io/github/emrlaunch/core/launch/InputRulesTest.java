@@ -97,7 +97,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = SECURITY)
-    void noRuleOpensSecurityUnlessItsAuthorSaysSo(String path, String consequence) {
+    void rejectsUnacknowledgedOverridesOfSecurityMembers(String path, String consequence) {
         OverrideRule rule = OverrideRule.of(path);
 
         assertThatIllegalArgumentException()
@@ -124,7 +124,7 @@ class InputRulesTest {
 
     /** An override of a configuration is available in its launch functions. */
     @Test
-    void aConfigurationThatOpensSecurityWarnsAndSoDoItsLaunchFunctions() {
+    void configurationAndLaunchFunctionWarnAboutSecurityOverride() {
         launch(configuration()
                         .override("Script", OverrideRule.of("BootstrapActions").acknowledgeSecurity())
                         .build())
@@ -137,7 +137,7 @@ class InputRulesTest {
     }
 
     @Test
-    void boundsThatSayTheValuesOpenNothing() {
+    void doesNotWarnAboutRestrictedOrHarmlessOverrides() {
         launch().allowedOverrides(Map.of(
                         "Ami", OverrideRule.of("CustomAmiId").withAllowedValues("ami-1", "ami-2"),
                         "Setting",
@@ -150,7 +150,7 @@ class InputRulesTest {
     }
 
     @Test
-    void whatOthersStoredIsAWarning() {
+    void warnsAboutSecurityOverrideOfStoredConfiguration() {
         launch(ClusterConfiguration.fromStoredConfiguration(
                         test.loadingFrom(STORED_BY_PYTHON), "Stored", "basic-instance-group-cluster"))
                 .build();
@@ -164,7 +164,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BootstrapActions", "Instances.Ec2SubnetIds", "Instances.InstanceGroups", "Configurations"})
-    void anOverrideFunctionThatMayChangeSecurityIsAWarning(String path) {
+    void warnsIfOverrideFunctionMayChangeSecurityMember(String path) {
         launch().overrideFunction(function).overrideFunctionMayChange(path).build();
 
         assertThat(warnings())
@@ -185,7 +185,7 @@ class InputRulesTest {
             Instances..Ec2KeyName                   | is not a path
             ''                                      | is not a path
             """)
-    void anOverrideFunctionNeverChangesWhatIsDecided(String path, String message) {
+    void rejectsInvalidPathsOfOverrideFunctionMayChange(String path, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch().overrideFunction(function)
                         .overrideFunctionMayChange(path)
@@ -195,7 +195,7 @@ class InputRulesTest {
     }
 
     @Test
-    void whatAnOverrideFunctionMayChangeNeedsOne() {
+    void rejectsOverrideFunctionMayChangeWithoutFunction() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> launch().overrideFunctionMayChange("CustomAmiId").build())
@@ -211,7 +211,7 @@ class InputRulesTest {
                 "for-use-with-amazon-emr-managed-policies",
                 "For-Use-With-Amazon-EMR-Managed-Policies "
             })
-    void noReservedTagIsOverridable(String key) {
+    void rejectsReservedOverridableTags(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch().overridableTags("team", key).build())
                 .withMessageStartingWith("Stack/Launch: 'overridableTags': Tag '" + key + "'")
@@ -220,7 +220,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource({"a&b, x, a&b", "team, R&D, R&D", "team, 'a,b', 'a,b'", "t#, x, t#"})
-    void tagsHaveWhatEmrTakes(String key, String value, String got) {
+    void rejectsTagsWithInvalidCharacters(String key, String value, String got) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch().clusterTags(Map.of(key, value)).build())
                 .withMessage(
@@ -233,7 +233,7 @@ class InputRulesTest {
     }
 
     @Test
-    void tagsThatOnlyTheDeploymentKnowsPass() {
+    void acceptsTagsWithTokens() {
         String token = new CfnParameter(test.stack(), "Team").getValueAsString();
 
         assertThatCode(() -> launch(test.configuration()
@@ -246,7 +246,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource({"Team", "' team'", "TEAM"})
-    void tagsOfLaunchFunctionAndConfigurationHaveOneSpelling(String key) {
+    void rejectsTagKeysThatDifferOnlyInCaseOrWhiteSpace(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch(
                                 test.configuration().tags(Map.of("team", "a")).build())
@@ -257,7 +257,7 @@ class InputRulesTest {
 
     /** With another name there would be a second cluster. */
     @Test
-    void aLaunchFunctionWithOneClusterAtATimeChoosesItsName() {
+    void rejectsFreeClusterNamesWithAlwaysFailIfClusterRunning() {
         OverrideRule name = OverrideRule.of("Name");
 
         assertThatIllegalArgumentException()

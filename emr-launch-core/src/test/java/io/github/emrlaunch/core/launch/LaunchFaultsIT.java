@@ -145,7 +145,7 @@ class LaunchFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secret"})
-    void startsOneClusterWhenTheAnswerIsLost(String launchFunction) throws InterruptedException {
+    void startsOneClusterWhenTheResponseIsLost(String launchFunction) throws InterruptedException {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
 
         assertStarted(launch(launchFunction), 1);
@@ -153,7 +153,7 @@ class LaunchFaultsIT {
 
     /** The result of a call without a response is unknown, so the launch searches for a cluster with its tag. */
     @Test
-    void leavesNoClusterWhenNoAnswerOfEmrArrives() throws InterruptedException {
+    void leavesNoUnreportedClusterWhenTheResponseIsLost() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
         aws.faults().failFor("elasticmapreduce:ListClusters", CallFault.serverError(), Duration.ofMinutes(6));
 
@@ -181,7 +181,7 @@ class LaunchFaultsIT {
         "secret, elasticmapreduce:RunJobFlow",
         "secret, elasticmapreduce:DescribeCluster"
     })
-    void leavesNoClusterWhenStoppedJustBefore(String launchFunction, String action) throws InterruptedException {
+    void leavesNoClusterWhenStoppedBeforeACall(String launchFunction, String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.before(this::stopExecution), 1);
 
         LocalExecution launch = launch(launchFunction);
@@ -198,7 +198,7 @@ class LaunchFaultsIT {
         "secret, elasticmapreduce:RunJobFlow",
         "secret, elasticmapreduce:DescribeCluster"
     })
-    void leavesNoClusterWhenStoppedJustAfter(String launchFunction, String action) throws InterruptedException {
+    void leavesNoClusterWhenStoppedAfterACall(String launchFunction, String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.after(this::stopExecution), 1);
 
         LocalExecution launch = launch(launchFunction);
@@ -211,7 +211,7 @@ class LaunchFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secret"})
-    void leavesNoClusterThatDiesWhileStarting(String launchFunction) throws InterruptedException {
+    void leavesNoClusterThatFailsWhileStarting(String launchFunction) throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.failsWhileStarting("INTERNAL_ERROR", "no capacity"));
 
         LocalExecution launch = launch(launchFunction);
@@ -223,7 +223,7 @@ class LaunchFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secret"})
-    void leavesNoClusterThatDiesWhileBootstrapping(String launchFunction) throws InterruptedException {
+    void leavesNoClusterThatFailsWhileBootstrapping(String launchFunction) throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "action 1 failed"));
 
         LocalExecution launch = launch(launchFunction);
@@ -259,7 +259,7 @@ class LaunchFaultsIT {
     }
 
     @Test
-    void startsThoughNobodyCanBeTold() throws InterruptedException {
+    void startsThoughNotificationsFail() throws InterruptedException {
         aws.faults().failFor("sns:Publish", CallFault.serverError(), Duration.ofHours(1));
 
         LocalExecution launch = launch("plain");

@@ -95,7 +95,7 @@ class LaunchIT {
     }
 
     @Test
-    void takesOneInvocationAndTwoStatesToRunJobFlow() throws InterruptedException {
+    void loadsConfigurationAndStartsClusterInFirstTwoStates() throws InterruptedException {
         LocalExecution execution = launch(stateMachine, "{}");
 
         assertThat(execution.history().stream()
@@ -126,7 +126,7 @@ class LaunchIT {
     }
 
     @Test
-    void failsWithEmrsAnswerForANameThatIsNoInstanceType() throws InterruptedException {
+    void failsWithMessageOfEmrForUnknownInstanceType() throws InterruptedException {
         LocalExecution execution =
                 launch(stateMachine, "{\"ClusterConfigurationOverrides\": {\"CoreInstanceType\": \"m7g.xlrage\"}}");
 
@@ -136,7 +136,7 @@ class LaunchIT {
     }
 
     @Test
-    void startsNoSecondClusterOfANameIfAskedNotTo() throws InterruptedException {
+    void failIfClusterRunningPreventsSecondClusterOfSameName() throws InterruptedException {
         launch(stateMachine, "{}");
 
         LocalExecution second = launch(stateMachine, "{\"FailIfClusterRunning\": true}");
@@ -165,7 +165,7 @@ class LaunchIT {
     }
 
     @Test
-    void leavesNoClusterThatItCannotFollow() throws Exception {
+    void terminatesProtectedClusterThatCannotBeDescribed() throws Exception {
         // Only in the stored definition: the state machine has the same text for disabling the protection.
         deployChanged(template -> template.replace(
                 "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":false",
@@ -187,7 +187,7 @@ class LaunchIT {
     }
 
     @Test
-    void saysWhichClusterItCouldNotTerminate() throws Exception {
+    void errorNamesClusterThatCouldNotBeTerminated() throws Exception {
         deployChanged(template ->
                 template.replace("\"elasticmapreduce:TerminateJobFlows\"", "\"elasticmapreduce:ListSteps\""));
         aws.emr().failNextCluster(ClusterFault.describeThrottled(1000));
@@ -204,7 +204,7 @@ class LaunchIT {
     }
 
     @Test
-    void triesAgainWhenEmrIsBusyAndNotWhenItRefuses() throws InterruptedException {
+    void retriesThrottledButNotRejectedRunJobFlow() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
 
         assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
@@ -219,7 +219,7 @@ class LaunchIT {
     }
 
     @Test
-    void outlivesAThrottledDescribeCluster() throws InterruptedException {
+    void retriesThrottledDescribeCluster() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.describeThrottled(5));
 
         assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
@@ -238,7 +238,7 @@ class LaunchIT {
     }
 
     @Test
-    void needsTheHandlerThatTheTemplateNames() throws Exception {
+    void failsIfHandlerOfTemplateDoesNotExist() throws Exception {
         deployChanged(template -> newVersion(template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler")));
 
         LocalExecution execution = launch(stateMachine, "{}");
@@ -248,7 +248,7 @@ class LaunchIT {
     }
 
     @Test
-    void needsTheParameterAtItsPath() throws Exception {
+    void failsIfProfileParameterIsMissing() throws Exception {
         deployChanged(template -> template.replace(
                 "\"Name\": \"/emr_launch/emr_profiles/default/etl\"",
                 "\"Name\": \"/emr_launch/emr_profiles/default/other\""));
@@ -265,7 +265,7 @@ class LaunchIT {
     }
 
     @Test
-    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path definitions) throws InterruptedException {
+    void launchesFromLoadedDefinitionsInAnotherApp(@TempDir Path definitions) throws InterruptedException {
         try (SsmClient ssm = SsmClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(aws.endpoint())
@@ -302,7 +302,7 @@ class LaunchIT {
 
     /** The state machine derives the short name from a class in the jar. */
     @Test
-    void failsByNamesThatTheJarKnows() throws Exception {
+    void everyErrorNameHasExceptionClassInJar() throws Exception {
         try (JarFile jar = new JarFile(carriedJar().toFile())) {
             List<String> exceptions = jar.stream()
                     .map(JarEntry::getName)
@@ -328,7 +328,7 @@ class LaunchIT {
 
     /** The old code is kept for executions that started with it. */
     @Test
-    void anExecutionThatBeganBeforeADeploymentEndsWell() throws Exception {
+    void runningExecutionSucceedsDespiteNewDeployment() throws Exception {
         String execution = aws.startExecution(stateMachine, "{}");
         aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.before(this::deployOtherCode), 1);
 
@@ -421,7 +421,7 @@ class LaunchIT {
         }
 
         @Test
-        void needsTheJarThatCoreCarries() throws Exception {
+        void deploysJarOfCoreAndFailsIfItIsCorrupt() throws Exception {
             ChangedAssembly.copy(deployed.assemblies().get(0), assembly);
             List<Path> jars;
             try (Stream<Path> files = Files.list(assembly)) {

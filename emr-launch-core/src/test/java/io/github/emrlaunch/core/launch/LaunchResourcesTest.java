@@ -44,7 +44,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void carryTheTagsOfTheApp() {
+    void resourcesHaveTagsOfStack() {
         launchFunction(test);
         Tags.of(test.stack()).add("cost-center", "42");
 
@@ -63,7 +63,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void haveThePermissionsBoundaryOfTheApp() {
+    void rolesHavePermissionsBoundaryOfStack() {
         launchFunction(test);
         PermissionsBoundary.of(test.stack())
                 .apply(ManagedPolicy.fromManagedPolicyArn(
@@ -77,7 +77,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void areSeenByAspects() {
+    void aspectsVisitAllResources() {
         launchFunction(test);
         Aspects.of(test.stack()).add(aspect(resource -> resource.addMetadata("seen", true)));
 
@@ -87,7 +87,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void sayToCdkNagWhatTheyAreSuppressedFor() {
+    void rolesAndStateMachineHaveCdkNagSuppressions() {
         launchFunction(test);
 
         assertThat(resources(test).stream()
@@ -97,13 +97,13 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void haveTheSameVersionAsLongAsNothingChanges() {
+    void functionVersionStaysWithoutChanges() {
         assertThat(version(TestStack.create(), resource -> {})).isEqualTo(version(test, resource -> {}));
     }
 
     /** Otherwise CloudFormation would publish no new version, and the state machine would continue to use the old one. */
     @Test
-    void haveANewVersionWhenAnAspectChangesTheFunction() {
+    void functionVersionChangesWhenAspectChangesFunction() {
         String version = version(TestStack.create(), resource -> {});
 
         assertThat(version(TestStack.create(), resource -> {
@@ -127,7 +127,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void haveANewVersionWhenAPropertyIsDeletedInsteadOfGivenThatName() {
+    void functionVersionDistinguishesDeletedPropertyFromTextDeleted() {
         assertThat(version(TestStack.create(), resource -> {
                     if (resource instanceof CfnFunction function) {
                         function.addPropertyDeletionOverride("Description");
@@ -142,7 +142,7 @@ class LaunchResourcesTest {
 
     /** "Publishing a version": Lambda publishes no version if only these have changed. */
     @Test
-    void haveTheSameVersionWhenWhatVersionsDoNotKeepChanges() {
+    void functionVersionIgnoresUnversionedProperties() {
         String version = version(TestStack.create(), resource -> {});
 
         assertThat(version(TestStack.create(), resource -> {
@@ -158,7 +158,7 @@ class LaunchResourcesTest {
 
     /** The number of a token depends on the other constructs in the app. */
     @Test
-    void haveTheSameVersionWhateverElseIsInTheApp() {
+    void functionVersionIgnoresOtherConstructsOfApp() {
         TestStack more = TestStack.create();
         Bucket.Builder.create(more.stack(), "First").build();
 
@@ -196,7 +196,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void areAStateMachineWithItsGrants() {
+    void stateMachineCanGrantRead() {
         EmrLaunchFunction launch = launchFunction(test);
         Role role = Role.Builder.create(test.stack(), "Operator")
                 .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
@@ -209,7 +209,7 @@ class LaunchResourcesTest {
     }
 
     @Test
-    void areTooManyInOneStack() {
+    void rejectsMoreThan500ResourcesInOneStack() {
         EmrProfile profile = test.profile();
         ClusterConfiguration configuration = test.configuration().build();
         for (int i = 0; i < 62; i++) {

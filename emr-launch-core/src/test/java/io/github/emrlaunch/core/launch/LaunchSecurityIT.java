@@ -50,7 +50,7 @@ class LaunchSecurityIT {
 
     /** A changed state machine requests the profile of another team from the function. */
     @Test
-    void aFunctionReadsItsOwnTwoDefinitions() throws Exception {
+    void deniesReadingProfileOfOtherLaunchFunction() throws Exception {
         deployChanged(template -> template.replace(
                 "\\\"EMRProfile\\\":\\\"default/plain\\\"", "\\\"EMRProfile\\\":\\\"default/secret\\\""));
 
@@ -64,7 +64,7 @@ class LaunchSecurityIT {
     /** An attacker with write access to Parameter Store puts a role with more permissions into the profile. */
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secret"})
-    void aProfileWhoseStoredRolesWereReplacedCannotLaunch(String launchFunction) throws Exception {
+    void deniesPassingReplacedServiceRoleOfStoredProfile(String launchFunction) throws Exception {
         deployChanged(template -> {
             ObjectNode json = Json.parseObject(template);
             ObjectNode resources = (ObjectNode) json.path("Resources");
@@ -112,7 +112,7 @@ class LaunchSecurityIT {
     }
 
     @Test
-    void noSecretIsInAnythingThatIsKept() throws Exception {
+    void successfulLaunchLeavesNoSecretInHistoryOrLogs() throws Exception {
         LocalExecution execution = launch("secret");
 
         assertThat(execution.status())
@@ -167,7 +167,7 @@ class LaunchSecurityIT {
                 "{\"v\": \"metastore\\u002ds3cr3t\\u002dvalue\"}",
                 "the value begins with kdc-s3"
             })
-    void noMessageOfEmrTellsASecret(String message) throws Exception {
+    void hidesSecretsInErrorMessagesOfEmr(String message) throws Exception {
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", message));
         LocalExecution refused = launch("secret");
 
@@ -196,7 +196,7 @@ class LaunchSecurityIT {
                 "elasticmapreduce:DescribeCluster",
                 "elasticmapreduce:RunJobFlow"
             })
-    void noErrorOfAnyCallTellsASecret(String action) throws Exception {
+    void hidesSecretsInErrorsOfAwsCalls(String action) throws Exception {
         aws.faults()
                 .failFor(
                         action,

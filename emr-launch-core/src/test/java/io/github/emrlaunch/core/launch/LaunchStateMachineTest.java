@@ -58,7 +58,7 @@ class LaunchStateMachineTest {
     private Tag tag = new Tag("team", "etl");
 
     @Test
-    void isAsItWasReviewed() {
+    void matchesGoldenFileWithSecrets() {
         secrets = new LaunchSecrets(
                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:kerberos-AbCdEf",
                 Map.of("hive-site", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:metastore-AbCdEf"));
@@ -67,14 +67,14 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void notifiesAndAppliesOverridesOfAFunctionOfTheUsersAsItWasReviewed() {
+    void matchesGoldenFileWithNotificationsAndOverrideFunction() {
         extras = true;
 
         GoldenFile.of("state-machines/launch-with-extras.asl.json").assertEqual(machine());
     }
 
     @Test
-    void neitherWaitsNorCleansUpAsItWasReviewed() {
+    void matchesGoldenFileWithoutWaitAndCleanUp() {
         waits = false;
         cleanUp = false;
 
@@ -82,7 +82,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void reachesEachOfItsStates() {
+    void everyStateIsReachable() {
         for (boolean withExtras : new boolean[] {false, true}) {
             for (boolean wait : new boolean[] {false, true}) {
                 for (boolean clean : new boolean[] {false, true}) {
@@ -108,7 +108,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void givesBackTheInputWithTheRequestAndTheCluster() throws Exception {
+    void outputContainsInputRequestAndCluster() throws Exception {
         ExecutionResult result = function.launch(machineText());
 
         assertThat(result.output()).isEqualTo(Json.parse("""
@@ -119,7 +119,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void givesBackNoStatusOfAClusterThatItDoesNotWaitFor() throws Exception {
+    void outputHasNoClusterStatusWithoutWait() throws Exception {
         waits = false;
 
         ExecutionResult result = function.launch(machineText());
@@ -132,7 +132,7 @@ class LaunchStateMachineTest {
 
     /** The function trusts only the payload that the state machine sends: each task has a unique value. */
     @Test
-    void sendsWhatItsStagesNeed() throws Exception {
+    void sendsExpectedPayloadToEachStage() throws Exception {
         extras = true;
         function.then(LaunchStage.START, throwsException("lambdas.AwsUnavailableException", "Rate exceeded"));
 
@@ -167,7 +167,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void takesAtMostSeventyFiveTransitionsForAClusterOfEightMinutes() throws Exception {
+    void entersAtMost75StatesForClusterReadyAfter8Minutes() throws Exception {
         extras = true;
 
         function.launch(machineText());
@@ -178,7 +178,7 @@ class LaunchStateMachineTest {
 
     /** A third of the readiness times is between two polls with an interval of a minute. */
     @Test
-    void seesAReadyClusterEightSecondsLateOnAverage() throws Exception {
+    void detectsReadyClusterWithin8SecondsOnAverage() throws Exception {
         long late = 0;
         int clusters = 0;
         for (int seconds = 4 * 60; seconds < 30 * 60; seconds += 47) {
@@ -205,7 +205,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void looksForTheLastTimeAtTheDeadline() throws Exception {
+    void describesClusterLastTimeAtDeadline() throws Exception {
         startTimeoutSeconds = 61;
         function.readyAfter(Duration.ofSeconds(61));
 
@@ -214,7 +214,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void asksAgainWhenALookFails() throws Exception {
+    void retriesThrottledDescribeInvocations() throws Exception {
         for (int i = 0; i < 20; i++) {
             function.then(LaunchStage.DESCRIBE, fails("Lambda.TooManyRequestsException", "Rate exceeded"));
         }
@@ -223,7 +223,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void saysThatAClusterCouldNotBeDescribed() throws Exception {
+    void errorExplainsThatClusterCouldNotBeDescribed() throws Exception {
         function.always(
                 LaunchStage.DESCRIBE,
                 throwsException("lambdas.AwsUnavailableException", "DescribeCluster: Rate exceeded"));
@@ -239,7 +239,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void saysWhatStateACluserIsInThatIsNotReadyInTime() throws Exception {
+    void errorNamesStateOfClusterNotReadyInTime() throws Exception {
         function.readyAfter(Duration.ofDays(1));
 
         ExecutionResult result = function.launch(machineText());
@@ -254,7 +254,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void saysWhyAClusterEnded() throws Exception {
+    void errorNamesReasonOfTerminatedCluster() throws Exception {
         function.then(
                 LaunchStage.DESCRIBE,
                 payload -> described((com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
@@ -270,7 +270,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void takesAClusterForStartedThatWasReadyAndEndedBeforeALook() throws Exception {
+    void succeedsIfClusterWasReadyBeforeItTerminated() throws Exception {
         function.then(
                 LaunchStage.DESCRIBE,
                 payload -> described((com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(
@@ -282,7 +282,7 @@ class LaunchStateMachineTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void endsAClusterWithOtherSettingsThanItWasAskedFor(boolean wait) throws Exception {
+    void terminatesClusterIfStartFindsDifferencesFromRequest(boolean wait) throws Exception {
         waits = wait;
         function.then(LaunchStage.START, payload -> Json.parse("""
                 {"ClusterId": "j-1", "ClusterArn": "arn", "Protection": {},
@@ -298,7 +298,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void endsAClusterThatALookFindsToBeOtherThanItWasAskedFor() throws Exception {
+    void terminatesClusterIfDescribeFindsDifferencesFromRequest() throws Exception {
         function.then(
                 LaunchStage.DESCRIBE,
                 payload -> Json.parse(
@@ -315,7 +315,7 @@ class LaunchStateMachineTest {
         "lambdas.ClusterAlreadyRunningException, ClusterAlreadyRunning",
         "lambdas.aws.AwsCallFailedException, AwsCallFailed"
     })
-    void hasShortNamesOfErrorsAndCausesThatAPersonReads(String exception, String error) throws Exception {
+    void reportsShortErrorNameAndReadableCause(String exception, String error) throws Exception {
         extras = true;
         function.always(LaunchStage.LOAD, throwsException(exception, "A \"quoted\" \\ back\nslash, ü and 🙂"));
 
@@ -343,7 +343,7 @@ class LaunchStateMachineTest {
 
     @ParameterizedTest
     @MethodSource("causes")
-    void explainsAnyFailureOfTheStart(String cause, String explained) throws Exception {
+    void reportsCauseOfAnyStartFailure(String cause, String explained) throws Exception {
         function.then(LaunchStage.START, fails("SomethingElse", cause));
 
         ExecutionResult result = function.launch(machineText());
@@ -357,7 +357,7 @@ class LaunchStateMachineTest {
 
     @ParameterizedTest
     @MethodSource("causes")
-    void explainsAnyFailureOfALook(String cause, String explained) throws Exception {
+    void reportsCauseOfAnyDescribeFailure(String cause, String explained) throws Exception {
         function.always(LaunchStage.DESCRIBE, fails("SomethingElse", cause));
 
         assertThat(function.launch(machineText()).cause())
@@ -367,7 +367,7 @@ class LaunchStateMachineTest {
 
     @ParameterizedTest
     @MethodSource("causes")
-    void explainsAnyFailureOfTheTermination(String cause, String explained) throws Exception {
+    void reportsCauseOfAnyTerminateFailure(String cause, String explained) throws Exception {
         function.then(LaunchStage.DESCRIBE, status("TERMINATING"))
                 .always(LaunchStage.TERMINATE, fails("SomethingElse", cause));
 
@@ -379,7 +379,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void saysThatNobodyKnowsOfAClusterOfAStartThatWasLost() throws Exception {
+    void reportsPossibleClusterIfStartAndTerminateFail() throws Exception {
         function.always(LaunchStage.START, fails("Sandbox.Timedout", "Task timed out after 60.00 seconds"))
                 .always(LaunchStage.TERMINATE, throwsException("lambdas.AwsUnavailableException", "Rate exceeded"));
 
@@ -396,7 +396,7 @@ class LaunchStateMachineTest {
     @EnumSource(
             value = LaunchStage.class,
             names = {"LOAD", "START", "TERMINATE"})
-    void waitsTwelveMinutesForASnapshot(LaunchStage stage) throws Exception {
+    void retriesFor12MinutesUntilSnapStartIsReady(LaunchStage stage) throws Exception {
         java.time.Instant ready = function.clock.now().plus(Duration.ofMinutes(12));
         function.then(LaunchStage.DESCRIBE, status("TERMINATED"));
         for (int i = 0; i < 36; i++) {
@@ -411,7 +411,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void asksTenMinutesForATermination() throws Exception {
+    void retriesTerminateForAtLeast10Minutes() throws Exception {
         function.then(LaunchStage.DESCRIBE, status("TERMINATED"))
                 .always(LaunchStage.TERMINATE, throwsException("lambdas.AwsUnavailableException", "Rate exceeded"));
 
@@ -422,7 +422,7 @@ class LaunchStateMachineTest {
     }
 
     @Test
-    void leavesAClusterWhereToldTo() throws Exception {
+    void doesNotTerminateClusterIfCleanUpIsDisabled() throws Exception {
         cleanUp = false;
         function.then(LaunchStage.DESCRIBE, status("TERMINATING"));
 
@@ -432,7 +432,7 @@ class LaunchStateMachineTest {
 
     /** Otherwise an execution that is redriven an hour later would find the deadline of its cluster exceeded. */
     @Test
-    void waitsAnewWhenItIsRedriven() throws Exception {
+    void restartsStartTimeoutWhenRedriven() throws Exception {
         function.readyAfter(Duration.ofHours(3));
         RunningExecution execution = function.start(machineText(), "{}");
         function.clock.schedule(function.clock.now().plus(Duration.ofMinutes(5)), () -> execution.stop(null, null));
@@ -449,7 +449,7 @@ class LaunchStateMachineTest {
     /** Text of users is never an expression, for example in tags, names or patterns. */
     @ParameterizedTest
     @ValueSource(strings = {"{% $states.context %}", "{% 'a' %} and %}", "{%", "\"{% \\ %}\"", "$states.input"})
-    void evaluatesNothingThatUsersWrote(String text) throws Exception {
+    void doesNotEvaluateExpressionsInUserText(String text) throws Exception {
         extras = true;
         tag = new Tag("team", text);
 
@@ -465,7 +465,7 @@ class LaunchStateMachineTest {
 
     /** Otherwise the execution would end before it has terminated its cluster. */
     @Test
-    void hasTimeForAllOfItsRetries() {
+    void timeoutIsLongerThanAllRetries() {
         extras = true;
         JsonNode machine = machine();
         double seconds = startTimeoutSeconds;

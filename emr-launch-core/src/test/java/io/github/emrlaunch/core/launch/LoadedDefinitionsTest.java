@@ -85,7 +85,7 @@ class LoadedDefinitionsTest {
                 "{\"Tags\": [{\"Value\": \"x\"}]} | 'Tags' must be a list of objects with Key and Value",
                 "{\"servicerole\": \"Admin\"} | 'servicerole' must be written 'ServiceRole'"
             })
-    void aConfigurationThatNoLaunchTakesIsRefusedAtSynth(String members, String refusal) {
+    void rejectsInvalidStoredConfiguration(String members, String refusal) {
         store(DefinitionType.EMR_PROFILE, PROFILE, document -> {});
         store(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> document.withObject(
                         "/ClusterConfiguration")
@@ -109,7 +109,7 @@ class LoadedDefinitionsTest {
                 "arn:aws:lambda:eu-west-1:123456789012:function:default_launch-basic-cluster",
                 "default_launch-basic-cluster"
             })
-    void aLaunchFunctionWithAnotherStateMachineIsRefused(String arn) {
+    void rejectsLaunchFunctionWithOtherStateMachine(String arn) {
         store(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put("StateMachine", arn));
 
         assertThatThrownBy(() -> loadLaunchFunction(TestStack.create()))
@@ -121,7 +121,7 @@ class LoadedDefinitionsTest {
 
     @ParameterizedTest
     @CsvSource({"eu-west-1, 210987654321", "eu-central-1, 123456789012"})
-    void aLaunchFunctionOfAnotherAccountOrRegionIsRefusedWhereTheStackKnowsIts(String region, String account) {
+    void rejectsLaunchFunctionOfOtherAccountOrRegionThanStack(String region, String account) {
         store(
                 DefinitionType.EMR_LAUNCH_FUNCTION,
                 LAUNCH,
@@ -137,7 +137,7 @@ class LoadedDefinitionsTest {
 
     @ParameterizedTest
     @CsvSource({"LaunchFunctionName, other", "Namespace, other", "EMRProfile, a/../b", "ClusterConfiguration, x"})
-    void aLaunchFunctionThatCallsItselfOrOthersByAnotherNameIsRefused(String member, String value) {
+    void rejectsLaunchFunctionWithWrongOrInvalidNames(String member, String value) {
         store(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put(member, value));
 
         assertThatThrownBy(() -> loadLaunchFunction(TestStack.create())).isInstanceOf(InvalidDefinitionException.class);
@@ -158,7 +158,7 @@ class LoadedDefinitionsTest {
                 "arn:aws:states:eu-west-1:210987654321:stateMachine:serverless_analytics_aggregate",
                 "arn:aws:states:us-east-1:123456789012:stateMachine:serverless_analytics_aggregate"
             })
-    void aJobFunctionWithAnotherStateMachineIsRefused(String arn) {
+    void rejectsJobFunctionWithOtherStateMachine(String arn) {
         storeJob(arn);
 
         assertThatThrownBy(() -> loadJobFunction(inIreland()))
@@ -168,7 +168,7 @@ class LoadedDefinitionsTest {
 
     /** Role and application of a job function are in its state machine, and are not read from the document. */
     @Test
-    void aJobFunctionWithAnotherRoleGrantsNothingOfIt() {
+    void ignoresRoleAndEntryPointOfStoredJobFunction() {
         storeJob("arn:aws:states:eu-west-1:123456789012:stateMachine:serverless_analytics_aggregate");
         TestStack test = inIreland();
 
@@ -189,7 +189,7 @@ class LoadedDefinitionsTest {
     }
 
     @Test
-    void aSecretOfAnotherAccountIsRefusedUnlessTheAppTrustsIt() {
+    void rejectsSecretOfUntrustedAccount() {
         storeWithSecret(OTHER);
 
         for (TestStack test : List.of(inIreland(), TestStack.create())) {
@@ -204,7 +204,7 @@ class LoadedDefinitionsTest {
 
     /** Same account: the model of stored definitions, as documented. */
     @Test
-    void aSecretOfTheAccountIsGranted() {
+    void grantsReadOfSecretInSameAccount() {
         storeWithSecret("123456789012");
         TestStack test = inIreland();
 
@@ -215,7 +215,7 @@ class LoadedDefinitionsTest {
 
     /** A stack with an unknown account cannot compare, so the statements do. */
     @Test
-    void secretsAndKeysAreReadInTheAccountOnly() {
+    void restrictsSecretsAndKeysToSameAccount() {
         storeWithSecret("123456789012");
         TestStack test = inIreland();
 
@@ -246,7 +246,7 @@ class LoadedDefinitionsTest {
     }
 
     @Test
-    void theKerberosSecretOfAnotherAccountIsRefused() {
+    void rejectsKerberosSecretOfOtherAccount() {
         store(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> {});
         store(DefinitionType.EMR_PROFILE, PROFILE, document -> document.put("KerberosAttributesSecret", secret(OTHER)));
 
@@ -266,7 +266,7 @@ class LoadedDefinitionsTest {
     }
 
     @Test
-    void theKeyOfAnotherAccountIsRefused() {
+    void rejectsEncryptionKeyOfOtherAccount() {
         storeWithArtifact("code", "*", "arn:aws:kms:eu-west-1:%s:key/0d5b6a2e".formatted(OTHER));
 
         assertThatIllegalArgumentException()
@@ -282,7 +282,7 @@ class LoadedDefinitionsTest {
         "code, *, arn:aws:kms:eu-west-1:123456789012:key/*",
         "code, *, arn:aws:kms:*:*:alias/x"
     })
-    void patternsOverBucketsAndKeysAreRefused(String bucket, String path, String key) {
+    void rejectsWildcardsInBucketsPathsAndKeys(String bucket, String path, String key) {
         storeWithArtifact(bucket, path, key);
 
         assertThatThrownBy(() -> launch(inIreland()))
@@ -292,7 +292,7 @@ class LoadedDefinitionsTest {
 
     /** The name of a bucket does not contain its account, so the statement does. */
     @Test
-    void bucketsAreReadInTheAccountOnly() {
+    void restrictsArtifactBucketsToSameAccount() {
         storeWithArtifact("code", "boot/*", "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e");
         TestStack test = inIreland();
         launch(test);
@@ -311,7 +311,7 @@ class LoadedDefinitionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void pinnedDefinitionsAreLoadedOnes(boolean profileIsLoaded) {
+    void rejectsPinningOfDefinitionsCreatedInApp(boolean profileIsLoaded) {
         store(DefinitionType.EMR_PROFILE, PROFILE, document -> {});
         TestStack test = TestStack.create();
         EmrLaunchFunction.Builder pinned = EmrLaunchFunction.Builder.create(test.stack(), "Launch")

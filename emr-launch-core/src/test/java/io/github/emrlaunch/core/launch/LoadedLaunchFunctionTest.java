@@ -72,7 +72,7 @@ class LoadedLaunchFunctionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void givesItsPartsAsConstructs(boolean byArn) {
+    void returnsTopicsFunctionAndConfigurationAsConstructs(boolean byArn) {
         storeWithEverything();
         put(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> {});
         IEmrLaunchFunction launch = loaded(byArn);
@@ -106,7 +106,7 @@ class LoadedLaunchFunctionTest {
         "210987654321:function:override, true",
         "210987654321:function:override:live, true"
     })
-    void itsOverrideFunctionCanBeGrantedTo(String function, boolean isAccountKnown) {
+    void overrideFunctionCanGrantInvoke(String function, boolean isAccountKnown) {
         String arn = "arn:aws:lambda:us-east-1:" + function;
         TestStack own = isAccountKnown ? TestStack.inRegion("eu-west-1", Map.of()) : test;
         put(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put("OverrideClusterConfigsLambda", arn));
@@ -123,7 +123,7 @@ class LoadedLaunchFunctionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void givesNothingWhereThereIsNone(boolean byArn) {
+    void returnsNullForMissingTopicsAndOverrideFunction(boolean byArn) {
         put(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.putNull("SuccessTopic")
                 .putNull("FailureTopic")
                 .putNull("OverrideClusterConfigsLambda"));
@@ -136,7 +136,7 @@ class LoadedLaunchFunctionTest {
 
     /** A folder without the cluster configuration is sufficient if it is not requested. */
     @Test
-    void readsNothingThatNobodyAsksFor(@TempDir Path empty) {
+    void readsStoredDocumentsOnlyWhenRequested(@TempDir Path empty) {
         storeWithEverything();
         IEmrLaunchFunction launch = loaded(false);
         launch.getStateMachine();
@@ -154,7 +154,7 @@ class LoadedLaunchFunctionTest {
     }
 
     @Test
-    void saysWhereAnArnIsNone() {
+    void rejectsInvalidTopicArn() {
         put(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put("FailureTopic", "failed"));
         IEmrLaunchFunction launch = loaded(false);
 
@@ -165,7 +165,7 @@ class LoadedLaunchFunctionTest {
     }
 
     @Test
-    void oneThatThisAppBuildsGivesWhatItWasGiven() {
+    void builtLaunchFunctionReturnsGivenConstructs() {
         ClusterConfiguration configuration = test.configuration().build();
         ITopic succeeded = Topic.Builder.create(test.stack(), "Succeeded").build();
         ITopic failed = Topic.Builder.create(test.stack(), "Failed").build();
@@ -189,7 +189,7 @@ class LoadedLaunchFunctionTest {
     /** As in launch functions of the Python library, with another word. */
     @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     @Test
-    void stepsOfAStoredConfigurationAreLeftOutWithAWarning() {
+    void warnsAboutStepsOfStoredConfiguration() {
         put(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> document.withObject(
                         "/ClusterConfiguration")
                 .putArray("Steps")
@@ -213,7 +213,7 @@ class LoadedLaunchFunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Steps", "Steps.0.Name", "steps"})
-    void stepsAreNoPropertyOfAConfiguration(String path) {
+    void rejectsStepsAsPropertyOfConfiguration(String path) {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
@@ -225,7 +225,7 @@ class LoadedLaunchFunctionTest {
     }
 
     @Test
-    void theNameOfClustersIsNoPropertyOfAConfiguration() {
+    void rejectsNameAsPropertyOfConfiguration() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test.configuration().property("Name", "nightly"))
                 .withMessage(

@@ -45,7 +45,7 @@ class MigrationTest {
     }
 
     @Test
-    void aLaunchFunctionOfAnotherNamespaceIsBesideTheOldOne() {
+    void launchFunctionInOtherNamespaceHasOtherNames() {
         Construct scope = test.loadingFrom(DOCUMENTS);
 
         IEmrProfile profile = EmrProfile.fromStoredProfile(scope, "Profile", "sse-s3-profile");
@@ -65,7 +65,7 @@ class MigrationTest {
     }
 
     @Test
-    void aLaunchFunctionOfTheSameNameHasTheSameArn() {
+    void launchFunctionWithSameNameHasSameStateMachineName() {
         Construct scope = test.loadingFrom(DOCUMENTS);
         DefinitionName name = DefinitionName.of("launch-basic-cluster");
 
@@ -84,7 +84,7 @@ class MigrationTest {
     }
 
     @Test
-    void rolesAndInstanceProfileOfAProfileOfTheSameNameAreBesideTheOldOnes() {
+    void rolesOfProfileWithSameNameHaveOtherNames() {
         EmrProfileDefinition old = STORED.get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"));
 
         EmrProfile.Builder.create(test.stack(), "Profile")
@@ -118,7 +118,7 @@ class MigrationTest {
 
     /** Policies of buckets and keys refer to the old instance role. */
     @Test
-    void aProfileKeepsTheOldRoles() {
+    void profileCanReuseExistingRoles() {
         Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
 
@@ -146,7 +146,7 @@ class MigrationTest {
 
     /** CloudFormation imports only resources with a deletion policy. */
     @Test
-    void aClusterConfigurationIsOneResourceThatCanBeImported() {
+    void clusterConfigurationIsOneParameterThatCanBeRetained() {
         test.configuration().build().applyRemovalPolicy(RemovalPolicy.RETAIN);
 
         assertThat(test.resources()).singleElement().satisfies(resource -> {

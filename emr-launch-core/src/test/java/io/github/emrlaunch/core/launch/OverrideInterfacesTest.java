@@ -61,7 +61,7 @@ class OverrideInterfacesTest {
     }
 
     @Test
-    void aLaunchFunctionTakesOneByItsName() {
+    void launchFunctionUsesInterfaceByName() {
         ClusterConfiguration configuration = test.configuration()
                 .overrideInterface("size", OverrideInterfacesTest::size)
                 .build();
@@ -79,7 +79,7 @@ class OverrideInterfacesTest {
 
     /** A copied line would silently replace the first one. */
     @Test
-    void twoHaveNamesOfTheirOwn() {
+    void rejectsTwoInterfacesWithSameName() {
         ClusterConfiguration.Builder builder =
                 test.configuration().overrideInterface("size", OverrideInterfacesTest::size);
 
@@ -89,7 +89,7 @@ class OverrideInterfacesTest {
     }
 
     @Test
-    void theDefaultOneIsThatOfThatName() {
+    void interfaceNamedDefaultContainsDefaultOverrides() {
         ClusterConfiguration configuration = test.configuration()
                 .overrideInterface("size", OverrideInterfacesTest::size)
                 .build();
@@ -105,7 +105,7 @@ class OverrideInterfacesTest {
     }
 
     @Test
-    void theNameOfAClusterIsNotChosenWhereOnlyOneMayRun() {
+    void alwaysFailIfClusterRunningRemovesNameOverride() {
         launchFunction(test.configuration()
                         .overrideInterface(
                                 "name", rules -> Map.of("Name", Objects.requireNonNull(rules.get("ClusterName"))))
@@ -135,14 +135,14 @@ class OverrideInterfacesTest {
 
     @ParameterizedTest
     @MethodSource("wrong")
-    void aWrongOneIsRefused(String name, UnaryOperator<Map<String, OverrideRule>> rules, String message) {
+    void rejectsInvalidInterface(String name, UnaryOperator<Map<String, OverrideRule>> rules, String message) {
         ClusterConfiguration.Builder builder = test.configuration().overrideInterface(name, rules);
 
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(message);
     }
 
     @Test
-    void anUnknownOneIsRefusedWithThoseThatThereAre() {
+    void rejectsUnknownInterfaceAndListsExistingOnes() {
         EmrLaunchFunction.Builder builder = launchFunction(test.configuration()
                         .overrideInterface("size", OverrideInterfacesTest::size)
                         .build())
@@ -156,7 +156,7 @@ class OverrideInterfacesTest {
     }
 
     @Test
-    void overridesAreSaidInOneWay() {
+    void rejectsInterfaceTogetherWithAllowedOverrides() {
         EmrLaunchFunction.Builder builder = launchFunction(test.configuration().build())
                 .overrideInterface("default")
                 .allowedOverrides(Map.of());
@@ -170,7 +170,7 @@ class OverrideInterfacesTest {
     /** The Python library accepts interfaces with any name. */
     @ParameterizedTest
     @ValueSource(strings = {"size", "for analysts"})
-    void oneThatPythonStoredIsTaken(String name) {
+    void usesInterfaceStoredByPythonLibrary(String name) {
         ObjectNode document = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, PYTHON_CONFIGURATION)
                 .toJson();
         document.withObject("/OverrideInterfaces")

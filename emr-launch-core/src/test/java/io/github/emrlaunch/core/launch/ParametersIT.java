@@ -112,7 +112,7 @@ class ParametersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "large"})
-    void emrGetsTheTypesThatItTakes(String name) throws InterruptedException {
+    void emrReceivesParametersWithExpectedTypes(String name) throws InterruptedException {
         LocalExecution execution = deployed.run(
                 "default_" + name,
                 "{\"ClusterConfigurationOverrides\": {\"CoreInstanceOnDemandCount\": 5, \"StepConcurrencyLevel\": 6}}");

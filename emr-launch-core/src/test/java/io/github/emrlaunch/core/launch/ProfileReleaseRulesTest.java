@@ -259,7 +259,7 @@ class ProfileReleaseRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aProfileAsksForReleases(Asked asked, @TempDir Path folder) throws IOException {
+    void rejectsReleasesThatDoNotSupportProfileSetting(Asked asked, @TempDir Path folder) throws IOException {
         EmrProfile built = profile(asked);
         for (IEmrProfile profile : List.of(built, loaded(test, built, folder))) {
             for (String release : asked.releases) {
@@ -282,7 +282,7 @@ class ProfileReleaseRulesTest {
     /** Settings that only the deployment or EMR knows pass, and so do profiles of the Python library, whose documents do not have them. */
     @ParameterizedTest
     @CsvSource({"${Token[TOKEN.1]}", "emr-5.x", "''"})
-    void anUnknownReleasePasses(String label) {
+    void acceptsUnknownReleaseLabel(String label) {
         EmrProfile profile = profile(Asked.IMDSV2);
         IClusterConfiguration configuration = withRelease("emr-7.0.0");
         configuration.getDefinition().clusterConfiguration().put("ReleaseLabel", label);
@@ -291,7 +291,7 @@ class ProfileReleaseRulesTest {
     }
 
     @Test
-    void aProfileOfThePythonLibraryAsksForWhatItSays() {
+    void checksKerberosOfProfileStoredByPythonLibrary() {
         TestStack loading = TestStack.withContext(Map.of(
                 "emr-launch:definitions-directory", "../emr-launch-definitions/src/test/resources/python-2.0.1"));
         IEmrProfile plain = EmrProfile.fromStoredProfile(loading.stack(), "Plain", "sse-s3-profile");
@@ -306,7 +306,7 @@ class ProfileReleaseRulesTest {
     }
 
     @Test
-    void noProfileIsWithoutASecurityConfiguration() {
+    void rejectsReleaseWithoutSecurityConfigurations() {
         EmrProfile profile = profile(Asked.SECURITY_CONFIGURATION);
 
         assertThatIllegalArgumentException()
@@ -315,7 +315,7 @@ class ProfileReleaseRulesTest {
     }
 
     @Test
-    void aLaunchFunctionComparesThem() {
+    void launchFunctionRejectsUnsupportedRelease() {
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(profile(Asked.IMDSV2))
@@ -339,7 +339,7 @@ class ProfileReleaseRulesTest {
             CUSTOM_KERBEROS | 'emrProfile' has a KDC of the cluster's own, and EMR takes one outside of it (KerberosAuthentication.externalKdc) for clusters with several primary nodes
             CUSTOM_RUNTIME_ROLES | 'emrProfile' has runtime roles, which EMR doesn't have on clusters with several primary nodes
             """)
-    void aProfileAsksForOnePrimaryNode(Asked asked, String message) {
+    void rejectsUnsupportedProfileSettingsForSeveralPrimaryNodes(Asked asked, String message) {
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(profile(asked))

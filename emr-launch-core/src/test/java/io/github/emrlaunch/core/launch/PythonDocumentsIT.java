@@ -140,7 +140,7 @@ class PythonDocumentsIT {
     }
 
     @Test
-    void thePlainOne() throws InterruptedException {
+    void launchesFromStoredDocuments() throws InterruptedException {
         LocalCluster cluster = onlyCluster(launch("plain", "{\"ClusterConfigOverrides\": {\"CoreInstanceCount\": 3}}"));
 
         assertThat(cluster.request().path("SecurityConfiguration").asText())
@@ -152,7 +152,7 @@ class PythonDocumentsIT {
     }
 
     @Test
-    void theOneWithTopicsAndAnOverrideFunctionOfItsOwn() throws InterruptedException {
+    void launchesWithTopicsAndOverrideFunction() throws InterruptedException {
         LocalCluster cluster =
                 onlyCluster(launch("launch", "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
 
@@ -178,7 +178,7 @@ class PythonDocumentsIT {
             BootstrapActions | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
             Tags             | [{"Key": " EMR-Launch:Execution", "Value": "x"}]
             """)
-    void anOverrideFunctionCannotChangeWhatIsDecided(String member, String value) throws InterruptedException {
+    void rejectsProtectedMembersChangedByOverrideFunction(String member, String value) throws InterruptedException {
         LocalExecution execution =
                 launch("launch", "{\"ClusterConfigurationOverrides\": {\"%s\": %s}}".formatted(member, value));
 
@@ -190,7 +190,7 @@ class PythonDocumentsIT {
     }
 
     @Test
-    void theOneWithSecrets() throws InterruptedException {
+    void launchesWithKerberosSecretAndHidesItInHistory() throws InterruptedException {
         LocalExecution execution = launch("secret", "{}");
 
         ObjectNode request = onlyCluster(execution).request().deepCopy();

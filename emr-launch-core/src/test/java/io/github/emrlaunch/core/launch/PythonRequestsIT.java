@@ -363,7 +363,7 @@ class PythonRequestsIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isMade(Case one) throws Exception {
+    void requestDiffersFromPythonLibraryOnlyAsDocumented(Case one) throws Exception {
         Set<String> rows = new TreeSet<>();
 
         LocalExecution execution = launch(one);
@@ -388,7 +388,7 @@ class PythonRequestsIT {
 
     /** A row without a request belongs below the table. */
     @Test
-    void everyRowNamesRequests() throws IOException {
+    void everyDocumentedDifferenceNamesRequests() throws IOException {
         assertThat(rows())
                 .hasSizeGreaterThan(10)
                 .allSatisfy((what, requests) -> assertThat(requests).as(what).isNotEmpty());

@@ -50,7 +50,7 @@ class SameNameIT {
     }
 
     @Test
-    void nobodyElsesClusterBlocksALaunch() {
+    void clusterOfOtherLaunchFunctionDoesNotBlockLaunch() {
         assertThat(launch("theirs", "{}").status()).isEqualTo("SUCCEEDED");
         assertThat(launch("theirs", "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"other\"}}")
                         .status())
@@ -65,7 +65,7 @@ class SameNameIT {
     }
 
     @Test
-    void noInputMakesASecondClusterWhereThereIsOneAtATime() {
+    void inputCannotBypassAlwaysFailIfClusterRunning() {
         assertThat(launch("mine", "{}").status()).isEqualTo("SUCCEEDED");
 
         for (String input : new String[] {

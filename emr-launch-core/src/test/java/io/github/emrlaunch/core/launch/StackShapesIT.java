@@ -66,7 +66,7 @@ class StackShapesIT {
     }
 
     @Test
-    void profileOfANestedStackLaunches() {
+    void launchesWithProfileInNestedStack() {
         Path assembly = empty.synthesize(app -> {
             Stack stack = new Stack(app, "Stack");
             Vpc vpc = vpc(stack);
@@ -87,7 +87,7 @@ class StackShapesIT {
                 TestApp.notDeployed().context("@aws-cdk/core:defaultCrossStackReferences", "weak");
 
         @Test
-        void profileOfAnotherStackLaunchesByWeakReferences() throws IOException {
+        void launchesWithProfileOfOtherStackByWeakReference() throws IOException {
             Path assembly = weak.synthesize(app -> {
                 Stack security = new Stack(app, "Security");
                 Vpc vpc = vpc(security);
@@ -103,7 +103,7 @@ class StackShapesIT {
     }
 
     @Test
-    void assetsOfTheLegacySynthesizerAreFound() throws IOException {
+    void launchesFromAssetsOfLegacySynthesizer() throws IOException {
         Path assembly = empty.synthesize(app -> {
             Stack stack = Stack.Builder.create(app, "Stack")
                     .synthesizer(new LegacyStackSynthesizer())

@@ -96,7 +96,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void aRoleOfThisAppIsPassedAndTrustsTheInstanceRoleThatMayAssumeIt() {
+    void roleOfAppIsPassedAndTrustsInstanceRole() {
         launchFunction(test.configuration().stepExecutionRole(ofThisApp()).build())
                 .build();
 
@@ -117,7 +117,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void aRoleByPropertyAndThoseThatAnOverrideListsArePassedAndNoOthers() {
+    void passesOnlyRolesOfPropertyAndAllowedValues() {
         launchFunction(test.configuration()
                         .property("StepExecutionRoleArn", STEPS)
                         .override(
@@ -131,7 +131,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void withoutOneNoneIsPassed() {
+    void passesNoRoleWithoutStepExecutionRole() {
         launchFunction(test.configuration().build()).build();
 
         assertThat(passedToEmr()).isEmpty();
@@ -139,7 +139,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void isRefusedWhereTheProfileHasNoRuntimeRoles() {
+    void rejectsStepExecutionRoleIfProfileHasNoRuntimeRoles() {
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(profile(UnaryOperator.identity()))
@@ -154,7 +154,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void executionsChooseAmongKnownRolesOnly() {
+    void rejectsOverridesToUnknownRoles() {
         IClusterConfiguration configuration = test.configuration()
                 .property("StepExecutionRoleArn", STEPS)
                 .override("Role", OverrideRule.of("StepExecutionRoleArn").acknowledgeSecurity())
@@ -208,7 +208,7 @@ class StepExecutionRoleTest {
     /** A principal that may write the parameter of a cluster configuration could choose a role with more permissions. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aStoredRoleIsPassedOnlyIfTheAppTrustsIt(boolean byOverride) {
+    void rejectsUntrustedRoleOfStoredConfiguration(boolean byOverride) {
         Consumer<ObjectNode> change = byOverride ? StepExecutionRoleTest::offersRole : StepExecutionRoleTest::namesRole;
         EmrLaunchFunction.Builder untrusted = launchFunction(stored(change, List.of(STEPS)));
 
@@ -229,7 +229,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void aProfileThatMayNotBeChangedGetsAWarning() {
+    void warnsIfInstanceRoleOfStoredProfileIsImmutable() {
         EmrProfile built = profile(profile -> profile.inTransitEncryption(InTransitEncryption.pem(
                         Bucket.fromBucketName(test.stack(), "Artifacts", "artifacts"), "certificates.zip"))
                 .runtimeRoles(RuntimeRoles.of())
@@ -294,7 +294,7 @@ class StepExecutionRoleTest {
     private static final String AS_ROLE = "\"ExecutionRoleArn\":\"<Steps.Arn>\"";
 
     @Test
-    void stepsOfATransientPipelineRunAsIt() {
+    void stepsOfTransientPipelineRunAsStepExecutionRole() {
         TransientClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(launching())
@@ -306,7 +306,7 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void stepsOfAPersistentPipelineAndOfItemsRunAsIt() {
+    void forEachStepsOfPersistentPipelineRunAsStepExecutionRole() {
         PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(launching())
@@ -317,20 +317,20 @@ class StepExecutionRoleTest {
     }
 
     @Test
-    void stepsOfChainsRunAsIt() {
+    void stepsOfChainRunAsStepExecutionRole() {
         assertThat(machineOf(EmrChains.phases(
                         test.stack(), "Phases", EmrCluster.launchedBy(launching()), List.of(Phase.of("Work", STEP)))))
                 .contains(AS_ROLE);
     }
 
     @Test
-    void stepsOfTasksRunAsIt() {
+    void stepOfTaskRunsAsStepExecutionRole() {
         assertThat(machineOf(EmrTasks.addStep(test.stack(), "Add", EmrCluster.launchedBy(launching()), STEP)))
                 .contains(AS_ROLE);
     }
 
     @Test
-    void aStepWithARoleOfItsOwnKeepsIt() {
+    void stepKeepsItsOwnExecutionRole() {
         Role other = Role.Builder.create(test.stack(), "Other")
                 .assumedBy(new ServicePrincipal("glue.amazonaws.com"))
                 .build();

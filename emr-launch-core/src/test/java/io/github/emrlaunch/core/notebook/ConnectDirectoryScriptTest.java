@@ -74,7 +74,7 @@ class ConnectDirectoryScriptTest {
     }
 
     @Test
-    void letsJupyterHubAskTheDirectory() throws Exception {
+    void configuresJupyterHubForDirectory() throws Exception {
         node.write("statuses", "000\n202\n");
 
         FakeCommands.Run run = run(DIRECTORY.settings());
@@ -97,7 +97,7 @@ class ConnectDirectoryScriptTest {
     }
 
     @Test
-    void mayRunAgain() throws Exception {
+    void secondRunChangesNothing() throws Exception {
         assertThat(run(DIRECTORY.settings()).status()).isZero();
         String once = Files.readString(settings);
         FakeCommands.Run run = run(DIRECTORY.settings());
@@ -108,7 +108,7 @@ class ConnectDirectoryScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "$(id)", "\"); import os"})
-    void takesNoSettingsThatAreNone(String argument) throws Exception {
+    void rejectsInvalidSettings(String argument) throws Exception {
         FakeCommands.Run run = run(argument);
 
         assertThat(run.status()).isNotZero();
@@ -117,7 +117,7 @@ class ConnectDirectoryScriptTest {
     }
 
     @Test
-    void failsWhenJupyterHubDoesNotRestart() throws Exception {
+    void reportsFailedRestartOfJupyterHub() throws Exception {
         node.write("statuses", "403\n");
 
         assertThat(run(DIRECTORY.settings()).printed()).contains("JupyterHub did not restart: HTTP status 403");

@@ -57,7 +57,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void givesEachUserAnAccountAPasswordAndAPlaceInTheHub() throws Exception {
+    void createsAccountPasswordAndHubUserForEachUser() throws Exception {
         FakeCommands.Run run = run(PHILIPP, ADMIN);
 
         assertThat(run.status()).as(run.printed()).isZero();
@@ -82,7 +82,7 @@ class CreateUsersScriptTest {
     /** {@code -x} prints every command: the script switches it off. */
     @ParameterizedTest
     @ValueSource(strings = {"", "-x", "-v"})
-    void neverTellsAPasswordOrTheTokenToArgumentsOrLogs(String option) throws Exception {
+    void keepsPasswordsAndTokenOutOfArgumentsAndOutput(String option) throws Exception {
         FakeCommands.Run run = runWith(option, PHILIPP, ADMIN);
 
         assertThat(run.status()).as(run.printed()).isZero();
@@ -92,7 +92,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void givesTheAdministratorAnotherPassword() throws Exception {
+    void changesPasswordOfAdministrator() throws Exception {
         node.write("secrets/jovyan-AbCdEf", "not-the-well-known-one\n");
         node.write("statuses", "409\n");
 
@@ -104,7 +104,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void mayRunAgain() throws Exception {
+    void secondRunUpdatesPassword() throws Exception {
         assertThat(run(PHILIPP).status()).isZero();
         node.write("secrets/philipp-AbCdEf", "another\n");
         node.write("statuses", "409\n");
@@ -117,7 +117,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void waitsForTheContainerAndForTheHub() throws Exception {
+    void waitsForContainerAndHub() throws Exception {
         node.write("starting", "1\n2\n3\n");
         node.write("statuses", "000\n503\n201\n");
 
@@ -128,7 +128,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void givesUpWhenTheContainerNeverStarts() throws Exception {
+    void failsWhenContainerDoesNotStart() throws Exception {
         node.write("starting", "no\n".repeat(100));
 
         FakeCommands.Run run = run(PHILIPP);
@@ -138,7 +138,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void stopsAtASecretThatCannotBeRead() throws Exception {
+    void stopsAtUnreadableSecret() throws Exception {
         FakeCommands.Run run = run("nobody=" + SECRET + "missing", PHILIPP);
 
         assertThat(run.status()).isEqualTo(1);
@@ -152,7 +152,7 @@ class CreateUsersScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "None\n", "one\nroot:two\n"})
-    void refusesSecretsThatAreNotPasswords(String text) throws Exception {
+    void rejectsSecretsThatAreNotPasswords(String text) throws Exception {
         node.write("secrets/philipp-AbCdEf", text);
 
         FakeCommands.Run run = run(PHILIPP);
@@ -163,7 +163,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void reportsAccountsThatCannotBeCreated() throws Exception {
+    void reportsFailedAccountCreation() throws Exception {
         node.write("refused", "admin\n");
 
         FakeCommands.Run run = run(PHILIPP, ADMIN);
@@ -177,7 +177,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void reportsUsersThatTheHubRefused() throws Exception {
+    void reportsUserRejectedByHub() throws Exception {
         node.write("statuses", "403\n");
 
         FakeCommands.Run run = run(PHILIPP);
@@ -187,7 +187,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void reportsAMissingToken() throws Exception {
+    void reportsMissingToken() throws Exception {
         node.write("token", "");
 
         FakeCommands.Run run = run(PHILIPP);
@@ -211,7 +211,7 @@ class CreateUsersScriptTest {
                 "root:x=arn:aws:x",
                 "philipp=arn:aws:x\nroot=arn:aws:y"
             })
-    void refusesInvalidArguments(String argument) throws Exception {
+    void rejectsInvalidArgument(String argument) throws Exception {
         FakeCommands.Run run = run(ADMIN, argument);
 
         assertThat(run.status()).isEqualTo(1);
@@ -220,7 +220,7 @@ class CreateUsersScriptTest {
     }
 
     @Test
-    void wantsAUser() throws Exception {
+    void rejectsMissingUsers() throws Exception {
         FakeCommands.Run run = run();
 
         assertThat(run.status()).isEqualTo(1);

@@ -50,7 +50,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void wantsAUser() {
+    void requiresEitherUsersOrDirectory() {
         assertThat(refused(builder -> builder.users()))
                 .isEqualTo("Stack/Notebooks: 'users' must name at least one user: without one only the administrator "
                         + "could log in to JupyterHub. Those of an LDAP directory are for 'directory'");
@@ -60,7 +60,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void requiresAValidDirectory() {
+    void rejectsInvalidDirectory() {
         for (String host : List.of("ldaps://h", "h:636", "", "-h", "h'")) {
             assertThatThrownBy(() -> LdapDirectory.of(host, "uid={username}"))
                     .hasMessage(
@@ -80,13 +80,13 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void refusesDuplicateUsers() {
+    void rejectsDuplicateUsers() {
         assertThat(refused(builder -> builder.users("philipp", "admin", "philipp")))
                 .isEqualTo("Stack/Notebooks: 'users' has 'philipp' twice. Leave one out");
     }
 
     @Test
-    void limitsTheNumberOfUsers() {
+    void rejectsMoreThan50Users() {
         List<String> many =
                 IntStream.range(0, 51).mapToObj(number -> "user" + number).toList();
 
@@ -116,7 +116,7 @@ class NotebookClusterBadInputTest {
                 "a.b",
                 "abcdefghijklmnopqrstuvwxyz0123456"
             })
-    void refusesInvalidUserNames(String user) {
+    void rejectsInvalidUserName(String user) {
         assertThat(refused(builder -> builder.users("philipp", user)))
                 .isEqualTo(
                         ("Stack/Notebooks: 'users' must be names that Linux accepts, 1 to 32 lower-case letters, digits, _ and -, "
@@ -131,7 +131,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void refusesReservedUsers() {
+    void rejectsReservedUsers() {
         assertThat(refused(builder -> builder.users("root")))
                 .isEqualTo(
                         "Stack/Notebooks: 'users' must not have 'root', which is a system account of the machine that "
@@ -159,7 +159,7 @@ class NotebookClusterBadInputTest {
                 "::ffff:203.0.113.0/120",
                 "10.0.0.0/8 "
             })
-    void refusesInvalidRanges(String range) {
+    void rejectsInvalidAddressRange(String range) {
         assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
                 .isEqualTo(
                         ("Stack/Notebooks: 'sshFrom' must be a range of addresses in CIDR notation, such as 203.0.113.0/24 or "
@@ -172,7 +172,7 @@ class NotebookClusterBadInputTest {
         "203.0.113.7/24, 203.0.113.0/24, 203.0.113.7/32",
         "2001:db8::1/32, 2001:db8:0:0:0:0:0:0/32, 2001:db8::1/128"
     })
-    void suggestsACorrectRange(String range, String whole, String one) {
+    void suggestsCorrectAddressRange(String range, String whole, String one) {
         assertThat(refused(builder -> builder.sshFrom(range)))
                 .isEqualTo(
                         "Stack/Notebooks: 'sshFrom' %s starts in the middle of its range: write %s for the range, or %s for a single address"
@@ -181,7 +181,7 @@ class NotebookClusterBadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0/0", "::/0", "128.0.0.0/1", "8000::/1", "2000::/3"})
-    void opensSshToTheInternetOnlyWhenThatIsAcknowledged(String range) {
+    void rejectsSshFromInternetWithoutAcknowledgement(String range) {
         assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
                 .isEqualTo(
                         ("Stack/Notebooks: 'sshFrom' must not be open to the Internet, got: [%s]. Specify the addresses that need it, or "
@@ -196,7 +196,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void refusesANeedlessAcknowledgement() {
+    void rejectsNeedlessAcknowledgementAndMissingAccess() {
         assertThat(refused(builder -> builder.sshFrom("10.0.0.0/8").acknowledgeSshFromInternet(true)))
                 .isEqualTo(
                         "Stack/Notebooks: 'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the "
@@ -227,7 +227,7 @@ class NotebookClusterBadInputTest {
                 "pandas[",
                 "_pandas"
             })
-    void takesNoModuleThatPipWouldTakeForSomethingElse(String module) {
+    void rejectsInvalidPythonModule(String module) {
         assertThat(refused(builder -> builder.pythonModules("numpy", module)))
                 .isEqualTo(
                         ("Stack/Notebooks: 'pythonModules' must be names of modules, with optional versions and markers, such as "
@@ -236,7 +236,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void refusesDuplicateModules() {
+    void rejectsDuplicatePythonModules() {
         assertThat(refused(builder -> builder.pythonModules("Scikit_Learn", "scikit-learn[alldeps]>=1.5")))
                 .isEqualTo(
                         "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would install one of the two. Remove one, or add markers to both");
@@ -246,7 +246,7 @@ class NotebookClusterBadInputTest {
 
     /** A user's own settings are merged or refused, and never overwritten. */
     @Test
-    void overwritesNoSettingOfPersistence() {
+    void rejectsConflictingPersistenceConfiguration() {
         assertThat(refused(builder -> builder.configurations(
                         EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine")))))
                 .isEqualTo(
@@ -275,7 +275,7 @@ class NotebookClusterBadInputTest {
 
     /** A customization can set each member of the request. */
     @Test
-    void appliesItsRulesToTheCustomizedConfiguration() {
+    void rejectsCustomizationOfReleaseApplicationsAndName() {
         for (UnaryOperator<ClusterConfiguration.Builder> older : List.<UnaryOperator<ClusterConfiguration.Builder>>of(
                 configuration ->
                         configuration.releaseLabel("emr-5.36.0").instanceGroups(InstanceGroup.master("m5.xlarge")),
@@ -296,7 +296,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void keepsTheIdleTimeoutInACustomizedConfiguration() {
+    void rejectsCustomizationWithoutIdleTimeout() {
         for (Object policy : List.of(Map.of(), NullNode.getInstance())) {
             assertThat(refusedCustomization(configuration -> configuration.property("AutoTerminationPolicy", policy)))
                     .isEqualTo(
@@ -309,7 +309,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void keepsSshAndModulesInACustomizedConfiguration() {
+    void rejectsCustomizationOfSshAndBootstrapActions() {
         assertThat(refusedCustomization(configuration -> configuration.additionalMasterSecurityGroups(
                         SecurityGroup.fromSecurityGroupId(test.stack(), "Group", "sg-12345678"))))
                 .startsWith("Stack/Notebooks: 'customize' replaces the additional security groups of the primary node");
@@ -322,7 +322,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void keepsThePersistenceOfInstancesAndSecrets() {
+    void rejectsPersistenceConfigurationOfInstancesAndSecrets() {
         EmrConfiguration mine = EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine"));
 
         assertThat(refused(builder -> builder.instanceGroups(InstanceGroup.builder(InstanceRole.MASTER)
@@ -339,7 +339,7 @@ class NotebookClusterBadInputTest {
 
     @Test
     @SuppressWarnings("NullAway") // A lambda in Kotlin, or in Java without NullAway, can return null.
-    void wantsTheBuilderBackFromACustomization() {
+    void rejectsCustomizationThatReturnsOtherBuilder() {
         assertThat(refusedCustomization(configuration -> null))
                 .startsWith("Stack/Notebooks: 'customize' must return the builder that it gets, returned: null.");
         assertThat(refusedCustomization(
@@ -349,7 +349,7 @@ class NotebookClusterBadInputTest {
 
     /** Valid changes, also of values that a notebook cluster guarantees. */
     @Test
-    void acceptsCustomizationsThatKeepItsRules() {
+    void acceptsValidCustomization() {
         NotebookCluster cluster = test.cluster()
                 .pythonModules("pandas")
                 .customize(configuration -> configuration
@@ -370,7 +370,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void acceptsOtherGroupsOfThePrimaryNodeAndAKeyWithoutSsh() {
+    void acceptsSecurityGroupAndKeyNameWithoutSsh() {
         assertThat(test.cluster()
                         .sshFrom()
                         .sessionManager(true)
@@ -384,7 +384,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void requiresAProfileThatWorksWithJupyterHub() {
+    void rejectsProfileThatJupyterHubCannotUse() {
         EmrProfile closed = EmrProfile.Builder.create(test.stack(), "Closed")
                 .profileName("closed")
                 .vpc(test.vpc())
@@ -408,7 +408,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void requiresItsProperties() {
+    void rejectsInvalidApplicationsReleaseAndClusterName() {
         assertThat(refused(builder -> builder.applications("Spark", "Livy")))
                 .isEqualTo(
                         "Stack/Notebooks: 'applications' must have JupyterHub, got: [Spark, Livy]. Use an EmrLaunchFunction for a "
@@ -430,7 +430,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void leavesNothingBehindWhenItsConfigurationIsRefused() {
+    void failedBuildLeavesNoConstruct() {
         assertThat(refused(builder -> builder.customize(configuration -> configuration.stepConcurrencyLevel(1000))))
                 .isEqualTo("Stack/Notebooks: 'StepConcurrencyLevel' must be 1 to 256, got: 1000");
 
@@ -441,7 +441,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void requiresAMutableInstanceRole(@TempDir Path folder) {
+    void requiresMutableInstanceRole(@TempDir Path folder) {
         DefinitionName name = DefinitionName.of("sse-s3-profile");
         ObjectNode document = new DefinitionDirectory(
                         Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"))
@@ -470,7 +470,7 @@ class NotebookClusterBadInputTest {
 
     /** No override can revert what the builder requires. */
     @Test
-    void wantsOverridesThatSuitNotebooks() {
+    void rejectsUnsafeOverridesAndTags() {
         assertThat(refused(builder -> builder.allowedOverrides(
                         Map.of("Release", OverrideRule.of("ReleaseLabel").withPattern("emr-[67]\\.\\d+\\.\\d+")))))
                 .startsWith("Stack/Notebooks: 'allowedOverrides': override 'Release' must list the releases");
@@ -490,7 +490,7 @@ class NotebookClusterBadInputTest {
     }
 
     @Test
-    void reportsTheUsersForAnUnknownName() {
+    void errorForUnknownUserListsUsers() {
         NotebookCluster cluster = test.cluster().build();
 
         assertThatThrownBy(() -> cluster.getPasswordSecret("nobody"))

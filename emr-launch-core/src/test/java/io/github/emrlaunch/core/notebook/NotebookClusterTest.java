@@ -36,7 +36,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void keepsNotebooksInS3() {
+    void storesNotebooksInS3() {
         notebooks
                 .cluster()
                 .configurations(EmrConfiguration.of("spark", Map.of("maximizeResourceAllocation", "true")))
@@ -52,7 +52,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void installsModulesOnEveryNode() {
+    void installsPythonModulesWithBootstrapAction() {
         notebooks
                 .cluster()
                 .pythonModules("pandas", "numpy>=1.26,<2")
@@ -69,7 +69,7 @@ class NotebookClusterTest {
 
     /** Forms from pip's documentation of requirement specifiers. */
     @Test
-    void takesModulesAsPipDoes() {
+    void acceptsModuleSpecifiersOfPip() {
         List<String> modules = List.of(
                 "requests [security, socks] >= 2.8.1 , == 2.8.*",
                 "tomli; python_version < \"3.11\"",
@@ -84,7 +84,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void mergesSettingsOfPersistence() {
+    void mergesPersistenceConfiguration() {
         notebooks
                 .cluster()
                 .configurations(EmrConfiguration.of(
@@ -99,7 +99,7 @@ class NotebookClusterTest {
 
     /** JupyterHub is running when steps run. It is not yet running during bootstrap actions. */
     @Test
-    void runsStepsWhenTheUsersAreThere() {
+    void runsStepsAfterCreationOfUsers() {
         EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Code", "code"), "lab");
         notebooks
                 .cluster()
@@ -116,7 +116,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void terminatesAfterAnIdleHourByDefault() {
+    void hasIdleTimeoutOfOneHourByDefault() {
         notebooks.cluster().build();
 
         assertThat(request().at("/AutoTerminationPolicy/IdleTimeout").intValue())
@@ -124,7 +124,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void leavesTheRestToTheClusterConfiguration() {
+    void passesOtherSettingsToClusterConfiguration() {
         notebooks
                 .cluster()
                 .idleTimeout(Duration.minutes(20))
@@ -143,7 +143,7 @@ class NotebookClusterTest {
 
     /** The users' secrets, the notebooks, and the scripts, which the bootstrap action and the step read. */
     @Test
-    void letsTheInstancesReadTheUsersSecretsAndTheNotebooks() {
+    void instanceRoleMayReadSecretsScriptsAndNotebooks() {
         notebooks.cluster().build();
 
         Set<String> statements = new LinkedHashSet<>();
@@ -166,7 +166,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void generatesAPasswordForEachUserAndTheAdministrator() {
+    void generatesPasswordForEachUserAndAdministrator() {
         notebooks.cluster().build();
 
         assertThat(test.properties("AWS::SecretsManager::Secret"))
@@ -183,7 +183,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void letsSshInFromTheGivenAddressesOnly() {
+    void allowsSshOnlyFromGivenAddresses() {
         notebooks.cluster().sshFrom("203.0.113.0/24", "2001:db8::/32").build();
 
         ObjectNode group = test.properties("AWS::EC2::SecurityGroup").stream()
@@ -201,7 +201,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void makesAKeyPairAndSaysHowToSaveIt() {
+    void createsKeyPairAndCommandToSaveKey() {
         notebooks.cluster().build();
 
         assertThat(test.properties("AWS::EC2::KeyPair")).hasSize(1);
@@ -211,7 +211,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void usesAKeyPairThatIsThere() {
+    void usesExistingKeyPair() {
         notebooks
                 .cluster()
                 .keyPair(KeyPair.fromKeyPairName(notebooks.stack(), "Key", "mine"))
@@ -225,7 +225,7 @@ class NotebookClusterTest {
 
     /** https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html */
     @Test
-    void isReachedBySessionManagerWithoutSsh() {
+    void usesSessionManagerInsteadOfSsh() {
         NotebookCluster cluster =
                 notebooks.cluster().sshFrom().sessionManager(true).build();
 
@@ -252,7 +252,7 @@ class NotebookClusterTest {
 
     /** https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html */
     @Test
-    void authenticatesUsersWithADirectory() {
+    void authenticatesUsersWithDirectory() {
         notebooks
                 .cluster()
                 .users()
@@ -288,7 +288,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void startsByAScheduleIfThereIsOne() {
+    void startsOnSchedule() {
         notebooks
                 .cluster()
                 .schedule(Schedule.cron(CronOptions.builder()
@@ -306,7 +306,7 @@ class NotebookClusterTest {
     }
 
     @Test
-    void hasItsNameInTheNamespace() {
+    void addsNamespaceToNames() {
         notebooks.cluster().namespace("lab_1").build();
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))

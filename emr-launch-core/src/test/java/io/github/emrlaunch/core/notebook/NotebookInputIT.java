@@ -86,7 +86,7 @@ class NotebookInputIT {
                 "{\"Tags\": [{\"Key\": \"stage\", \"Value\": \"x\"}]}",
                 "{\"Tags\": [{\"Key\": \" emr-launch:function\", \"Value\": \"x\"}]}"
             })
-    void takesNothingButWhatItsBuilderOpened(String input) throws InterruptedException {
+    void rejectsInputThatBuilderDoesNotAllow(String input) throws InterruptedException {
         for (String machine : MACHINES) {
             LocalExecution execution = start(machine, input);
 
@@ -98,7 +98,7 @@ class NotebookInputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"FailIfClusterRunning\": false}", "{\"FailIfClusterRunning\": true}"})
-    void makesNoSecondCluster(String input) throws InterruptedException {
+    void launchesNoSecondCluster(String input) throws InterruptedException {
         assertThat(start("default_lab", "{}").status()).isEqualTo("SUCCEEDED");
 
         for (String machine : MACHINES) {
@@ -116,7 +116,7 @@ class NotebookInputIT {
         Create JupyterHub Users | s3://BUCKET/emr-launch/notebooks/default/lab/create-users.sh
         Create Users            | philipp
         """)
-    void setsThePasswordsThatItsBuilderNames(String step, String argument) throws InterruptedException {
+    void rejectsArgumentOverridesOfStepThatCreatesUsers(String step, String argument) throws InterruptedException {
         for (String spelling : List.of("StepArgumentOverrides", "StepArgOverrides")) {
             String input = Json.write(
                     Json.object()
@@ -141,7 +141,7 @@ class NotebookInputIT {
     /** Without the step, JupyterHub's administrator has the password that EMR documents. */
     @ParameterizedTest
     @ValueSource(strings = {"Users", "Steps"})
-    void setsPasswordsWhateverPhaseAnExecutionStartsFrom(String phase) throws InterruptedException {
+    void createsUsersForAnyStartPhase(String phase) throws InterruptedException {
         LocalExecution execution = start("pipeline_default_lab-notebooks", "{\"FromPhase\": \"%s\"}".formatted(phase));
 
         assertThat(execution.status()).isEqualTo("SUCCEEDED");
@@ -151,7 +151,7 @@ class NotebookInputIT {
     }
 
     @Test
-    void suggestsNoPhaseToStartFrom() throws InterruptedException {
+    void failureDoesNotSuggestFromPhase() throws InterruptedException {
         aws.emr().failStep("Extra", "no kernel");
 
         LocalExecution execution = start("pipeline_default_lab-notebooks", "{}");
@@ -173,7 +173,7 @@ class NotebookInputIT {
     }
 
     @Test
-    void takesWhatItsBuilderOpened() throws InterruptedException {
+    void acceptsInputThatBuilderAllows() throws InterruptedException {
         LocalExecution execution = start("pipeline_default_lab-notebooks", """
             {"ClusterConfigurationOverrides": {"Workers": 4, "Release": "emr-7.11.0"},
              "Tags": [{"Key": "team", "Value": "other"}, {"Key": "purpose", "Value": "course"},

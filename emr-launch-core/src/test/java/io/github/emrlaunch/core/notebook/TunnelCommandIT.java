@@ -142,7 +142,7 @@ class TunnelCommandIT {
     }
 
     @Test
-    void leadsToNoClusterOfAnotherLaunchFunctionWhateverItsName() throws Exception {
+    void connectsOnlyToClusterOfOwnLaunchFunction() throws Exception {
         LocalCluster own = launch("pipeline_default_lab-notebooks");
         launch("default_foreign");
         launch("default_lab2");

@@ -124,7 +124,8 @@ class EndsAreToldIT {
         "default_nightly, ABORTED, EmrLaunchFunction, default/nightly",
         "serverless_default_job, ABORTED, ServerlessJobFunction, default/job"
     })
-    void isToldOnce(String machine, String status, String kind, String name) throws InterruptedException {
+    void notifiesOnceAboutAbortOrTimeout(String machine, String status, String kind, String name)
+            throws InterruptedException {
         LocalExecution ended = endOf(machine, status);
         aws.clock().advance(Duration.ofHours(2));
         aws.awaitIdle();
@@ -145,7 +146,7 @@ class EndsAreToldIT {
     }
 
     @Test
-    void aClusterThatCannotBeTerminatedIsToldOf() throws InterruptedException {
+    void notifiesAboutClusterThatCannotBeTerminated() throws InterruptedException {
         aws.faults()
                 .fail("elasticmapreduce:TerminateJobFlows", CallFault.failed("ValidationException", 400, "Not now"), 1);
         endOf("pipeline_default_transient", "TIMED_OUT");
@@ -159,7 +160,7 @@ class EndsAreToldIT {
     }
 
     @Test
-    void aStepThatCannotBeCancelledIsToldOf() throws InterruptedException {
+    void notifiesAboutStepThatCannotBeCancelled() throws InterruptedException {
         aws.faults()
                 .fail("elasticmapreduce:CancelSteps", CallFault.failed("InvalidRequestException", 400, "Not now"), 1);
         endOf("pipeline_default_persistent", "TIMED_OUT");

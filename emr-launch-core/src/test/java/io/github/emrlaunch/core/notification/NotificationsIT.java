@@ -132,7 +132,7 @@ class NotificationsIT {
     }
 
     @Test
-    void launchThatSucceedsStartsWhatFollows() throws InterruptedException {
+    void successfulLaunchStartsFollowingStateMachine() throws InterruptedException {
         assertThat(launch("nightly").status()).isEqualTo("SUCCEEDED");
 
         assertThat(inputsOf("after-success")).singleElement().isEqualTo(Json.parse("""
@@ -143,7 +143,7 @@ class NotificationsIT {
 
     /** The notifier of the clean-up sends it to a bus of the stack. */
     @Test
-    void launchThatIsStoppedStartsWhatFollowsAndKeepsItsCluster() throws InterruptedException {
+    void stoppedLaunchStartsFollowingStateMachineAndKeepsCluster() throws InterruptedException {
         assertThat(stoppedLaunch("kept").status()).isEqualTo("ABORTED");
         aws.clock().advance(Duration.ofHours(2));
         aws.awaitIdle();
@@ -156,7 +156,7 @@ class NotificationsIT {
 
     /** "Key management" in the SNS developer guide: a publisher to an encrypted topic uses its key. */
     @Test
-    void encryptedTopicsAreToldByTheMachineAndByTheCleanUp() throws InterruptedException {
+    void stateMachineAndCleanUpPublishToEncryptedTopics() throws InterruptedException {
         launch("nightly");
         stoppedLaunch("nightly");
 
@@ -166,7 +166,7 @@ class NotificationsIT {
 
     /** The detail of an event and the message of a topic are the same. */
     @Test
-    void topicAndEventSayTheSame() throws InterruptedException {
+    void topicMessageEqualsEventDetail() throws InterruptedException {
         stoppedLaunch("nightly");
 
         JsonNode message = Json.parse(aws.publications("failed").get(0).message());

@@ -181,7 +181,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepEndsTheClusterOfALaunchOfWhoseEndNoEventTold() throws InterruptedException {
+    void sweepTerminatesClusterOfStoppedLaunchWithoutEvent() throws InterruptedException {
         LocalExecution stopped = stoppedLaunch("default_nightly");
         assertThat(alive()).hasSize(1);
 
@@ -204,7 +204,7 @@ class CleanUpIT {
     }
 
     @Test
-    void eventEndsTheClusterBeforeTheSweep() throws InterruptedException {
+    void eventTerminatesClusterBeforeSweep() throws InterruptedException {
         aws.clearFaults();
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> aws.stopExecution(execution)), 1);
         execution = aws.startExecution(deployment.stateMachine("default_nightly"), "{}");
@@ -221,7 +221,7 @@ class CleanUpIT {
     /** The execution is stopped before it has requested a cluster. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void endWithoutAClusterIsToldOnce(boolean eventIsLost) throws InterruptedException {
+    void stoppedLaunchWithoutClusterIsNotifiedOnce(boolean eventIsLost) throws InterruptedException {
         if (!eventIsLost) {
             aws.clearFaults();
         }
@@ -241,7 +241,7 @@ class CleanUpIT {
 
     /** SNS is unavailable for longer than Lambda retries. */
     @Test
-    void endIsToldWhenSnsIsThereAgain() throws InterruptedException {
+    void notificationIsSentWhenSnsIsAvailableAgain() throws InterruptedException {
         aws.faults().failFor("sns:Publish", CallFault.throttled(), Duration.ofMinutes(50));
         stoppedLaunch("default_nightly");
 
@@ -251,7 +251,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepOfOneStackLeavesTheClustersOfAnother() throws InterruptedException {
+    void sweepIgnoresClustersOfOtherStack() throws InterruptedException {
         stoppedLaunch("default_nightly");
         stoppedLaunch("default_other");
         aws.faults().limitConcurrency(cleanUp("Etl"), 0);
@@ -266,7 +266,7 @@ class CleanUpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pipeline", "borrowing"})
-    void sweepEndsTheClusterOfAPipelineThatWasStoppedAfterItsLaunch(String pipeline) throws InterruptedException {
+    void sweepTerminatesClusterOfStoppedPipeline(String pipeline) throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(this::stop), 1);
         execution = aws.startExecution(machine("pipeline_analytics_" + pipeline), "{}");
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
@@ -284,7 +284,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepLeavesTheClusterOfAnExecutionThatWasRedriven() throws Exception {
+    void sweepKeepsClusterOfRedrivenExecution() throws Exception {
         stoppedLaunch("default_nightly");
 
         call("AWSStepFunctions.RedriveExecution", "{\"executionArn\": \"%s\"}".formatted(execution));
@@ -300,7 +300,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepEndsTheSecondClusterOfALaunch() throws Exception {
+    void sweepTerminatesSecondClusterOfSameLaunch() throws Exception {
         execution = aws.startExecution(machine("default_nightly"), "{}");
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("SUCCEEDED");
         LocalCluster first = aws.clusters().get(0);
@@ -316,7 +316,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepEndsTheClusterWhenTheFunctionWasThrottledForAnHour() throws InterruptedException {
+    void sweepTerminatesClusterAfterFunctionWasThrottledForOneHour() throws InterruptedException {
         aws.faults().limitConcurrency(cleanUp("Etl"), 0);
         stoppedLaunch("default_nightly");
         pass(Duration.ofHours(1));
@@ -330,7 +330,7 @@ class CleanUpIT {
     }
 
     @Test
-    void sweepEndsTheClusterWhenEmrThrottledForAnHour() throws InterruptedException {
+    void sweepTerminatesClusterAfterEmrThrottledForOneHour() throws InterruptedException {
         stoppedLaunch("default_nightly");
         aws.faults().failFor("elasticmapreduce:ListClusters", CallFault.throttled(), Duration.ofHours(1));
         pass(Duration.ofMinutes(55));
@@ -344,7 +344,7 @@ class CleanUpIT {
 
     /** A caller who may only invoke the function cannot terminate anything. */
     @Test
-    void inventedEventEndsNothing() throws Exception {
+    void forgedEventTerminatesNothing() throws Exception {
         execution = aws.startExecution(machine("default_nightly"), "{}");
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("SUCCEEDED");
 
@@ -391,7 +391,7 @@ class CleanUpIT {
         private final LocalAws account = alone.local();
 
         @Test
-        void sweepLeavesAndReportsTheClusterOfALaunchFunctionThatWasRenamed() throws InterruptedException {
+        void sweepKeepsAndReportsClusterOfRenamedLaunchFunction() throws InterruptedException {
             account.events().lose(LOST, 10_000);
             account.faults()
                     .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> account.stopExecution(execution)), 1);

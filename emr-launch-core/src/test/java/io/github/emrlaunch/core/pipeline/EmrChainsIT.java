@@ -274,7 +274,7 @@ class EmrChainsIT {
     }
 
     @Test
-    void tasksAndChainsFitTogether() throws InterruptedException {
+    void tasksAndChainsRunInOneStateMachine() throws InterruptedException {
         LocalExecution execution = run("chain", "{\"StepArgumentOverrides\": {\"First\": {\"daily\": \"weekly\"}}}");
 
         assertThat(execution.succeeded())
@@ -331,7 +331,7 @@ class EmrChainsIT {
     }
 
     @Test
-    void phasesReadTheItemOfAMapAndAreUsedTwice() throws InterruptedException {
+    void phasesReadMapItemAndCanBeUsedTwice() throws InterruptedException {
         String input = "{\"Tables\": [\"orders\", \"--evil\", \"items\"], \"Table\": \"last\", \"Full\": false}";
         LocalExecution execution = run("items", input);
 
@@ -353,7 +353,7 @@ class EmrChainsIT {
     }
 
     @Test
-    void phasesFitIntoMachinesInJsonata() throws InterruptedException {
+    void phasesRunInJsonataStateMachine() throws InterruptedException {
         LocalExecution launch = run("default_nightly", "{}");
         ObjectNode input = Json.parseObject(String.valueOf(launch.output()))
                 .put("Table", "orders")
@@ -377,7 +377,7 @@ class EmrChainsIT {
 
     @ParameterizedTest
     @EnumSource(QueryLanguage.class)
-    void aLaunchFailsWithItsOwnErrorInMachinesOfEitherLanguage(QueryLanguage language) throws InterruptedException {
+    void failedLaunchKeepsItsErrorInBothQueryLanguages(QueryLanguage language) throws InterruptedException {
         LocalExecution launched = run("launch-" + language, "{}");
         LocalExecution failed =
                 run("launch-" + language, "{\"ClusterConfigurationOverrides\": {\"ClusterNme\": \"x\"}}");
@@ -396,8 +396,7 @@ class EmrChainsIT {
 
     @ParameterizedTest
     @EnumSource(QueryLanguage.class)
-    void whatIsStartedAndNotWaitedForHasItsNameAndItsResultWhereTheUserWantsIt(QueryLanguage language)
-            throws InterruptedException {
+    void startedExecutionHasGivenNameAndResultPath(QueryLanguage language) throws InterruptedException {
         LocalExecution execution = run(
                 "nested-" + language,
                 "{\"Run\": \"run-1\", \"Table\": \"orders\", \"StepArgumentOverrides\": {\"First\": {\"daily\": \"weekly\"}}}");
@@ -426,7 +425,7 @@ class EmrChainsIT {
 
     @ParameterizedTest
     @EnumSource(QueryLanguage.class)
-    void aFailureIsToldInTheWordsOfTheUser(QueryLanguage language) throws InterruptedException {
+    void failureNotificationHasMessageAndSubjectOfUser(QueryLanguage language) throws InterruptedException {
         LocalExecution execution = run(
                 "nested-" + language,
                 "{\"Run\": \"run-1\", \"Table\": \"orders\", \"Subject\": \" Load of\\norders\", \"StepArgumentOverrides\": {\"Frist\": {}}}");
@@ -443,7 +442,7 @@ class EmrChainsIT {
 
     /** The subject is missing, so the notification fails. */
     @Test
-    void anEndIsTheSameWithoutItsNotification() throws InterruptedException {
+    void failedNotificationDoesNotChangeError() throws InterruptedException {
         LocalExecution execution = run(
                 "nested-" + QueryLanguage.JSON_PATH,
                 "{\"Run\": \"run-1\", \"Table\": \"orders\", \"StepArgumentOverrides\": {\"Frist\": {}}}");
@@ -454,7 +453,7 @@ class EmrChainsIT {
     }
 
     @Test
-    void anExecutionCannotTakeTheNameOfAPipelinesLaunch() throws InterruptedException {
+    void launchCannotHaveNameReservedForPipelines() throws InterruptedException {
         String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
         LocalExecution execution =
                 run("nested-" + QueryLanguage.JSON_PATH, "{\"Run\": \"%s\", \"Table\": \"orders\"}".formatted(name));

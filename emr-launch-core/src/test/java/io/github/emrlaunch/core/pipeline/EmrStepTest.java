@@ -64,7 +64,7 @@ class EmrStepTest {
     }
 
     @Test
-    void runsHiveS3DistCpAndStreamingByTheCommandRunner() {
+    void runsHiveS3DistCpAndStreamingWithCommandRunner() {
         assertThat(command(EmrStep.hiveScript("Hive", code, "q.hql", Map.of("OUT", "s3://o", "IN", "s3://i"))))
                 .isEqualTo("hive-script --run-hive-script --args -f s3://jobs/etl/q.hql -d IN=s3://i -d OUT=s3://o");
         assertThat(command(EmrStep.s3DistCp("Copy", "s3://a", "hdfs:///a", "--srcPattern=.*csv")))
@@ -75,7 +75,7 @@ class EmrStepTest {
     }
 
     @Test
-    void runsAShellScriptByTheScriptRunnerOfTheRegion() {
+    void runsShellScriptWithScriptRunnerOfRegion() {
         EmrStep step = EmrStep.shellScript("Tidy", code, "tidy.sh", "--all");
 
         assertThat(step.jar()).endsWith(".elasticmapreduce/libs/script-runner/script-runner.jar");
@@ -84,7 +84,7 @@ class EmrStepTest {
     }
 
     @Test
-    void hasTheShapeOfEmr() {
+    void createsStepConfigForEmr() {
         EmrStep step = EmrStep.ofJar("Job", code, "job.jar", "com.acme.Job", "one", "two")
                 .withProperties(Map.of("b", "2", "a", "1"))
                 .withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER);
@@ -128,7 +128,7 @@ class EmrStepTest {
                 "s3://eu-west-1.elasticmapreduce/libs/script-runner/script-runner.jar",
                 "s3://jobs/job.jar"
             })
-    void leavesNothingOfAFreeStepToTheExecutionButWhatItsAuthorNames(String jar) {
+    void genericStepHasOnlyDeclaredOverridableArguments(String jar) {
         EmrStep step = EmrStep.of("Job", jar, "spark-submit", "--conf", "spark.a=b", "s3://corp/app.py", "DAY", "DAY");
 
         assertThat(overridable(step)).isEmpty();
@@ -154,7 +154,7 @@ class EmrStepTest {
     }
 
     @Test
-    void argumentsHaveNamesOfTheirOwn() {
+    void overridableArgumentsCanHaveUniqueNames() {
         EmrStep step = SparkSubmit.python(code, "job.py")
                 .arguments("DAY", Aws.REGION, "DAY", "5")
                 .toStep("Job");
@@ -178,7 +178,7 @@ class EmrStepTest {
 
     /** Only command-runner runs its first argument as a program, and omits empty arguments. */
     @Test
-    void takesAnyArgumentsForAJarOfOnesOwn() {
+    void acceptsAnyArgumentsForCustomJar() {
         assertThat(jarStep(EmrStep.of("Job", "s3://jobs/job.jar", "a text", "")).path("Args"))
                 .isEqualTo(Json.parse("[\"a text\", \"\"]"));
         assertThat(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "date && true")
@@ -187,7 +187,7 @@ class EmrStepTest {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void rejectsInvalidStepsAndSparkSubmitSettings() {
         assertThatThrownBy(() -> EmrStep.of("a\u0000b", "job.jar"))
                 .hasMessageStartingWith(
                         "'name' of a step must be 1 to 256 characters without control characters, got: ");
@@ -229,7 +229,7 @@ class EmrStepTest {
             /usr/share/aws/emr/command-runner/lib/command-runner.jar | spark-submit s3://jobs/job.py
             s3://eu-west-1.elasticmapreduce/libs/script-runner/script-runner.jar | s3://jobs/job.sh --day 2026-01-01
             """)
-    void takesNoCommandLineForAProgram(String jar, String line) {
+    void rejectsCommandLineInOneArgument(String jar, String line) {
         assertThatThrownBy(() -> EmrStep.of("Job", jar, List.of(line)))
                 .hasMessageStartingWith(
                         "Step 'Job': the first argument of %s must be the program to run".formatted(jar));
@@ -248,7 +248,7 @@ class EmrStepTest {
                 "s3-dist-cp|--srcPattern|-part .*|--src=s3://a",
                 "hive-script|--run-hive-script|--args|-f|s3://jobs/q.hql|-d|-a b"
             })
-    void takesValuesOfSeveralWords(String command) {
+    void acceptsOptionValuesWithSpaces(String command) {
         List<String> arguments = List.of(command.split("\\|", -1));
 
         assertThat(EmrStep.of("Job", "command-runner.jar", arguments).arguments())
@@ -268,7 +268,7 @@ class EmrStepTest {
                 "s3-dist-cp|--src s3://a|--dest s3://b",
                 "hadoop-streaming|-input s3://a"
             })
-    void takesNoOptionWithItsValueInOneArgument(String command) {
+    void rejectsOptionAndValueInOneArgument(String command) {
         List<String> arguments = List.of(command.split("\\|", -1));
         assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", arguments))
                 .hasMessageStartingWith("Step 'Job': an option of " + arguments.get(0)
@@ -276,7 +276,7 @@ class EmrStepTest {
     }
 
     @Test
-    void takesSpacesWhereTheyAreMeant() {
+    void acceptsArgumentsWithIntendedSpaces() {
         for (List<String> command : List.of(
                 List.of("spark-submit", "--conf", "spark.driver.extraJavaOptions=-Da=b -Dc=d", "s3://jobs/a.py"),
                 List.of("spark-submit", "--conf=spark.a=b c", "s3://jobs/a.py", "-q select 1"),

@@ -84,7 +84,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void addsAStepWithARuntimeRoleAndGoesOn() {
+    void addsStepWithRuntimeRoleWithoutWaiting() {
         EmrStep step =
                 STEP.withExecutionRole(Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job"));
         EmrTask task = EmrTasks.addStep(
@@ -122,7 +122,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void launchesAClusterAndMayTouchNoOther() {
+    void launchesClusterAndMayAccessOnlyOwnLaunches() {
         EmrLaunchFunction launch = launchFunction();
 
         JsonNode start = state(
@@ -150,7 +150,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void terminatesAClusterWithoutWaitingForItsDescription() {
+    void terminatesClusterWithoutWaiting() {
         JsonNode state = state(
                 "End",
                 EmrTasks.terminateCluster(
@@ -171,7 +171,7 @@ class EmrTasksTest {
 
     /** The response of DescribeCluster has the secrets of configurations. */
     @Test
-    void refusesToPutTheDescriptionOfAClusterIntoTheHistory() {
+    void rejectsRunJobPatternOfTerminateCluster() {
         TaskStateBaseProps waiting = TaskStateBaseProps.builder()
                 .integrationPattern(IntegrationPattern.RUN_JOB)
                 .resultPath("$.End")
@@ -183,7 +183,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void aTextThatLooksLikeAPathIsAText() {
+    void warnsAboutLiteralArgumentThatLooksLikePath() {
         JsonNode state = state(
                 "Add",
                 EmrTasks.addStep(
@@ -202,7 +202,7 @@ class EmrTasksTest {
         spark-submit | To run a program, use the jar command-runner.jar with the program as first argument
         job.jar      | Use the URI of the jar in S3, or its path on the primary node
         """)
-    void aJarWithoutAPathIsAWarning(String jar, String advice) {
+    void warnsAboutJarWithoutPath(String jar, String advice) {
         EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, "--class", "Main"));
 
         Annotations.fromStack(test.stack())
@@ -215,7 +215,7 @@ class EmrTasksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"command-runner.jar", "s3://jobs/job.jar", "file:///jobs/job.jar", "/home/hadoop/job.jar"})
-    void otherJarsAreNoWarning(String jar) {
+    void doesNotWarnAboutValidJars(String jar) {
         EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, "sleep"));
 
         Annotations.fromStack(test.stack()).hasNoWarning("*", Match.stringLikeRegexp(".*has the jar.*"));
@@ -248,7 +248,7 @@ class EmrTasksTest {
         REF                       | a                                     | 'jar' determines what runs
         {% $states.input.jar %}   | a                                     | 'jar' determines what runs
         """)
-    void aReferenceDoesNotSayWhatRuns(String jar, String arguments, String message) {
+    void rejectsReferenceThatDeterminesProgram(String jar, String arguments, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)))
                 .withMessageContaining("Stack/Add: Step 'Job': " + message);
@@ -263,7 +263,7 @@ class EmrTasksTest {
         s3://r/script-runner.jar | s3://j/load.sh -e REF LIST
         s3://j/job.jar           | -c REF LIST
         """)
-    void aReferenceIsAValue(String jar, String arguments) {
+    void acceptsReferenceAsValueOfArgument(String jar, String arguments) {
         JsonNode state = state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)));
 
         assertThat(state.at("/Arguments/Step/HadoopJarStep/Args").toString()).contains("$states.input.Arg");
@@ -282,7 +282,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void aJarThatItsAuthorComposesIsTheAuthors() {
+    void acceptsJarComposedByExpression() {
         EmrStep step = EmrStep.of("Job", "{% 's3://jobs/' & $version & '/job.jar' %}");
 
         assertThat(state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
@@ -292,7 +292,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void aReferenceIsNeitherTheMainClassNorTheNameOfAProperty() {
+    void rejectsReferenceAsMainClassOrPropertyName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.addStep(
                         test.stack(),
@@ -321,7 +321,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void changesClusters() {
+    void createsTasksThatModifyClusters() {
         JsonNode fleet = state(
                 "Fleet",
                 EmrTasks.setTerminationProtection(test.stack(), "Protect", CLUSTER, true)
@@ -343,7 +343,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void runsAnotherStateMachineAndMayFollowNoOther() {
+    void runsStateMachineAndMayStopOnlyOwnExecutions() {
         IStateMachine other = StateMachine.fromStateMachineArn(
                 test.stack(), "Other", "arn:aws:states:eu-west-1:123456789012:stateMachine:other");
 
@@ -371,7 +371,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void startsAnotherStateMachineAndGoesOn() {
+    void startsStateMachineWithoutWaiting() {
         JsonNode state = state(
                 "Start Other",
                 EmrTasks.startStateMachine(
@@ -384,7 +384,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void theOutputOfAnotherStateMachineReplacesTheState() {
+    void outputPathReplacesStateWithOutputOfStateMachine() {
         JsonNode state = state(
                 "Run Other",
                 EmrTasks.startStateMachine(
@@ -400,7 +400,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void waitsForTheHolderOfItsToken() {
+    void waitsForTaskToken() {
         JsonNode state = state(
                 "Ask Other",
                 EmrTasks.startStateMachine(
@@ -420,7 +420,7 @@ class EmrTasksTest {
 
     /** A lost worker would keep the task waiting for a year. */
     @Test
-    void waitsForAHeartbeatOfTheHolderOfItsToken() {
+    void setsHeartbeatAndTaskTimeout() {
         JsonNode asked = state("Ask", ask(Timeout.duration(Duration.minutes(5)), Timeout.duration(Duration.hours(1))));
 
         assertThat(asked.path("HeartbeatSeconds").asInt()).isEqualTo(300);
@@ -428,14 +428,14 @@ class EmrTasksTest {
     }
 
     @Test
-    void theStateMaySayHowLongItWaitsForAHeartbeat() {
+    void readsHeartbeatTimeoutFromState() {
         JsonNode asked = state("Ask", ask(Timeout.at("$.Heartbeat"), Timeout.duration(Duration.hours(1))));
 
         assertThat(asked.path("HeartbeatSeconds").asText()).isEqualTo("{% $states.input.Heartbeat %}");
     }
 
     @Test
-    void refusesAHeartbeatThatIsNotShorterThanTheTask() {
+    void rejectsHeartbeatThatIsNotShorterThanTaskTimeout() {
         Timeout hour = Timeout.duration(Duration.hours(1));
 
         assertThatIllegalArgumentException()
@@ -465,7 +465,7 @@ class EmrTasksTest {
         REF                  | {% $states.input.Run %} | *
         {% 'run-' & $x %}    | {% 'run-' & $x %}    | *
         """)
-    void anExecutionHasAName(String name, String inState, String mayStop) {
+    void startsExecutionWithGivenName(String name, String inState, String mayStop) {
         String given = name.equals("REF") ? JsonPath.stringAt("$.Run") : name;
 
         JsonNode state = state(
@@ -507,7 +507,7 @@ class EmrTasksTest {
                 "a\u00a0b",
                 "0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
             })
-    void aNameThatStepFunctionsRefusesIsRefused(String name) {
+    void rejectsInvalidExecutionName(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.startStateMachine(
                         test.stack(), "Run Other", other(), TaskInput.fromJsonPathAt("$"), name, NESTED))
@@ -515,7 +515,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void aLaunchIsStartedUnderANameAndNotWaitedFor() {
+    void startsLaunchWithGivenNameWithoutWaiting() {
         EmrLaunchFunction launch = launchFunction();
 
         JsonNode state = state(
@@ -542,7 +542,7 @@ class EmrTasksTest {
 
     /** A launch with the name of a pipeline's launch would prevent the pipeline from launching. */
     @Test
-    void aLaunchHasNoNameThatLaunchesOfPipelinesHave() {
+    void rejectsLaunchNameReservedForPipelines() {
         EmrLaunchFunction launch = launchFunction();
         String name = PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:pipeline:2026-11-28");
 
@@ -569,7 +569,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void refusesWhatItsStatesCannotDo() {
+    void rejectsHeartbeatTimeoutOfAddStep() {
         TaskStateBaseProps impatient = TaskStateBaseProps.builder()
                 .heartbeatTimeout(Timeout.duration(Duration.minutes(1)))
                 .build();
@@ -578,7 +578,7 @@ class EmrTasksTest {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void rejectsInvalidParametersOfTasks() {
         assertThatThrownBy(() -> EmrCluster.ofId("$.ClusterId"))
                 .hasMessage(
                         "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
@@ -586,7 +586,8 @@ class EmrTasksTest {
         // In the policy of the role, they would stand for all clusters.
         for (String pattern : List.of("*", "j-?", "j-1/*", "${aws:username}", "")) {
             assertThatThrownBy(() -> EmrCluster.ofId(pattern))
-                    .hasMessageStartingWith("'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '" + pattern + "'");
+                    .hasMessageStartingWith(
+                            "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '" + pattern + "'");
         }
         assertThatThrownBy(() -> EmrCluster.anyAtPath("j-1"))
                 .hasMessage("'path' must be a path in the state such as $.Result.Id, got: 'j-1'");
@@ -605,7 +606,7 @@ class EmrTasksTest {
 
     /** It is not documented which of two Step Functions changes. */
     @Test
-    void refusesANameThatSeveralGroupsHave() {
+    void rejectsInstanceGroupNameThatIsNotUnique() {
         EmrCluster cluster = EmrCluster.launchedBy(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(test.profile())

@@ -36,7 +36,7 @@ class EndNotificationTest {
     }
 
     @Test
-    void publishesAndEnds() {
+    void publishesMessageBeforeFailState() {
         JsonNode states = states(
                 EndNotification.to(topic, TaskInput.fromText("No tables today")).withSubject("Load failed"));
 
@@ -50,7 +50,7 @@ class EndNotificationTest {
     }
 
     @Test
-    void mayUseTheKeyOfItsTopic() {
+    void grantsUseOfKeyOfTopic() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         ITopic encrypted =
                 Topic.Builder.create(test.stack(), "Encrypted").masterKey(key).build();
@@ -72,7 +72,7 @@ class EndNotificationTest {
                 "line\u2028separator",
                 "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
             })
-    void aSubjectThatSnsRefusesIsRefused(String subject) {
+    void rejectsInvalidSubject(String subject) {
         EndNotification notification = EndNotification.to(topic, TaskInput.fromText("x"));
 
         assertThatIllegalArgumentException()
@@ -81,7 +81,7 @@ class EndNotificationTest {
     }
 
     @Test
-    void refusesWhatSnsDoesNotPublish() {
+    void rejectsEmptyMessageAndFifoTopic() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EndNotification.to(topic, TaskInput.fromText("")))
                 .withMessage("'message' must not be empty: SNS publishes no empty message");

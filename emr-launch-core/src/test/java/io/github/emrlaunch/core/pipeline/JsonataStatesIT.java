@@ -239,7 +239,7 @@ class JsonataStatesIT {
     }
 
     @Test
-    void conditionDecidesWithAVariable() throws InterruptedException {
+    void conditionCanReadVariable() throws InterruptedException {
         String job = "{\"name\": \"j\", \"rows\": 1}";
 
         LocalExecution execution = run("jsonata", "{\"jobs\": [" + (job + ", ").repeat(5) + job + "]}");

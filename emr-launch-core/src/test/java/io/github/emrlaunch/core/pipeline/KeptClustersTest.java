@@ -41,7 +41,7 @@ class KeptClustersTest {
     }
 
     @Test
-    void warnsOfAClusterThatNothingTerminates() {
+    void warnsAboutKeptClusterWithoutIdleTimeout() {
         pipeline(true, configuration -> configuration);
 
         assertThat(warnings()).singleElement().satisfies(warning -> assertThat(warning)
@@ -51,7 +51,7 @@ class KeptClustersTest {
     }
 
     @Test
-    void canBeAcknowledged() {
+    void warningCanBeAcknowledged() {
         software.amazon.awscdk.Annotations.of(pipeline(true, configuration -> configuration))
                 .acknowledgeWarning(ID);
 
@@ -59,21 +59,21 @@ class KeptClustersTest {
     }
 
     @Test
-    void acceptsAnIdleTimeout() {
+    void doesNotWarnWithIdleTimeout() {
         pipeline(true, configuration -> configuration.idleTimeout(Duration.hours(2)));
 
         assertThat(warnings()).isEmpty();
     }
 
     @Test
-    void acceptsAutoTermination() {
+    void doesNotWarnWithAutoTermination() {
         pipeline(true, configuration -> configuration.autoTermination(true));
 
         assertThat(warnings()).isEmpty();
     }
 
     @Test
-    void acceptsAPipelineThatTerminatesItsCluster() {
+    void doesNotWarnIfPipelineTerminatesCluster() {
         pipeline(false, configuration -> configuration);
 
         assertThat(warnings()).isEmpty();

@@ -136,7 +136,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void runsItsStepsOnTheClusterOfItsLaunchFunctionAndLeavesIt() throws InterruptedException {
+    void runsStepsOnClusterOfLaunchFunctionAndKeepsIt() throws InterruptedException {
         LocalCluster shared = launchCluster(launch, "shared");
 
         LocalExecution execution = aws.awaitExecution(
@@ -158,7 +158,7 @@ class PersistentClusterPipelineIT {
 
     /** An attacker who may launch with another profile gives the cluster the name of the pipeline's cluster. */
     @Test
-    void aClusterOfAnotherLaunchFunctionGetsNoStepWhateverItsName() throws InterruptedException {
+    void addsNoStepToClusterOfOtherLaunchFunction() throws InterruptedException {
         List<LocalCluster> foreigners = new ArrayList<>();
         for (String name : List.of("shared", "etl", "default_shared", "pipeline", ODD_NAME)) {
             foreigners.add(launchCluster(foreign, name));
@@ -177,7 +177,7 @@ class PersistentClusterPipelineIT {
 
     /** The name of one launch function is a prefix of the other's. */
     @Test
-    void aClusterOfALaunchFunctionWithALongerNameGetsNoStep() throws InterruptedException {
+    void addsNoStepToClusterOfLaunchFunctionWithLongerName() throws InterruptedException {
         assertThat(run(request).succeeded()).isTrue();
 
         assertThat(run(pipeline).error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
@@ -185,7 +185,7 @@ class PersistentClusterPipelineIT {
 
     /** An attacker who may start clusters gives them tags that look like ours. */
     @Test
-    void tagsThatOnlyLookLikeThoseOfALaunchAreNoneOfIt() throws Exception {
+    void ignoresClustersWithForgedTags() throws Exception {
         LocalCluster own = launchCluster(launch, "shared");
         String execution = own.tags().getOrDefault("emr-launch:execution", "");
         List<Map<String, String>> forgeries = List.of(
@@ -224,7 +224,7 @@ class PersistentClusterPipelineIT {
 
     /** A user who may start the launch function cannot move the pipeline to another cluster. */
     @Test
-    void takesTheOldestClusterThatIsReady() throws InterruptedException {
+    void usesOldestReadyCluster() throws InterruptedException {
         LocalCluster oldest = launchCluster(launch, "shared");
         LocalCluster newer = launchCluster(launch, "other");
 
@@ -235,7 +235,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void aReadyClusterIsTakenBeforeAnOlderOneThatStarts() throws InterruptedException {
+    void prefersReadyClusterToOlderStartingCluster() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.neverStarts());
         assertThat(run(request).succeeded()).isTrue();
         assertThat(run(request).succeeded()).isTrue();
@@ -251,7 +251,7 @@ class PersistentClusterPipelineIT {
 
     /** The pipeline that launched the cluster would terminate it during the steps of this one. */
     @Test
-    void theClusterOfAnotherPipelinesRunGetsNoStep() throws InterruptedException {
+    void addsNoStepToClusterLaunchedByPipeline() throws InterruptedException {
         LocalExecution launched = aws.awaitExecution(aws.startExecution(
                 launch, PipelineLaunch.name(launch.replace(":stateMachine:", ":execution:") + ":of-a-pipeline"), "{}"));
         assertThat(launched.succeeded()).as("%s", launched.cause()).isTrue();
@@ -261,7 +261,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void theNameTellsTheClustersOfALaunchFunctionApart() throws InterruptedException {
+    void selectsClusterOfLaunchFunctionByName() throws InterruptedException {
         LocalCluster wanted = launchCluster(launch, ODD_NAME);
         LocalCluster newer = launchCluster(launch, "shared");
 
@@ -273,7 +273,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void findsAnyClusterOfANameForWhoAsksForIt() throws InterruptedException {
+    void anyClusterNamedFindsClusterOfOtherLaunchFunction() throws InterruptedException {
         LocalCluster stranger = launchCluster(foreign, ODD_NAME);
 
         LocalExecution execution = run(any);
@@ -313,7 +313,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void failsWithoutTheCluster() throws InterruptedException {
+    void failsIfNoClusterIsFound() throws InterruptedException {
         LocalExecution execution = run(pipeline);
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
@@ -334,7 +334,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void namesTheErrorOfASearchThatFails() throws InterruptedException {
+    void reportsErrorOfFailedClusterSearch() throws InterruptedException {
         launchCluster(launch, "shared");
         aws.faults().fail("elasticmapreduce:ListClusters", CallFault.failed("AccessDeniedException", 400, "No"), 100);
 
@@ -346,7 +346,7 @@ class PersistentClusterPipelineIT {
 
     /** The response of DescribeCluster contains the values of secrets. */
     @Test
-    void noHistoryHasMoreOfTheClusterThanItsId() throws InterruptedException {
+    void historyContainsOnlyIdOfCluster() throws InterruptedException {
         LocalCluster shared = launchCluster(launch, "shared");
 
         LocalExecution execution = run(pipeline);
@@ -370,7 +370,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void notifiesOfARunThatIsStopped() throws InterruptedException {
+    void sendsNotificationWhenExecutionIsStopped() throws InterruptedException {
         LocalCluster shared = launchCluster(launch, "shared");
         aws.emr().hangStep("One");
         String run = aws.startExecution(pipeline, "{}");
@@ -389,7 +389,7 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void waitsItsTurn() throws InterruptedException {
+    void waitsForEarlierExecution() throws InterruptedException {
         LocalCluster shared = launchCluster(launch, "shared");
         aws.emr().stepDuration("One", Duration.ofMinutes(30));
 

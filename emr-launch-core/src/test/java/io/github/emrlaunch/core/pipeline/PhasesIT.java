@@ -183,7 +183,7 @@ class PhasesIT {
     }
 
     @Test
-    void runsWhatTheExecutionDecides() throws InterruptedException {
+    void runsStepsForItemsAndConditionsOfExecution() throws InterruptedException {
         assertSucceeded(run("{%s}".formatted(INPUT)));
 
         assertThat(steps())
@@ -218,7 +218,7 @@ class PhasesIT {
     }
 
     @Test
-    void passesOverAPhaseWhoseConditionDoesNotHoldAndAnEmptyList() throws InterruptedException {
+    void skipsPhaseWithFalseConditionAndEmptyItems() throws InterruptedException {
         assertSucceeded(run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": []}"));
 
         assertThat(steps()).containsExactly("Before", "Approve", "Check tables", "Launch EMR Cluster");
@@ -231,7 +231,7 @@ class PhasesIT {
         ["a", "line\\nbreak"]   | 0: a, 1
         ["one"]                 | 0: one
         """)
-    void namesStepsForItemsThatTellThemApart(String tables, String names) throws InterruptedException {
+    void addsIndexAndItemToNamesOfSteps(String tables, String names) throws InterruptedException {
         run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
 
         assertThat(steps())
@@ -253,7 +253,8 @@ class PhasesIT {
         "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
         "full": true                         | Decide (tables) | There is nothing to do
         """)
-    void aPhaseFailsByItsNameAndTheClusterEnds(String input, String phase, String cause) throws InterruptedException {
+    void errorNamesFailedPhaseAndClusterIsTerminated(String input, String phase, String cause)
+            throws InterruptedException {
         LocalExecution execution = run("{\"day\": \"2026-01-01\", %s}".formatted(input));
 
         assertThat(execution.status()).isEqualTo("FAILED");
@@ -277,7 +278,7 @@ class PhasesIT {
         "FromPhase": "Approve"            | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
         "FromPhase": "Decide (tables)"    | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
         """)
-    void startsFromAPhaseAndForgesNothing(String from, String steps) throws InterruptedException {
+    void fromPhaseSkipsEarlierPhasesAndIgnoresForgedOutputs(String from, String steps) throws InterruptedException {
         assertSucceeded(run("""
             {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
              "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}\
@@ -304,7 +305,7 @@ class PhasesIT {
         {"day": ["d"]}                                   | Step 'Launch EMR Cluster': argument 2 must be a text, a number or a boolean
         {"day": "-D"}                                    | Step 'Launch EMR Cluster': argument 2 must not begin with -
         """)
-    void refusesAnInputBeforeAnythingIsLaunched(String input, String cause) throws InterruptedException {
+    void rejectsInvalidInputBeforeLaunch(String input, String cause) throws InterruptedException {
         LocalExecution execution = run(input);
 
         assertThat(execution.error()).as(execution.cause()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
@@ -314,13 +315,13 @@ class PhasesIT {
     }
 
     @Test
-    void leavesOtherMembersToTheUser() throws InterruptedException {
+    void acceptsOtherMembersOfInput() throws InterruptedException {
         assertSucceeded(run("{%s, \"Phase\": 1, \"Tabs\": 2, \"From\": 3, \"\": 4, \"StepArguments\": 5, \"%s\": 6}"
                 .formatted(INPUT, "x".repeat(300))));
     }
 
     @Test
-    void goesOnAfterStepsAndTellsOfThemAtTheEnd() throws InterruptedException {
+    void continueOnFailureReportsFailedStepsAtEnd() throws InterruptedException {
         aws.emr().failStep("A", "out of memory");
         aws.emr().failStep("Étape 1 1: customers", "no index");
 
@@ -338,7 +339,7 @@ class PhasesIT {
 
     /** Failed steps are not lost because of another one, and an execution starts from the first. */
     @Test
-    void tellsOfStepsThatFailedBeforeAnotherPhaseDid() throws InterruptedException {
+    void reportsEarlierFailedStepsWhenPhaseFails() throws InterruptedException {
         aws.emr().failStep("Étape 1 0: orders", "no index");
         aws.emr().failStep("B", "out of memory");
 
@@ -355,7 +356,7 @@ class PhasesIT {
 
     /** The causes of all failures fit into the data of the machine. */
     @Test
-    void manyStepsFail() throws InterruptedException {
+    void limitsCauseOfManyFailedSteps() throws InterruptedException {
         String tables = IntStream.range(0, 120)
                 .mapToObj(i -> "\"%s%d\"".formatted("t".repeat(40), i))
                 .collect(Collectors.joining(", ", "[", "]"));
@@ -369,7 +370,7 @@ class PhasesIT {
     }
 
     @Test
-    void refusesMoreItemsThanTheHistoryOfAnExecutionHolds() throws InterruptedException {
+    void rejectsMoreThan200Items() throws InterruptedException {
         String tables = "[%s1]".formatted("1,".repeat(200));
 
         LocalExecution execution = run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));

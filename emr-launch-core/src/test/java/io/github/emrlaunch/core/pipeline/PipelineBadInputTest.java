@@ -39,7 +39,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void saysWhichPropertyOfATransientPipelineIsMissingOrWrong() {
+    void rejectsMissingOrInvalidSettingsOfTransientPipeline() {
         assertThatThrownBy(() -> pipeline().phases(Phase.of("One", STEP)).build())
                 .hasMessage("Stack/Pipeline: 'launchFunction' is required");
         assertThatThrownBy(() -> pipeline().build())
@@ -66,7 +66,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void saysWhichStepIsThereTwice() {
+    void rejectsStepNameInTwoPhases() {
         EmrLaunchFunction launch = launch().build();
 
         assertThatThrownBy(() -> pipeline()
@@ -79,7 +79,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void saysHowLongAPipelineTakesAtLeast() {
+    void rejectsTimeoutBelow15Minutes() {
         EmrLaunchFunction launch = launch().build();
 
         assertThatThrownBy(() -> pipeline()
@@ -98,7 +98,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void wantsOneWayToFindTheClusterOfAPersistentPipeline() {
+    void requiresExactlyOneWayToFindCluster() {
         EmrLaunchFunction launch = launch().build();
 
         assertThatThrownBy(() -> persistent().build())
@@ -121,7 +121,7 @@ class PipelineBadInputTest {
 
     /** A name does not identify a cluster: everybody who may launch can choose it. */
     @Test
-    void aNameAloneFindsNoClusterUnlessTheBuilderSaysAny() {
+    void rejectsClusterNameWithoutLaunchFunction() {
         String message = "'clusterName' 'shared' selects one of the clusters of a launch function, and needs "
                 + "'launchFunction': everybody who may launch can choose a name. Set launchFunction(...), or "
                 + "anyClusterNamed(\"shared\") for any cluster of the account with that name";
@@ -136,7 +136,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void refusesNamesThatNoClusterHas() {
+    void rejectsInvalidClusterNamesAndIds() {
         assertThatThrownBy(() -> persistent().anyClusterNamed("x".repeat(257)).build())
                 .hasMessage("Stack/Pipeline: 'anyClusterNamed' must have 1 to 256 characters, got 257");
         assertThatThrownBy(() -> persistent()
@@ -150,7 +150,7 @@ class PipelineBadInputTest {
 
     /** They would be the text of the reference. */
     @Test
-    void refusesReferencesWhereAnExecutionCannotSayAnything() {
+    void rejectsReferencesInNamesAndIds() {
         EmrLaunchFunction launch = launch().build();
         for (String reference : List.of(JsonPath.stringAt("$.name"), "{% 'name' %}")) {
             assertThatThrownBy(() -> persistent()
@@ -173,7 +173,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void refusesReferencesThatReadNothingWithinAPhase() {
+    void rejectsReferencesThatAreNotAvailableInPhase() {
         String item = JsonPath.stringAt("$$.Map.Item.Value");
         EmrStep ofItem = EmrStep.of("Item", "a.jar", item);
         String message = "reads the item of a Map, which only the steps of Phase.forEach have";
@@ -201,7 +201,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void refusesTopicsThatWantAGroupId() {
+    void rejectsFifoTopics() {
         Topic fifo = Topic.Builder.create(test.stack(), "Fifo")
                 .topicName("ends.fifo")
                 .fifo(true)
@@ -212,7 +212,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void saysWhichPhasesHaveOneName() {
+    void rejectsTwoPhasesWithSameName() {
         assertThatThrownBy(() -> pipeline()
                         .phases(
                                 Phase.parallel("Both", STEP),
@@ -223,7 +223,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void refusesPhasesThatEmrWouldRefuse() {
+    void rejectsInvalidPhases() {
         for (String name : new String[] {"", "a\u0000b", "x".repeat(257)}) {
             assertThatThrownBy(() -> Phase.of(name, STEP))
                     .hasMessage(
@@ -246,7 +246,7 @@ class PipelineBadInputTest {
 
     /** EMR refuses them: https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html, ActionOnFailure. */
     @Test
-    void refusesStepsThatWouldEndOthersOfTheirCluster() {
+    void rejectsActionOnFailureOnClusterWithConcurrentSteps() {
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(test.profile())
@@ -288,7 +288,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void refusesPhasesThatDoNotFitTogether() {
+    void rejectsInvalidOutputsItemsConditionsAndOrderOfPhases() {
         Phase decide = Phase.ofChain(
                 "Decide", Pass.Builder.create(test.stack(), "Pass").build());
         Phase steps = Phase.of("Work", STEP);
@@ -330,7 +330,7 @@ class PipelineBadInputTest {
     }
 
     @Test
-    void makesAPhaseOfAFolderOfScripts(@TempDir Path folder) throws IOException {
+    void createsPhaseFromFolderOfScripts(@TempDir Path folder) throws IOException {
         for (String file : new String[] {"2-report.hql", "1-ingest.py", "3-tidy.sh", "notes.txt"}) {
             Files.writeString(folder.resolve(file), "");
         }

@@ -118,7 +118,7 @@ class PipelineSecurityIT {
     }
 
     @Test
-    void aPersistentPipelineAddsNoStepToTheClusterOfAnotherLaunchFunction() throws Exception {
+    void persistentPipelineMayNotUseClusterOfOtherLaunchFunction() throws Exception {
         Deployment deployment =
                 deploy(template -> template.replace("$states.result.Payload.ClusterId %}\\\"}", VICTIM + " %}\\\"}"));
         LocalCluster foreign = launch(deployment, "default_foreign");
@@ -133,7 +133,7 @@ class PipelineSecurityIT {
 
     /** Clusters of another launch function, or of its own launch function if another pipeline or a user has launched them. */
     @Test
-    void aTransientPipelineAddsNoStepToAnotherClusterAndEndsNone() throws Exception {
+    void transientPipelineMayNotUseClustersOfOtherLaunches() throws Exception {
         Deployment deployment =
                 deploy(template -> template.replace("$states.result.Output.LaunchClusterResult.ClusterId", VICTIM));
         for (String machine : List.of("default_foreign", "default_own")) {
@@ -149,7 +149,7 @@ class PipelineSecurityIT {
     }
 
     @Test
-    void aChainAddsStepsToClustersOfItsLaunchFunctionOnly() throws Exception {
+    void chainMayUseOnlyClustersOfItsLaunchFunction() throws Exception {
         Deployment deployment = deployed.deployment();
         LocalCluster foreign = launch(deployment, "default_foreign");
         LocalCluster own = launch(deployment, "default_own");
@@ -164,7 +164,7 @@ class PipelineSecurityIT {
 
     /** Launches by another pipeline with the same launch function, or by a user. */
     @Test
-    void aPipelineStopsNoLaunchOfOthers() throws Exception {
+    void pipelineMayNotStopOtherLaunches() throws Exception {
         String ownName = PipelineLaunch.nameExpression("pipeline_default_transient");
         Deployment deployment = deploy(template -> {
             // The second occurrence is in the state that stops the launch.

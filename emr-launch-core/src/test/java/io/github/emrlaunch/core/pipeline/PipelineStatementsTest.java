@@ -35,7 +35,7 @@ class PipelineStatementsTest {
     }
 
     @Test
-    void textsAreNotChanged() {
+    void escapesExpressionDelimitersInStepTexts() {
         Queue queue = Queue.Builder.create(test.stack(), "Queue").build();
         String known = Fn.join("", List.of("say \"", "hi\" \\"));
         pipeline()
@@ -120,7 +120,7 @@ class PipelineStatementsTest {
     }
 
     @Test
-    void roleOfAPersistentPipelineMayAddStepsToClustersOfItsLaunchFunctionOnly() {
+    void roleOfPersistentPipelineMayUseClustersOfItsLaunchFunctionOnly() {
         PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
@@ -148,7 +148,7 @@ class PipelineStatementsTest {
     }
 
     @Test
-    void roleMayAddStepsAsTheirRolesOnly() {
+    void roleMayAddStepsWithTheirExecutionRolesOnly() {
         Role one = Role.Builder.create(test.stack(), "One")
                 .assumedBy(new AccountRootPrincipal())
                 .build();
@@ -177,7 +177,7 @@ class PipelineStatementsTest {
     }
 
     @Test
-    void refusesADefinitionThatStepFunctionsWouldRefuse() {
+    void rejectsTooLargeStateMachineDefinition() {
         List<EmrStep> steps = IntStream.range(0, 110)
                 .mapToObj(i -> EmrStep.of("Step " + i, "job.jar", "%04d".formatted(i) + "x".repeat(10_000)))
                 .toList();

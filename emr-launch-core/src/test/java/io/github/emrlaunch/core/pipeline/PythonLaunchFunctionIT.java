@@ -110,7 +110,7 @@ class PythonLaunchFunctionIT {
     }
 
     @Test
-    void pipelineAddsItsStepsAndEndsTheCluster() throws InterruptedException {
+    void pipelineAddsStepsAndTerminatesCluster() throws InterruptedException {
         LocalExecution run =
                 aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}"));
         aws.awaitIdle();
@@ -126,7 +126,7 @@ class PythonLaunchFunctionIT {
 
     /** All clusters of that library have one tag, and a user who may launch one can choose its name. */
     @Test
-    void persistentPipelineIsRefused() {
+    void rejectsPersistentPipeline() {
         Stack stack = new Stack(new App(), "Java");
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Persistent")
                 .pipelineName("persistent")
@@ -140,7 +140,7 @@ class PythonLaunchFunctionIT {
     }
 
     @Test
-    void pipelineThatIsStoppedLeavesNoCluster() throws InterruptedException {
+    void stoppedPipelineLeavesNoCluster() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(() -> aws.stopExecution(execution)), 1);
 
         execution = aws.startExecution(deployment.stateMachine("pipeline_default_pipeline"), "{}");
@@ -153,7 +153,7 @@ class PythonLaunchFunctionIT {
     }
 
     @Test
-    void launchFunctionWhoseClustersCannotBeKnownIsRefused(@TempDir Path directory) throws IOException {
+    void rejectsLaunchFunctionWithoutIdentifyingTags(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("emr_launch_functions/default/launch-basic-cluster.json");
         Files.createDirectories(file.getParent());
         ObjectNode document = new DefinitionDirectory(STORED_BY_PYTHON)

@@ -176,8 +176,7 @@ class ReferencesIT {
         JSONATA   | "Args": ["a", "`id`"]     | the arguments from 9 on must not have backticks
         JSON_PATH | "Args": null              | the arguments from 9 on must be a list of texts
         """)
-    void aValueThatIsMoreThanAValueFailsTheTaskAndReachesNoCluster(
-            QueryLanguage language, String member, String cause) {
+    void invalidReferencedValueFailsTaskBeforeStepIsAdded(QueryLanguage language, String member, String cause) {
         String name = member.substring(0, member.indexOf(':'));
         String input = INPUT.replaceFirst(
                 name + ": (\"[^\"]*\"|\\[[^]]*\\])", java.util.regex.Matcher.quoteReplacement(member));

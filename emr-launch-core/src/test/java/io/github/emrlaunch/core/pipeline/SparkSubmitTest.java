@@ -56,7 +56,7 @@ class SparkSubmitTest {
         "1073741824b, 1048576k",
         "' 8g ', 8g"
     })
-    void takesMemoryAsSparkDoes(String text, String written) {
+    void normalizesMemoryAmounts(String text, String written) {
         assertThat(optionOf(job.executorMemory(text), "--executor-memory")).isEqualTo(written);
         assertThat(optionOf(job.driverMemory(text).deployMode(DeployMode.CLIENT), "--driver-memory"))
                 .isEqualTo(written);
@@ -66,7 +66,7 @@ class SparkSubmitTest {
     @ValueSource(
             strings = {"", "g", "4.5g", "-4g", "4 g", "4x", "4bb", "4gbb", "4g --conf spark.a=b", "9999999999999999999g"
             })
-    void takesNoMemoryThatSparkWouldNotTake(String text) {
+    void rejectsInvalidMemoryAmounts(String text) {
         assertThatThrownBy(() -> job.executorMemory(text))
                 .hasMessage(
                         "'--executor-memory' must be a whole number of MiB, or one with a unit such as 512m or 4g, got: %s",
@@ -74,7 +74,7 @@ class SparkSubmitTest {
     }
 
     @Test
-    void saysThatANumberIsMebibytes() {
+    void rejectsMemoryBelow450MiB() {
         assertThatThrownBy(() -> job.driverMemory("4"))
                 .hasMessage(
                         "'--driver-memory' must be at least 450m, or Spark refuses it, got: 4, which is MiB. Write a unit, such as 4g");
@@ -83,7 +83,7 @@ class SparkSubmitTest {
     }
 
     @Test
-    void takesFilesOfTheCodeOnTheNodesAndElsewhereInS3() {
+    void acceptsFilesOfCodeOnNodesAndAtOtherUris() {
         SparkSubmit all = job.jars(
                         "a.jar", "s3://libs/b.jar", "/usr/lib/hudi/hudi-spark-bundle.jar", "local:///opt/c.jar")
                 .files("dev.json#settings.json", "s3://conf/log.properties#log")
@@ -101,7 +101,7 @@ class SparkSubmitTest {
 
     /** A name after # belongs to the file in the folder, which is known at synthesis. */
     @Test
-    void looksForTheFileWithoutItsName() {
+    void checksFileWithoutNameAfterHash() {
         EmrCode known = EmrCode.fromPath(
                 "src/test/java/io/github/emrlaunch/core/pipeline", Bucket.fromBucketName(stack, "Other", "other"), "x");
         SparkSubmit here = SparkSubmit.python("s3://jobs/job.py").code(known);
@@ -117,7 +117,7 @@ class SparkSubmitTest {
     }
 
     @Test
-    void takesApplicationsOnTheNodesAndInOtherBuckets() {
+    void acceptsApplicationsOnNodesAndAtOtherUris() {
         IBucket made = new Bucket(stack, "Made");
 
         assertThat(command(SparkSubmit.jar("/usr/lib/spark/examples/jars/spark-examples.jar", "org.example.Pi")
@@ -146,13 +146,13 @@ class SparkSubmitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "job.py", "jobs/job.py", "job.py --x", "s3//a.py"})
-    void takesNoApplicationThatIsNowhere(String uri) {
+    void rejectsApplicationWithoutUriOrAbsolutePath(String uri) {
         assertThatThrownBy(() -> SparkSubmit.python(uri))
                 .hasMessageStartingWith("'uri' must be a URI such as s3://bucket/job.py, or a path");
     }
 
     @Test
-    void takesOptionsThatHaveNoMethod() {
+    void acceptsOnlyOptionsWithoutOwnMethod() {
         SparkSubmit more = job.option("--queue", "nightly").option("--driver-java-options", "-Da=b -Dc=d");
 
         assertThat(optionOf(more, "--queue")).isEqualTo("nightly");
@@ -169,7 +169,7 @@ class SparkSubmitTest {
     /** spark-submit would use the value as the application, or do something else and succeed. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version"})
-    void takesNoOptionWithWhichTheApplicationDoesNotRun(String name) {
+    void rejectsOptionsThatPreventApplicationFromRunning(String name) {
         assertThatThrownBy(() -> job.option(name, "true"))
                 .hasMessage(
                         "'name' must be an option with a value that does not prevent spark-submit from running the application, got: '%s'",
@@ -177,7 +177,7 @@ class SparkSubmitTest {
     }
 
     @Test
-    void saysWhichFilesAreWrong() {
+    void rejectsInvalidFiles() {
         for (String file : List.of("", "a.jar,b.jar", "a.jar#b")) {
             assertThatThrownBy(() -> job.jars("ok.jar", file))
                     .as(file)
@@ -207,7 +207,7 @@ class SparkSubmitTest {
 
     /** The readers of the archive and the location that the settings choose, as in Spark's page on Python packaging for YARN. */
     @Test
-    void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
+    void addsPythonEnvironmentToArchivesAndPythonPath(@TempDir Path folder) throws IOException, InterruptedException {
         PythonEnvironment environment = environment(folder);
         EmrStep step = job.archives("data.zip#data")
                 .conf(Map.of("spark.executor.memoryOverhead", "1g"))
@@ -235,7 +235,7 @@ class SparkSubmitTest {
     }
 
     @Test
-    void overwritesNothingOfTheUserForAnEnvironment(@TempDir Path folder) throws IOException, InterruptedException {
+    void rejectsSettingsThatConflictWithEnvironment(@TempDir Path folder) throws IOException, InterruptedException {
         PythonEnvironment environment = environment(folder);
         SparkSubmit packed = job.environment(environment);
 

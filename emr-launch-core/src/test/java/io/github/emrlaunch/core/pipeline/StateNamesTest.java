@@ -33,7 +33,7 @@ class StateNamesTest {
                 "a\tb|a b",
                 "Go 😀!|Go"
             })
-    void areReadable(String step, String state) {
+    void createsReadableStateNames(String step, String state) {
         assertThat(names.of(step(step))).isEqualTo(state);
         assertThat(names.of(step(step)))
                 .as("the same name when it is asked for again")
@@ -41,7 +41,7 @@ class StateNamesTest {
     }
 
     @Test
-    void differWhateverTheStepsAreCalled() {
+    void createsUniqueStateNamesForAnyStepNames() {
         List<String> steps = List.of(
                 "a b",
                 "a\tb",
@@ -66,7 +66,7 @@ class StateNamesTest {
     }
 
     @Test
-    void tellTwoStatesOfPhasesApart() {
+    void createsDifferentStateNamesForDifferentPrefixes() {
         String name = "x".repeat(250);
 
         assertThat(new StateNames("One: ", state -> false).of(step(name)))

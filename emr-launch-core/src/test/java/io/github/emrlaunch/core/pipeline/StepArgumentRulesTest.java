@@ -66,7 +66,7 @@ class StepArgumentRulesTest {
                 "a{{(touch won)}}b",
                 "{{'`touch won`"
             })
-    void noValueIsACommandOfTheShellThatStartsTheDriver(String value, @TempDir Path folder) throws Exception {
+    void rejectsShellCommandsInClusterMode(String value, @TempDir Path folder) throws Exception {
         run(folder, yarnCommand(value));
         assertThat(folder.resolve("won")).as("the attack works").exists();
 
@@ -77,12 +77,12 @@ class StepArgumentRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "\u0000", "\u007f", "}}", "\t"})
-    void noValueHoldsWhatDoesNotArrive(String value) throws InterruptedException {
+    void rejectsControlCharactersAndDoubleBracesInClusterMode(String value) throws InterruptedException {
         assertThat(violation(CLUSTER_MODE, "DAY", value)).contains("must not have backticks");
     }
 
     @Test
-    void everyValueThatIsAllowedArrivesAsItIs(@TempDir Path folder) throws Exception {
+    void acceptedValuesPassShellUnchanged(@TempDir Path folder) throws Exception {
         Random random = new Random(17);
         String alphabet = " !\"#$%&'()*+,-./09:;<=>?@AZ[]^_az{|}~äß€日";
         Pattern refused = Pattern.compile("[`\\\\\\p{Cntrl}]|\\{\\{|}}");
@@ -104,7 +104,7 @@ class StepArgumentRulesTest {
     }
 
     @Test
-    void thereIsNoShellWhereTheDriverIsOnThePrimaryNode() throws InterruptedException {
+    void acceptsShellCharactersOutsideClusterMode() throws InterruptedException {
         for (EmrStep step : List.of(
                 CLIENT_MODE,
                 command("/usr/bin/spark-submit", "--verbose", "--deploy-mode=client", "s3://corp/app.py"),
@@ -117,7 +117,7 @@ class StepArgumentRulesTest {
     }
 
     @Test
-    void theDriverIsInTheClusterUnlessTheCommandItselfSaysOtherwise() throws InterruptedException {
+    void assumesClusterModeUnlessCommandSetsClientMode() throws InterruptedException {
         for (EmrStep step : List.of(
                 CLUSTER_MODE,
                 command("spark-submit", "s3://corp/app.py"),
@@ -141,7 +141,7 @@ class StepArgumentRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"--deleteOnSuccess", "-Dmapreduce.job.queuename=x", "-", "--", "-5x", "-1e5", "-.", "-1.2.3"})
-    void noValueIsAnOption(String value) throws InterruptedException {
+    void rejectsOptionsAsValues(String value) throws InterruptedException {
         for (EmrStep step : List.of(CLUSTER_MODE, CLIENT_MODE, command("bash", "run.sh"))) {
             assertThat(violation(step, "DAY", value))
                     .isEqualTo(
@@ -154,12 +154,12 @@ class StepArgumentRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-5", "-0.25", "5", "a-b", "s3://b/day=1/"})
-    void numbersAndTextsAreValues(String value) throws InterruptedException {
+    void acceptsNumbersAndTexts(String value) throws InterruptedException {
         assertThat(violation(CLUSTER_MODE, "DAY", value)).isEmpty();
     }
 
     @Test
-    void ofANamedValueOnlyTheValueIsTheExecutions() throws InterruptedException {
+    void onlyValueAfterEqualsSignCanBeOverridden() throws InterruptedException {
         EmrStep copy = EmrStep.s3DistCp("Copy", "s3://a", "s3://b", "--srcPattern=.*\\.csv");
         assertThat(violation(copy, "--srcPattern=.*\\.csv", "--srcPattern=.*\\.json"))
                 .isEmpty();
@@ -184,7 +184,7 @@ class StepArgumentRulesTest {
     // https://hadoop.apache.org/docs/r3.4.1/api/org/apache/hadoop/conf/Configuration.html, "Variable Expansion"
     @ParameterizedTest
     @ValueSource(strings = {"s3://b/${env.AWS_SESSION_TOKEN}", "${fs.s3a.secret.key}", "${"})
-    void noValueIsExpandedByHadoop(String value) throws InterruptedException {
+    void rejectsVariablesThatHadoopWouldExpand(String value) throws InterruptedException {
         for (EmrStep step : List.of(
                 command("hadoop-streaming", "-output"),
                 command("s3-dist-cp", "--src"),
@@ -197,7 +197,7 @@ class StepArgumentRulesTest {
 
     /** Fixed values of the deployment cannot be replaced: a program may use the last of two occurrences. */
     @Test
-    void noValueIsAnotherArgumentByItsName() throws InterruptedException {
+    void rejectsValueThatStartsWithNameOfOtherArgument() throws InterruptedException {
         EmrStep step = EmrStep.of("Job", "s3://jobs/job.jar", "output=" + Aws.REGION, "DAY")
                 .withOverridableArguments("DAY");
 
@@ -207,7 +207,7 @@ class StepArgumentRulesTest {
     }
 
     @Test
-    void whatTheAuthorListsIsTheAuthors() throws InterruptedException {
+    void acceptsAllowedValuesOfRuleWithoutFurtherChecks() throws InterruptedException {
         EmrStep step = CLUSTER_MODE.withOverrideRules(OverrideRule.of("DAY").withAllowedValues("--full", "`x`"));
 
         assertThat(violation(step, "DAY", "--full")).isEmpty();
@@ -215,7 +215,7 @@ class StepArgumentRulesTest {
     }
 
     @Test
-    void aNamedArgumentIsOverriddenByItsName() throws InterruptedException {
+    void namedArgumentIsOverriddenByName() throws InterruptedException {
         EmrStep step = EmrStep.of("Job", "s3://jobs/job.jar", "x", "x", "--bucket", "data")
                 .withArgumentName("First", "x")
                 .withArgumentName("Bucket", "data");

@@ -120,7 +120,7 @@ class StepArgumentsTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void anyArgumentCanBeNamedAndAnyTextIsPassedOnAsItIs(String text) throws InterruptedException {
+    void supportsAnyTextAsArgumentAndAsValue(String text) throws InterruptedException {
         EmrStep step = jar("Job", "first", text, "last");
 
         JsonNode named = run(List.of(step), overrides("Job", text, "instead"));
@@ -135,7 +135,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void explainsNamesThatAreEqualAtDeploymentOnly() throws InterruptedException {
+    void reportsStepNamesThatAreEqualAtDeployment() throws InterruptedException {
         List<EmrStep> steps = List.of(jar(Aws.REGION, "x"), jar(Aws.PARTITION, "y"), jar("C", "z"));
 
         JsonNode equal =
@@ -150,7 +150,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void overridesEachArgumentOfThatTextInTheStep() throws InterruptedException {
+    void overridesAllEqualArgumentsOfOneStep() throws InterruptedException {
         JsonNode result = run(List.of(jar("A", "x", "y", "x"), jar("B", "x")), overrides("A", "x", "z"));
 
         assertThat(result.path("A")).isEqualTo(Json.parse("[\"z\", \"y\", \"z\"]"));
@@ -158,7 +158,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void allowsTheValuesOfTheRule() throws InterruptedException {
+    void enforcesOverrideRules() throws InterruptedException {
         EmrStep step = SparkSubmitSteps.step("Job", "2026-01-01", "4g")
                 .withOverrideRules(DAY, OverrideRule.of("4g").withAllowedValues("4g", "8g"));
 
@@ -190,7 +190,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void saysAllThatIsWrongOfBothSpellings() throws InterruptedException {
+    void reportsAllViolationsOfBothSpellings() throws InterruptedException {
         String violation = run(List.of(jar("A", "x"), jar("B", "y", "z")), """
             {"StepArgumentOverrides": {"A": {"x": 1}, "B": {"y": true, "z": "fine"}}, "StepArgOverrides": {"C": {}}}\
             """)
@@ -204,7 +204,7 @@ class StepArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e400", "-1e400", "123456789012345678901234567890"})
-    void refusesNumbersOfAnySize(String number) throws InterruptedException {
+    void rejectsLargeNumbers(String number) throws InterruptedException {
         String violation = run(
                         List.of(jar("A", "x")), "{\"StepArgumentOverrides\": {\"A\": {\"x\": %s}}}".formatted(number))
                 .path("Violation")
@@ -216,7 +216,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void neverSaysMoreThanANotificationHolds() throws InterruptedException {
+    void limitsLengthOfViolation() throws InterruptedException {
         List<EmrStep> steps = IntStream.range(0, 256)
                 .mapToObj(i -> jar("Step %03d %s".formatted(i, "x".repeat(60)), "argument"))
                 .toList();
@@ -229,7 +229,7 @@ class StepArgumentsTest {
 
     /** An evaluation is at most 100 levels deep. */
     @Test
-    void checksHundredsOfArgumentsEachWithARuleOfItsOwn() throws InterruptedException {
+    void checksHundredsOfArgumentsWithTheirOwnRules() throws InterruptedException {
         List<EmrStep> steps = IntStream.range(0, 200)
                 .mapToObj(i -> jar("Step " + i, "s3://in/" + i, "b")
                         .withOverrideRules(OverrideRule.of("s3://in/" + i)
@@ -247,7 +247,7 @@ class StepArgumentsTest {
     }
 
     @Test
-    void refusesRulesThatNoArgumentCanHave() {
+    void rejectsInvalidOverrideRules() {
         EmrStep step = EmrStep.of("Job", "command-runner.jar", "hadoop", "--conf", "x", Aws.REGION)
                 .withOverridableArguments("x");
 

@@ -74,7 +74,7 @@ class StepCodeTest {
     }
 
     @Test
-    void isReadByTheInstancesAndNothingElseIs() {
+    void grantsInstanceRoleReadAccessToCodeOfStepsOnly() {
         transientPipeline(
                 launch(test.profile()),
                 step(code, "One"),
@@ -97,7 +97,7 @@ class StepCodeTest {
     }
 
     @Test
-    void isDecrypted() {
+    void grantsDecryptWithKeyOfBucket() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
         IBucket encrypted = Bucket.fromBucketAttributes(
                 test.stack(),
@@ -117,7 +117,7 @@ class StepCodeTest {
 
     /** The equivalent of {@code EMRStep.resolve} in the Python library. */
     @Test
-    void isDeployedWithAStepThatIsResolved() {
+    void resolvedStepDeploysItsCode() {
         EmrCode deployed = EmrCode.fromPath("src/test/resources/code", bucket, "etl");
         Map<String, Object> resolved = EmrStep.ofJar("Load", deployed, "jars/a.jar", "org.acme.Load", "2026-01-01")
                 .withProperties(Map.of("owner", "etl"))
@@ -136,14 +136,14 @@ class StepCodeTest {
     }
 
     @Test
-    void isNobodysWithoutCode() {
+    void createsNoPolicyWithoutCode() {
         transientPipeline(launch(test.profile()), EmrStep.of("One", "command-runner.jar", "true"));
 
         assertThat(policies()).isEmpty();
     }
 
     @Test
-    void isReadByTheRoleThatAStepRunsAs() {
+    void grantsReadAccessToExecutionRolesOfSteps() {
         Role role = Role.Builder.create(test.stack(), "Team")
                 .assumedBy(new AccountRootPrincipal())
                 .build();
@@ -174,7 +174,7 @@ class StepCodeTest {
     }
 
     @Test
-    void isAWarningWhereTheRoleCannotBeChanged() {
+    void warnsIfInstanceRoleIsImmutable() {
         IRole role = Role.fromRoleArn(
                 test.stack(),
                 "Role",
@@ -199,7 +199,7 @@ class StepCodeTest {
     }
 
     @Test
-    void isReadByTheInstancesOfAStoredProfile() {
+    void createsReadPolicyForStoredLaunchFunction() {
         transientPipeline(
                 EmrLaunchFunction.fromStoredFunction(
                         test.loadingFrom(STORED_BY_PYTHON), "Stored", "launch-basic-cluster"),
@@ -210,7 +210,7 @@ class StepCodeTest {
     }
 
     @Test
-    void belongsToTheStackOfThePipeline() {
+    void createsPolicyInStackOfPipeline() {
         EmrLaunchFunction launch = launch(test.profile());
         Stack other = new Stack((App) test.stack().getNode().getRoot(), "Other");
 
@@ -231,7 +231,7 @@ class StepCodeTest {
     }
 
     @Test
-    void isReadOnARunningClusterWhoseProfileIsGiven() {
+    void createsReadPolicyForGivenProfileOfRunningCluster() {
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .anyClusterNamed("shared")

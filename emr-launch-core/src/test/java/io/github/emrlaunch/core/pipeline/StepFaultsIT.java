@@ -192,7 +192,7 @@ class StepFaultsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("passingFaults")
-    void noRunFailsAndNoStepRunsTwice(String machine, String fault, Consumer<LocalFaults> plan)
+    void runsEachStepOnceDespiteTemporaryFaults(String machine, String fault, Consumer<LocalFaults> plan)
             throws InterruptedException {
         String execution = start(machine);
         plan.accept(aws.faults());
@@ -209,7 +209,7 @@ class StepFaultsIT {
 
     /** The step of each iteration is identified by its arguments. */
     @Test
-    void iterationsOfAUsersMapAreNotMistakenForEachOther() throws InterruptedException {
+    void identifiesStepsOfMapIterationsByArguments() throws InterruptedException {
         aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 5);
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 3);
 
@@ -227,7 +227,7 @@ class StepFaultsIT {
 
     /** With equal items, the steps cannot be assigned to iterations. */
     @Test
-    void iterationsWhoseStepsLookTheSameFail() throws InterruptedException {
+    void failsIfStepsOfMapIterationsCannotBeDistinguished() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
 
         LocalExecution execution = aws.awaitExecution(
@@ -238,7 +238,7 @@ class StepFaultsIT {
 
     /** A large number of throttled calls. */
     @Test
-    void throttlingDoesNotEndAWaitHoweverLongItIs() throws InterruptedException {
+    void waitsForLongStepDespiteThrottling() throws InterruptedException {
         aws.emr().stepDuration("Long", Duration.ofHours(5));
         String execution = start("patient");
         aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(2)), () -> {
@@ -256,7 +256,7 @@ class StepFaultsIT {
 
     /** An execution without faults does not invoke the function. */
     @Test
-    void aStepThatSucceedsCostsNoInvocation() throws InterruptedException {
+    void successfulStepNeedsNoFunctionInvocation() throws InterruptedException {
         LocalExecution execution = run("persistent");
 
         assertThat(execution.succeeded()).isTrue();
@@ -264,7 +264,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void aStepThatEmrRefusesIsNotAddedAgain() throws InterruptedException {
+    void doesNotRetryStepRejectedByEmr() throws InterruptedException {
         aws.faults()
                 .fail(
                         "elasticmapreduce:AddJobFlowSteps",
@@ -279,7 +279,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void aStepThatEmrNeverTakesFailsTheRun() throws InterruptedException {
+    void failsIfAddJobFlowStepsIsAlwaysThrottled() throws InterruptedException {
         start("tough");
         aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 10_000);
 
@@ -291,7 +291,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void aStepIsAddedAgainAfterEmrHasSaidThatItFailed() throws InterruptedException {
+    void retriesFailedStep() throws InterruptedException {
         aws.emr().failStep("Retried", "lost a node");
         aws.emr().failStep("Retried", "lost a node");
 
@@ -302,7 +302,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void aStepFailsWhenItsRetriesAreUsedUp() throws InterruptedException {
+    void failsWhenRetriesOfStepAreUsedUp() throws InterruptedException {
         aws.emr().failSteps("Retried", "out of memory");
 
         LocalExecution execution = run("tough");
@@ -319,7 +319,7 @@ class StepFaultsIT {
 
     /** The third attempt is a separate step, which is not confused with an earlier one. */
     @Test
-    void aTryWhoseAnswerIsLostIsFoundAmongEarlierTries() throws InterruptedException {
+    void findsAttemptWithLostResponseAmongEarlierAttempts() throws InterruptedException {
         aws.emr().failStep("Retried", "lost a node");
         String execution = start("tough");
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
@@ -331,7 +331,7 @@ class StepFaultsIT {
     /** After so many refusals it is requested once more. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6})
-    void aStepThatTakesTooLongIsCancelled(int refused) throws InterruptedException {
+    void cancelsStepThatExceedsTimeout(int refused) throws InterruptedException {
         aws.emr().hangStep("Limited");
         aws.faults()
                 .fail(
@@ -349,7 +349,7 @@ class StepFaultsIT {
 
     /** The task has lost the step, so its timeout cancels nothing. */
     @Test
-    void aStepThatNobodyLooksAtAnyMoreIsCancelledAllTheSame() throws InterruptedException {
+    void cancelsTimedOutStepThatTaskNoLongerObserves() throws InterruptedException {
         aws.emr().hangStep("Limited");
         String execution = start("tough");
         aws.clock().schedule(aws.clock().now().plus(Duration.ofSeconds(90)), () -> aws.faults()
@@ -393,7 +393,7 @@ class StepFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TIMED_OUT", "ABORTED", "FAILED"})
-    void theStepsOfADeadRunAreCancelled(String end) throws InterruptedException {
+    void cancelsStepsOfUnsuccessfulExecution(String end) throws InterruptedException {
         String run = deadRun("killing", end);
         letCancellationsEnd();
 
@@ -411,7 +411,7 @@ class StepFaultsIT {
     /** EMR's responses are lost, so that no TaskSubmitted has an ID. For those that wait for a poll, no poll has found it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theStepsOfLostAnswersAreCancelledToo(boolean isLookedAt) throws InterruptedException {
+    void cancelsStepsWithLostResponses(boolean isLookedAt) throws InterruptedException {
         List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
         String execution = start("killing");
         if (!isLookedAt) {
@@ -439,7 +439,7 @@ class StepFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TIMED_OUT", "ABORTED"})
-    void stepsThatRunStayWhereTheBuilderSaysSo(String end) throws InterruptedException {
+    void keepsRunningStepsIfCancellationIsDisabled(String end) throws InterruptedException {
         deadRun("sparing", end);
         letCancellationsEnd();
 
@@ -449,7 +449,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void theSweepCancelsWhatNoEventToldOf() throws InterruptedException {
+    void sweepCancelsStepsWithoutEvent() throws InterruptedException {
         aws.events().lose(LOST, 10_000);
         deadRun("killing", "TIMED_OUT");
         aws.awaitIdle();
@@ -462,7 +462,7 @@ class StepFaultsIT {
     }
 
     @Test
-    void aStepThatCannotBeCancelledFailsNoLaterRun() throws InterruptedException {
+    void stepThatCannotBeCancelledDoesNotFailNextExecution() throws InterruptedException {
         aws.emr().stepDuration("Long", Duration.ofHours(5));
         aws.events().lose(LOST, 10_000);
         String dead = start("patient");
@@ -479,7 +479,7 @@ class StepFaultsIT {
 
     /** Neither the event nor the sweep has been processed yet. */
     @Test
-    void theNextRunCancelsWhatADeadOneHasLeft() throws InterruptedException {
+    void nextExecutionCancelsStepsOfTimedOutExecution() throws InterruptedException {
         List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
         String dead = start("killing");
         AtomicReference<String> next = new AtomicReference<>("");

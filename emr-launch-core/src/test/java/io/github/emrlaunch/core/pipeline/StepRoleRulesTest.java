@@ -121,7 +121,7 @@ class StepRoleRulesTest {
 
     @ParameterizedTest
     @EnumSource(Adder.class)
-    void aStepWithoutARoleIsRefusedWhereRolesAreDemanded(Adder adder) {
+    void rejectsStepWithoutRoleIfProfileHasRuntimeRoles(Adder adder) {
         EmrLaunchFunction launch = launch(withRoles());
 
         assertThatIllegalArgumentException()
@@ -134,7 +134,7 @@ class StepRoleRulesTest {
 
     @ParameterizedTest
     @EnumSource(Adder.class)
-    void aStepWithARoleIsRefusedWhereThereAreNone(Adder adder) {
+    void rejectsStepWithRoleIfProfileHasNoRuntimeRoles(Adder adder) {
         EmrLaunchFunction launch = launch(profile());
 
         assertThatIllegalArgumentException()
@@ -149,7 +149,7 @@ class StepRoleRulesTest {
             value = Adder.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PERSISTENT_BY_ID", "TASK_WITH_PROFILE"})
-    void theRoleOfTheClusterConfigurationIsThatOfAStepWithoutOne(Adder adder) {
+    void acceptsStepWithoutRoleIfClusterConfigurationHasRole(Adder adder) {
         EmrLaunchFunction launch =
                 launch(withRoles(), test.configuration().stepExecutionRole(role).build());
 
@@ -161,7 +161,7 @@ class StepRoleRulesTest {
     /** A document of the Python library has nothing about a custom security configuration, and its runtime roles may be a token. */
     @ParameterizedTest
     @EnumSource(Adder.class)
-    void whatIsNotKnownIsEmrsToJudge(Adder adder) {
+    void acceptsStepsIfRuntimeRolesAreUnknown(Adder adder) {
         IEmrProfile stored = EmrProfile.fromStoredProfile(test.loadingFrom(STORED_BY_PYTHON), "Stored", "sse-s3");
         EmrProfile custom = profile()
                 .customSecurityConfiguration(
@@ -184,7 +184,7 @@ class StepRoleRulesTest {
 
     @ParameterizedTest
     @EnumSource(Adder.class)
-    void ofACustomSecurityConfigurationCountsWhatItSays(Adder adder) {
+    void rejectsStepWithoutRoleIfCustomSecurityConfigurationHasRoles(Adder adder) {
         EmrLaunchFunction launch = launch(profile()
                 .customSecurityConfiguration(Map.of(
                         "AuthorizationConfiguration",

@@ -30,7 +30,7 @@ class StepStatesTest {
     /** EMR's list is searched by the name. */
     @ParameterizedTest
     @ValueSource(strings = {"{% 'Load ' & $now() %}", "{% $states.context.State.Name %}", "{% $uuid() %}"})
-    void aNameHasOneValue(String name) {
+    void rejectsStepNameWithChangingValue(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> states(EmrStep.of(name, "s3://jobs/job.jar")))
                 .withMessageContaining("'name' of a step must have the same value");
@@ -46,7 +46,7 @@ class StepStatesTest {
                 "{% $states.context.Task.Token %}",
                 "{% $string($states.input) %}"
             })
-    void anArgumentThatIsAnotherInTheLookIsNotCompared(String argument) {
+    void pollIgnoresArgumentsWithChangingValue(String argument) {
         assertThat(states(EmrStep.of("Load", "s3://jobs/job.jar", argument))
                         .at("/Load: Look/Arguments/Payload/Step/HadoopJarStep/Args/0")
                         .asText())
@@ -61,7 +61,7 @@ class StepStatesTest {
                 "{% $input.day %}",
                 "a"
             })
-    void anyOtherArgumentIsCompared(String argument) {
+    void pollComparesArgumentsWithConstantValue(String argument) {
         assertThat(states(EmrStep.of("Load", "s3://jobs/job.jar", argument))
                         .at("/Load: Look/Arguments/Payload/Step/HadoopJarStep/Args/0")
                         .asText())
@@ -70,7 +70,7 @@ class StepStatesTest {
 
     /** Many steps are polled at once, and none of them fails because of temporary throttling. */
     @Test
-    void looksAreSpreadAndSurviveThrottling() {
+    void pollsHaveJitterAndManyRetriesForThrottling() {
         JsonNode retriers = states(EmrStep.of("Load", "s3://jobs/job.jar")).at("/Load: Look/Retry");
 
         assertThat(StreamSupport.stream(retriers.spliterator(), false)
@@ -87,7 +87,7 @@ class StepStatesTest {
     /** A history holds 25,000 events, and a poll has three. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 27, 40, 100, 256})
-    void theLooksAtAllStepsOfAPhaseFitIntoAYear(int steps) {
+    void pollsOfPhaseForOneYearFitIntoHistory(int steps) {
         List<EmrStep> all = IntStream.range(0, steps)
                 .mapToObj(i -> EmrStep.of("Part " + i, "s3://jobs/job.jar"))
                 .toList();
@@ -101,7 +101,7 @@ class StepStatesTest {
     }
 
     @Test
-    void itemsThatRunAtOnceCount() {
+    void pollIntervalGrowsFasterForConcurrentItems() {
         EmrStep step = EmrStep.of("Load", "s3://jobs/job.jar");
 
         assertThat(StepLooks.of(List.of(Phase.forEach("Load", "{% $input.tables %}", step)))

@@ -39,7 +39,7 @@ class StepsFileTest {
     }
 
     @Test
-    void makesAPySparkStepOfEachEntry() throws IOException {
+    void createsPySparkStepForEachEntry() throws IOException {
         List<EmrStep> steps = read("""
                 {"steps": [{"name": "step1", "code_filename": "step1.py"},
                            {"name": "step2", "code_filename": "step2.py", "data_source_folder": "step2"}]}""");
@@ -72,14 +72,14 @@ class StepsFileTest {
             {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [""]}]} | : steps[0]: Step 'a': 'arguments' of command-runner.jar must not be empty strings
             {"steps": [{"name": "a", "code_filename": "step1.py"}, {"name": "a", "code_filename": "step2.py"}]} | : steps[1]: the name must be unique, got a second one: a
             """)
-    void namesTheEntryThatIsWrong(String content, String message) {
+    void rejectsInvalidEntryAndNamesIt(String content, String message) {
         assertThatThrownBy(() -> read(content))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(folder.resolve("steps.json") + message);
     }
 
     @Test
-    void givesAStepItsArguments() throws IOException {
+    void appendsArgumentsOfEntryToStep() throws IOException {
         List<EmrStep> steps = read("""
                 {"steps": [{"name": "step1", "code_filename": "step1.py", "arguments": ["--day", "2026-01-01", "--limit", 5]}]}""");
 
@@ -159,7 +159,7 @@ class StepsFileTest {
             [{"Jar": "a.jar", "ActionOnFailure": "STOP"}] | : [0]: 'ActionOnFailure' must be one of [CONTINUE, CANCEL_AND_WAIT, TERMINATE_CLUSTER], got: 'STOP'
             [{"Name": "a", "HadoopJarStep": {"Jar": "a.jar"}}] | : [0]: takes Type, Name, ActionOnFailure, Jar, Args, MainClass and Properties, got: 'HadoopJarStep'. That is the form of the API
             """)
-    void namesTheEntryThatTheCliWouldNotTake(String content, String message) {
+    void rejectsInvalidCliEntryAndNamesIt(String content, String message) {
         assertThatThrownBy(() -> readCli(content))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(folder.resolve("cli.json") + message);
@@ -167,7 +167,7 @@ class StepsFileTest {
 
     /** The CLI requires no name, and EMR accepts duplicates. Pipelines identify their steps by name. */
     @Test
-    void numbersStepsOfOneName() throws IOException {
+    void numbersStepsWithSameName() throws IOException {
         String longName = "n".repeat(256);
 
         assertThat(readCli("""
@@ -187,7 +187,7 @@ class StepsFileTest {
 
     /** https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html */
     @Test
-    void knowsTheOldNameOfAnAction() throws IOException {
+    void mapsTerminateJobFlowToTerminateCluster() throws IOException {
         assertThat(readCli("[{\"Jar\": \"a.jar\", \"ActionOnFailure\": \"TERMINATE_JOB_FLOW\"}]"))
                 .extracting(EmrStep::actionOnFailure)
                 .containsExactly(ActionOnFailure.TERMINATE_CLUSTER);
@@ -206,7 +206,7 @@ class StepsFileTest {
             two words   | two_words-[0-9a-f]{8}
             größe       | gr__e-[0-9a-f]{8}
             """)
-    void makesAFolderOfAName(String name, String folderOfOutputs) throws IOException {
+    void createsSafeOutputFolderFromStepName(String name, String folderOfOutputs) throws IOException {
         assertThat(read("{\"steps\": [{\"name\": \"%s\", \"code_filename\": \"step1.py\"}]}".formatted(name))
                         .get(0)
                         .arguments())
@@ -216,7 +216,7 @@ class StepsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..", "../..", "step2/..", "./step2", "/", "`id`", "a b", "step2/../step2"})
-    void takesDataOfItsFolderOnly(String dataFolder) throws IOException {
+    void rejectsInvalidDataSourceFolders(String dataFolder) throws IOException {
         Files.createDirectories(folder.resolve("data/a b"));
         Files.createDirectories(folder.resolve("data/`id`"));
 
@@ -228,7 +228,7 @@ class StepsFileTest {
 
     /** A file is data. {% and %} would be an expression, with the permissions of the pipeline. */
     @Test
-    void evaluatesNothing() throws IOException {
+    void doesNotEvaluateExpressionsInFile() throws IOException {
         String text = "{% $states.context.Execution.Id %}";
         String literal = "{% \"\\u007b% $states.context.Execution.Id %\\u007d\" %}";
         List<EmrStep> steps = read("""

@@ -61,7 +61,7 @@ class StoredPipelineTest {
     }
 
     @Test
-    void tellsWhatAnExecutionMayAskForAndNoMore() {
+    void storesOverridableArgumentsButNoOtherArguments() {
         Bucket bucket = new Bucket(test.stack(), "Data");
         pipeline()
                 .description("every night")
@@ -122,7 +122,7 @@ class StoredPipelineTest {
     }
 
     @Test
-    void tellsWhereAPersistentPipelineFindsItsCluster() {
+    void storesClusterIdOfPersistentPipeline() {
         persistent().phases(Phase.of("Work", EmrStep.of("Step", "a.jar"))).build();
 
         assertThat(test.parameter(PATH).path("Cluster")).isEqualTo(Json.parse("""
@@ -132,7 +132,7 @@ class StoredPipelineTest {
 
     /** The limit of the state machine is larger than that of a definition. */
     @Test
-    void leavesOutWhatThereIsNoRoomFor() {
+    void omitsAllowedOverridesIfDefinitionIsTooLarge() {
         List<EmrStep> steps = IntStream.range(0, 60)
                 .mapToObj(i -> SparkSubmit.python("s3://jobs/report.py")
                         .arguments("%04d".formatted(i) + "x".repeat(1000))
@@ -163,7 +163,7 @@ class StoredPipelineTest {
     }
 
     @Test
-    void isLoadedAndGranted(@TempDir Path folder) {
+    void loadsStoredPipelineAndGrantsAccess(@TempDir Path folder) {
         TestStack loading = loading(folder, document(MACHINE));
         Role caller = Role.Builder.create(loading.stack(), "Caller")
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
@@ -195,7 +195,7 @@ class StoredPipelineTest {
 
     /** Otherwise the writer of a parameter could choose what others start. */
     @Test
-    void isNotTrustedWithAnotherStateMachine(@TempDir Path folder) {
+    void rejectsStoredPipelineWithOtherStateMachine(@TempDir Path folder) {
         TestStack loading = loading(folder, document(MACHINE.replace("pipeline_analytics", "pipeline_default")));
 
         assertThatThrownBy(() ->
@@ -207,7 +207,7 @@ class StoredPipelineTest {
 
     /** In another account or region than the stack where it is stored. */
     @Test
-    void isNotTrustedWithAStateMachineOfAnotherAccount(@TempDir Path folder) {
+    void rejectsStoredPipelineWithStateMachineOfOtherAccount(@TempDir Path folder) {
         TestStack loading = loading(folder, document(MACHINE));
         Stack other = new Stack(
                 (software.constructs.Construct) loading.stack().getNode().getScope(),

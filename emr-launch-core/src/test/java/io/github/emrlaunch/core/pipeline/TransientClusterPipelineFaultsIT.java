@@ -89,7 +89,7 @@ class TransientClusterPipelineFaultsIT {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void leavesNoClusterWhenStoppedAtACall(String action) throws InterruptedException {
+    void leavesNoClusterWhenStoppedBeforeACall(String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.before(this::stop), 1);
 
         assertThat(run("pipeline_default_pipeline").status()).isEqualTo("ABORTED");
@@ -138,7 +138,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     @Test
-    void leavesNoClusterOfALaunchThatOutlivesThePipeline() throws InterruptedException {
+    void leavesNoClusterWhenLaunchExceedsPipelineTimeout() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.neverStarts());
 
         LocalExecution ended = run("pipeline_default_other");
@@ -150,7 +150,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     @Test
-    void leavesNoClusterOfAStepThatOutlivesThePipeline() throws InterruptedException {
+    void leavesNoClusterWhenStepExceedsPipelineTimeout() throws InterruptedException {
         aws.emr().hangStep("Other");
 
         assertThat(run("pipeline_default_other").status()).isEqualTo("TIMED_OUT");
@@ -158,7 +158,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     @Test
-    void leavesNoClusterWhenItCannotEndOneItself() throws InterruptedException {
+    void leavesNoClusterWhenTerminationFails() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:TerminateJobFlows", CallFault.serverError(), 6);
 
         assertThat(run("pipeline_default_other").status()).isEqualTo("FAILED");
@@ -166,7 +166,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     @Test
-    void leavesTheClusterOfAnotherPipelineWhoseExecutionHasTheSameName() throws InterruptedException {
+    void keepsClusterOfOtherPipelineWithSameExecutionName() throws InterruptedException {
         aws.emr().hangStep("Other");
         aws.emr().failStep("Orders", "out of memory");
 

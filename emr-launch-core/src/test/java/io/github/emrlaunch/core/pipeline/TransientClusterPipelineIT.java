@@ -83,7 +83,7 @@ class TransientClusterPipelineIT {
     }
 
     @Test
-    void terminatesTheClusterAndTellsWhichStepFailed() throws InterruptedException {
+    void terminatesTheClusterAndReportsTheFailedStep() throws InterruptedException {
         aws.emr().failStep("Customers", "out of memory.");
 
         LocalExecution execution = run("{}");
@@ -111,7 +111,7 @@ class TransientClusterPipelineIT {
     }
 
     @Test
-    void overridesArgumentsOfTheStepThatIsNamedOnly() throws InterruptedException {
+    void overridesArgumentsOfTheNamedStepOnly() throws InterruptedException {
         LocalExecution execution = run("""
             {"StepArgumentOverrides": {"Orders": {"2026-01-01": "2026-02-02"}},
              "StepArgOverrides": {"Orders": {"2026-01-01": "older"}, "Report": {"daily": "weekly"}}}\
@@ -141,7 +141,7 @@ class TransientClusterPipelineIT {
                 "{\"Check\": {\"any\": \"x\"}} | Check.any' is no argument that an execution may override. Arguments:"
                         + " none"
             })
-    void refusesOverridesOfWhatIsNotThere(String overrides, String expected) throws InterruptedException {
+    void rejectsOverridesOfUnknownStepsAndArguments(String overrides, String expected) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
 
@@ -170,7 +170,7 @@ class TransientClusterPipelineIT {
                 "{\"Orders\": {\"2026-01-01\": [\"x\", \"y\"]}} | .Orders.2026-01-01' must be a string, got: a list",
                 "{\"Orders\": {\"2026-01-01\": {\"x\": \"y\"}}} | .Orders.2026-01-01' must be a string, got: an object"
             })
-    void refusesOverridesOfAnotherShape(String overrides, String expected) throws InterruptedException {
+    void rejectsOverridesOfInvalidType(String overrides, String expected) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
 
@@ -185,7 +185,7 @@ class TransientClusterPipelineIT {
 
     /** Command-runner omits empty arguments (mrjob pull request 2082), which would shift the following ones. */
     @Test
-    void refusesEmptyOverridesForCommandRunnerOnly() throws InterruptedException {
+    void rejectsEmptyOverridesForCommandRunnerOnly() throws InterruptedException {
         LocalExecution refused = aws.awaitExecution(
                 aws.startExecution(other, "{\"StepArgumentOverrides\": {\"Other\": {\"daily\": \"\"}}}"));
 
@@ -201,7 +201,7 @@ class TransientClusterPipelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[{\"StepArgumentOverrides\": {}}]", "\"StepArgumentOverrides\"", "5", "null"})
-    void refusesAnInputThatIsNoObject(String input) throws InterruptedException {
+    void rejectsInputThatIsNotAnObject(String input) throws InterruptedException {
         LocalExecution execution = run(input);
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
@@ -224,7 +224,7 @@ class TransientClusterPipelineIT {
                 "{\"StepArgumentOverrides\": {\"Orders\": {\"orders\": \"$$.Execution.Id\", \"2026-01-01\":"
                         + " \"customers\"}}}"
             })
-    void anOverrideReachesNoOtherStep(String input) throws InterruptedException {
+    void overridesDoNotAffectOtherSteps(String input) throws InterruptedException {
         LocalExecution execution = run(input);
 
         assertThat(execution.status())
@@ -246,7 +246,7 @@ class TransientClusterPipelineIT {
                 "{\"Orders\": {\"orders\": \"x\", \"Customers\": {\"customers\": \"evil\"}}}",
                 "{\"Orders.Customers\": {\"customers\": \"evil\"}}"
             })
-    void anOverrideOfAnOddNameReachesNothing(String overrides) throws InterruptedException {
+    void rejectsOverridesThatTargetOtherSteps(String overrides) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             assertThat(run("{\"%s\": %s}".formatted(spelling, overrides)).error())
                     .as(spelling)
@@ -256,7 +256,7 @@ class TransientClusterPipelineIT {
     }
 
     @Test
-    void runsEachStepOnceWhateverEmrAnswers() throws InterruptedException {
+    void runsEachStepOnceDespiteLostResponsesAndThrottling() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
         aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 9);
 
@@ -269,7 +269,7 @@ class TransientClusterPipelineIT {
     }
 
     @Test
-    void outlivesThatNobodyKnowsHowAStepIsDoing() throws InterruptedException {
+    void succeedsDespiteThrottledDescribeStep() throws InterruptedException {
         aws.faults().throttle("elasticmapreduce:DescribeStep", 6);
 
         assertThat(run("{}").status()).isEqualTo("SUCCEEDED");
@@ -277,7 +277,7 @@ class TransientClusterPipelineIT {
     }
 
     @Test
-    void tellsOfALaunchThatFailed() throws InterruptedException {
+    void reportsTheFailedLaunch() throws InterruptedException {
         aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "no such script"));
 
         LocalExecution execution = run("{}");

@@ -36,7 +36,7 @@ class AuthorizationsTest {
             TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
 
     @Test
-    void areWhatTheMethodsSayAndNothingMore() {
+    void addOnlyRequestedPermissions() {
         EmrProfile profile = test.profile();
         Key key = Key.Builder.create(test.stack(), "Key").build();
 
@@ -60,7 +60,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void includeTheKeyOfABucket() {
+    void includeKeyOfBucket() {
         EmrProfile profile = test.profile();
         Bucket bucket = Bucket.Builder.create(test.stack(), "Bucket")
                 .encryption(BucketEncryption.KMS)
@@ -73,7 +73,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void workOnALoadedProfileWhoseInstanceRoleIsMutable() {
+    void applyToLoadedProfileWithMutableInstanceRole() {
         IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-kms-profile");
 
         profile.authorizeInputBucket(Variant.bucket(loading.stack(), "input"))
@@ -87,7 +87,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void sayWhyTheyDoNotWorkOnAnImmutableOne() {
+    void throwForLoadedProfileWithImmutableInstanceRole() {
         IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "kerberos-profile", "analytics");
 
         assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -99,7 +99,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void changeBothSidesBetweenAccounts() {
+    void warnAboutPolicyOfBucketInOtherAccount() {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -126,7 +126,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void letStepsRunAsARoleThatComesLater() {
+    void authorizeRuntimeRoleAllowsStepsToAssumeRole() {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -162,7 +162,7 @@ class AuthorizationsTest {
                 "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2?",
                 "arn:aws:kms:eu-west-1:123456789012:key/${aws:PrincipalTag/key}"
             })
-    void takeOneKeyOfALoadedProfile(String key, @TempDir Path folder) throws IOException {
+    void authorizeRuntimeRoleRejectsKeyPatternOfLoadedProfile(String key, @TempDir Path folder) throws IOException {
         ObjectNode document = new DefinitionDirectory(STORED_BY_PYTHON)
                 .get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-kms-profile"))
                 .toJson();
@@ -182,7 +182,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void letStepsRunAsARoleOnlyWhereTheProfileHasRuntimeRoles() {
+    void authorizeRuntimeRoleThrowsForProfileWithoutRuntimeRoles() {
         EmrProfile profile = test.profile();
 
         assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -192,7 +192,7 @@ class AuthorizationsTest {
     }
 
     @Test
-    void warnAboutTheTrustPolicyOfAnImportedRole() {
+    void warnAboutTrustPolicyOfImportedRole() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())

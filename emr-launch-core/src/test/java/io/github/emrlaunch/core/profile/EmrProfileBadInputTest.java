@@ -28,7 +28,7 @@ class EmrProfileBadInputTest {
     private final Stack stack = test.stack();
 
     @Test
-    void namesAModeWithoutItsKey() {
+    void rejectsKmsEncryptionWithoutKey() {
         IKey none = missing();
 
         assertThatIllegalArgumentException()
@@ -44,7 +44,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void namesACustomModeWithoutItsProvider() {
+    void rejectsInvalidProviderClassBucketAndObjectKey() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3Encryption.cseCustom("com.example.Keys", missing(), "keys.jar"))
                 .withMessage("'bucket' is required");
@@ -62,7 +62,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesOneProviderClassForS3AndDisks() {
+    void rejectsSameProviderClassForS3AndDisks() {
         refuses(
                 profile -> profile.s3Encryption(
                                 S3Encryption.cseCustom("com.example.Keys", Variant.artifacts(stack), "keys.jar"))
@@ -72,7 +72,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesOverridesOfOverrides() {
+    void rejectsNestedBucketOverrides() {
         S3Encryption nested =
                 S3Encryption.sseS3().withBucketOverride(Variant.bucket(stack, "bucket-a"), S3Encryption.sseS3());
 
@@ -82,7 +82,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesRuntimeRolesAndLakeFormationWithoutEncryptionInTransit() {
+    void rejectsRuntimeRolesAndLakeFormationWithoutRequirements() {
         InTransitEncryption certificates = InTransitEncryption.pem(Variant.artifacts(stack), "certificates.zip");
 
         refuses(
@@ -99,7 +99,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesCertificatesThatEmrWouldNotMake() {
+    void rejectsInvalidCertificates() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         EmrCertificates.builder().validity(Duration.hours(36)).build())
@@ -127,7 +127,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesAnIdentityCenterThatEmrWouldNotFind() {
+    void rejectsInvalidIdentityCenter() {
         IdentityCenter identityCenter = IdentityCenter.of(Variant.imported(stack, "identities"));
 
         assertThatIllegalArgumentException()
@@ -142,7 +142,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void namesWhatACrossRealmTrustMisses() {
+    void rejectsIncompleteKerberosSettings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CrossRealmTrust.builder()
                         .realm("AD.EXAMPLE.COM")
@@ -162,7 +162,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesTicketsOfPartsOfAnHour() {
+    void rejectsTicketLifetimeThatIsNotWholeHours() {
         KerberosAuthentication kerberos = KerberosAuthentication.clusterDedicatedKdc(secret());
 
         assertThatIllegalArgumentException()
@@ -172,7 +172,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesMappingsThatMapNothing() {
+    void rejectsInvalidEmrFsRoleMappings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrFsRoleMapping.forUsers(Variant.imported(stack, "role")))
                 .withMessage("'users' must name at least one");
@@ -186,7 +186,7 @@ class EmrProfileBadInputTest {
      * release.
      */
     @Test
-    void saysNothingOfInstanceMetadataThatIsNotAsked() {
+    void omitsMetadataServiceSettingsWithoutImdsv2() {
         profile().requireImdsv2(false).build();
 
         assertThat(test.properties("AWS::EMR::SecurityConfiguration")
@@ -197,12 +197,12 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesAHopLimitThatEc2Refuses() {
+    void rejectsHopLimitAbove64() {
         refuses(profile -> profile.httpPutResponseHopLimit(65), "'httpPutResponseHopLimit' must be 1 to 64, got: 65");
     }
 
     @Test
-    void refusesToMixACustomSecurityConfigurationWithGeneratedParts() {
+    void rejectsCustomSecurityConfigurationWithOtherSettings() {
         refuses(
                 profile -> profile.customSecurityConfiguration(Map.of("EncryptionConfiguration", Map.of()))
                         .s3Encryption(S3Encryption.sseS3())
@@ -214,14 +214,14 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesTheValueOfASecret() {
+    void rejectsSecretValueInDescription() {
         refuses(
                 profile -> profile.description("uses {{resolve:secretsmanager:key}}"),
                 "'/emr_launch/emr_profiles/default/etl' would contain the value of a secret, for everybody who may read the parameter. Refer to the secret instead: by EmrConfiguration.withSecret, or by secretConfigurations of the cluster configuration");
     }
 
     @Test
-    void refusesRolesOfAnotherPartitionOrAccount() {
+    void rejectsRoleOfOtherPartitionThanStack() {
         Stack china = new Stack(
                 new App(),
                 "China",
@@ -243,7 +243,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesRolesThatCannotBeUsedTogether() {
+    void rejectsRolesOfDifferentPartitionsOrAccounts() {
         refuses(
                 profile -> profile.serviceRole(Variant.imported(stack, "service"))
                         .instanceRole(role("arn:aws-cn:iam::123456789012:role/instance")),
@@ -259,7 +259,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesPropertiesOfRolesThatItDoesNotMake() {
+    void rejectsInvalidBoundaryInstanceProfileAndRolePath() {
         IManagedPolicy boundary =
                 ManagedPolicy.fromManagedPolicyArn(stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary");
         Consumer<EmrProfile.Builder> allRoles = profile -> profile.serviceRole(Variant.imported(stack, "s"))
@@ -279,7 +279,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesGroupsThatContradictTheSubnets() {
+    void rejectsPrivateSubnetsWithoutServiceGroup() {
         refuses(
                 profile -> profile.securityGroups(
                                 test.securityGroup("sg-0123456789abcdef1"), test.securityGroup("sg-0123456789abcdef2"))
@@ -288,7 +288,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesIdsThatAreNotOfGroups() {
+    void rejectsInvalidSecurityGroupId() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile()
                         .securityGroups(test.securityGroup("sg-0123456789abcdef1"), test.securityGroup("sg-2")))
@@ -330,7 +330,7 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesMoreTagsThanASecretHas() {
+    void rejectsMoreThan50SecretTags() {
         Map<String, String> tags = new HashMap<>();
         for (int tag = 0; tag < 50; tag++) {
             tags.put("tag" + tag, "value");

@@ -50,7 +50,7 @@ class EmrProfileTest {
     private final TestStack test = TestStack.create();
 
     @Test
-    void isStoredInTheShapeOfThePythonLibrary() {
+    void storesDocumentLikePythonLibrary() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .namespace("analytics")
@@ -95,7 +95,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void encryptsAtRestAndRequiresTheSecondVersionOfTheMetadataService() {
+    void encryptsAtRestAndRequiresImdsv2() {
         test.profile();
 
         test.template()
@@ -123,7 +123,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void namesRolesAfterItselfAndTheInstanceProfileLikeItsRole() {
+    void namesRolesAndInstanceProfileByProfileName() {
         test.profile();
 
         assertThat(test.properties("AWS::IAM::Role"))
@@ -138,7 +138,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void letsTheServiceRolePassItsOwnRolesOnly() {
+    void serviceRoleMayPassOnlyRolesOfProfile() {
         test.profile();
 
         ObjectNode serviceRole = role("ServiceRole");
@@ -163,7 +163,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void letsTheServiceRoleMakeTheRoleOfSpotInstances() {
+    void serviceRoleMayCreateSpotServiceLinkedRole() {
         test.profile();
 
         JsonNode statement = role("ServiceRole").at("/Policies/1/PolicyDocument/Statement/0");
@@ -176,7 +176,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void letsInstancesWriteLogsAndReadArtifactsBelowTheirPathsOnly() {
+    void instanceRoleReachesOnlyLogsPathAndArtifactsBucket() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.vpc())
@@ -198,7 +198,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void tagsWhatTheServiceRoleMayTouch() {
+    void tagsSecurityGroupsVpcAndSubnetsForManagedPolicies() {
         test.profile();
 
         for (String type : List.of("AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::EC2::Subnet")) {
@@ -227,7 +227,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void hasAServiceGroupForPrivateSubnetsOnly() {
+    void createsServiceGroupOnlyForPrivateSubnets() {
         Vpc publicOnly = Vpc.Builder.create(test.stack(), "PublicVpc")
                 .natGateways(0)
                 .subnetConfiguration(List.of(SubnetConfiguration.builder()
@@ -254,7 +254,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void opensNoGroupToAddresses() {
+    void securityGroupsAllowNoAddressRanges() {
         test.profile();
 
         assertThat(test.properties("AWS::EC2::SecurityGroupIngress"))
@@ -268,7 +268,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void refusesAtSynthToOpenAGroupToTheWorld() {
+    void rejectsSecurityGroupOpenToWorldDuringSynthesis() {
         EmrProfile profile = test.profile();
         profile.getMasterGroup().addIngressRule(Peer.anyIpv4(), Port.tcp(8888), "notebooks for everybody");
 
@@ -279,7 +279,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void letsAddressesIn() {
+    void acceptsIngressRuleForAddressRange() {
         EmrProfile profile = test.profile();
         profile.getMasterGroup().addIngressRule(Peer.ipv4("198.51.100.0/24"), Port.tcp(22), "SSH from the office");
 
@@ -289,7 +289,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void takesGroupsAsTheyAre() {
+    void usesGivenSecurityGroupsUnchanged() {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.vpc())
@@ -312,7 +312,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void letsAGivenServiceRolePassTheOthers() {
+    void givenServiceRoleMayPassOtherRoles() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -327,7 +327,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void namesTheInstanceProfileOfAGivenRoleAfterItself() {
+    void namesInstanceProfileOfGivenRoleByProfileName() {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -343,7 +343,7 @@ class EmrProfileTest {
 
     /** A profile that synthesizes has no role name that is too long in another region. */
     @Test
-    void countsTheLongestNameOfARegion() {
+    void longestRegionConstantMatchesRegionsOfCdk() {
         assertThat(RegionInfo.getRegions())
                 .extracting(RegionInfo::getName)
                 .contains("us-gov-west-1", "cn-north-1", "us-isob-east-1")
@@ -353,7 +353,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void namesRolesAfterTheRegionOfAStackThatKnowsIt() {
+    void addsKnownRegionToRoleNames() {
         Stack stack = new Stack(
                 new App(),
                 "Known",
@@ -373,7 +373,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void makesRolesWithABoundaryAndAPath() {
+    void createsRolesWithBoundaryAndPath() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -394,7 +394,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void looksUpTheVpcOfALoadedProfileOnDemand() {
+    void looksUpVpcOfLoadedProfileOnDemand() {
         TestStack loading =
                 TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
         IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-s3-profile");
@@ -408,7 +408,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void givesTheBucketsOfALoadedProfile() {
+    void returnsBucketsOfLoadedProfile() {
         TestStack loading =
                 TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
 
@@ -422,7 +422,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void isLoadedFromTheFolderThatTheContextNames() {
+    void loadsFromDefinitionsDirectory() {
         TestStack loading =
                 TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
 
@@ -453,7 +453,7 @@ class EmrProfileTest {
             %200 | Stack/Profile: 'profileName' must have at most 128 characters, got 200
             %25 | Stack/Profile: The AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole-us-isof-south-1', which has 65 characters; AWS allows 64. Shorten the name or the namespace
             """)
-    void refusesNamesThatAwsWouldRefuse(String name, String message) {
+    void rejectsInvalidProfileName(String name, String message) {
         String profileName = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) : name;
 
         assertThatIllegalArgumentException()
@@ -466,7 +466,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void rejectsMissingRequiredSettings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> EmrProfile.Builder.create(test.stack(), "Profile").build())
@@ -501,7 +501,7 @@ class EmrProfileTest {
     /** Stored values that a launch would refuse. */
     @ParameterizedTest
     @ValueSource(strings = {"../..", "/logs", "logs/*", "a/./b", "${aws:username}"})
-    void refusesPathsThatLeadElsewhere(String path) {
+    void rejectsInvalidLogsAndArtifactsPath(String path) {
         Bucket bucket = new Bucket(test.stack(), "Bucket");
 
         assertThatIllegalArgumentException()
@@ -523,7 +523,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void saysWhatSecurityConfigurationsCanSay() {
+    void writesEmrCertificatesAndS3AccessGrantsSettings() {
         Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
         Key walKey = Key.Builder.create(stack, "WalKey").build();

@@ -42,7 +42,7 @@ class EmrProfileVariantsTest {
 
     @ParameterizedTest
     @MethodSource("knownToThePythonLibrary")
-    void isStoredAsThePythonLibraryStoresIt(Variant variant) {
+    void storesSameDocumentAsPythonLibrary(Variant variant) {
         EmrProfileDefinition python = storedByPython(variant);
         TestStack test = TestStack.create();
         Stack stack = test.stack();
@@ -97,7 +97,7 @@ class EmrProfileVariantsTest {
 
     @ParameterizedTest
     @EnumSource
-    void isLoadedAsItWasStored(Variant variant, @TempDir Path definitions) throws IOException {
+    void loadsSameDocumentAsStored(Variant variant, @TempDir Path definitions) throws IOException {
         TestStack test = TestStack.create();
         EmrProfile profile = build(test, variant);
         ObjectNode stored = test.parameter(
@@ -119,7 +119,7 @@ class EmrProfileVariantsTest {
     /** The file of each variant contains the differences from the plain profile, whose own file is complete. */
     @ParameterizedTest
     @EnumSource
-    void saysToEmrAndAllowsWhatItNeedsAndNothingMore(Variant variant) {
+    void matchesExpectedSecurityConfigurationAndPermissions(Variant variant) {
         TestStack test = TestStack.create();
         build(test, variant);
         TestStack plain = TestStack.create();

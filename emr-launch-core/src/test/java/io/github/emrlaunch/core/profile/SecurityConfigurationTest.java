@@ -49,7 +49,7 @@ class SecurityConfigurationTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM")
-    void generatedConfigurationsPass(Variant variant) throws IOException {
+    void acceptsGeneratedConfiguration(Variant variant) throws IOException {
         String golden = Files.readString(Path.of("src/test/resources/profiles", variant.documentName() + ".json"));
 
         assertThat(check(new ObjectMapper()
@@ -75,7 +75,7 @@ class SecurityConfigurationTest {
                 "{'AuthenticationConfiguration': {'KerberosConfiguration': {'Provider': 'ClusterDedicatedKdc', 'ClusterDedicatedKdcConfiguration': {'TicketLifetimeInHours': '24'}}}}",
                 "{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 1, 'HttpPutResponseHopLimit': 64}}"
             })
-    void whatTheGuideShowsPasses(String configuration) {
+    void acceptsExampleOfEmrGuide(String configuration) {
         assertThat(check(map(configuration))).isEmpty();
     }
 
@@ -120,7 +120,7 @@ class SecurityConfigurationTest {
             `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 3, 'HttpPutResponseHopLimit': 1}}` | MinimumInstanceMetadataServiceVersion' must be a whole number, 1 to 2, got: 3
             `{'InstanceMetadataServiceConfiguration': {'MinimumInstanceMetadataServiceVersion': 2, 'HttpPutResponseHopLimit': 65}}` | HttpPutResponseHopLimit' must be a whole number, 1 to 64, got: 65
             """)
-    void whatEmrRefusesIsRefusedAtSynth(String configuration, String message) {
+    void rejectsInvalidConfiguration(String configuration, String message) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> check(map(configuration)))
                 .withMessageStartingWith("'customSecurityConfiguration': ")
@@ -144,7 +144,7 @@ class SecurityConfigurationTest {
             securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': true}}}` | 'AuthorizationConfiguration.IAMConfiguration.EnableApplicationScopedIAMRole' without encryption in transit
             securityConfigurationIncomplete | `{'AuthorizationConfiguration': {'LakeFormationConfiguration': {'AuthorizedSessionTagValue': 'Amazon EMR'}}}` | 'AuthorizationConfiguration.LakeFormationConfiguration' requires runtime roles
             """)
-    void unlistedValuesPassWithAWarning(String id, String configuration, String warning) {
+    void warnsAboutUnknownOrIneffectiveValues(String id, String configuration, String warning) {
         profile().customSecurityConfiguration(map(configuration)).build();
 
         assertThat(check(map(configuration)))
@@ -155,7 +155,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void anAliasInAGeneratedConfigurationIsASeparateWarning() {
+    void warnsAboutAliasInGeneratedConfiguration() {
         profile()
                 .walEncryption(WalEncryption.kms(Alias.fromAliasName(test.stack(), "Key", "alias/etl")))
                 .build();
@@ -167,7 +167,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void tokensPass() {
+    void acceptsTokens() {
         String text = new CfnParameter(test.stack(), "Text").getValueAsString();
         Number number = CfnParameter.Builder.create(test.stack(), "Number")
                 .type("Number")
@@ -199,7 +199,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void uncheckedConfigurationsAreSentUnchanged() {
+    void passesUncheckedConfigurationUnchanged() {
         Map<String, Object> configuration = map("{'EncryptionConfigurations': {'EncryptionKeyProviderType': 'KMS'}}");
 
         profile().uncheckedSecurityConfiguration(configuration).build();
@@ -209,7 +209,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void isCheckedOrUnchecked() {
+    void rejectsCustomAndUncheckedConfigurationTogether() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> profile()
                         .customSecurityConfiguration(Map.of())
@@ -221,7 +221,7 @@ class SecurityConfigurationTest {
 
     /** A launch function compares these members with the release of a cluster. */
     @Test
-    void storesThePartsThatALaunchNeeds() {
+    void storesMembersRequiredForLaunch() {
         EmrProfile profile = profile().customSecurityConfiguration(map("""
                         {'AuthorizationConfiguration': {'IAMConfiguration': {'EnableApplicationScopedIAMRole': true}},
                          'EncryptionConfiguration': {'EMRWALEncryptionConfiguration': {}},

@@ -42,7 +42,7 @@ class SeparateRolesTest {
     }
 
     @Test
-    void areWhatAProfileMakes() {
+    void rolesEqualRolesCreatedByProfile() {
         roles("default_etl").build();
         TestStack other = TestStack.create();
         EmrProfile.Builder.create(other.stack(), "Profile")
@@ -56,7 +56,7 @@ class SeparateRolesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void groupsAreWhatAProfileMakes(boolean privateSubnets) {
+    void groupsEqualGroupsCreatedByProfile(boolean privateSubnets) {
         EmrSecurityGroups groups = EmrSecurityGroups.Builder.create(test.stack(), "Groups")
                 .vpc(test.importedVpc())
                 .privateSubnets(privateSubnets)
@@ -74,7 +74,7 @@ class SeparateRolesTest {
     }
 
     @Test
-    void groupsAreOfTheKindThatTheSubnetsOfTheVpcAsk() {
+    void groupsOfVpcWithPrivateSubnetsIncludeServiceGroup() {
         EmrSecurityGroups groups = EmrSecurityGroups.Builder.create(test.stack(), "Groups")
                 .vpc(test.vpc())
                 .build();
@@ -83,7 +83,7 @@ class SeparateRolesTest {
     }
 
     @Test
-    void haveABoundaryAndAPath() {
+    void rolesHaveBoundaryAndPath() {
         roles("shared")
                 .permissionsBoundary(ManagedPolicy.fromAwsManagedPolicyName("PowerUserAccess"))
                 .rolePath("/emr/")
@@ -105,7 +105,7 @@ class SeparateRolesTest {
      * create.
      */
     @Test
-    void areTheRolesOfAProfile(@TempDir Path folder) throws IOException {
+    void profileUsesAndTrustsSeparateRoles(@TempDir Path folder) throws IOException {
         Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
         EmrRoles roles = EmrRoles.Builder.create(stack, "Roles")
@@ -150,7 +150,7 @@ class SeparateRolesTest {
     }
 
     @Test
-    void areNamedOnce() {
+    void rejectsRoleNamesInUse() {
         roles("default_etl").build();
 
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -173,21 +173,21 @@ class SeparateRolesTest {
             ``                        | 'namePrefix' must match
             thirty-three-characters-and-more1 | The AutoScalingRole would be named 'thirty-three-characters-and-more1-AutoScalingRole-us-isof-south-1', which has 65 characters
             """)
-    void haveNamesThatIamTakes(String prefix, String message) {
+    void rejectsInvalidNamePrefix(String prefix, String message) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> roles(prefix).build())
                 .withMessageStartingWith("Stack/Roles: " + message);
     }
 
     @Test
-    void haveNamesThatAreKnown() {
+    void rejectsTokenInNamePrefix() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> roles("emr-" + Aws.REGION).build())
                 .withMessageStartingWith("Stack/Roles: 'namePrefix' must match");
     }
 
     @Test
-    void needAPrefixAndAVpc() {
+    void rejectsMissingNamePrefixAndVpc() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> EmrRoles.Builder.create(test.stack(), "Roles").build())
                 .withMessage("Stack/Roles: 'namePrefix' is required");

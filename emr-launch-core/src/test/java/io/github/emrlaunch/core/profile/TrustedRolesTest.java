@@ -73,7 +73,7 @@ class TrustedRolesTest {
         "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-InstanceRole-eu-west-1",
         "AutoScalingRole, arn:aws:iam::123456789012:role/analytics_etl-AutoScalingRole-eu-west-1"
     })
-    void areNamedAfterTheProfile(String kind, String arn) {
+    void trustsRoleNamedByProfile(String kind, String arn) {
         store(kind, arn);
 
         assertThatCode(() -> requireTrustedRoles(TestStack.create().stack())).doesNotThrowAnyException();
@@ -111,7 +111,7 @@ class TrustedRolesTest {
         "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-ServiceRole",
         "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-InstanceRole-eu-west-1/x"
     })
-    void areNoOthers(String kind, String arn) {
+    void rejectsRoleWithOtherName(String kind, String arn) {
         store(kind, arn);
 
         assertThatIllegalArgumentException()
@@ -120,7 +120,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void saysHowAnotherRoleIsTrusted() {
+    void errorExplainsHowToTrustRole() {
         store("InstanceRole", ADMIN);
 
         assertThatIllegalArgumentException()
@@ -132,7 +132,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void areOfTheAccountAndRegionOfTheStackWhereItKnowsThem() {
+    void rejectsRoleOfOtherAccountOrRegionThanStack() {
         store("ServiceRole", "arn:aws:iam::123456789012:role/analytics_etl-ServiceRole-eu-west-1");
 
         assertThatIllegalArgumentException()
@@ -143,7 +143,7 @@ class TrustedRolesTest {
 
     /** If the account is a token, it must be the same for all roles of a profile. */
     @Test
-    void areOfOneAccount() {
+    void rejectsRolesOfDifferentAccounts() {
         store("InstanceRole", "arn:aws:iam::210987654321:role/analytics_etl-InstanceRole");
 
         assertThatIllegalArgumentException()
@@ -152,7 +152,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void areTrustedInTheChinaAndGovCloudRegions() {
+    void trustsRolesInChinaAndGovCloudRegions() {
         for (String[] place : new String[][] {{"aws-cn", "cn-north-1"}, {"aws-us-gov", "us-gov-west-1"}}) {
             ObjectNode profile = Json.parseObject(
                     """
@@ -171,7 +171,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void mayBeNamedByTheAppThatLoads() {
+    void trustsRoleGivenToFromStoredProfile() {
         store("InstanceRole", ADMIN);
         TestStack test = TestStack.create();
 
@@ -181,7 +181,7 @@ class TrustedRolesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ADMIN, "arn:aws:iam::123456789012:role/Other, " + ADMIN})
-    void isReadFromTheContextAsText(String context) {
+    void readsTrustedRolesFromContextString(String context) {
         store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", context));
 
@@ -189,7 +189,7 @@ class TrustedRolesTest {
     }
 
     @Test
-    void isReadFromTheContextAsAList() {
+    void readsTrustedRolesFromContextList() {
         store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", List.of(ADMIN)));
 

@@ -41,7 +41,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void isSparkThatStartsAndStopsByItself() {
+    void defaultsToSparkWithAutoStartAndAutoStop() {
         application().build();
 
         ObjectNode properties = properties();
@@ -56,7 +56,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void saysAllThatItIsTold() {
+    void passesSettingsOfHiveApplication() {
         Bucket logs = Bucket.Builder.create(test.stack(), "Logs")
                 .encryptionKey(new Key(test.stack(), "Key"))
                 .build();
@@ -127,7 +127,7 @@ class ServerlessApplicationTest {
 
     @ParameterizedTest
     @MethodSource("badInput")
-    void refusesBadInput(String message, Change change) {
+    void rejectsInvalidInput(String message, Change change) {
         assertThatThrownBy(() -> change.apply(application(), test).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
@@ -247,7 +247,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void saysWhatElseThereIs() {
+    void passesWorkerImagesSessionsAndMonitoring() {
         application()
                 .releaseLabel("emr-spark-8.0.0")
                 .workerImages(Map.of(
@@ -284,13 +284,13 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void refusesTypesThatAreNone() {
+    void rejectsUnknownType() {
         assertThatThrownBy(() -> ApplicationType.of("FLINK"))
                 .hasMessage("The type of an application must be one of [SPARK, HIVE], got: FLINK");
     }
 
     @Test
-    void refusesWorkersThatThereAreNot() {
+    void rejectsInvalidWorkersAndCapacities() {
         assertRefused(() -> Worker.of(3, 8), "A worker has one of [1, 2, 4, 8, 16] vCPUs, got: 3");
         assertRefused(() -> Worker.of(1, 9), "A worker with 1 vCPUs has 2 to 8 GB of memory, in steps of 1, got: 9");
         assertRefused(
@@ -342,7 +342,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void isStoppedBeforeItIsUpdatedOrDeleted() {
+    void isStoppedBeforeUpdateAndDeletion() {
         application().build();
 
         assertThat(stops()).extracting(stop -> stop.path("StopBefore").asText()).containsExactly("Update", "Delete");
@@ -359,7 +359,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void whatStopsItMayStopNoOther() {
+    void stopPermissionCoversOnlyThisApplication() {
         application().build();
 
         JsonNode statements =
@@ -376,7 +376,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void isStoppedForWhateverChangesIt() {
+    void stopResourceContainsAllSettings() {
         Bucket logs = Bucket.Builder.create(test.stack(), "Bucket").build();
         application()
                 .monitoring(ServerlessMonitoring.inBucket(logs, ""))
@@ -395,7 +395,7 @@ class ServerlessApplicationTest {
     }
 
     @Test
-    void isLeftAloneWhereItShallNotBeStopped() {
+    void hasNoStopResourcesWithoutStopBeforeChanges() {
         application().stopBeforeChanges(false).build();
 
         assertThat(test.resources().properties())

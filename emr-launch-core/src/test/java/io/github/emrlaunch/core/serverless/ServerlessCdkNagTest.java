@@ -19,7 +19,7 @@ class ServerlessCdkNagTest {
     private final Stack stack = TestStack.create().stack();
 
     @Test
-    void findsNothing() {
+    void reportsNoFindingsForServerlessConstructs() {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")

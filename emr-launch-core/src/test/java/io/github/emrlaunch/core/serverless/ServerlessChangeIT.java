@@ -129,7 +129,7 @@ class ServerlessChangeIT {
     }
 
     @Test
-    void isUpdatedWhileItIsStarted() throws Exception {
+    void stopFunctionAllowsUpdateOfStartedApplication() throws Exception {
         Path after = deployed.synthesize(app -> addStack(app, "emr-7.13.0"));
         assertThatThrownBy(() -> aws.deploy(after))
                 .isInstanceOf(DeploymentException.class)
@@ -144,7 +144,7 @@ class ServerlessChangeIT {
     }
 
     @Test
-    void isStoppedBeforeItsDeletion() throws Exception {
+    void stopFunctionStopsApplicationBeforeDeletion() throws Exception {
         ask("Delete", "Delete");
 
         assertThat(state()).isEqualTo("STOPPED");

@@ -163,12 +163,12 @@ class ServerlessCoverageTest {
     }
 
     @Test
-    void everyMemberOfARunCanBeSetOrIsLeftOutOnPurpose() {
+    void everyJobRunMemberIsSettableOrExcluded() {
         assertCovers("StartJobRun", runs(), StartJobRunRequest.builder().build(), LEFT_OUT_OF_RUNS);
     }
 
     @Test
-    void everyMemberOfAnApplicationCanBeSetOrIsLeftOutOnPurpose() {
+    void everyApplicationMemberIsSettableOrExcluded() {
         assertCovers(
                 "CreateApplication",
                 applications(),

@@ -97,14 +97,14 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void runsAJobAsItIs() {
+    void plainJobMatchesExpectedStateMachine() {
         function().build();
 
         GoldenFile.of("state-machines/serverless-plain.asl.json").assertEqual(machine());
     }
 
     @Test
-    void checksOverridesAndNotifies() {
+    void overridesAndNotificationsMatchExpectedStateMachine() {
         function()
                 .job(job())
                 .runSettings(JobRunSettings.batch()
@@ -119,7 +119,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void runsQueriesOfHive() {
+    void runsHiveQuery() {
         function()
                 .application(
                         ServerlessApplication.fromApplicationId(test.stack(), "Hive", "00f2", ApplicationType.HIVE))
@@ -133,7 +133,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void mayRunItsJobAndPassItsRoleAndNothingElse() {
+    void roleMayOnlyRunJobPassJobRoleAndWriteLogs() {
         function().build();
 
         JsonNode statements = test.resources().properties().stream()
@@ -162,7 +162,7 @@ class ServerlessJobFunctionTest {
 
     /** The settings are those of AWS's page on Python libraries. The job's role may read the archive. */
     @Test
-    void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
+    void addsPythonEnvironmentToDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
         TestPip.assumeItIsThere();
         Path file = Files.writeString(folder.resolve("requirements.txt"), "# nothing yet\n");
         PythonEnvironment environment = PythonEnvironment.fromRequirements(
@@ -232,7 +232,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void uploadsCodeThatTheJobReads() {
+    void uploadsCodeAndGrantsReadToJobRole() {
         EmrCode code = EmrCode.fromPath(
                 "src/test/resources/code", Bucket.fromBucketName(test.stack(), "Code", "code"), "spark");
         function().job(SparkJob.of(code, "jars/a.jar")).build();
@@ -250,7 +250,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void isStoredForOthersToLoad(@TempDir Path folder) {
+    void storedJobFunctionCanBeLoaded(@TempDir Path folder) {
         function().job(job()).build();
         String stored = test.parameter("/emr_launch/serverless_job_functions/analytics/aggregate")
                 .toString();
@@ -298,7 +298,7 @@ class ServerlessJobFunctionTest {
                 "/opt/jobs/job.py",
                 "/home/hadoop/job.py"
             })
-    void runsWhatIsInTheImage(String entryPoint) {
+    void acceptsEntryPointInImage(String entryPoint) {
         function().job(SparkJob.at(entryPoint)).build();
 
         assertThat(machine()
@@ -308,7 +308,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesEntryPointsThatAreNeitherInS3NorInTheImage() {
+    void rejectsEntryPointsOutsideS3AndImage() {
         assertRefused(
                 () -> SparkJob.at("/home/me/job.py"),
                 "The entry point of a job must be in S3, such as s3://bucket/job.jar, or in the image, such as "
@@ -322,7 +322,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void givesSettingsWithSpacesByAConfigurationInWhichNoOptionCanHide() {
+    void passesSettingsWithSpacesAsConfiguration() {
         function()
                 .job(SparkJob.at("s3://code/job.py")
                         .withSetting("spark.executor.memory", "4g")
@@ -348,7 +348,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesSettingsInWhichAnotherOptionCouldHide() {
+    void rejectsInvalidSettingsMainClassAndArguments() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
                 () -> job.withSetting("spark.app.name", " "),
@@ -404,7 +404,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void checksRunsByTheRelease() {
+    void rejectsRunSettingsUnsupportedByReleaseOrType() {
         JobRunSettings long30 = JobRunSettings.batch().withTimeout(Duration.days(30));
         assertRefused(
                 () -> onRelease("emr-7.12.0", long30).build(),
@@ -439,7 +439,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void aStreamingJobRunsForAsLongAsStepFunctionsLetsIt() {
+    void streamingJobHasTimeoutOfOneYear() {
         onRelease("emr-spark-8.0-preview", JobRunSettings.streaming().withMaxFailedAttemptsPerHour(3))
                 .build();
 
@@ -452,7 +452,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesRunSettingsThatEmrServerlessRefuses() {
+    void rejectsInvalidRunSettings() {
         JobRunSettings batch = JobRunSettings.batch();
         assertRefused(() -> batch.withMaxAttempts(11), "'attempts' must be 1 to 10, got: 11");
         assertRefused(
@@ -482,7 +482,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void whoStartsAJobMayUseTheKeysOfItsLogsAndTagItsRuns() {
+    void rolesMayUseKeyOfLogsAndTagJobRuns() {
         IKey key = Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1");
         function()
                 .runSettings(JobRunSettings.batch()
@@ -504,7 +504,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void referencesAreToTheExecutionsInput() {
+    void convertsReferencesToExecutionInput() {
         function()
                 .job(SparkJob.at(JsonPath.stringAt("$.job"))
                         .withArguments("--day", JsonPath.stringAt("$.day"), "{% $states.input.n %}", "$.table")
@@ -532,7 +532,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesReferencesThatJsonataHasNot() {
+    void rejectsUnsupportedReferences() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
                 () -> function()
@@ -547,7 +547,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesRolesThatTheApplicationCannotAssume() {
+    void rejectsRolesThatApplicationCannotAssume() {
         Role other = Role.Builder.create(test.stack(), "Other")
                 .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
                 .build();
@@ -572,7 +572,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void acceptsRolesOfOthersThatTrustTheService() {
+    void acceptsTrustingRoleAndImportedRole() {
         function()
                 .jobRole(Role.Builder.create(test.stack(), "Other")
                         .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
@@ -589,7 +589,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void rejectsWrongJobTypeInvalidOverridesAndTimeout() {
         assertRefused(
                 () -> function().job(HiveJob.at("s3://code/a.sql")).build(),
                 "Stack/Aggregate: 'job' is a job of HIVE, 'application' runs SPARK");

@@ -130,7 +130,7 @@ class ServerlessJobIT {
                 "-- | must not begin with -, unless it is a number: it would be an option",
                 "target=s3://evil | must not begin with target=, which is another argument"
             })
-    void noArgumentBecomesAnOptionOrAnotherArgument(String day, String wrong) throws InterruptedException {
+    void rejectsOverrideThatBecomesOptionOrOtherArgument(String day, String wrong) throws InterruptedException {
         LocalExecution execution = run("open", "{\"JobRunOverrides\": {\"Day\": \"%s\"}}".formatted(day));
 
         assertThat(execution.error()).isEqualTo("InvalidOverride");
@@ -140,7 +140,7 @@ class ServerlessJobIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-01-31", "-5", "-0.5", "source=s3://a", ""})
-    void argumentsAreValues(String day) throws InterruptedException {
+    void passesOverridesAsArgumentValues(String day) throws InterruptedException {
         assertSucceeded(run("open", "{\"JobRunOverrides\": {\"Day\": \"%s\", \"Mode\": \"--safe\"}}".formatted(day)));
 
         assertThat(onlyRun().request().at("/jobDriver/sparkSubmit/entryPointArguments"))
@@ -149,7 +149,7 @@ class ServerlessJobIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"JobRunOverides", "jobRunOverrides", "job_run_overrides", "JobRunOverride"})
-    void aMemberThatIsNearlyTheOverridesIsAnError(String member) throws Exception {
+    void rejectsMisspeltOverridesMember(String member) throws Exception {
         LocalExecution execution = run("aggregate", "{\"%s\": {\"Days\": 3}}".formatted(member));
 
         assertThat(execution.error()).isEqualTo("InvalidOverride");
@@ -160,7 +160,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void runsAJobWithItsDefaults() throws Exception {
+    void runsJobWithDefaults() throws Exception {
         LocalExecution execution = run("aggregate", "{\"Other\": 1}");
 
         assertSucceeded(execution);
@@ -182,7 +182,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void takesWhatAnExecutionMaySay() throws Exception {
+    void appliesAllowedOverrides() throws Exception {
         LocalExecution execution = run(
                 "aggregate",
                 "{\"JobRunOverrides\": {\"Executors\": 10, \"Memory\": \"8g\", \"Input\": \"s3://%s/in/b.csv\"}}"
@@ -196,7 +196,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void takesNoOverridesAsNone() throws Exception {
+    void acceptsEmptyAndNullOverrides() throws Exception {
         assertSucceeded(run("aggregate", "{\"JobRunOverrides\": {}}"));
         assertSucceeded(run("plain", "{\"JobRunOverrides\": null}"));
         assertThat(aws.serverless().jobRuns()).hasSize(2);
@@ -222,7 +222,7 @@ class ServerlessJobIT {
                 "plain | {'Executors': 4} | 'JobRunOverrides.Executors' is not an override. Overrides: none",
                 "aggregate | {'Executors': 1e400} | The input cannot be read:"
             })
-    void refusesWhatAnExecutionMayNotSay(String name, String overrides, String cause) throws Exception {
+    void rejectsInvalidOverrides(String name, String overrides, String cause) throws Exception {
         LocalExecution execution = run(
                 name,
                 "{\"JobRunOverrides\": %s}"
@@ -235,7 +235,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void writesIntegersWithoutAFraction() throws Exception {
+    void writesIntegersWithoutFraction() throws Exception {
         assertSucceeded(run("aggregate", "{\"JobRunOverrides\": {\"Days\": 3.0, \"Executors\": 1e1}}"));
 
         JsonNode submit = onlyRun().request().at("/jobDriver/sparkSubmit");
@@ -245,7 +245,7 @@ class ServerlessJobIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[{\"JobRunOverrides\": {}}]", "\"a\"", "null", "1e400"})
-    void refusesAnInputThatIsNoObject(String input) throws Exception {
+    void rejectsInputThatIsNotAnObject(String input) throws Exception {
         LocalExecution execution = run("aggregate", input);
 
         assertThat(execution.error()).as("%s", execution.cause()).isEqualTo(JobRunErrors.INVALID_OVERRIDE);
@@ -254,7 +254,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void failsWithTheJob() throws Exception {
+    void failsAndNotifiesWhenJobFails() throws Exception {
         aws.serverless().failJobRun("aggregate", "Rate exceeded while reading");
 
         LocalExecution execution = run("aggregate", "{}");
@@ -282,7 +282,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void thatNobodyWasToldIsNoFailure() throws Exception {
+    void succeedsWhenNotificationFails() throws Exception {
         aws.faults().fail("sns:Publish", CallFault.failed("AuthorizationErrorException", 403, "not now"), 100);
 
         assertSucceeded(run("aggregate", "{}"));
@@ -291,7 +291,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void startsOneJobRunHoweverOftenItAsks() throws Exception {
+    void startsOneJobRunDespiteLostAnswers() throws Exception {
         aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
 
         assertSucceeded(run("aggregate", "{}"));
@@ -300,7 +300,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void waitsWhereItIsThrottled() throws Exception {
+    void retriesThrottledStartOfJobRun() throws Exception {
         aws.faults().throttle("emr-serverless:StartJobRun", 3);
 
         assertSucceeded(run("aggregate", "{}"));
@@ -309,7 +309,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void waitsForAnApplicationThatIsStopping() throws Exception {
+    void waitsForStoppingApplication() throws Exception {
         assertSucceeded(run("aggregate", "{}"));
         aws.clock().advance(java.time.Duration.ofMinutes(15));
         assertThat(aws.serverless().applications()).containsValue("STOPPING");
@@ -320,7 +320,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void doesNotAskAgainWhereItIsRefused() throws Exception {
+    void doesNotRetryValidationException() throws Exception {
         aws.faults()
                 .fail("emr-serverless:StartJobRun", CallFault.failed("ValidationException", 400, "no such thing"), 1);
 
@@ -332,7 +332,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void cancelsTheJobRunOfAnExecutionThatIsStopped() throws Exception {
+    void cancelsJobRunOfStoppedExecution() throws Exception {
         aws.serverless().hangJobRun("aggregate");
         AtomicReference<String> arn = new AtomicReference<>("");
         aws.faults()
@@ -350,7 +350,7 @@ class ServerlessJobIT {
     }
 
     @Test
-    void failsWhenTheJobRunsTooLong() throws Exception {
+    void failsWhenJobExceedsTimeout() throws Exception {
         aws.serverless().hangJobRun("aggregate");
 
         LocalExecution execution = run("aggregate", "{}");

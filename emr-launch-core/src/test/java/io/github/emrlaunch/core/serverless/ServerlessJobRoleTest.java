@@ -27,7 +27,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void isForApplicationsOfTheAccount() {
+    void trustsAllApplicationsOfAccountByDefault() {
         role();
 
         JsonNode trust = trust();
@@ -40,7 +40,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void isForOneApplicationWhereItIsNamed() {
+    void trustsOnlyGivenApplication() {
         ServerlessJobRole.Builder.create(test.stack(), "JobRole")
                 .applications(ServerlessApplication.fromApplicationId(
                         test.stack(), "Application", "00f1", ApplicationType.SPARK))
@@ -50,7 +50,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void refusesAnEmptyListOfApplications() {
+    void rejectsEmptyApplications() {
         for (ServerlessJobRole.Builder builder : List.of(
                 ServerlessJobRole.Builder.create(test.stack(), "JobRole").applications(),
                 ServerlessJobRole.Builder.create(test.stack(), "JobRole").applications(List.of()))) {
@@ -61,14 +61,14 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void refusesAnEmptyListOfPolicies() {
+    void runSettingsRejectEmptyExecutionPolicies() {
         assertThatThrownBy(() -> JobRunSettings.batch().withExecutionPolicies())
                 .hasMessage("'policies' of a job run is empty, which would not restrict the run. Name at least one "
                         + "policy, or remove withExecutionPolicies");
     }
 
     @Test
-    void canDoWhatItIsGranted() {
+    void hasOnlyGrantedPermissions() {
         role().grantReadSamples()
                 .grantRead(bucket, "data/in/*")
                 .grantReadWrite(bucket, "data/out/*")
@@ -93,7 +93,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void usesTheKeyOfABucket() {
+    void grantReadWriteIncludesKeyOfBucket() {
         IBucket encrypted = Bucket.Builder.create(test.stack(), "Encrypted")
                 .encryptionKey(new Key(test.stack(), "Key"))
                 .build();
@@ -104,7 +104,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void writesTheLogsOfAnApplication() {
+    void grantWriteLogsAllowsLogsOfApplication() {
         ServerlessApplication application = ServerlessApplication.Builder.create(test.stack(), "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
@@ -126,7 +126,7 @@ class ServerlessJobRoleTest {
     }
 
     @Test
-    void refusesDatabasesThatAreNone() {
+    void rejectsInvalidGlueDatabases() {
         assertThatThrownBy(() -> role().grantGlueDatabases("*"))
                 .hasMessage("'databases' of the Glue Data Catalog have letters, digits, _ and -, got: *");
         assertThatThrownBy(() -> ServerlessJobRole.Builder.create(test.stack(), "Other")

@@ -151,7 +151,7 @@ class ServerlessReferencesTest {
     }
 
     @Test
-    void noneBecomesTheTextOfAPath() {
+    void referencesAreConvertedOrRejected() {
         Set<String> refused = new TreeSet<>();
         List<String> taken = new ArrayList<>();
         Pass chain = Pass.Builder.create(test.stack(), "Start").build();
@@ -214,7 +214,7 @@ class ServerlessReferencesTest {
                 "spark.python.worker.memory",
                 "spark.invented.tomorrow"
             })
-    void aSettingTakesHarmlessFormsOnly(String setting) {
+    void settingWithReferenceAllowsOnlySimpleValues(String setting) {
         JobReferences references = new JobReferences("$states.input");
         String form = "$not($contains($value, /^(true|false|-?[0-9]+";
 

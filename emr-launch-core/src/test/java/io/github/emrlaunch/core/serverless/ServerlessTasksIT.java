@@ -226,7 +226,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void anApplicationLivesForOneJob() throws Exception {
+    void createsAndDeletesApplicationForOneJob() throws Exception {
         JsonNode output = output(run("transient", "{}"));
 
         assertThat(onlyRun().state()).isEqualTo("SUCCESS");
@@ -239,7 +239,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aJobThatFailsFailsTheTask() throws Exception {
+    void taskFailsWhenJobFails() throws Exception {
         aws.serverless().failJobRun("Aggregate", "out of memory");
 
         LocalExecution execution = run("transient", "{}");
@@ -249,7 +249,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aRetryFindsTheJobRunThatTheFirstTryHasStarted() throws Exception {
+    void retryAfterLostAnswerFindsStartedJobRun() throws Exception {
         aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
 
         output(run("retried", "{}"));
@@ -258,7 +258,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aRetryOfTheCallLeavesAJobThatHasFailed() throws Exception {
+    void retryOfCallDoesNotRestartFailedJob() throws Exception {
         aws.serverless().failJobRun("Retried", "out of memory");
 
         assertThat(run("retried", "{}").cause()).contains("out of memory");
@@ -266,7 +266,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aRetryWaitsForAnApplicationThatIsStopping() throws Exception {
+    void retryWaitsForStoppingApplication() throws Exception {
         output(run("waiting", "{}"));
         aws.clock().advance(java.time.Duration.ofMinutes(15));
         assertThat(aws.serverless().applications()).containsValue("STOPPING");
@@ -278,7 +278,7 @@ class ServerlessTasksIT {
 
     /** The iterations of a Map state start in the same millisecond here. */
     @Test
-    void eachItemOfAMapIsOneJobRunHoweverOftenItIsAskedFor() throws Exception {
+    void mapStartsOneJobRunForEachItemDespiteLostAnswers() throws Exception {
         aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
 
         output(run("items", "{\"items\": [1, {\"table\": \"a\"}, \"b\", 2]}"));
@@ -288,14 +288,14 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void equalItemsWithTheirIndexesAreJobRunsOfTheirOwn() throws Exception {
+    void mapStartsSeparateJobRunsForEqualItemsWithIndex() throws Exception {
         output(run("indexed", "{\"items\": [\"a\", \"a\", \"a\"]}"));
 
         assertThat(aws.serverless().jobRuns()).hasSize(3);
     }
 
     @Test
-    void itemsInVariablesAreJobRunsOfTheirOwn() throws Exception {
+    void mapStartsSeparateJobRunsForItemsInVariables() throws Exception {
         output(run("variables", "{\"items\": [\"a\", \"b\", \"c\"]}"));
 
         assertThat(aws.serverless().jobRuns())
@@ -307,7 +307,7 @@ class ServerlessTasksIT {
 
     /** The input of a hash in Step Functions is limited. */
     @Test
-    void largeInputsThatDifferAtTheirEndsAreJobRunsOfTheirOwn() throws Exception {
+    void mapStartsSeparateJobRunsForSimilarLargeItems() throws Exception {
         String large = "x".repeat(30_000);
         output(run("items", Json.write(Json.of(Map.of("items", List.of(large + 1, large + 2))))));
 
@@ -329,7 +329,8 @@ class ServerlessTasksIT {
 
     @ParameterizedTest
     @MethodSource("libraries")
-    void noExecutionChoosesCodeByASetting(String libs, String zone, String arguments, String wrong) throws Exception {
+    void rejectsUnsafeSettingOrBlankArgument(String libs, String zone, String arguments, String wrong)
+            throws Exception {
         LocalExecution execution = run(
                 "packages", "{\"libs\": \"%s\", \"zone\": \"%s\", \"arguments\": %s}".formatted(libs, zone, arguments));
 
@@ -339,7 +340,7 @@ class ServerlessTasksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"12", "-0.5", "4g", "512MB", "30s", "10min", "true", "2026-11-28"})
-    void settingsTakeNumbersSizesTimesAndSwitches(String value) throws Exception {
+    void acceptsNumberSizeTimeDateAndBooleanSettings(String value) throws Exception {
         output(run(
                 "packages",
                 "{\"libs\": \"%s\", \"zone\": \"Europe/Berlin\", \"arguments\": [\"--day\"]}".formatted(value)));
@@ -355,7 +356,7 @@ class ServerlessTasksIT {
     private static final String ORDER = "{\"job\": \"%s\", \"day\": %s, \"count\": 1, \"memory\": \"%s\"}";
 
     @Test
-    void aJobTakesItsTextsFromTheState() throws Exception {
+    void readsJobValuesFromStateInput() throws Exception {
         aws.serverless().failJobRun("daily-monday", "out of memory");
 
         JsonNode output = output(run("references", ORDER.formatted("s3://code/job.py", "\"monday\"", "4g")));
@@ -398,7 +399,7 @@ class ServerlessTasksIT {
 
     @ParameterizedTest
     @MethodSource("wrongOrders")
-    void aCatchSeesWhatIsWrongWithAText(String input, String wrong) throws Exception {
+    void catchReceivesCauseOfInvalidValue(String input, String wrong) throws Exception {
         JsonNode output = output(run("references", input));
 
         assertThat(output.at("/wrong/Cause").asText()).contains(wrong);
@@ -406,7 +407,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aLostAnswerCreatesOneApplication() throws Exception {
+    void lostAnswerCreatesOnlyOneApplication() throws Exception {
         aws.faults().fail("emr-serverless:CreateApplication", CallFault.answerLost(), 1);
 
         output(run("transient", "{}"));
@@ -415,7 +416,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void cancelsAJobRun() throws Exception {
+    void cancelsJobRun() throws Exception {
         aws.serverless().hangJobRun("Begin");
 
         output(run("cancelling", "{}"));
@@ -424,7 +425,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void runsAJobFunctionWithItsOverrides() throws Exception {
+    void runsJobFunctionWithOverrides() throws Exception {
         JsonNode output = output(run("functions", "{\"JobRunOverrides\": {\"Days\": 3}}"));
 
         assertThat(onlyRun().request().at("/jobDriver/sparkSubmit/entryPointArguments"))
@@ -436,7 +437,7 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aStoppedExecutionStopsTheJobFunctionAndItsJobRun() throws Exception {
+    void stoppedExecutionCancelsJobRunOfJobFunction() throws Exception {
         aws.serverless().hangJobRun("aggregate");
         AtomicReference<String> arn = new AtomicReference<>("");
         aws.faults()

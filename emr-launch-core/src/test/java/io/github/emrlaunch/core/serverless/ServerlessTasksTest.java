@@ -60,7 +60,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void runsAJobAndWaitsForIt() {
+    void startJobRunWaitsForJob() {
         SparkJob job = SparkJob.at("s3://code/tracker.jar")
                 .withMainClass("TrackerCli")
                 .withArguments("agg", "it's {here}")
@@ -98,7 +98,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void startsAJobOnAnApplicationOfTheExecutionAndGoesOn() {
+    void startJobRunWithoutWaitingUsesApplicationFromState() {
         JsonNode state = state(
                 "Query",
                 ServerlessTasks.startJobRun(
@@ -119,7 +119,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void cancelsAJobRun() {
+    void cancelJobRunSetsArgumentsAndPermissions() {
         JsonNode state =
                 state("Cancel", ServerlessTasks.cancelJobRun(test.stack(), "Cancel", application, "$.Job.JobRunId"));
 
@@ -135,7 +135,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void createsAnApplication() {
+    void createApplicationSetsArgumentsAndPermissions() {
         JsonNode state = state(
                 "Create",
                 ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "Create")
@@ -160,7 +160,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void startsStopsAndDeletesOneApplication() {
+    void startStopAndDeleteMayChangeOnlyGivenApplication() {
         JsonNode start = state(
                 "Start",
                 ServerlessTasks.startApplication(test.stack(), "Start", application)
@@ -180,7 +180,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void stopsWithoutWaiting() {
+    void stopApplicationWithoutWaitingNeedsOnlyStopPermission() {
         JsonNode state =
                 state("Stop", ServerlessTasks.stopApplication(test.stack(), "Stop", application, WITHOUT_WAITING));
 
@@ -189,7 +189,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void runsAJobFunctionAndMayTouchNoOther() {
+    void runJobFunctionMayStopOnlyExecutionsOfTask() {
         ServerlessJobFunction function = ServerlessJobFunction.Builder.create(test.stack(), "Function")
                 .jobFunctionName("aggregate")
                 .namespace("etl")
@@ -210,7 +210,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void aJobFunctionIsStartedUnderANameAndNotWaitedFor() {
+    void runJobFunctionWithoutWaitingUsesGivenName() {
         ServerlessJobFunction function = ServerlessJobFunction.Builder.create(test.stack(), "Function")
                 .jobFunctionName("aggregate")
                 .application(known)
@@ -233,7 +233,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void aRetryOfATaskThatWaitsSaysWhatItIsFor() {
+    void startJobRunRejectsAddRetryWhenWaiting() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         RetryProps retries = RetryProps.builder().maxAttempts(3).build();
         assertRefused(
@@ -259,7 +259,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void createsAnApplicationInAVpc() {
+    void createApplicationInVpcSetsArgumentsAndPermissions() {
         JsonNode state = state(
                 "Create",
                 ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "Create")
@@ -285,7 +285,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void takesReferencesAsTasksDo() {
+    void startJobRunConvertsReferences() {
         SparkJob job = SparkJob.at("{% $states.input.job %}").withArguments(JsonPath.listAt("$.arguments"));
         JsonNode state = state(
                 "Run",
@@ -317,7 +317,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void rolesOfJobsOnANewApplicationMayWriteItsLogs() {
+    void jobRoleMayWriteLogsOfNewApplication() {
         IKey key = Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1");
         IBucket logs = Bucket.fromBucketAttributes(
                 test.stack(),
@@ -337,7 +337,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void checksJobsByTheReleaseOfANewApplication() {
+    void startJobRunChecksReleaseOfNewApplication() {
         CreateApplicationTask create =
                 ServerlessTasks.createApplication(application("Create").releaseLabel("emr-7.0.0"));
 
@@ -355,7 +355,7 @@ class ServerlessTasksTest {
 
     /** Items differ in the values that are sent, although the state's input is the same: in JSONata they may be in variables. */
     @Test
-    void theTokenIsOfWhatIsSent() {
+    void clientTokenContainsSentValues() {
         JsonNode state = state(
                 "Run",
                 ServerlessTasks.startJobRun(
@@ -380,7 +380,7 @@ class ServerlessTasksTest {
     }
 
     @Test
-    void refusesWhatCannotRun() {
+    void tasksRejectInvalidInput() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(test.stack(), "A", application, role, HiveJob.at("s3://code/q.sql")),

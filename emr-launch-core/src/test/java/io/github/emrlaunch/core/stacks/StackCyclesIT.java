@@ -100,7 +100,7 @@ class StackCyclesIT {
     }
 
     @Test
-    void notebooksStartWithAProfileOfAnotherStack() {
+    void notebookClusterStartsWithProfileOfOtherStack() {
         aws.deploy(empty.synthesize(StackCyclesIT::addNotebooks));
 
         LocalExecution execution = empty.run("pipeline_default_lab-notebooks", "{}");
@@ -111,12 +111,12 @@ class StackCyclesIT {
     }
 
     @Test
-    void aStepRunsAsTheRole() {
+    void stepRunsAsRuntimeRoleOfOtherStack() {
         assertThat(run(true)).isEqualTo("SUCCEEDED null");
     }
 
     @Test
-    void aStepDoesNotRunAsARoleThatDoesNotTrustTheInstanceRole() {
+    void stepFailsWithRoleThatDoesNotTrustInstanceRole() {
         assertThat(run(false)).startsWith("FAILED").contains("not authorized to assume the runtime role");
     }
 }

@@ -136,7 +136,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aBucketOfTheLaunchFunctionsStackIsReadByAPolicyOfThatStack() {
+    void grantForBucketOfLaunchStackIsInLaunchStack() {
         Bucket input = new Bucket(etl, "Input");
         EmrProfile profile = profile(security).build();
         profile.authorizeInputBucket(input);
@@ -154,7 +154,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aBucketOfAStackThatDoesNotUseTheProfileIsReadByAPolicyOfTheProfilesStack() {
+    void grantForBucketOfIndependentStackIsInProfileStack() {
         Bucket input = new Bucket(network, "Input");
         EmrProfile profile = profile(security).build();
         launch(etl, profile, vpc);
@@ -165,7 +165,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aBucketOfTheProfilesOwnStackIsReadByTheRolesOwnPolicy() {
+    void grantForBucketOfProfileStackIsInRolePolicy() {
         EmrProfile profile = profile(security).build();
         profile.authorizeInputBucket(new Bucket(security, "Input"));
 
@@ -174,7 +174,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void keysAreUsedByAPolicyOfTheStackThatUsesTheProfile() {
+    void grantForKeysOfLaunchStackIsInLaunchStack() {
         EmrProfile profile = profile(security).build();
         Bucket encrypted = bucketWithKey(etl);
         profile.authorizeOutputBucket(encrypted).authorizeInputKey(new Key(etl, "Key"));
@@ -185,7 +185,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aChainOfStacksCounts() {
+    void grantIsInBucketStackWithIndirectDependency() {
         Stack pipelines = new Stack(app, "Pipelines");
         EmrProfile profile = profile(security).build();
         launch(etl, profile, vpc);
@@ -196,7 +196,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aReferenceOfAUserCounts() {
+    void grantIsInBucketStackThatReferencesInstanceRole() {
         EmrProfile profile = profile(security).build();
         profile.authorizeInputBucket(new Bucket(etl, "Input"));
         CfnOutput.Builder.create(etl, "Role")
@@ -208,7 +208,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aReferenceOfANestedStackCounts() {
+    void grantIsInBucketStackWhoseNestedStackHasReference() {
         NestedStack inner = new NestedStack(etl, "Inner");
         NestedStack innerSecurity = new NestedStack(security, "Inner");
         EmrProfile profile = EmrProfile.Builder.create(innerSecurity, "Profile")
@@ -229,7 +229,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aGrantToAUsersRoleCounts() {
+    void grantIsInBucketStackThatStartsLaunchFunction() {
         EmrProfile profile = profile(security).build();
         EmrLaunchFunction launch = launch(new Stack(app, "Launches"), profile, vpc);
         profile.authorizeInputBucket(new Bucket(etl, "Input"));
@@ -240,7 +240,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aRuleOfASecurityGroupCounts() {
+    void grantIsInBucketStackThatReferencesSecurityGroup() {
         EmrProfile profile = profile(security).build();
         SecurityGroup database =
                 SecurityGroup.Builder.create(etl, "Database").vpc(vpc).build();
@@ -251,7 +251,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void stepsOfAUsersStateMachineCount() {
+    void addStepMakesStackDependOnProfileStack() {
         Bucket bucket = new Bucket(etl, "Input");
         EmrProfile profile = profile(security).build();
         EmrLaunchFunction launch = launch(new Stack(app, "Launches"), profile, vpc);
@@ -267,7 +267,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void notebooksUseAProfileOfAnotherStack() {
+    void notebookClusterUsesProfileOfOtherStack() {
         EmrProfile profile = profile(security).httpPutResponseHopLimit(2).build();
         NotebookCluster.Builder.create(etl, "Notebooks")
                 .clusterName("lab")
@@ -285,7 +285,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void runtimeRolesOfTheLaunchFunctionsStackTrustTheInstanceRoleByItsName() {
+    void runtimeRolesOfLaunchStackTrustInstanceRoleByName() {
         Role step = role(etl, "Step");
         Role later = role(etl, "Later");
         Key key = new Key(security, "Key");
@@ -314,7 +314,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void runtimeRolesAndKeysOfTwoStacksMakeOneDependency() {
+    void runtimeRoleOfOtherStackCreatesOneDependency() {
         Role step = role(etl, "Step");
         EmrProfile profile = profile(security)
                 .s3Encryption(S3Encryption.sseKms(new Key(security, "Key")))
@@ -329,7 +329,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void emrFsRolesOfAnotherStackTrustTheInstanceRoleByItsName() {
+    void emrFsRoleOfOtherStackTrustsInstanceRoleByName() {
         Role users = role(etl, "Users");
         profile(security)
                 .rolePath("/emr/")
@@ -343,7 +343,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void emrFsRolesCannotTrustAnInstanceRoleWithoutAName() {
+    void rejectsEmrFsRoleOfOtherStackForUnnamedInstanceRole() {
         Stack roles = new Stack(app, "Roles");
         EmrProfile.Builder builder = profile(roles)
                 .instanceRole(role(roles, "Workers"))
@@ -361,7 +361,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void runtimeRolesCanTrustAnInstanceRoleWithoutAName() {
+    void acceptsRuntimeRoleOfOtherStackForUnnamedInstanceRole() {
         Stack roles = new Stack(app, "Roles");
         profile(roles)
                 .instanceRole(role(roles, "Workers"))
@@ -374,7 +374,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aServiceRoleOfAnotherStackMayPassTheRolesByAPolicyOfTheProfilesStack() {
+    void grantForServiceRoleOfOtherStackIsInProfileStack() {
         Stack roles = new Stack(app, "Roles");
         Role service = Role.Builder.create(roles, "Service")
                 .assumedBy(new ServicePrincipal("elasticmapreduce.amazonaws.com"))
@@ -391,7 +391,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aJobRoleOfAnotherStackReadsTheFunctionsCodeAndWritesTheApplicationsLogs() {
+    void grantForJobRoleOfOtherStackIsInApplicationStack() {
         Stack roles = new Stack(app, "Roles");
         ServerlessJobRole role =
                 ServerlessJobRole.Builder.create(roles, "JobRole").build();
@@ -417,7 +417,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void nestedStacksOfOneParentDoNotWaitForEachOther() {
+    void nestedStacksOfSameParentHaveNoCycle() {
         Stack parent = new Stack(app, "Parent");
         Vpc own = Vpc.Builder.create(parent, "Vpc").maxAzs(1).natGateways(1).build();
         NestedStack inner = new NestedStack(parent, "InnerSecurity");
@@ -444,7 +444,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aLaunchFunctionsStackDependsOnThatOfItsConfiguration() {
+    void launchStackDependsOnConfigurationStack() {
         Stack configurations = new Stack(app, "Configurations");
         ClusterConfiguration configuration = ClusterConfiguration.Builder.create(configurations, "Configuration")
                 .configurationName("small")
@@ -463,7 +463,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void cdkNagFindsNothingInPoliciesBetweenStacks() {
+    void cdkNagReportsNoIamErrorsForPoliciesBetweenStacks() {
         EmrProfile profile = profile(security).httpPutResponseHopLimit(2).build();
         profile.authorizeOutputBucket(bucketWithKey(etl)).authorizeSecret(encryptedSecret(etl));
         ServerlessJobRole.Builder.create(security, "JobRole").build().grantReadWrite(bucketWithKey(network));
@@ -489,7 +489,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void aSecretWithAKeyIsReadWithoutACycle() {
+    void grantForEncryptedSecretCreatesNoCycle() {
         Stack data = new Stack(app, "Data");
         EmrProfile profile = profile(security).build();
         profile.authorizeSecret(encryptedSecret(data));
@@ -505,7 +505,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void theCdksOwnGrantOnASecretWithAKeySaysWhatToCallInstead() {
+    void rejectsCdkGrantForEncryptedSecretOfOtherStack() {
         EmrProfile profile = profile(security).build();
         encryptedSecret(etl).grantRead(profile.getInstanceRole());
 
@@ -518,7 +518,7 @@ class StackCyclesTest {
     }
 
     @Test
-    void theCdksOwnGrantWithinAStackIsLeftAlone() {
+    void acceptsCdkGrantForSecretWithoutCycle() {
         EmrProfile profile = profile(security).build();
         encryptedSecret(security).grantRead(profile.getInstanceRole());
         new Secret(etl, "WithoutKey").grantRead(profile.getInstanceRole());

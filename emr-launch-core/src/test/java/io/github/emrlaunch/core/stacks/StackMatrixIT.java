@@ -111,7 +111,7 @@ class StackMatrixIT {
         "NESTED_STACKS, , true, default, ",
         "NESTED_STACKS, cn-north-1, true, legacy, ",
     })
-    void theFiveConstructsSynthesizeAndLaunch(
+    void constructsSynthesizeAndLaunchInEveryLayout(
             Layout layout,
             @Nullable String region,
             boolean recommendedFlags,

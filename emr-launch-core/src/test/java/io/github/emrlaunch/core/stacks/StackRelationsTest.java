@@ -113,7 +113,7 @@ class StackRelationsTest {
 
     @ParameterizedTest
     @CsvSource({"222222222222,eu-west-1", "111111111111,us-east-1"})
-    void aProfileOfAnotherEnvironmentIsRefused(String account, String region) {
+    void rejectsProfileOfOtherAccountOrRegion(String account, String region) {
         EmrProfile elsewhere = profile(stack("Other", account, region));
 
         assertThatIllegalArgumentException()
@@ -128,7 +128,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aConfigurationOfAnotherRegionIsRefused() {
+    void rejectsConfigurationOfOtherRegion() {
         ClusterConfiguration elsewhere = configuration(stack("Other", ACCOUNT, "us-east-1"));
 
         assertThatIllegalArgumentException()
@@ -139,7 +139,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aProfileThatIsLoadedInAnotherRegionIsRefused() {
+    void rejectsProfileLoadedInOtherRegion() {
         Stack other = stack("Other", "123456789012", "us-east-1");
         Stack here = stack("Here", "123456789012", REGION);
         IEmrProfile loaded =
@@ -151,7 +151,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void pipelinesAndTasksAreOfTheEnvironmentOfTheirLaunchFunction() {
+    void rejectsPipelineAndTaskOfOtherRegion() {
         Stack other = stack("Other", ACCOUNT, "us-east-1");
         EmrLaunchFunction launch = launch(own, profile(own), configuration(own));
 
@@ -178,7 +178,7 @@ class StackRelationsTest {
 
     @ParameterizedTest
     @CsvSource({"us-east-1,111111111111", "eu-west-1,222222222222"})
-    void aLaunchFunctionOfAnotherAppIsOfTheEnvironmentOfItsArn(String region, String account) {
+    void rejectsImportedLaunchFunctionOfOtherAccountOrRegion(String region, String account) {
         IEmrLaunchFunction imported = EmrLaunchFunction.fromStateMachineArn(
                 own, "Imported", "arn:aws:states:%s:%s:stateMachine:default_nightly".formatted(region, account));
 
@@ -193,7 +193,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void jobFunctionsAreOfTheEnvironmentOfTheirApplication() {
+    void rejectsServerlessApplicationOfOtherRegion() {
         Stack other = stack("Other", ACCOUNT, "us-east-1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServerlessJobFunction.Builder.create(own, "Job")
@@ -208,7 +208,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aNetworkOfAnotherRegionIsRefused() {
+    void rejectsVpcAndSubnetOfOtherRegion() {
         IVpc elsewhere = vpc(stack("Other", ACCOUNT, "us-east-1"), "vpc-1");
 
         assertThatIllegalArgumentException()
@@ -225,7 +225,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aNetworkMayBeSharedByAnotherAccount() {
+    void acceptsVpcSharedByOtherAccount() {
         IVpc shared = vpc(stack("Other", "222222222222", REGION), "vpc-1");
 
         EmrProfile profile = EmrProfile.Builder.create(own, "Profile")
@@ -238,7 +238,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void rolesOfAnotherAccountAreRefused() {
+    void rejectsRolesOfOtherAccount() {
         Stack other = stack("Other", "222222222222", REGION);
         Role role = Role.Builder.create(other, "Role")
                 .roleName("workers")
@@ -266,7 +266,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void anUnknownEnvironmentIsAWarning() {
+    void warnsAboutUnknownEnvironment() {
         Stack agnostic = new Stack(app, "Agnostic");
         launch(own, profile(own), configuration(agnostic));
 
@@ -279,7 +279,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void stagesShareNothing() {
+    void rejectsConfigurationOfOtherStage() {
         Stage dev = new Stage(app, "Dev");
         Stage prod = new Stage(app, "Prod");
         Stack inDev = new Stack(dev, "Stack");
@@ -294,7 +294,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aBucketOfAnotherStageIsNotGranted() {
+    void rejectsGrantForBucketOfOtherStage() {
         EmrProfile profile = profile(new Stack(new Stage(app, "Dev"), "Stack"));
         Stack inProd = new Stack(new Stage(app, "Prod"), "Stack");
 
@@ -307,7 +307,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aCycleOfStacksSaysWhatToMove() {
+    void rejectsCycleOfStacksWithAdvice() {
         Stack base = new Stack(app, "Base");
         Stack security = new Stack(app, "Security");
         Vpc vpc = Vpc.Builder.create(base, "Vpc").maxAzs(1).natGateways(1).build();
@@ -324,7 +324,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aConfigurationMayBeInAStackThatDependsOnThatOfTheLaunchFunction() {
+    void warnsAboutConfigurationInDependentStack() {
         Stack base = new Stack(app, "Base");
         Stack configurations = new Stack(app, "Configurations");
         Vpc vpc = Vpc.Builder.create(base, "Vpc").maxAzs(1).natGateways(1).build();
@@ -347,7 +347,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aKeyOfAnotherAccountIsAWarningLikeABucket() {
+    void warnsAboutKeyOfOtherAccount() {
         profile(own).authorizeInputKey(Key.fromKeyArn(own, "Key", "arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e"));
 
         Annotations.fromStack(own)
@@ -359,7 +359,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void keysAndSecretsOfAnotherAccountAreWarningsWhateverStackTheyAreImportedIn() {
+    void warnsAboutKeyAndSecretOfOtherAccountImportedInOtherStack() {
         Stack other = stack("Other", ACCOUNT, REGION);
         IKey key = Key.fromKeyArn(other, "Key", "arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e");
         ISecret secret = Secret.fromSecretAttributes(
@@ -387,7 +387,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void theKeyOfCodeOfAnotherAccountIsAWarning() {
+    void warnsAboutKeyOfCodeBucketInOtherAccount() {
         IBucket bucket = Bucket.fromBucketAttributes(
                 own,
                 "Code",
@@ -412,7 +412,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aRoleThatMayNotBeChangedStaysAsItIs() {
+    void addsNoPolicyToImmutableRole() {
         EmrProfile profile = EmrProfile.Builder.create(own, "Profile")
                 .profileName("etl")
                 .vpc(vpc(own, "vpc-1"))
@@ -429,7 +429,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aVpcWithoutKnownSubnetsIsAWarning() {
+    void warnsAboutVpcWithUnknownSubnets() {
         IVpc empty = Vpc.fromVpcAttributes(
                 own,
                 "Empty",
@@ -456,7 +456,7 @@ class StackRelationsTest {
 
     /** The CDK synthesizes with such a VPC first, and again when its command line has looked the VPC up. */
     @Test
-    void aVpcThatIsNotLookedUpYetIsNotCompared() {
+    void acceptsVpcBeforeLookup() {
         IVpc lookedUp = Vpc.fromLookup(
                 own, "LookedUp", VpcLookupOptions.builder().vpcId("vpc-1").build());
 
@@ -468,7 +468,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aSubnetOfAnotherVpcIsRefused() {
+    void rejectsSubnetOfOtherImportedVpc() {
         IVpc other = vpc(own, "vpc-2");
 
         assertThatIllegalArgumentException()
@@ -484,7 +484,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aSubnetOfAnotherVpcOfThisAppIsRefused() {
+    void rejectsSubnetOfOtherVpcOfSameApp() {
         Stack stack = new Stack(app, "Stack");
         Vpc one = Vpc.Builder.create(stack, "One").maxAzs(1).natGateways(0).build();
         Vpc other = Vpc.Builder.create(stack, "Other").maxAzs(1).natGateways(1).build();
@@ -511,7 +511,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void aRolePathIsFinal() {
+    void warnsThatRolePathIsFinal() {
         EmrProfile.Builder.create(own, "Profile")
                 .profileName("etl")
                 .vpc(vpc(own, "vpc-1"))
@@ -525,7 +525,7 @@ class StackRelationsTest {
     }
 
     @Test
-    void propertiesWithoutValueAreNamed() {
+    void rejectsInvalidPropertyValues() {
         ClusterConfiguration.Builder builder = ClusterConfiguration.Builder.create(own, "Configuration");
 
         assertThatIllegalArgumentException()

@@ -18,7 +18,7 @@ class DefinitionsDirectoryTest {
     }
 
     @Test
-    void mustExist(@TempDir Path folder) {
+    void rejectsMissingDirectory(@TempDir Path folder) {
         Path directory = folder.resolve("definitions");
         Stack stack = stack(directory.toString());
 
@@ -31,7 +31,7 @@ class DefinitionsDirectoryTest {
     }
 
     @Test
-    void mustNotBeEmpty() {
+    void rejectsEmptyPath() {
         Stack stack = stack("");
 
         assertThatThrownBy(() -> EmrProfile.fromStoredProfile(stack, "Profile", "etl"))

@@ -294,7 +294,7 @@ class SynthCredentialsTest {
     }
 
     @Test
-    void areThoseOfAnyKindOfProfile() {
+    void readsWithEveryKindOfProfile() {
         assertThat(byProfile)
                 .contains(
                         Map.entry("keys", "[default/KEYS]"),
@@ -307,7 +307,7 @@ class SynthCredentialsTest {
     }
 
     @Test
-    void areThoseOfTheEnvironment() throws Exception {
+    void usesAwsProfileAndReportsMissingCredentials() throws Exception {
         assertThat(read(Map.of("AWS_PROFILE", "sso"), "")).containsValue("[default/SSO]");
         assertThat(read(Map.of(), ""))
                 .containsValue(NOT_READ
@@ -316,7 +316,7 @@ class SynthCredentialsTest {
     }
 
     @Test
-    void thatAreMissingAreToldInASentenceWithWhatToDo() {
+    void errorsExplainHowToGetCredentials() {
         assertThat(byProfile.get("expired"))
                 .startsWith(NOT_READ + "the profile 'expired' gives no credentials: ")
                 .endsWith(". Sign in: aws sso login --profile expired" + OR_FOLDER);
@@ -347,7 +347,7 @@ class SynthCredentialsTest {
 
     /** With {@code cdk synth --profile} the app has the credentials of another profile than the CLI. */
     @Test
-    void ofAnotherAccountThanTheStacksAreRefused() {
+    void rejectsCredentialsOfOtherAccount() {
         assertThat(List.of(
                         byProfile.getOrDefault("elsewhere", ""),
                         byProfile.getOrDefault("other-keys", ""),
@@ -362,7 +362,7 @@ class SynthCredentialsTest {
     }
 
     @Test
-    void missingDefinitionsAreNotFoundWithCredentialsOfTheAccount() {
+    void reportsMissingDefinition() {
         assertThat(List.of(byProfile.getOrDefault("nothing", ""), byProfile.getOrDefault("nothing-known", "")))
                 .allSatisfy(message -> assertThat(message)
                         .startsWith("not found: ")

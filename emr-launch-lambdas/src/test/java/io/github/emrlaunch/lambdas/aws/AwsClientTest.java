@@ -182,7 +182,7 @@ class AwsClientTest {
         "SECRETS_MANAGER, secretsmanager.Do, 1.1",
         "STEP_FUNCTIONS, AWSStepFunctions.Do, 1.0"
     })
-    void namesTheOperationAsTheServicesModelSays(CalledService service, String target, String version) {
+    void sendsTargetAndJsonVersionOfTheService(CalledService service, String target, String version) {
         answer(200, "{}");
 
         client.call(service, "Do", REQUEST);
@@ -212,7 +212,7 @@ class AwsClientTest {
             {"code": "ValidationException"}                                             |                                              | ValidationException | ''
             <html>no</html>                                                             |                                              | HTTP400 | ''
             """)
-    void readsTheErrorsCodeWhereverItStands(String body, String errorType, String code, String reason) {
+    void readsTheErrorCodeFromBodyOrHeader(String body, String errorType, String code, String reason) {
         answers.add(() -> response(400, body, errorType == null ? Map.of() : Map.of("x-amzn-ErrorType", errorType)));
 
         AwsCallFailedException failure = failure();
@@ -226,7 +226,7 @@ class AwsClientTest {
     }
 
     @Test
-    void knowsTheCodesThatTheSdkKnows() {
+    void hasTheErrorCodesOfTheSdk() {
         assertThat(AwsErrorCodes.THROTTLING).isEqualTo(AwsErrorCode.THROTTLING_ERROR_CODES);
         assertThat(AwsErrorCodes.TRANSIENT).isEqualTo(AwsErrorCode.RETRYABLE_ERROR_CODES);
         assertThat(AwsErrorCodes.CLOCK_SKEW).isEqualTo(AwsErrorCode.DEFINITE_CLOCK_SKEW_ERROR_CODES);
@@ -239,7 +239,7 @@ class AwsClientTest {
 
     @ParameterizedTest
     @MethodSource("throttlingCodes")
-    void waitsWhenThrottledAlsoWithACallThatMustNotHappenTwice(String code) {
+    void retriesAThrottledCallEvenIfItMustNotRunTwice(String code) {
         answer(3, 400, "{\"__type\": \"%s\"}".formatted(code));
         answer(200, "{\"JobFlowId\": \"j-1\"}");
 
@@ -268,7 +268,7 @@ class AwsClientTest {
             400 | {"__type": "RequestTimeout"}
             200 | no json
             """)
-    void repeatsAfterFaultsWhatMayBeRepeated(int status, String body) {
+    void retriesTransientErrorsOfRepeatableCallsOnly(int status, String body) {
         answer(status, body);
         answer(200, "{}");
         call();
@@ -282,7 +282,7 @@ class AwsClientTest {
     }
 
     @Test
-    void repeatsAfterABrokenConnectionWhatMayBeRepeated() {
+    void retriesBrokenConnectionsOfRepeatableCallsOnly() {
         breakOff(new SocketException("Connection reset"), 1);
         answer(200, "{}");
         call();
@@ -305,7 +305,7 @@ class AwsClientTest {
     /** The error of a function in a VPC without a route. */
     @ParameterizedTest
     @MethodSource("withoutRoute")
-    void saysWhatAFunctionInAVpcNeeds(IOException e) {
+    void suggestsAVpcEndpointWhenThereIsNoConnection(IOException e) {
         breakOff(e, 8);
 
         assertThat(failure())
@@ -318,7 +318,7 @@ class AwsClientTest {
 
     /** A timeout of the function would have no useful message. */
     @Test
-    void doesNotTryForLongerThanAFunctionHas() {
+    void stopsRetryingBeforeTheTimeoutOfTheFunction() {
         for (int i = 0; i < 4; i++) {
             answers.add(() -> {
                 now = now.plusSeconds(15);
@@ -335,7 +335,7 @@ class AwsClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed", "InvalidSignatureException"})
-    void correctsTheClockByTheAnswersDateAndRemembersIt(String code) {
+    void correctsClockSkewForThisAndLaterCalls(String code) {
         Instant theirs = now.plus(Duration.ofMinutes(17));
         answers.add(() -> response(
                 403,
@@ -354,7 +354,7 @@ class AwsClientTest {
     }
 
     @Test
-    void aWrongSignatureAtTheRightTimeIsNoMatterOfTheClock() {
+    void doesNotRetryAnInvalidSignatureWithoutClockSkew() {
         Map<String, String> date =
                 Map.of("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
         answers.add(() -> response(403, "{\"__type\": \"InvalidSignatureException\"}", date));
@@ -376,7 +376,7 @@ class AwsClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ExpiredToken", "ExpiredTokenException"})
-    void fetchesExpiredCredentialsAnewOnceInACall(String code) {
+    void renewsExpiredCredentialsOnlyOncePerCall(String code) {
         String expired = "{\"__type\": \"%s\", \"message\": \"The security token is expired\"}".formatted(code);
         answer(400, expired);
         answer(200, "{}");

@@ -21,7 +21,7 @@ class AwsEndpointsTest {
     /** Every region of every partition, by botocore's rules. */
     @ParameterizedTest(name = "{0} in {1}")
     @CsvFileSource(resources = "/service-endpoints.tsv", delimiter = '\t')
-    void areThoseOfTheSdks(String service, String region, String dnsSuffix, String host, String fipsHost) {
+    void matchTheEndpointsOfBotocore(String service, String region, String dnsSuffix, String host, String fipsHost) {
         assertThat(new AwsEndpoints(Map.of("AWS_REGION", region, AwsEndpoints.DNS_SUFFIX_VARIABLE, dnsSuffix))
                         .of(service(service)))
                 .hasToString("https://" + host);
@@ -46,7 +46,7 @@ class AwsEndpointsTest {
         "STEP_FUNCTIONS, SFN",
         "EMR_SERVERLESS, EMR_SERVERLESS"
     })
-    void canBeConfiguredTogetherAndByService(CalledService service, String variable) {
+    void canBeConfiguredForAllServicesOrForOneService(CalledService service, String variable) {
         Map<String, String> both = Map.of(
                 "AWS_REGION",
                 "eu-west-1",
@@ -77,7 +77,7 @@ class AwsEndpointsTest {
     }
 
     @Test
-    void wantARegion() {
+    void requireARegion() {
         assertThatThrownBy(() -> new AwsEndpoints(Map.of())).hasMessageContaining("AWS_REGION is not set");
     }
 }

@@ -51,7 +51,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void carryRequestAndAnswer() {
+    void sendARequestAndReturnTheResponse() {
         server.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(200, body.length);
@@ -67,7 +67,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void carryErrorsToo() {
+    void reportErrorResponses() {
         byte[] error = "{\"__type\": \"ValidationException\", \"message\": \"bad\"}".getBytes(StandardCharsets.UTF_8);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(400, error.length);
@@ -81,7 +81,7 @@ class ConnectionsTest {
 
     /** The JDK repeats a POST automatically when the connection ends before a response, unless it is streamed. */
     @Test
-    void doNotRepeatACallWhoseConnectionEndsWithoutAnAnswer() {
+    void doNotRetryACallThatGetsNoResponse() {
         server.createContext("/", exchange -> {
             calls.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
@@ -95,7 +95,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void sayWhenNobodyListens() {
+    void failWithAMessageWhenThereIsNoConnection() {
         server.stop(0);
 
         assertThatThrownBy(() ->

@@ -67,7 +67,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void filesAreListedCopiedAndReadWithHadoopsCommands() throws Exception {
+    void hadoopCommandsListCopyReadAndDeleteFiles() throws Exception {
         assertThat(run("hadoop", "fs", "-cp", "s3://data/in", "/user/hadoop/in").outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
         assertThat(jobs.shared().resolve("hdfs/user/hadoop/in/deep/c.csv")).hasContent("three\n");
@@ -85,7 +85,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aCommandForFilesFailsWithItsLine() throws Exception {
+    void hadoopCommandFailsWithItsErrorLine() throws Exception {
         JobResult result = run("hadoop", "fs", "-cat", "s3://data/none");
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
@@ -94,7 +94,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aRoleWithoutPermissionsIsRefused() throws Exception {
+    void roleWithoutPermissionsIsDenied() throws Exception {
         jobs = new TestJobs(
                 directory,
                 TestSessions.environment(
@@ -109,7 +109,7 @@ class CommandStepsTest {
 
     // "S3DistCp (s3-dist-cp)" in the release guide of EMR.
     @Test
-    void s3DistCpCopiesWhatMatches() throws Exception {
+    void s3DistCpCopiesMatchingFiles() throws Exception {
         JobResult result =
                 run("s3-dist-cp", "--src=s3://data/in", "--dest", "hdfs:///data", "--srcPattern", ".*\\.csv");
 
@@ -120,7 +120,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void s3DistCpDeletesWhatItHasCopied() throws Exception {
+    void s3DistCpDeletesSourceFilesAfterCopy() throws Exception {
         JobResult result = run(
                 "s3-dist-cp",
                 "--src",
@@ -136,7 +136,7 @@ class CommandStepsTest {
 
     // https://gist.github.com/ruseel/04570aa3dea6d0a2650d: a copy of nothing fails with "Input path does not exist".
     @Test
-    void s3DistCpFailsWhenNothingMatches() throws Exception {
+    void s3DistCpFailsWithoutMatchingFile() throws Exception {
         JobResult result =
                 run("s3-dist-cp", "--src", "s3://data/in", "--dest", "s3://data/out", "--srcPattern", "a.csv");
 
@@ -161,7 +161,7 @@ class CommandStepsTest {
         spark-sql -f s3://no-such-bucket/x.sql | FAILED | Cannot read s3://no-such-bucket/x.sql: The specified bucket does not exist
         spark-sql -e                                              | FAILED    | spark-sql: Missing argument for option: -e
         """)
-    void whatDoesNotRunSaysWhy(String words, Outcome outcome, String message) throws Exception {
+    void unsupportedAndInvalidCommandsReportReason(String words, Outcome outcome, String message) throws Exception {
         JobResult result = run(words.split(" ", -1));
 
         assertThat(result.outcome()).isEqualTo(outcome);
@@ -169,7 +169,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aProgramIsNoJar() throws Exception {
+    void rejectsProgramNameAsJar() throws Exception {
         JobResult result = jobs.step("spark-submit", "s3://code/job.py");
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
@@ -179,7 +179,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void scriptsSeeTheEmulatorAndTheirRole() throws Exception {
+    void scriptsGetEndpointAndCredentials() throws Exception {
         JobResult result = run("bash", "-c", "echo $AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID; cat; exit 3");
 
         assertThat(output(result, "stdout"))
@@ -190,20 +190,20 @@ class CommandStepsTest {
 
     // https://github.com/aws/aws-cdk/issues/8490, https://github.com/Yelp/mrjob/pull/2082
     @Test
-    void commandRunnerStartsNoShellAndLeavesOutEmptyArguments() throws Exception {
+    void commandRunnerStartsNoShellAndOmitsEmptyArguments() throws Exception {
         assertThat(run("bash -c ls").message()).startsWith("Cannot run program \"bash -c ls\"");
         assertThat(output(run("bash", "-c", "echo $#", "", "zero", "", "one"), "stdout"))
                 .isEqualTo("1\n");
     }
 
     @Test
-    void pythonIsTheOneOfSpark() throws Exception {
+    void pythonCommandUsesPythonOfSpark() throws Exception {
         assertThat(output(run("python3", "-c", "import pyspark, sys; print(sys.argv[1:])", "a b", "$HOME"), "stdout"))
                 .isEqualTo("['a b', '$HOME']\n");
     }
 
     @Test
-    void aCallOfAScriptThatCannotBePreparedFailsAlone() throws Exception {
+    void scriptContinuesAfterCommandThatCannotBePrepared() throws Exception {
         JobResult result = run(
                 "bash",
                 "-c",
@@ -216,7 +216,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aScriptsCallUnpacksArchives() throws Exception {
+    void sparkSubmitInScriptUnpacksArchives() throws Exception {
         Path tree = Files.createDirectories(directory.resolve("tree"));
         Files.writeString(tree.resolve("name.txt"), "packed");
         Path tar = aws.s3().folder("code").resolve("env.tar.gz");
@@ -241,7 +241,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aScriptDoesNotChangeThisMachine() throws Exception {
+    void scriptCannotRunSudoPysparkOrShutdown() throws Exception {
         JobResult result = run("bash", "-c", "sudo touch /etc/changed; pyspark; shutdown -h now");
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
@@ -252,7 +252,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aScriptCallsTheProgramsOfACluster() throws Exception {
+    void scriptCanCallHadoopAndS3DistCp() throws Exception {
         object("code", "steps.sh", """
             #!/bin/bash
             set -eu
@@ -276,7 +276,7 @@ class CommandStepsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"eu-west-1.elasticmapreduce", "elasticmapreduce"})
-    void scriptRunnerRunsAScriptOfS3(String bucket) throws Exception {
+    void scriptRunnerRunsScriptFromS3(String bucket) throws Exception {
         object("code", "scripts/hello.sh", "#!/bin/bash\necho \"hello $1\"\n");
 
         JobResult result = jobs.step(
@@ -288,7 +288,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void scriptsCanBeTurnedOff() throws Exception {
+    void scriptsCanBeDisabled() throws Exception {
         jobs.use(SparkJobs.installed().withScripts(false));
 
         assertThat(run("bash", "-c", "true").outcome()).isEqualTo(Outcome.SIMULATED);
@@ -298,7 +298,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aJarRunsWithHadoop() throws Exception {
+    void runsJarsWithHadoop() throws Exception {
         Manifest manifest = new Manifest();
         jar("plain.jar", manifest);
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -320,7 +320,7 @@ class CommandStepsTest {
     }
 
     @Test
-    void aJarThatIsNotThereSaysSo() throws Exception {
+    void reportsMissingJars() throws Exception {
         assertThat(jobs.step("s3://code/none.jar").message())
                 .startsWith("Cannot read s3://code/none.jar: The specified key does not exist.");
         assertThat(jobs.step("/home/hadoop/contrib/streaming/hadoop-streaming.jar"))

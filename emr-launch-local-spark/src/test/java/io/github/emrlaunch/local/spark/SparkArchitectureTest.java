@@ -19,12 +19,12 @@ class SparkArchitectureTest {
             new ClassFileImporter().importPath(Path.of(SparkForTests.classes(SparkJobs.class)));
 
     @Test
-    void rulesSeeTheModule() {
+    void importsClassesOfTheModule() {
         assertThat(CLASSES).hasSizeGreaterThan(30);
     }
 
     @Test
-    void emulatorIsUsedThroughItsPublicClassesOnly() {
+    void dependsOnlyOnPublicPackagesOfEmulator() {
         classes()
                 .that()
                 .resideInAPackage(SPARK + "..")
@@ -63,7 +63,7 @@ class SparkArchitectureTest {
 
     // The JVM of the emulator has no Hadoop.
     @Test
-    void othersNeedNoHadoop() {
+    void otherPackagesDoNotDependOnHadoopOrSpark() {
         noClasses()
                 .that()
                 .resideInAnyPackage(SPARK, SPARK + ".internal..")
@@ -74,7 +74,7 @@ class SparkArchitectureTest {
     }
 
     @Test
-    void jobsAreRunWithoutKnowingTheirCommands() {
+    void internalPackageDoesNotDependOnCommandPackage() {
         noClasses()
                 .that()
                 .resideInAPackage(SPARK + ".internal")
@@ -85,7 +85,7 @@ class SparkArchitectureTest {
     }
 
     @Test
-    void publicMethodsShowNothingInternal() {
+    void publicMethodsReturnNoInternalTypes() {
         noMethods()
                 .that()
                 .areDeclaredInClassesThat()

@@ -125,7 +125,7 @@ class SparkFormatsTest {
         table                  | [(7,)]
         stream                 | [('a', 1)]
         """)
-    void works(String name, String expected) throws IOException {
+    void readsAndWritesSupportedFormats(String name, String expected) throws IOException {
         assertThat(RESULTS).as(log("stderr")).containsEntry(name, expected);
     }
 
@@ -138,7 +138,7 @@ class SparkFormatsTest {
         may not write          | is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::data/in/new
         failing task           | Py4JJavaError
         """)
-    void refuses(String name, String expected) {
+    void invalidAndDeniedOperationsReportExpectedErrors(String name, String expected) {
         assertThat(RESULTS.get(name)).contains(expected);
     }
 
@@ -148,7 +148,7 @@ class SparkFormatsTest {
     }
 
     @Test
-    void whatAJobWritesIsThereOnce() {
+    void writesEachOutputOnceWithoutTemporaryFiles() {
         List<String> keys = AWS.s3().keys("data");
 
         assertThat(keys)
@@ -162,7 +162,7 @@ class SparkFormatsTest {
     }
 
     @Test
-    void eachFileBringsAboutOneEvent() {
+    void eachFileSendsOneEvent() {
         assertThat(AWS.events().all().stream()
                         .filter(event -> event.path("detail-type").asText().equals("Object Created"))
                         .map(event -> event.at("/detail/object/key").asText())

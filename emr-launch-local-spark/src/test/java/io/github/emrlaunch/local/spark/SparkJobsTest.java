@@ -82,7 +82,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void stepReadsAndWritesS3AsItsRole() throws Exception {
+    void stepReadsAndWritesS3WithGivenArgumentsAndSettings() throws Exception {
         String job = script("sum.py", """
             import os, sys
             from pyspark import SparkFiles
@@ -147,7 +147,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void failureIsTheLastTellingLine() throws Exception {
+    void failedJobReportsExceptionThatEndedIt() throws Exception {
         String job = script("fails.py", """
             import sys
             from pyspark.sql import SparkSession
@@ -178,7 +178,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void masterInTheCodeFailsWithItsReason() throws Exception {
+    void masterSetInJobCodeFailsWithHint() throws Exception {
         String job = script(
                 "yarn.py", "from pyspark.sql import SparkSession\nSparkSession.builder.master('yarn').getOrCreate()\n");
 
@@ -189,7 +189,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void jobRunTellsWhatItLost() throws Exception {
+    void jobRunNotesFilesWrittenToLocalDisk() throws Exception {
         String job = script("lost.py", """
             import os, sys
             os.makedirs("s3://data/report")
@@ -278,7 +278,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void missingScriptIsNamed() throws Exception {
+    void missingScriptFailsJob() throws Exception {
         JobResult result = run(step("spark-submit", "s3://code/none.py"), Map.of(), EVERYTHING);
 
         assertThat(result.outcome()).isEqualTo(JobResult.Outcome.FAILED);
@@ -286,7 +286,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void badOptionsFailWithoutSpark() throws Exception {
+    void rejectsInvalidSparkSubmitOptions() throws Exception {
         assertThat(run(step("spark-submit", "--mastre", "yarn", "x.py"), Map.of(), EVERYTHING)
                         .message())
                 .contains("Unrecognized option: --mastre");

@@ -21,7 +21,7 @@ class SparkJobsWithoutSparkTest {
     private Path folder;
 
     @Test
-    void simulatesWhereThereIsNoSpark() throws Exception {
+    void simulatesJobsWithoutSpark() throws Exception {
         SparkJobs none = SparkJobs.installed().withSparkHome(folder.resolve("none"));
 
         assertThat(none.isInstalled()).isFalse();
@@ -42,19 +42,19 @@ class SparkJobsWithoutSparkTest {
     }
 
     @Test
-    void providerIsFound() {
+    void serviceLoaderFindsProvider() {
         assertThat(ServiceLoader.load(JobsProvider.class).stream().map(ServiceLoader.Provider::type))
                 .contains(SparkJobsProvider.class);
     }
 
     @Test
-    void providerLimitsTheJobsAtOnce() {
+    void providerAcceptsOnlyPositiveJobLimit() {
         assertThat(new SparkJobsProvider().installed(2)).isInstanceOf(SparkJobs.class);
         assertThatThrownBy(() -> new SparkJobsProvider().installed(0)).hasMessageContaining("'jobsAtOnce'");
     }
 
     @Test
-    void refusesSettingsThatCannotBe() {
+    void rejectsInvalidSettings() {
         assertThatThrownBy(() -> SparkJobs.installed().withTimeLimit(Duration.ZERO))
                 .hasMessageContaining("'timeLimit'");
         assertThatThrownBy(() -> SparkJobs.installed().withJobsAtOnce(0)).hasMessageContaining("'jobsAtOnce'");

@@ -50,7 +50,7 @@ class SqlStepsTest {
 
     /** Derby, which has the catalog, lets one process at a time in. */
     @Test
-    void stepsOfAClusterShareACatalogAlsoAtATime() throws Exception {
+    void concurrentStepsOfClusterShareCatalog() throws Exception {
         object("data", "in/people.csv", "ann,1\nbob,2\n");
         object("code", "people.sql", """
             CREATE EXTERNAL TABLE people (name STRING, n INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '${hivevar:place}';
@@ -95,7 +95,7 @@ class SqlStepsTest {
 
     // "Hive jobs" in the user guide of EMR Serverless.
     @Test
-    void hiveJobsOfEmrServerlessKeepTheirTablesInS3() throws Exception {
+    void serverlessHiveJobStoresTablesInS3() throws Exception {
         object("code", "init.q", "CREATE TABLE t (n INT);\n");
         object("code", "query.q", "INSERT INTO t VALUES (1), (2);\nSELECT sum(n) FROM t;\n");
         TestJobs jobs = new TestJobs(directory, TestSessions.environment(aws, "job", ALL));

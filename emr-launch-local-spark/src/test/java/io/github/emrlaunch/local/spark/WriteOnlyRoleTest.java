@@ -37,7 +37,7 @@ class WriteOnlyRoleTest {
     private Path directory;
 
     @Test
-    void writesWithoutReadingAndFailsWithThePythonException() throws Exception {
+    void writesWithoutReadPermissionAndReportsPythonException() throws Exception {
         SparkForTests.assumeInstalled();
         try (LocalAws aws = LocalAws.start()) {
             aws.existing().bucket("data").bucket("code");

@@ -31,7 +31,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void appForSeveralRegionsNeedsAChoice() {
+    void rejectsAppForSeveralRegionsWithoutChosenRegion() {
         assertThatThrownBy(() -> DeployedAws.start(settings()))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessage("The stacks are for the regions [eu-central-1, eu-west-1], but the local emulator has one"
@@ -39,7 +39,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void stacksForAnotherRegionAreNamed() {
+    void skipsStacksForOtherRegions() {
         try (DeployedAws aws = DeployedAws.start(settings().withRegion("eu-west-1"))) {
             assertThat(aws.aws().region()).isEqualTo("eu-west-1");
             assertThat(aws.aws().accountId()).isEqualTo("111122223333");
@@ -53,7 +53,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void choiceThatNoStackIsForIsRefused() {
+    void rejectsRegionWithoutStacks() {
         assertThatThrownBy(() -> DeployedAws.start(settings().withRegion("us-east-1")))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("No stack is for the account 111122223333 in us-east-1")
@@ -61,7 +61,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void contextComesFromACdkJsonAndFromACdkContextJson() throws IOException {
+    void readsContextFromCdkJsonAndCdkContextJson() throws IOException {
         Path cdkJson = Files.writeString(
                 folder.resolve("cdk.json"), "{\"app\": \"mvn exec:java\", \"context\": {\"greeting\": \"hello\"}}");
         Path contextJson =
@@ -84,7 +84,7 @@ class AppEnvironmentsTest {
     }
 
     @Test
-    void fileThatIsNoContextIsNamed() throws IOException {
+    void rejectsInvalidAndMissingContextFiles() throws IOException {
         Path list = Files.writeString(folder.resolve("list.json"), "[]");
 
         assertThatThrownBy(() -> ContextFile.read(list))
@@ -97,7 +97,7 @@ class AppEnvironmentsTest {
 
     /** A cloud assembly can be tested without the CDK on the class path. */
     @Test
-    void cdkIsNotNeededForAnAssembly() throws Exception {
+    void createsExtensionForAssemblyWithoutCdk() throws Exception {
         try (WithoutCdk loader = new WithoutCdk()) {
             Class<?> extension = loader.loadClass(LocalAwsExtension.class.getName());
 

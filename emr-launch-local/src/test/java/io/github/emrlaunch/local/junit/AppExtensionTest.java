@@ -36,14 +36,14 @@ class AppExtensionTest {
     }
 
     @RepeatedTest(2)
-    void isDeployedOnceForAllTests(LocalAws local, Deployment deployment) {
+    void deploysAppOnceForAllTests(LocalAws local, Deployment deployment) {
         assertThat(local).isSameAs(SEEN.get(0)).isSameAs(aws.local());
         assertThat(deployment).isSameAs(aws.deployment());
         assertThat(deployment.stateMachine(MachineStack.MACHINE)).isEqualTo(deployment.output("Team", "MachineArn"));
     }
 
     @Test
-    void givesTheCloudAssemblyThatWasDeployed() {
+    void returnsDeployedCloudAssembly() {
         assertThat(aws.assemblies()).singleElement().satisfies(assembly -> assertThat(
                         assembly.resolve("Team.template.json"))
                 .content()
@@ -51,13 +51,13 @@ class AppExtensionTest {
     }
 
     @Test
-    void hasTheAccountAndTheRegionOfTheStacks() {
+    void usesAccountAndRegionOfStacks() {
         assertThat(aws.local().accountId()).isEqualTo("111122223333");
         assertThat(aws.local().region()).isEqualTo("eu-central-1");
     }
 
     @Test
-    void runsAStateMachineByItsName() {
+    void runsStateMachineByNameOrArn() {
         LocalExecution execution = aws.run(MachineStack.MACHINE, "{\"a\": 1}");
 
         assertThat(execution.succeeded()).isTrue();
@@ -68,7 +68,7 @@ class AppExtensionTest {
     }
 
     @Test
-    void executionsOfAStateMachineAreFoundByItsName() throws InterruptedException {
+    void listsExecutionsByStateMachineNameOrArn() throws InterruptedException {
         LocalExecution first = aws.run(MachineStack.MACHINE, "{\"a\": 1}");
         String second = aws.local().startExecution(MachineStack.MACHINE, "second", "{}");
         aws.local().awaitExecution(second);
@@ -82,7 +82,7 @@ class AppExtensionTest {
     }
 
     @Test
-    void refusesTheInputThatStepFunctionsRefuses() {
+    void rejectsInvalidExecutionInputAndName() {
         assertThatThrownBy(() -> aws.run(MachineStack.MACHINE, "{"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
@@ -93,7 +93,7 @@ class AppExtensionTest {
     }
 
     @Test
-    void missingStateMachineErrorListsTheExistingOnes() {
+    void missingStateMachineErrorListsExistingStateMachines() {
         List<ThrowableAssert.ThrowingCallable> calls = List.of(
                 () -> aws.run("nightly", "{}"),
                 () -> aws.executions("nightly"),
@@ -109,7 +109,7 @@ class AppExtensionTest {
     @Nested
     class InANestedClass {
         @Test
-        void isThatOfTheOuterClass() {
+        void nestedClassUsesEmulatorOfOuterClass() {
             assertThat(aws.local()).isSameAs(SEEN.get(0));
         }
     }

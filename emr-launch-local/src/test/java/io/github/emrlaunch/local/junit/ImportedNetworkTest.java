@@ -122,12 +122,12 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetOfAnIdExists() {
+    void launchesInSubnetImportedById() {
         assertLaunches(stack -> in(Subnet.fromSubnetId(stack, "Subnet", "subnet-0a1b2c3d4e5f60718")), Map.of());
     }
 
     @Test
-    void subnetsOfVpcAttributesExist() {
+    void launchesInSubnetOfVpcAttributes() {
         assertLaunches(
                 stack -> in(Vpc.fromVpcAttributes(
                                 stack,
@@ -144,7 +144,7 @@ class ImportedNetworkTest {
 
     /** It is not known whether the subnet is public, so groups for both kinds are accepted. */
     @Test
-    void groupsOfIdsExistAndMatchBothKindsOfSubnets() {
+    void launchesWithImportedSecurityGroupsWithAndWithoutServiceAccess() {
         for (boolean serviceAccess : List.of(true, false)) {
             assertLaunches(
                     stack -> {
@@ -165,7 +165,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetOfAParametersDefaultExists() {
+    void launchesInSubnetOfParameterDefault() {
         assertLaunches(
                 stack -> Map.of(
                         "Ec2SubnetId",
@@ -178,7 +178,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetsInParameterStoreExist() {
+    void launchesInSubnetFromParameterStore() {
         assertLaunches(
                 stack -> in(Subnet.fromSubnetId(
                         stack, "Subnet", StringParameter.valueForStringParameter(stack, "/network/subnet"))),
@@ -191,14 +191,14 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void subnetsOfAMissingLookupExist() {
+    void launchesInDummySubnetsOfMissingVpcLookup() {
         assertLaunches(stack -> in(lookedUp(stack).getPrivateSubnets().get(0)), Map.of());
         assertLaunches(stack -> in(lookedUp(stack).getPublicSubnets().get(1)), Map.of());
     }
 
     /** The emulator can't know whether they exist, so a wrong id must be visible. */
     @Test
-    void idsThatAreOnlyAssumedToExistAreListed() {
+    void listsNetworkIdsThatAreAssumedToExist() {
         Network network = stack -> {
             Map<String, Object> instances =
                     new HashMap<>(in(Subnet.fromSubnetId(stack, "Subnet", "subnet-0a1b2c3d4e5f60718")));
@@ -238,7 +238,7 @@ class ImportedNetworkTest {
     }
 
     @Test
-    void contextOfALookupHasThePublicSubnets() {
+    void vpcLookupContextDistinguishesPublicAndPrivateSubnets() {
         Map<String, Object> vpc = Map.of(
                 "vpcId",
                 "vpc-0a1b2c3d4e5f60718",

@@ -29,7 +29,7 @@ class LocalAwsExtensionTest {
         private static final List<LocalAws> SEEN = new ArrayList<>();
 
         @RepeatedTest(2)
-        void isItsOwnAndIsClosedAfterIt(LocalAws aws) throws Exception {
+        void eachTestGetsItsOwnEmulatorThatIsClosedAfterwards(LocalAws aws) throws Exception {
             assertThat(answers(aws)).isTrue();
             assertThat(SEEN).doesNotContain(aws);
             for (LocalAws earlier : SEEN) {
@@ -55,7 +55,7 @@ class LocalAwsExtensionTest {
         }
 
         @RepeatedTest(2)
-        void isSharedAndStaysOpen(LocalAws aws) throws Exception {
+        void emulatorOfBeforeAllIsSharedAndStaysOpen(LocalAws aws) throws Exception {
             assertThat(SHARED).containsExactly(aws);
             assertThat(answers(aws)).isTrue();
         }

@@ -75,7 +75,7 @@ class MissingResourcesTest {
     }
 
     @Test
-    void theLinesDeclareIt() {
+    void declaredResourcesAreNotMissing() {
         try (DeployedAws aws = DeployedAws.start(app(MissingResourcesTest::names)
                 .withExisting(existing -> existing.instanceProfile("their-profile", "their-profile")
                         .role("service-role/their-path")
@@ -104,7 +104,7 @@ class MissingResourcesTest {
 
     /** The request is text in the state machine. EMR reports only the first missing resource. */
     @Test
-    void namesInAClusterRequestAreListedWhenItsExecutionFails() {
+    void failedExecutionListsMissingResourcesOfClusterRequest() {
         ExtensionSettings settings = app(app -> {
             Stack stack = new Stack(app, "Launch");
             CfnStateMachine.Builder.create(stack, "Machine")

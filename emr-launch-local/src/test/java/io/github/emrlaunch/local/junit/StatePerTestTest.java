@@ -40,7 +40,7 @@ class StatePerTestTest {
     }
 
     @RepeatedTest(3)
-    void testStartsWithThePreparationsOnly() throws IOException {
+    void restoresStateOfBeforeAllForEachTest() throws IOException {
         assertThat(keys()).containsExactly("prepared");
         assertThat(aws.local().clock().now()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         String machine = aws.deployment().stateMachine(MachineStack.MACHINE);
@@ -56,7 +56,7 @@ class StatePerTestTest {
 
     /** Like a test that timed out. */
     @RepeatedTest(2)
-    void testThatLeavesItsThreadInterruptedLeavesNothingElse() throws IOException {
+    void restoresStateAfterTestThatInterruptsItsThread() throws IOException {
         assertThat(keys()).containsExactly("prepared");
         put("made");
         Thread.currentThread().interrupt();
@@ -70,7 +70,7 @@ class StatePerTestTest {
         }
 
         @RepeatedTest(2)
-        void hasThePreparationsOfTheOuterClass() throws IOException {
+        void nestedClassStartsWithStateOfOuterBeforeAll() throws IOException {
             assertThat(keys()).containsExactly("one", "prepared");
             put("made");
         }
@@ -84,7 +84,7 @@ class StatePerTestTest {
         }
 
         @Test
-        void doesNotSeeItsSibling() {
+        void nestedClassDoesNotSeeStateOfSiblingClass() {
             assertThat(keys()).containsExactly("other", "prepared");
         }
     }
@@ -92,7 +92,7 @@ class StatePerTestTest {
     @Nested
     class AnUpdateByATest {
         @RepeatedTest(2)
-        void isUndoneAfterIt() {
+        void undoesStackUpdateAfterEachTest() {
             assertThat(greeting()).isEqualTo("null");
 
             aws.local().deploy(aws.synthesize(app -> new MachineStack(app, "Team", "good evening")));
@@ -115,7 +115,7 @@ class StatePerTestTest {
                 .context("greeting", "good morning");
 
         @RepeatedTest(2)
-        void nothingIsDeployedButWhatATestDeploys() {
+        void extensionWithoutAppDeploysNothingBeforeTheTest() {
             assertThat(empty.deployment().resources()).isEmpty();
             assertThat(empty.assemblies()).isEmpty();
             assertThatThrownBy(() -> empty.run(MachineStack.MACHINE, "{}"))
@@ -137,7 +137,7 @@ class StatePerTestTest {
         final LocalAwsExtension own = LocalAwsExtension.forApp(app -> new MachineStack(app, "Own"));
 
         @RepeatedTest(2)
-        void appIsDeployedForEachTest() {
+        void instanceFieldDeploysAppForEachTest() {
             assertThat(SEEN).doesNotContain(own.local());
             SEEN.add(own.local());
             assertThat(own.run(MachineStack.MACHINE, "{}").succeeded()).isTrue();
@@ -158,14 +158,14 @@ class StatePerTestTest {
         final LocalAwsExtension own = LocalAwsExtension.forApp(app -> new MachineStack(app, "Own"));
 
         @RepeatedTest(2)
-        void appIsDeployedOnce() {
+        void instanceFieldOfPerClassLifecycleDeploysAppOnce() {
             seen.add(own.local());
             assertThat(seen).containsOnly(own.local());
         }
     }
 
     @Test
-    void unregisteredExtensionHasAnError() {
+    void unregisteredExtensionThrows() {
         LocalAwsExtension unregistered = LocalAwsExtension.forAssembly(Path.of("cdk.out"));
 
         assertThatThrownBy(unregistered::local)

@@ -54,7 +54,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void startsAtTheMachinesTimeInWholeMilliseconds() {
+    void startsAtTheCurrentTimeInWholeMilliseconds() {
         Instant now = new VirtualClock().now();
 
         assertThat(now).isEqualTo(now.truncatedTo(ChronoUnit.MILLIS));
@@ -114,7 +114,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void eventsRunOnTheWayInOrderOfTimeThenInsertionAndBeforeTheSleeper() throws Exception {
+    void scheduledEventsRunInOrderBeforeTheSleeperWakes() throws Exception {
         clock.schedule(at(20), () -> log("third"));
         clock.schedule(at(10), () -> log("first"));
         clock.schedule(at(10), () -> log("second"));
@@ -128,7 +128,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void eventsDoNotPullTheClock() throws Exception {
+    void scheduledEventsDoNotAdvanceTheClock() throws Exception {
         clock.schedule(at(10), () -> log("event"));
         try (VirtualClock.Worker worker = clock.register()) {
             worker.sleepUntil(at(5));
@@ -186,7 +186,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aClockIsNotAdvancedBackwardsOrByAnEvent() {
+    void advancingBackwardsOrFromAnEventIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> clock.advance(Duration.ofSeconds(-1)))
                 .withMessage("'duration' must not be negative, got: PT-1S");
@@ -282,7 +282,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aSignalThatWasRaisedBeforeIsNotWaitedFor() throws Exception {
+    void awaitingARaisedSignalTakesNoTime() throws Exception {
         VirtualClock.Signal signal = clock.signal();
         signal.raise();
         try (VirtualClock.Worker worker = clock.register()) {
@@ -348,7 +348,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aBusyWorkerMayLetTimePassToTheNextWakeUp() throws Exception {
+    void aBusyWorkerCanPassTimeToTheNextWakeUp() throws Exception {
         VirtualClock.Worker busy = clock.register();
         clock.scheduleProgress(at(5), () -> log("on the way"));
         clock.scheduleProgress(at(20), () -> log("later"));
@@ -377,7 +377,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void noTimePassesForOneWhileAnotherIsBusyOrTheClockIsHeld() {
+    void passDoesNothingWhileAnotherWorkerIsBusyOrTheClockIsHeld() {
         VirtualClock.Worker one = clock.register();
         VirtualClock.Worker other = clock.register();
         clock.scheduleProgress(at(10), () -> log("progress"));
@@ -403,7 +403,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aThreadHoldsTheClockByABusyWorkerOfItsOwn() {
+    void aThreadHoldsTheClockWhileItsOwnWorkerIsBusy() {
         VirtualClock.Worker worker = clock.register();
         assertThat(clock.isHeldByThisThread()).isTrue();
 
@@ -418,7 +418,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void idlenessIsAwaitedThroughSleepsButNotThroughSignals() throws Exception {
+    void awaitIdleWaitsForSleepersButNotForAwaitedSignals() throws Exception {
         VirtualClock.Signal never = clock.signal();
         VirtualClock.Worker sleeper = clock.register();
         VirtualClock.Worker waiter = clock.register();
@@ -443,7 +443,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aHeldClockStandsStillUntilItIsMoved() throws Exception {
+    void aHeldClockMovesOnlyWhenItIsAdvanced() throws Exception {
         clock.setMode(ClockMode.HOLD);
         FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
 
@@ -457,7 +457,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aHeldClockJumpsWhenItIsLetGo() throws Exception {
+    void changingFromHoldToJumpModeWakesSleepers() throws Exception {
         clock.setMode(ClockMode.HOLD);
         FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
 
@@ -470,7 +470,7 @@ class VirtualClockTest {
 
     /** Consequences of a wake-up happen at its own time, not at the end of the period. */
     @Test
-    void timePassesFromWakeUpToWakeUp() throws Exception {
+    void advancingRunsEachWakeUpAtItsOwnTime() throws Exception {
         clock.setMode(ClockMode.HOLD);
         clock.schedule(at(25), () -> log("event"));
         FutureTask<Void> sleeper = start(worker -> {
@@ -520,7 +520,7 @@ class VirtualClockTest {
 
     /** A function that a schedule triggers works in real time, for example. */
     @Test
-    void timeStandsStillForTheWorkOfAnEvent() throws Exception {
+    void timeStandsStillDuringTheBackgroundWorkOfAnEvent() throws Exception {
         Thread caller = Thread.currentThread();
         CountDownLatch advanced = new CountDownLatch(1);
         clock.schedule(
@@ -588,7 +588,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void timeThatTheWallClockWentBackDoesNotCount() {
+    void realModeIgnoresAWallClockThatGoesBack() {
         AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
         VirtualClock real = new VirtualClock(START, wall::get);
         real.setMode(ClockMode.REAL);
@@ -600,7 +600,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aClockWithoutWallClockFollowsNone() {
+    void aClockWithoutWallClockRejectsRealMode() {
         assertThatIllegalStateException().isThrownBy(() -> clock.setMode(ClockMode.REAL));
         clock.tick();
 
@@ -676,7 +676,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void timeContinuesAfterAClientMeetsADeadline() throws Exception {
+    void timeContinuesWhenASignalIsRaisedBeforeADeadline() throws Exception {
         VirtualClock served = new VirtualClock(START, () -> Instant.EPOCH);
         VirtualClock.Signal answer = served.signal();
         VirtualClock.Worker client = served.register();
@@ -697,7 +697,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void timeThatPassesFromOutsidePassesDeadlinesOfClients() throws Exception {
+    void advancingTheClockPassesDeadlinesOfClients() throws Exception {
         VirtualClock served = new VirtualClock(START, () -> Instant.EPOCH);
         VirtualClock.Worker client = served.register();
         FutureTask<Boolean> waiting = new FutureTask<>(() -> {
@@ -713,7 +713,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void threadSleepsAsItsWorker() throws Exception {
+    void aThreadSleepsWithItsOwnWorker() throws Exception {
         FutureTask<Void> sleeper = start(worker -> {
             worker.use();
             clock.sleep(Duration.ofHours(1));
@@ -726,7 +726,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void threadWithoutAWorkerOfTheClockSleepsAsAGuest() throws Exception {
+    void aThreadWithoutAWorkerOfTheClockCanSleep() throws Exception {
         FutureTask<Void> other = new FutureTask<>(() -> {
             try (VirtualClock.Worker ofAnotherClock = new VirtualClock(START).register()) {
                 ofAnotherClock.use();

@@ -69,7 +69,7 @@ class AcceptanceKitIT {
     }
 
     @Test
-    void agreesWithAnEmulatorThatServes() throws Exception {
+    void reportsAgreementWithAServedEmulator() throws Exception {
         try (Serve serve = Serve.start("--strict")) {
             assertThat(run(serve.endpoint(), Optional.of(ACCOUNT)))
                     .as("%s", report())
@@ -94,7 +94,7 @@ class AcceptanceKitIT {
      * A cluster with that name runs already, so that the launch fails; and the emulator treats any key as the administrator's.
      */
     @Test
-    void tellsWhatTheOtherSideDoesOtherwise() throws Exception {
+    void reportsDifferencesOfTheOtherSide() throws Exception {
         try (Serve serve = Serve.start(ForkFolder.PATH
                         .resolve("cdk.out/plain-cluster")
                         .toAbsolutePath()
@@ -135,7 +135,7 @@ class AcceptanceKitIT {
     }
 
     @Test
-    void makesNothingWithoutTheAccountsId() throws Exception {
+    void createsNothingWithoutTheConfirmedAccountId() throws Exception {
         try (Serve serve = Serve.start("--strict")) {
             for (Optional<String> answer : List.of(Optional.<String>empty(), Optional.of(""), Optional.of("yes"))) {
                 assertThat(run(serve.endpoint(), answer)).isEqualTo(AcceptanceKit.NOTHING_DONE);
@@ -170,7 +170,7 @@ class AcceptanceKitIT {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the script in place of the CDK's command line is one of bash")
-    void destroysAfterAFailureTooAndEmptiesTheBuckets() throws Exception {
+    void emptiesBucketsAndDestroysStacksAfterAFailure() throws Exception {
         try (AccountDouble account = new AccountDouble()) {
             assertThat(run(account.endpoint(), Optional.of(ACCOUNT), cdk("exit 3")))
                     .isEqualTo(AcceptanceKit.DIFFERS);
@@ -190,7 +190,7 @@ class AcceptanceKitIT {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the script in place of the CDK's command line is one of bash")
-    void destroysAfterCtrlCToo() throws Exception {
+    void destroysStacksAfterCtrlC() throws Exception {
         try (AccountDouble account = new AccountDouble()) {
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -230,7 +230,7 @@ class AcceptanceKitIT {
     }
 
     @Test
-    void touchesNoStackThatIsThereAlready() throws Exception {
+    void doesNothingWhenTheStackExists() throws Exception {
         try (AccountDouble account = new AccountDouble()) {
             account.deployed(true);
 

@@ -63,7 +63,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whatDiffersByChanceIsAlike() {
+    void ignoresGeneratedIdsRegionsAndTimes() {
         assertThat(differences(HERE, THERE)).isEmpty();
     }
 
@@ -75,7 +75,7 @@ class ComparisonTest {
         "ClusterId, Cluster, output/Cluster",
         "TaskScheduled, LambdaFunctionScheduled, events from the 2. on",
     })
-    void whatDiffersOtherwiseIsTold(String text, String other, String what) {
+    void reportsOtherDifferences(String text, String other, String what) {
         assertThat(differences(HERE, THERE.replace(text, other)))
                 .extracting(Difference::what)
                 .contains(what);
@@ -94,7 +94,7 @@ class ComparisonTest {
     }
 
     @Test
-    void clusterShowsWhatWasAskedForAndMayShowMore() {
+    void ignoresAdditionalMembersOfTheCluster() {
         ObjectNode asked = Json.object().put("ReleaseLabel", "emr-7.12.0");
         ObjectNode shown = asked.deepCopy().put("ScaleDownBehavior", "TERMINATE_AT_TASK_COMPLETION");
         Recording here = new Recording(Json.parse(HERE), Optional.of(asked));

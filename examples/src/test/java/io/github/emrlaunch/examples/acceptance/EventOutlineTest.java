@@ -64,7 +64,7 @@ class EventOutlineTest {
     }
 
     @Test
-    void branchesAreAlikeInWhateverOrderTheyEnd() {
+    void branchesAreEqualInAnyOrder() {
         ObjectNode oneFirst = history(
                 "0 ExecutionStarted",
                 "0 ParallelStateEntered Both",
@@ -104,7 +104,7 @@ class EventOutlineTest {
     }
 
     @Test
-    void branchesOfBranchesAreJoinedWhereTheyBegan() {
+    void nestedBranchesAreIndentedAndJoined() {
         assertThat(EventOutline.of(history(
                         "0 ExecutionStarted",
                         "0 ParallelStateStarted",

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what the kit knows about an example before the deployment. */
 class SynthesizedTest {
     @Test
-    void refusesAnExampleOfSeveralApps(@TempDir Path folder) {
+    void rejectsAnExampleOfSeveralApps(@TempDir Path folder) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Synthesized.of(Example.named("shared-definitions"), folder))
                 .withMessageContaining("'shared-definitions' has several apps");

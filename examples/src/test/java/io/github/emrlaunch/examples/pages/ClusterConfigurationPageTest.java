@@ -47,7 +47,7 @@ class ClusterConfigurationPageTest {
     private final ISubnet subnet = stack.subnet();
 
     @Test
-    void groups() {
+    void synthesizesInstanceGroups() {
         ClusterConfiguration.Builder.create(stack, "Groups")
                 .configurationName("groups")
                 .releaseLabel("emr-7.12.0")
@@ -76,7 +76,7 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void fleets() {
+    void synthesizesInstanceFleets() {
         ClusterConfiguration.Builder.create(stack, "Fleets")
                 .configurationName("fleets")
                 .releaseLabel("emr-7.12.0")
@@ -99,7 +99,7 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void spotFleet() {
+    void synthesizesAFleetOfSpotInstances() {
         ClusterConfiguration.Builder.create(stack, "Spot")
                 .configurationName("spot")
                 .releaseLabel("emr-7.12.0")
@@ -134,7 +134,7 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void otherSettings() {
+    void synthesizesOtherSettings() {
         Key key = new Key(stack, "Key");
         ISecurityGroup access = SecurityGroup.fromSecurityGroupId(stack, "Access", "sg-0123456789abcdef0");
 
@@ -188,7 +188,7 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void parts() {
+    void createsCapacityReservationScalingAndMonitoring() {
         CapacityReservation reserved =
                 CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved");
         ManagedScaling scaling = ManagedScaling.vcpus(8, 256);
@@ -198,7 +198,7 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void code() {
+    void synthesizesBootstrapActionsWithCode() {
         IBucket bucket = stack.bucket("Bucket");
 
         EmrCode theirs = EmrCode.fromBucket(bucket, "scripts");

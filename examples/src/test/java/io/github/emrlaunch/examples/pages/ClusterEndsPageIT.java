@@ -120,14 +120,14 @@ class ClusterEndsPageIT {
     }
 
     @Test
-    void aClusterThatWasLaunchedRunsOn() throws InterruptedException {
+    void aLaunchedClusterKeepsRunning() throws InterruptedException {
         assertThat(run("default_plain").succeeded()).isTrue();
 
         assertThat(clusterAfter(LONG).state()).isEqualTo("WAITING");
     }
 
     @Test
-    void anIdleClusterEndsAfterItsIdleTimeout() throws InterruptedException {
+    void anIdleClusterTerminatesAfterItsIdleTimeout() throws InterruptedException {
         assertThat(run("default_idle").succeeded()).isTrue();
 
         assertThat(clusterAfter(Duration.ofMinutes(50)).isAlive()).isTrue();
@@ -146,7 +146,7 @@ class ClusterEndsPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"default_plain", "default_kept"})
-    void aClusterThatEmrEndsFailsTheLaunch(String stateMachine) throws InterruptedException {
+    void aClusterThatEmrTerminatesFailsTheLaunch(String stateMachine) throws InterruptedException {
         aws.local()
                 .emr()
                 .failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "on the master instance"));
@@ -159,7 +159,7 @@ class ClusterEndsPageIT {
     }
 
     @Test
-    void withoutWaitingNobodyEndsAClusterThatNeverStarts() throws InterruptedException {
+    void aClusterThatNeverStartsIsNotTerminatedWithoutWaiting() throws InterruptedException {
         aws.local().emr().failNextCluster(ClusterFault.neverStarts());
 
         assertThat(run("default_unwaited").succeeded()).isTrue();
@@ -168,7 +168,7 @@ class ClusterEndsPageIT {
     }
 
     @Test
-    void withoutCleanUpAClusterThatIsNotReadyInTimeRunsOn() throws InterruptedException {
+    void aClusterThatIsNotReadyInTimeKeepsRunningWithoutCleanUp() throws InterruptedException {
         aws.local().emr().failNextCluster(ClusterFault.neverStarts());
 
         assertThat(run("default_kept").error()).isEqualTo("ClusterStartFailed");
@@ -178,14 +178,14 @@ class ClusterEndsPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"default_plain", "pipeline_default_ends", "pipeline_default_on-kept", "own-machine"})
-    void aLaunchOrPipelineThatIsStoppedLeavesNoCluster(String stateMachine) throws InterruptedException {
+    void aStoppedLaunchOrPipelineTerminatesItsCluster(String stateMachine) throws InterruptedException {
         assertThat(stopped(stateMachine).status()).isEqualTo("ABORTED");
 
         assertThat(clusterAfter(Duration.ZERO).isAlive()).isFalse();
     }
 
     @Test
-    void withoutCleanUpTheClusterOfALaunchThatIsStoppedRunsOn() throws InterruptedException {
+    void theClusterOfAStoppedLaunchKeepsRunningWithoutCleanUp() throws InterruptedException {
         assertThat(stopped("default_kept").status()).isEqualTo("ABORTED");
 
         assertThat(clusterAfter(LONG).isAlive()).isTrue();
@@ -193,7 +193,7 @@ class ClusterEndsPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pipeline_default_ends", "pipeline_default_on-kept"})
-    void aPipelineEndsItsCluster(String stateMachine) throws InterruptedException {
+    void aSuccessfulPipelineTerminatesItsCluster(String stateMachine) throws InterruptedException {
         assertThat(run(stateMachine).succeeded()).isTrue();
 
         assertThat(clusterAfter(Duration.ZERO).isAlive()).isFalse();
@@ -201,7 +201,7 @@ class ClusterEndsPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pipeline_default_ends", "pipeline_default_keeps"})
-    void aPipelineThatFailsEndsItsCluster(String stateMachine) throws InterruptedException {
+    void aFailedPipelineTerminatesItsCluster(String stateMachine) throws InterruptedException {
         aws.local().emr().failStep("Work", "out of memory");
 
         assertThat(run(stateMachine).error()).isEqualTo("StepFailed");
@@ -210,14 +210,14 @@ class ClusterEndsPageIT {
     }
 
     @Test
-    void aPipelineKeepsItsClusterOnSuccessWhereItsBuilderSaysSo() throws InterruptedException {
+    void aPipelineWithKeepClusterOnSuccessKeepsItsCluster() throws InterruptedException {
         assertThat(run("pipeline_default_keeps").succeeded()).isTrue();
 
         assertThat(clusterAfter(LONG).state()).isEqualTo("WAITING");
     }
 
     @Test
-    void aPersistentPipelineEndsNoCluster() throws InterruptedException {
+    void aFailedPersistentPipelineKeepsItsCluster() throws InterruptedException {
         run("default_plain");
         aws.local().emr().failStep("Work", "out of memory");
 
@@ -227,7 +227,7 @@ class ClusterEndsPageIT {
     }
 
     @Test
-    void nobodyEndsTheClusterOfAStateMachineOfYoursThatFailsBehindItsLaunch() throws InterruptedException {
+    void aFailedUserStateMachineKeepsTheClusterOfItsLaunch() throws InterruptedException {
         assertThat(run("own-machine").status()).isEqualTo("FAILED");
 
         assertThat(clusterAfter(LONG).isAlive()).isTrue();

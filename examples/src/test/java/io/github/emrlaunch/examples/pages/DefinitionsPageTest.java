@@ -54,7 +54,7 @@ class DefinitionsPageTest {
     }
 
     @Test
-    void loading() {
+    void usesStoredDefinitionsInAStack() {
         Role analysts = Role.Builder.create(stack, "Analysts")
                 .assumedBy(new AccountRootPrincipal())
                 .build();
@@ -77,7 +77,7 @@ class DefinitionsPageTest {
     }
 
     @Test
-    void reading() {
+    void readsStoredDefinitionsAndGrantsAccess() {
         Role analysts = Role.Builder.create(stack, "Analysts")
                 .assumedBy(new AccountRootPrincipal())
                 .build();

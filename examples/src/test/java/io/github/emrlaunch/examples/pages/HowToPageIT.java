@@ -117,7 +117,7 @@ class HowToPageIT {
 
     /** The numbers of the page are measured on the emulator, whose cluster is ready after eight minutes. */
     @Test
-    void whatALaunchCosts() throws IOException {
+    void pageShowsTransitionsAndInvocationsOfALaunch() throws IOException {
         LocalExecution launch = aws.run("reports_nightly", "{}");
 
         assertThat(launch.succeeded()).isTrue();
@@ -131,7 +131,7 @@ class HowToPageIT {
     }
 
     @Test
-    void whatAPipelineCosts() throws IOException {
+    void pageShowsAdditionalTransitionsOfAPipeline() throws IOException {
         LocalExecution pipeline = aws.run("pipeline_default_daily", "{}");
 
         assertThat(pipeline.succeeded()).isTrue();
@@ -139,7 +139,7 @@ class HowToPageIT {
     }
 
     @Test
-    void overridingTheCoreCount() {
+    void acceptsACoreInstanceCountUpToItsMaximum() {
         LocalExecution launch =
                 aws.run("reports_nightly", "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 4}}");
         LocalExecution tooMany =
@@ -156,7 +156,7 @@ class HowToPageIT {
     }
 
     @Test
-    void aClusterThatIsStillStartingWhenTheTimeIsOver() throws IOException {
+    void terminatesAClusterThatIsNotReadyInTime() throws IOException {
         aws.local().emr().failNextCluster(ClusterFault.neverStarts());
 
         LocalExecution launch = aws.run("reports_nightly", "{}");
@@ -168,7 +168,7 @@ class HowToPageIT {
     }
 
     @Test
-    void aMailOnFailure() throws Exception {
+    void sendsAnEmailWhenTheLaunchFails() throws Exception {
         aws.local().emr().failNextCluster(ClusterFault.neverStarts());
 
         aws.run("reports_nightly", "{}");
@@ -186,7 +186,7 @@ class HowToPageIT {
 
     /** Arguments are identified by the name that the builder sets, or by their text. */
     @Test
-    void argumentsThatAreGivenAtRunTime() {
+    void runsStepsWithOverriddenArguments() {
         LocalExecution run = aws.run(
                 "pipeline_default_daily",
                 "{\"StepArgumentOverrides\": {\"Words\": {\"Day\": \"2026-02-28\"}, \"Pairs\": {\"monthly\":"
@@ -215,7 +215,7 @@ class HowToPageIT {
                 "{\"Words\": {\"2026-01-01\": \"2026-02-28\"}} | is no argument that an execution may override."
                         + " Arguments: Day"
             })
-    void anArgumentThatIsNotAllowed(String overrides, String cause) {
+    void rejectsArgumentsThatAreNotAllowed(String overrides, String cause) {
         LocalExecution run = aws.run("pipeline_default_daily", "{\"StepArgumentOverrides\": %s}".formatted(overrides));
 
         assertThat(run.error()).isEqualTo("InvalidOverride");
@@ -224,7 +224,7 @@ class HowToPageIT {
     }
 
     @Test
-    void whereLogsAre() throws IOException {
+    void logUriIsTheFolderThatThePageShows() throws IOException {
         aws.run("reports_nightly", "{}");
 
         assertThat(cluster().request().path("LogUri").asText()).endsWith("/elasticmapreduce/default/etl/large");

@@ -61,7 +61,7 @@ class HowToPageTest {
     }
 
     @Test
-    void aProfileWithKms() {
+    void profileWithKmsEncryptsS3AndLocalDisks() {
         JsonNode encryption = properties(new KmsStack(), "AWS::EMR::SecurityConfiguration")
                 .get(0)
                 .at("/SecurityConfiguration/EncryptionConfiguration/AtRestEncryptionConfiguration");
@@ -91,7 +91,7 @@ class HowToPageTest {
     }
 
     @Test
-    void whatAnotherTeamStored() {
+    void synthesizesALaunchFunctionWithStoredDefinitions() {
         App app = new App(AppProps.builder()
                 .context(Map.of(StoredDefinitions.DIRECTORY_CONTEXT, TeamApp.DEFINITIONS))
                 .build());
@@ -119,7 +119,7 @@ class HowToPageTest {
     }
 
     @Test
-    void whoMayStart() {
+    void grantsStartingLaunchesAndReadingDefinitions() {
         assertThat(properties(new StartersStack(), "AWS::IAM::Policy").toString())
                 .contains(
                         "states:StartExecution",
@@ -140,7 +140,7 @@ class HowToPageTest {
     }
 
     @Test
-    void startingFromAnotherAccount() {
+    void createsARoleThatTrustsAnotherAccount() {
         assertThat(properties(new OtherAccountStack(), "AWS::IAM::Role"))
                 .anyMatch(role -> role.toString().contains(":iam::111122223333:root"));
     }
@@ -161,7 +161,7 @@ class HowToPageTest {
     }
 
     @Test
-    void alarms() {
+    void createsAlarmsForFailedLaunchesAndSweeps() {
         assertThat(properties(new AlarmsStack(), "AWS::CloudWatch::Alarm"))
                 .extracting(alarm -> alarm.path("MetricName").asText())
                 .contains("ExecutionsFailed", "ClustersEndedBySweep")
@@ -182,14 +182,14 @@ class HowToPageTest {
     }
 
     @Test
-    void eachNight() {
+    void schedulesALaunchEachNight() {
         assertThat(properties(new ScheduleStack(), "AWS::Events::Rule"))
                 .anyMatch(rule -> rule.path("ScheduleExpression").asText().equals("cron(0 2 * * ? *)"));
     }
 
     /** Versions are deleted with their function, which is not retained. */
     @Test
-    void whatADestroyLeaves() {
+    void retainsOnlyKeysBucketsAndVersions() {
         assertThat(retained(new KmsStack())).containsExactlyInAnyOrder("AWS::KMS::Key", "AWS::S3::Bucket");
         assertThat(retained(new AlarmsStack())).containsExactly("AWS::Lambda::Version");
     }
@@ -206,7 +206,7 @@ class HowToPageTest {
 
     /** A profile, a launch function and the clean-up of the stack. */
     @Test
-    void whatCountsAgainstQuotas() {
+    void createsTheExpectedNumberOfRolesRulesAndParameters() {
         StartersStack stack = new StartersStack();
 
         assertThat(properties(stack, "AWS::IAM::Role"))
@@ -218,7 +218,7 @@ class HowToPageTest {
 
     /** A new version in the build must also be on the pages. */
     @Test
-    void versionsAreThoseOfTheBuild() throws IOException {
+    void pagesHaveTheVersionsOfTheBuild() throws IOException {
         String build = Files.readString(Path.of("../pom.xml"));
         String howTo = Files.readString(Path.of("../docs/how-to.md"));
         String compatibility = Files.readString(Path.of("../docs/compatibility.md"));

@@ -40,7 +40,7 @@ class LocalEmulatorPageIT {
     }
 
     @Test
-    void launchesByAProgram(LocalAws local) throws InterruptedException {
+    void launchesWithTheJavaClient(LocalAws local) throws InterruptedException {
         SsmClient ssm = configured(SsmClient.builder(), local).build();
         SfnClient stepFunctions = configured(SfnClient.builder(), local).build();
         LaunchResult result = nightly(new ParameterStore(ssm), stepFunctions, local.region());
@@ -80,7 +80,7 @@ class LocalEmulatorPageIT {
     }
 
     @Test
-    void startsInAnotherAccountAndRegion() {
+    void emulatorUsesTheConfiguredRegion() {
         try (LocalAws other = LocalAws.builder()
                 .accountId("210987654321")
                 .region("eu-west-1")

@@ -72,7 +72,7 @@ class LookupVpcPageIT {
 
     /** Without a file the CDK uses placeholders, and reports the missing lookups. */
     @Test
-    void withoutTheFileThereArePlaceholders(@TempDir Path assembly) throws Exception {
+    void synthesizesPlaceholdersWithoutTheContextFile(@TempDir Path assembly) throws Exception {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         new NetworkStack(app);
         app.synth();

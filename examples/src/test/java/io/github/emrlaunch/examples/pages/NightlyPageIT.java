@@ -131,7 +131,7 @@ class NightlyPageIT {
     }
 
     @Test
-    void aRunOfAnotherDay() {
+    void runCanOverrideTheDay() {
         LocalExecution run = aws.run(PIPELINE, "{\"StepArgumentOverrides\": {\"Orders\": {\"Day\": \"2026-02-28\"}}}");
         assertThat(run.succeeded()).as("%s", run.cause()).isTrue();
         assertThat(lastArgument()).isEqualTo("2026-02-28");
@@ -142,7 +142,7 @@ class NightlyPageIT {
     }
 
     @Test
-    void theDayBefore() {
+    void runOfTheDayBeforeReceivesYesterday() {
         String yesterday = today().minusDays(1).toString();
 
         LocalExecution run = aws.run("pipeline_default_orders-of-the-day-before", "{}");
@@ -166,7 +166,7 @@ class NightlyPageIT {
 
     /** See {@code docs/pipelines.md}. */
     @Test
-    void thePhaseHasAStateNameOfItsOwn() {
+    void phaseAndStepWithTheSameNameHaveDifferentStates() {
         LocalExecution run = aws.run(PIPELINE, "{}");
 
         assertThat(run.history())

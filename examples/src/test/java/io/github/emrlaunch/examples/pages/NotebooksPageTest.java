@@ -18,7 +18,7 @@ class NotebooksPageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void directory(boolean isProduction) {
+    void synthesizesANotebookClusterWithADirectory(boolean isProduction) {
         IVpc vpc = stack.vpc();
         EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
                 .profileName("notebooks")

@@ -18,7 +18,7 @@ class OverridesPageTest {
     private final ISubnet subnet = stack.subnet();
 
     @Test
-    void interfaces() {
+    void overrideInterfaceDefinesTheAllowedOverrides() {
         EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
                 .profileName("etl")
                 .vpc(stack.vpc())

@@ -48,7 +48,7 @@ class PipelinePageTest {
     private final EmrLaunchFunction launchFunction = stack.launchFunction(vpc);
 
     @Test
-    void steps() {
+    void synthesizesAPipelineWithSteps() {
         IBucket bucket = stack.bucket("Bucket");
         EmrCode jobs = EmrCode.fromBucket(bucket, "jobs");
         EmrCode code = EmrCode.fromPath(CODE, bucket, "code");
@@ -81,7 +81,7 @@ class PipelinePageTest {
     }
 
     @Test
-    void chain() {
+    void synthesizesAChainOfTasks() {
         IBucket bucket = stack.bucket("Bucket");
         EmrCode code = EmrCode.fromPath(CODE, bucket, "code");
         Phase work = Phase.of("Work", EmrStep.shellScript("Prepare", code, "bootstrap/bootstrap.sh"));
@@ -110,7 +110,7 @@ class PipelinePageTest {
     }
 
     @Test
-    void clustersOfOthers() {
+    void synthesizesTasksForExistingClusters() {
         EmrCluster shared = EmrCluster.ofId("j-2AXXXXXXGAPLF");
         EmrCluster chosen = EmrCluster.anyAtPath("$.ClusterId");
         IChainable chain = EmrTasks.modifyInstanceFleet(stack, "Grow", shared, "core", 2, 8)
@@ -123,7 +123,7 @@ class PipelinePageTest {
     }
 
     @Test
-    void pipelinesOfOthers(@TempDir Path folder) throws IOException {
+    void refersToExistingPipelines(@TempDir Path folder) throws IOException {
         // Set the context first.
         PageStack stack = new PageStack();
         new DefinitionDirectory(folder)

@@ -26,7 +26,7 @@ class ProfilePageTest {
     private final IVpc vpc = stack.vpc();
 
     @Test
-    void encryption() {
+    void synthesizesProfilesWithEncryption() {
         IBucket artifacts = stack.bucket("Artifacts");
         IBucket archive = stack.bucket("Archive");
         Key key = new Key(stack, "Key");
@@ -63,7 +63,7 @@ class ProfilePageTest {
     }
 
     @Test
-    void kerberos() {
+    void synthesizesProfilesWithKerberos() {
         Secret attributes = new Secret(stack, "Attributes");
 
         EmrProfile.Builder.create(stack, "Trusting")

@@ -136,7 +136,7 @@ class RealJobsPageIT {
     }
 
     @Test
-    void saysWhichSparkAndForHowLong() {
+    void describesTheInstalledSpark() {
         SparkJobs jobs = SparkJobs.installed()
                 .withTimeLimit(Duration.ofMinutes(30))
                 .withDriverMemory(4096)

@@ -42,7 +42,7 @@ class ServerlessPageTest {
     private final PageStack stack = new PageStack();
 
     @Test
-    void application() {
+    void synthesizesAnApplication() {
         LogGroup logGroup = new LogGroup(stack, "Logs");
         Key key = new Key(stack, "Key");
 
@@ -64,7 +64,7 @@ class ServerlessPageTest {
     }
 
     @Test
-    void spark() {
+    void synthesizesASparkJobFunction() {
         IVpc vpc = stack.vpc();
         IBucket bucket = stack.bucket("Bucket");
         EmrCode code = EmrCode.fromBucket(stack.bucket("Code"), "spark");
@@ -99,7 +99,7 @@ class ServerlessPageTest {
     }
 
     @Test
-    void hive() {
+    void synthesizesHiveJobFunctions() {
         LogGroup logGroup = new LogGroup(stack, "Logs");
         EmrCode code = EmrCode.fromBucket(stack.bucket("Code"), "hive");
 
@@ -126,7 +126,7 @@ class ServerlessPageTest {
     }
 
     @Test
-    void tasks() {
+    void synthesizesServerlessTasks() {
         ServerlessJobRole role =
                 ServerlessJobRole.fromRoleArn(stack, "JobRole", "arn:aws:iam::123456789012:role/emr-serverless-jobs");
 

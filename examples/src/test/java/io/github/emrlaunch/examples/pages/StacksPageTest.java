@@ -20,7 +20,7 @@ class StacksPageTest {
     private final App app = new App();
 
     @Test
-    void aProfileOfAnotherStack() {
+    void addsPermissionsToTheStackThatUsesTheProfile() {
         Stack network = new Stack(app, "Network");
         Vpc vpc = new Vpc(network, "Vpc");
 
@@ -49,7 +49,7 @@ class StacksPageTest {
     }
 
     @Test
-    void stagesOfOneAccount() {
+    void storesProfilesOfStagesInTheirNamespaces() {
         for (String name : List.of("dev", "prod")) {
             Stage stage = new Stage(app, name);
             Stack stack = new Stack(stage, "Security");

@@ -37,7 +37,7 @@ class ReferenceTest {
         $day                       | $day
         $day.first[-1]             | $day.first[-1]
         """)
-    void pathsOfNamesAndIndexesAreExpressions(String path, String expression) {
+    void convertsPathToJsonataExpression(String path, String expression) {
         assertThat(of(JsonPath.stringAt(path)).inState()).isEqualTo("{% " + expression + " %}");
         assertThat(Reference.atPath("path", path, Reference.STATE_INPUT).inState())
                 .isEqualTo("{% " + expression + " %}");
@@ -53,7 +53,7 @@ class ReferenceTest {
                 "$.orders[0,1]",
                 "$.orders.length()"
             })
-    void pathsThatSelectSeveralValuesAreRefused(String path) {
+    void rejectsPathThatSelectsSeveralValues(String path) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of(JsonPath.stringAt(path)))
                 .withMessageContainingAll("'table' must be a path of names and indexes", "got: " + path, "{% ");
@@ -69,14 +69,14 @@ class ReferenceTest {
 
     @ParameterizedTest
     @MethodSource("functions")
-    void intrinsicFunctionsAreRefused(String function) {
+    void rejectsIntrinsicFunction(String function) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of(function))
                 .withMessageContainingAll("'table' must be a path of names and indexes", "States.");
     }
 
     @Test
-    void aReferenceWithinATextIsRefused() {
+    void rejectsReferenceInsideText() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of("orders/" + JsonPath.stringAt("$.day")))
                 .withMessageContainingAll("'table' must be a single reference", "{% 'orders/' & ");
@@ -95,7 +95,7 @@ class ReferenceTest {
                 "{% a",
                 " {% a %}"
             })
-    void otherTextsAreThemselves(String text) {
+    void treatsOtherTextsAsLiterals(String text) {
         Reference reference = of(text);
 
         assertThat(reference.isLiteral()).isTrue();
@@ -104,20 +104,20 @@ class ReferenceTest {
     }
 
     @Test
-    void valuesOfTheDeploymentAreThemselves() {
+    void keepsDeploymentTokens() {
         String bucket = "s3://logs-" + Aws.ACCOUNT_ID + "/in";
 
         assertThat(of(bucket).inState()).isEqualTo(bucket);
     }
 
     @Test
-    void anExpressionOfJsonataIsEvaluated() {
+    void acceptsJsonataExpression() {
         assertThat(of("{% 'a' & $states.input.b %}").inState()).isEqualTo("{% 'a' & $states.input.b %}");
         assertThat(of("{% 'a' & $states.input.b %}").expression()).isEqualTo("('a' & $states.input.b)");
     }
 
     @Test
-    void aListMayHaveOneWithinIt() {
+    void acceptsListReferenceInsideList() {
         List<String> arguments = new ArrayList<>(List.of("load.py"));
         arguments.addAll(JsonPath.listAt("$.Args"));
         arguments.add(JsonPath.stringAt("$.Day"));
@@ -131,7 +131,7 @@ class ReferenceTest {
     }
 
     @Test
-    void referencesAreFoundInObjectsListsAndNumbers() {
+    void convertsReferencesInObjectsListsAndNumbers() {
         Object input = TaskInput.fromObject(Map.of(
                         "Tables", JsonPath.listAt("$.tables"),
                         "Count", JsonPath.numberAt("$.count"),

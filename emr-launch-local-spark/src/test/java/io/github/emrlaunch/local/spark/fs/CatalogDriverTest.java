@@ -24,7 +24,7 @@ class CatalogDriverTest {
     private Path folder;
 
     @Test
-    void saysThatItWaitsForAnotherJob() throws Exception {
+    void waitsForCatalogLockOfAnotherJobAndReportsWaiting() throws Exception {
         Path err = folder.resolve("stderr");
         Process other = job("Holder", ProcessBuilder.Redirect.INHERIT);
         assertThat(other.inputReader().readLine()).isEqualTo("locked");

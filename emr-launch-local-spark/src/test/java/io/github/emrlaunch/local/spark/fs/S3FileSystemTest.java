@@ -159,7 +159,7 @@ class S3FileSystemTest {
         hdfs other interface          ; true
         without remains               ; 0
         """)
-    void works(String name, String expected) {
+    void supportedOperationsReturnExpectedResults(String name, String expected) {
         assertThat(result(name)).isEqualTo(expected.replace("\\n", "\n"));
     }
 
@@ -192,19 +192,19 @@ class S3FileSystemTest {
         hdfs out                      ; leads out of HDFS
         hdfs of a job run             ; HDFS is there for the steps of a cluster, not for job runs of EMR Serverless
         """)
-    void refuses(String name, String expected) {
+    void invalidAndDeniedOperationsReportExpectedErrors(String name, String expected) {
         assertThat(result(name)).contains(expected);
     }
 
     @ParameterizedTest
     @FieldSource("io.github.emrlaunch.local.spark.fs.FileSystemProbe#ODD_NAMES")
-    void oddNamesAreKeys(String name) {
+    void supportsKeysWithUnusualCharacters(String name) {
         assertThat(result("odd " + name)).isEqualTo("true s3://odd/x/" + name + " 1");
         assertThat(AWS.s3().keys("odd")).contains("x/" + name);
     }
 
     @Test
-    void relativePathsOfStepsLeadToTheHomeFolderInHdfs() {
+    void resolvesRelativePathsToHdfsHomeFolder() {
         assertThat(result("hdfs relative"))
                 .isEqualTo("hdfs://localhost:8020/user/hadoop/in/a.txt hdfs://localhost:8020/user/hadoop/in/a.txt 1"
                         + " hdfs://localhost:8020/");
@@ -212,12 +212,12 @@ class S3FileSystemTest {
     }
 
     @Test
-    void largeObjectsArePutInParts() {
+    void writesLargeObjectCompletely() {
         assertThat(AWS.s3().folder("out").resolve("large")).hasSize(FileSystemProbe.LARGE);
     }
 
     @Test
-    void whatIsNotCommittedNeverReachesS3() {
+    void uncommittedFilesNeverReachS3() {
         assertThat(AWS.authorizations().stream()
                         .filter(each -> each.roleName().equals("writer"))
                         .map(Authorization::resource))
@@ -226,12 +226,12 @@ class S3FileSystemTest {
     }
 
     @Test
-    void whatMayBeDeletedOfAFolderIsDeleted() {
+    void folderDeletionDeletesOnlyPermittedObjects() {
         assertThat(AWS.s3().keys("out")).contains("keep/2").doesNotContain("keep/1");
     }
 
     @Test
-    void foldersAreNoObjects() {
+    void createsNoObjectsForFolders() {
         assertThat(AWS.s3().keys("out")).noneMatch(key -> key.endsWith("/"));
         assertThat(IntStream.range(0, 1003).mapToObj(i -> "k/" + i))
                 .allMatch(AWS.s3().keys("many")::contains);

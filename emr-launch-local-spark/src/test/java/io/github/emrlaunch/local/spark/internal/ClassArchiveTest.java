@@ -92,7 +92,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void isMadeOnceForASpark() throws Exception {
+    void createsArchiveOnceUntilJarsChange() throws Exception {
         assertThat(archive().isReady()).isFalse();
 
         String first = prepare();
@@ -114,7 +114,7 @@ class ClassArchiveTest {
 
     /** A JVM crashes with one that was cut off. */
     @Test
-    void isMadeAgainWhenItWasCutOff() throws Exception {
+    void recreatesTruncatedArchive() throws Exception {
         prepare();
         Files.writeString(only(".jsa"), "cla");
 
@@ -124,7 +124,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void failureIsToldAndNotRepeated() throws Exception {
+    void reportsFailureWithoutRetry() throws Exception {
         java("echo run >>\"%1$s/runs\"; echo no space left; exit 3\n");
 
         assertThat(prepare()).contains("Spark's classes are not archived: that failed, see " + only(".failed"));
@@ -135,7 +135,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void folderThatCannotBeIsNoFailureOfTheJob() throws Exception {
+    void invalidFolderOnlyWarns() throws Exception {
         Files.writeString(archives, "a file");
 
         assertThat(prepare()).startsWith("WARN Spark's classes are not archived: ");
@@ -143,7 +143,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void otherJobsDoNotWaitAndInterruptEndsIt() throws Exception {
+    void otherJobsDoNotWaitAndInterruptStopsCreation() throws Exception {
         java("echo run >>\"%1$s/runs\"; sleep 600\n");
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
@@ -166,7 +166,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void otherProcessesDoNotMakeItToo() throws Exception {
+    void skipsCreationWhileLockIsHeld() throws Exception {
         prepare();
         Files.delete(only(".jsa"));
 
@@ -178,7 +178,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void someSparksHaveNone() throws Exception {
+    void skipsArchiveWithoutPythonOrWithHadoopAws() throws Exception {
         assertThat(ClassArchive.prepare(settings(), spark(null))).contains("it takes a Python");
         Files.writeString(folder.resolve("spark/jars/hadoop-aws-3.3.4.jar"), "");
         assertThat(prepare()).contains("file systems for S3 of its own");
@@ -186,7 +186,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    void classPathBeginsAsThatOfTheArchive() throws Exception {
+    void classPathStartsWithArchivedJarsUnlessJobAddsJars() throws Exception {
         String core = folder.resolve("spark/jars/spark-core_2.12-3.5.9.jar").toString();
         Path own = folder.resolve("own.jar");
         String conf = folder.resolve("job-without/conf").toString();

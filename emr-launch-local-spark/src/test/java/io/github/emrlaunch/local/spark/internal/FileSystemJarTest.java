@@ -22,7 +22,7 @@ class FileSystemJarTest {
     Path folder;
 
     @Test
-    void containsTheFileSystemsAlone() throws IOException {
+    void containsOnlyFileSystems() throws IOException {
         assertThat(entries(FileSystemJar.write(CLASSES, folder.resolve("fs.jar"))))
                 .contains(S3)
                 .allMatch(name ->
@@ -31,7 +31,7 @@ class FileSystemJarTest {
 
     /** A published emulator is a jar, and steps of a cluster start at the same time. */
     @Test
-    void isWrittenFromTheSameJarByJobsAtTheSameTime() throws IOException {
+    void isWrittenFromJarThatIsOpenElsewhere() throws IOException {
         Path published = FileSystemJar.write(CLASSES, folder.resolve("published.jar"));
 
         try (FileSystem other = FileSystems.newFileSystem(URI.create("jar:" + published.toUri()), Map.of())) {

@@ -26,7 +26,7 @@ class JobConfigurationTest {
     }
 
     @Test
-    void propertiesReachTheirFiles() throws IOException {
+    void writesPropertiesToConfigurationFiles() throws IOException {
         RunningJob job = job(Map.of(
                 "core-site", Map.of("my.limit", "a<b"),
                 "spark-hive-site", Map.of("hive.exec.dynamic.partition.mode", "nonstrict"),
@@ -41,7 +41,7 @@ class JobConfigurationTest {
     }
 
     @Test
-    void othersAreNamed() throws IOException {
+    void notesUnsupportedProperties() throws IOException {
         RunningJob job = job(Map.of(
                 "core-site",
                         Map.of(
@@ -72,7 +72,7 @@ class JobConfigurationTest {
 
     /** Hadoop's own defaults for MapReduce name a class of S3A for it, and win over core-site.xml. */
     @Test
-    void committerOfS3aIsSetWhereItHolds() throws IOException {
+    void setsS3aCommitterInMapredSite() throws IOException {
         assertThat(file(job(Map.of()), "mapred-site.xml"))
                 .contains("<name>mapreduce.outputcommitter.factory.scheme.s3a</name>");
     }

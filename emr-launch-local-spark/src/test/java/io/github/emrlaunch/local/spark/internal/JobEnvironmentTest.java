@@ -28,7 +28,7 @@ class JobEnvironmentTest {
     }
 
     @Test
-    void nothingOfTheDevelopersIsInIt() throws IOException {
+    void containsNoVariablesOfTheDeveloper() throws IOException {
         Map<String, String> environment = job().environment();
 
         assertThat(environment.keySet())
@@ -70,7 +70,7 @@ class JobEnvironmentTest {
                 "HOME",
                 "JAVA_TOOL_OPTIONS"
             })
-    void jobCannotLeaveTheEmulator(String name) throws IOException {
+    void jobCannotOverrideProtectedVariables(String name) throws IOException {
         RunningJob job = job();
         String before = job.environment().get(name);
 
@@ -81,7 +81,7 @@ class JobEnvironmentTest {
     }
 
     @Test
-    void jobSetsItsOwnVariables() throws IOException {
+    void jobCanSetOtherVariables() throws IOException {
         RunningJob job = job();
 
         job.setVariable("STAGE", "test");
@@ -92,7 +92,7 @@ class JobEnvironmentTest {
 
     /** {@code pip install --user} puts them below the user's home, which a job does not have. */
     @Test
-    void packagesOfTheUserAreThere() throws Exception {
+    void pythonFindsUserPackages() throws Exception {
         Path onPath = Executables.onPath("python3", System.getenv("PATH"));
         assumeTrue(onPath != null, "There is no python3");
         PythonInterpreter python = Objects.requireNonNull(PythonInterpreter.of(Objects.requireNonNull(onPath)));

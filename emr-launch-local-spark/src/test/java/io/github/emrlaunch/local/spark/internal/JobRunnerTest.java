@@ -39,7 +39,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void keepsNotesAndLogsOfAJobThatFailsOnThisMachine() throws Exception {
+    void keepsNotesAndLogsWhenExecutionThrows() throws Exception {
         for (Exception failure : List.of(new IOException("broken"), new IllegalStateException("broken"))) {
             JobResult result = run(job -> {
                 job.note("said before");
@@ -59,7 +59,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void saysThatTheDiskIsFull() throws Exception {
+    void reportsFullDisk() throws Exception {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "Linux has /dev/full");
 
@@ -74,7 +74,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void namesTheLocaleThatCannotExpressAName() throws Exception {
+    void invalidPathErrorSuggestsUtf8Locale() throws Exception {
         JobResult result = run(job -> {
             throw new InvalidPathException("a", "no");
         });
@@ -83,7 +83,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void readsNotesWithAnyBytes() throws Exception {
+    void readsNotesWithInvalidUtf8() throws Exception {
         JobResult result = run(job -> {
             Files.write(job.moreNotes(), new byte[] {'a', (byte) 0xff, '\n', 'b', '\n'});
             return Ended.succeeded();
@@ -94,7 +94,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void leavesTheWorkingFolderAndTheLogsOnly() throws Exception {
+    void keepsOnlyHomeLogsAndWorkFolders() throws Exception {
         run(job -> {
             Files.createDirectories(job.temporary().resolve("blockmgr/00"));
             Files.createSymbolicLink(job.temporary().resolve("link"), job.work());

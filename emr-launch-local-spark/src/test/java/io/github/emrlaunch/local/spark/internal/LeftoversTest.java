@@ -24,7 +24,7 @@ class LeftoversTest {
     }
 
     @Test
-    void tellsWhatWasWrittenIntoAFolderNamedLikeAScheme() throws IOException {
+    void reportsFilesInFolderNamedLikeScheme() throws IOException {
         RunningJob job = RunningJobs.step(folder);
         write(job, "s3:/out/sums/part-0.csv");
 
@@ -37,7 +37,7 @@ class LeftoversTest {
     }
 
     @Test
-    void tellsRelativeOutput() throws IOException {
+    void reportsFilesWrittenToRelativePaths() throws IOException {
         RunningJob job = RunningJobs.of(folder, new JobCommand.SparkSubmit("s3://b/x.py", List.of(), ""), Map.of());
         write(job, "report.csv", "out/a/1", "out/a/2", "out/a/3", "out/b/1", "out/b/2");
 
@@ -50,7 +50,7 @@ class LeftoversTest {
     }
 
     @Test
-    void passesOverWhatTheJobDidNotWrite() throws IOException {
+    void ignoresInputsAndFilesOfSparkAndPython() throws IOException {
         RunningJob job = RunningJobs.step(folder);
         write(
                 job,

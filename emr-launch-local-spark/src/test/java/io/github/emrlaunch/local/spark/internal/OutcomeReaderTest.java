@@ -58,7 +58,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void readsJavasExceptionBehindPy4J() throws IOException {
+    void readsJavaExceptionOfPy4JError() throws IOException {
         assertThat(message(1, """
             Traceback (most recent call last):
               File "/work/job.py", line 3, in <module>
@@ -90,7 +90,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void readsWhatSparkSubmitItselfSays() throws IOException {
+    void readsErrorsOfSparkSubmitAndPython() throws IOException {
         assertThat(message(101, "", "26/11/29 04:18:07 WARN x: y\nError: Failed to load class com.example.Job.\n"))
                 .isEqualTo("Error: Failed to load class com.example.Job.");
         assertThat(message(2, "python: can't open file '/work/x.py': [Errno 2] No such file or directory\n", ""))
@@ -98,7 +98,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void saysWhatTheLineAloneDoesNot() throws IOException {
+    void addsHintsToKnownErrors() throws IOException {
         assertThat(message(
                         1,
                         "",
@@ -119,7 +119,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void givesExitCodeWhereNothingTells() throws IOException {
+    void returnsExitCodeWithoutKnownError() throws IOException {
         assertThat(message(3, "", "26/11/29 04:18:07 WARN Utils: x\n")).isEqualTo("Exit code 3");
         assertThat(message(7, "hello\n", "the last words\n\n")).isEqualTo("Exit code 7: the last words");
         assertThat(message(137, "", "")).startsWith("Ended by signal 9");
@@ -152,7 +152,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void readsWhatIsWrongWithAStatement() throws IOException {
+    void readsSqlStatementErrors() throws IOException {
         assertThat(message(1, "1\n", """
 
             Operation not allowed: STORED BY.(line 1, pos 37)
@@ -202,7 +202,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void leavesOutACauseThatIsInTheMessage() throws IOException {
+    void omitsCauseThatMessageContains() throws IOException {
         assertThat(message(1, "", """
             Exception in thread "main" java.io.IOException: s3://nobucket/x.py: NoSuchBucket: The bucket does not exist
             \tat Job.main(Job.java:3)
@@ -213,7 +213,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void givesTheLastLineAndNotAnEarlierOneThatLooksLikeAReason() throws IOException {
+    void returnsLastLineInsteadOfEarlierErrorLine() throws IOException {
         assertThat(message(3, "", "ls: cannot access '/none': No such file or directory\nERROR: 3 rows\n"))
                 .isEqualTo("Exit code 3: ERROR: 3 rows");
         assertThat(message(4, "", "x.sh: line 10: emr-whatever: command not found\nERROR: 3 rows\n"))
@@ -227,7 +227,7 @@ class OutcomeReaderTest {
     }
 
     @Test
-    void doesNotTakeAHandledExceptionForTheReason() throws IOException {
+    void doesNotMistakeHandledExceptionForReason() throws IOException {
         String traceback =
                 "Traceback (most recent call last):\n  File \"x\", line 1\nZeroDivisionError: division by zero\n";
         assertThat(message(3, traceback + "FATAL: empty\n", "")).isEqualTo("Exit code 3: FATAL: empty");

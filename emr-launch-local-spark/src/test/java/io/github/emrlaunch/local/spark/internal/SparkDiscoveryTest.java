@@ -67,7 +67,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void takesSparkHomeFirst() throws IOException {
+    void prefersSparkHomeVariable() throws IOException {
         java("current", "17.0.1");
         Path home = sparkHome("spark", "spark-core_2.12-3.5.6.jar");
         Path other = sparkHome("other", "spark-core_2.12-3.4.1.jar");
@@ -92,7 +92,7 @@ class SparkDiscoveryTest {
         "PATH,python3",
         "PATH,python"
     })
-    void takesPySparkOfAPython(String variable, String name) throws IOException {
+    void findsPySparkOfPython(String variable, String name) throws IOException {
         java("current", "17.0.1");
         Path home = sparkHome("spark", "spark-core_2.12-3.5.9.jar");
         Path python = python("venv/" + name, "3 10", home.toString());
@@ -109,7 +109,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void passesOverWhatDoesNotFit() throws IOException {
+    void skipsUnsuitableSparkJavaAndPython() throws IOException {
         java("current", "25.0.1");
         java("jvms/a-21", "21.0.1");
         Path java = java("jvms/b-17", "17.0.9");
@@ -132,7 +132,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void saysWhereItLookedForSpark() throws IOException {
+    void reportsWhereItLookedForSpark() throws IOException {
         java("current", "17.0.1");
         variables.put("PYSPARK_PYTHON", python("venv/python", "3 11", "").toString());
 
@@ -147,7 +147,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void saysWhichJavaIsMissing() throws IOException {
+    void reportsMissingJavaVersion() throws IOException {
         java("current", "25.0.1");
         java("jvms/old", "1.7.0_80");
         variables.put(
@@ -161,7 +161,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void saysThatSparkIsTooOld() throws IOException {
+    void reportsTooOldSpark() throws IOException {
         java("current", "17.0.2");
         java("jvms/old", "11.0.2");
         variables.put(
@@ -183,7 +183,7 @@ class SparkDiscoveryTest {
         "spark-core_2.13-4.0.1.jar, 11.0.2, false",
         "spark-core_2.12-3.2.4.jar, 17.0.2, false"
     })
-    void sparkAndJavaFitTogether(String core, String version, boolean fits) throws IOException {
+    void requiresJavaVersionThatSparkSupports(String core, String version, boolean fits) throws IOException {
         java("current", version);
         variables.put("SPARK_HOME", sparkHome("spark", core).toString());
 
@@ -191,7 +191,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void tellsThatPythonIsTooNew() throws IOException {
+    void notesTooNewPython() throws IOException {
         java("current", "17.0.1");
         Path home = sparkHome("spark", "spark-core_2.12-3.5.9.jar");
         Path python = python("venv/python", "3 13", home.toString());
@@ -202,7 +202,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void pythonThatIsTooOldDoesNotCount() throws IOException {
+    void ignoresTooOldPython() throws IOException {
         java("current", "17.0.1");
         variables.put(
                 "SPARK_HOME", sparkHome("spark", "spark-core_2.12-3.5.9.jar").toString());
@@ -213,7 +213,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void whatIsSetIsNotReplaced() throws IOException {
+    void doesNotReplaceConfiguredSparkOrJava() throws IOException {
         java("current", "17.0.1");
         sparkHome("good", "spark-core_2.12-3.5.9.jar");
         variables.put("SPARK_HOME", folder.resolve("good").toString());
@@ -227,7 +227,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void pythonThatHangsIsPassedOver() throws Exception {
+    void ignoresPythonThatDoesNotAnswerInTime() throws Exception {
         PythonInterpreter.Answer answer = PythonInterpreter.ask(program("hangs/python", "exec sleep 1000"), 1);
 
         assertThat(answer.python()).isNull();
@@ -235,7 +235,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void namesWhatDoesNotAnswer() throws IOException {
+    void reportsUnusablePythons() throws IOException {
         java("current", "17.0.1");
         variables.put("PYSPARK_PYTHON", program("broken/python", "exit 3").toString());
         variables.put("PYSPARK_DRIVER_PYTHON", python("two/python", "2 7", "").toString());
@@ -261,7 +261,7 @@ class SparkDiscoveryTest {
 
     /** As pyenv, asdf and mise have them: a script that looks below the home, which a job has of its own. */
     @Test
-    void interpreterBehindAShimIsWhatJobsGet() throws Exception {
+    void resolvesShimToInterpreter() throws Exception {
         Path onPath = Executables.onPath("python3", System.getenv("PATH"));
         assumeTrue(onPath != null, "There is no python3");
         Path real = Objects.requireNonNull(PythonInterpreter.of(Objects.requireNonNull(onPath)))
@@ -276,7 +276,7 @@ class SparkDiscoveryTest {
     }
 
     @Test
-    void interruptOfTheFirstJobDoesNotDecide() throws IOException {
+    void findsSparkDespiteInterrupt() throws IOException {
         java("current", "17.0.1");
         Path home = sparkHome("spark", "spark-core_2.12-3.5.9.jar");
         variables.put(

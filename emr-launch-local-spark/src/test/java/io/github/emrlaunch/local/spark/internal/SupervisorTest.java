@@ -85,7 +85,7 @@ class SupervisorTest {
     }
 
     @Test
-    void runsInTheFolderWithTheGivenVariablesAndNoInput() throws Exception {
+    void runsInWorkFolderWithGivenVariablesAndEmptyInput() throws Exception {
         Ended ended = run(LONG, "pwd; echo $A; cat; env | cut -d= -f1 | sort >names; echo wrong >&2; exit 7");
 
         assertThat(ended).isEqualTo(new Ended.Exited(7));
@@ -96,7 +96,7 @@ class SupervisorTest {
     }
 
     @Test
-    void addsToWhatIsThere() throws Exception {
+    void appendsToExistingLogs() throws Exception {
         run(LONG, "echo one");
         run(LONG, "echo two");
 
@@ -166,7 +166,7 @@ class SupervisorTest {
 
     // The disk of this test is one file that is always full.
     @Test
-    void jobSeesAFullDisk() throws Exception {
+    void jobFailsOnFullDisk() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "Linux has /dev/full");
 
         Ended ended = run(LONG, "head -c 100000 /dev/zero >/dev/full || exit 5");
@@ -176,7 +176,7 @@ class SupervisorTest {
     }
 
     @Test
-    void passesAllCharactersOfWordsAndVariables() throws Exception {
+    void passesAllCharactersInArgumentsAndVariables() throws Exception {
         List<String> words =
                 List.of("sh", "-c", "printf '<%s>' \"$@\"; printf '{%s}' \"$B\"", "sh", "", "é ☃", "a\n b\\n", "-n");
         new Supervisor("s-1", LONG, LONG, DISK)
@@ -187,7 +187,7 @@ class SupervisorTest {
 
     // In the locale C, Java passes arguments in ASCII.
     @Test
-    void passesThemInAPlainLocale() throws Exception {
+    void passesNonAsciiCharactersInLocaleC() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -209,7 +209,7 @@ class SupervisorTest {
     }
 
     @Test
-    void endsAtTheLimit() throws Exception {
+    void endsJobAtTimeLimit() throws Exception {
         Duration limit = Duration.ofSeconds(1);
 
         Ended ended = run(limit, "sleep 1000 & echo $! >a.pid; sleep 1000");
@@ -219,7 +219,7 @@ class SupervisorTest {
     }
 
     @Test
-    void stoppedJobEndsAtTheLimit() throws Exception {
+    void endsSuspendedJobAtTimeLimit() throws Exception {
         Ended ended = run(Duration.ofSeconds(2), "echo $$ >a.pid; while :; do kill -STOP $$; done");
 
         assertThat(ended).isInstanceOf(Ended.TimedOut.class);
@@ -267,7 +267,7 @@ class SupervisorTest {
     }
 
     @Test
-    void programThatIsNotThereIsAnExitCode() throws Exception {
+    void missingProgramReturnsExitCode127() throws Exception {
         Ended ended = new Supervisor("s-1", LONG, LONG, DISK)
                 .run(List.of("no-such-program-1"), folder, work, Map.of("PATH", "/usr/bin:/bin"), stdout, stderr);
 

@@ -45,7 +45,7 @@ class EventPatternTest {
     }
 
     @Test
-    void unknownOperatorIsNamed() {
+    void rejectsUnknownOperatorsAndInvalidPatterns() {
         assertThatThrownBy(() -> new EventPattern(json("{'a': {'b': [{'cidr': '10.0.0.0/8'}]}}")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("$.a.b: the local emulator does not know the operator 'cidr'");

@@ -42,13 +42,13 @@ class InputTransformerTest {
                 "{\"size\": <size>, \"old\": <old>} | {\"size\": 7, \"old\": null}",
                 "{\"list\": <list>} | {\"list\": [\"HIGH\"]}"
             })
-    void stringsAreQuotedOutsideOfStrings(String template, String expected) {
+    void quotesStringValuesOnlyOutsideOfTemplateStrings(String template, String expected) {
         assertThat(transformed(template)).isEqualTo(expected);
     }
 
     /** Recorded: a variable without a value is an empty string; within a text it is removed. */
     @Test
-    void missingPathsVanish() {
+    void replacesMissingPathsWithEmptyStrings() {
         assertThat(transformed("{\"a\": <missing>, \"b\": \"of <missing>!\"}"))
                 .isEqualTo("{\"a\": \"\", \"b\": \"of !\"}");
         assertThat(transformed("\"of <missing>!\"")).isEqualTo("\"of !\"");
@@ -65,27 +65,27 @@ class InputTransformerTest {
                 "{\"text\": \"<object>\"}",
                 "{\"text\": \"<list>\"}"
             })
-    void nothingIsEscapedSoThatTheInvocationFails(String template) {
+    void throwsWhenUnescapedValuesMakeInvalidJson(String template) {
         assertThatThrownBy(() -> transformed(template))
                 .isInstanceOf(AwsException.class)
                 .hasMessageContaining("is not JSON");
     }
 
     @Test
-    void textOfTheEventCanSayMoreThanTheTemplate() {
+    void unescapedEventTextCanAddMembersToTheOutput() {
         assertThat(transformed("{\"id\": <injection>}")).isEqualTo("{\"id\": \"x\",\"admin\":\"true\"}");
     }
 
     /** Documented: internal quotes are removed from an object in a text. Recorded with the result {acc_id:…}. */
     @Test
-    void objectsLoseTheirQuotesInAText() {
+    void removesQuotesOfObjectsWithinStrings() {
         assertThat(transformed("\"Got <object>\"")).isEqualTo("\"Got {key:in/a.csv,size:7}\"");
         assertThat(transformed("\"<list> is it\"\n\"<key> too\"")).isEqualTo("\"[HIGH] is it\"\n\"in/a.csv too\"");
     }
 
     /** Recorded: TestInputTransformer.test_input_transformer_predefined_variables. */
     @Test
-    void predefinedVariables() {
+    void replacesPredefinedVariables() {
         assertThat(transformed("\"<aws.events.rule-arn> <aws.events.rule-name> <aws.events.event.ingestion-time>\""))
                 .isEqualTo("\"" + RULE.arn() + " arrivals 2026-01-01T00:00:00Z\"");
         assertThat(transformed("{\"a\": <aws.events.event>, \"b\": <aws.events.event.json>}"))
@@ -94,7 +94,7 @@ class InputTransformerTest {
     }
 
     @Test
-    void pathsHaveIndicesAndWildcards() {
+    void supportsIndicesAndWildcardsInPaths() {
         assertThat(transformed("{\"first\": <first>, \"keys\": <keys>}"))
                 .isEqualTo("{\"first\": \"k1\", \"keys\": [\"k1\",\"k2\"]}");
     }
@@ -110,7 +110,7 @@ class InputTransformerTest {
                 "{<key>: 1} | Invalid InputTemplate for target T",
                 "{\"<key>\": 1} | cannot be an object key"
             })
-    void templatesThatEventBridgeRefuses(String template, String message) {
+    void rejectsInvalidTemplates(String template, String message) {
         assertThatThrownBy(() -> transformer(template))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
@@ -118,7 +118,7 @@ class InputTransformerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"detail.key", "$.detail['key']", "$..key", "$.detail.a[?(@.b)]", "$."})
-    void pathsThatEventBridgeDoesNotSupport(String path) {
+    void rejectsUnsupportedPaths(String path) {
         ObjectNode transformer = AwsJson.object().put("InputTemplate", "{}");
         transformer.putObject("InputPathsMap").put("a", path);
 
@@ -128,7 +128,7 @@ class InputTransformerTest {
     }
 
     @Test
-    void limits() {
+    void rejectsTooManyVariablesReservedNamesAndLongTemplates() {
         ObjectNode many = AwsJson.object().put("InputTemplate", "{}");
         ObjectNode paths = many.putObject("InputPathsMap");
         IntStream.rangeClosed(1, 101).forEach(i -> paths.put("v" + i, "$.id"));
@@ -142,7 +142,7 @@ class InputTransformerTest {
 
     /** Recorded: test_put_event_input_path_and_input_transformer. */
     @Test
-    void targetHasOneInput() {
+    void rejectsTargetsWithTwoInputsOrInvalidInput() {
         ObjectNode target =
                 AwsJson.object().put("Id", "T").put("InputPath", "$.detail").put("Input", "{}");
 

@@ -26,7 +26,7 @@ class ScheduleTest {
         at(2026-02-01T00:00:00)     | UTC           | 2026-01-31T06:00:00Z | 2026-02-01T00:00:00Z
         at(2026-02-01T00:00:00)     | UTC           | 2026-02-01T00:00:00Z | -
         """)
-    void scheduleIsDue(String expression, String zone, Instant after, Instant due) {
+    void computesNextDueTime(String expression, String zone, Instant after, Instant due) {
         assertThat(Schedule.parse(expression, ZoneId.of(zone)).after(after).orElse(null))
                 .isEqualTo(due);
     }
@@ -41,7 +41,7 @@ class ScheduleTest {
                 "cron(0 8 L * ? *)",
                 "cron(61 8 * * ? *)"
             })
-    void impossibleScheduleIsRefused(String expression) {
+    void rejectsInvalidSchedules(String expression) {
         assertThatThrownBy(() -> Schedule.parse(expression, ZoneId.of("UTC")))
                 .isInstanceOf(IllegalArgumentException.class);
     }

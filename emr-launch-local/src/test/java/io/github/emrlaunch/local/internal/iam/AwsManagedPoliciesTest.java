@@ -34,7 +34,7 @@ class AwsManagedPoliciesTest {
 
     /** The grammar must not be stricter than the one for the AWS managed policies. */
     @Test
-    void allOfThemAreWellFormed() throws IOException {
+    void allPoliciesAreWellFormed() throws IOException {
         List<String> lines = lines();
 
         assertThat(lines).hasSizeGreaterThan(1_500);

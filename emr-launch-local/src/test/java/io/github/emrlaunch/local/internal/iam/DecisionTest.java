@@ -167,7 +167,7 @@ class DecisionTest {
     /** "Variables and tags": in a policy of another version, or without one, variables are literal texts. */
     @ParameterizedTest
     @ValueSource(strings = {"'Version': '2008-10-17', ", ""})
-    void variablesAreTextsInEarlierVersions(String version) throws Exception {
+    void policyVariablesAreLiteralTextBeforeVersion2012(String version) throws Exception {
         String document = "{%s'Statement': {'Effect': 'Allow', 'Action': '*', 'Resource': '*', 'Condition':"
                 + " {'%s': {'%s': '%s'}}}}";
 
@@ -264,8 +264,8 @@ class DecisionTest {
         Deny  | 'NotPrincipal': {'AWS': 'arn:aws:iam::123456789012:role/r'}             | ssm   | none  | false
         Deny  | 'NotPrincipal': {'AWS': ['arn:aws:iam::123456789012:role/r', 'arn:aws:sts::123456789012:assumed-role/r/s', 'arn:aws:iam::123456789012:root']} | ssm | none | true
         """)
-    void policyOfTheResourceDecides(String effect, String elements, String identity, String boundary, boolean allowed)
-            throws Exception {
+    void resourcePolicyCanAllowOrDenyTheRequest(
+            String effect, String elements, String identity, String boundary, boolean allowed) throws Exception {
         Policy resource = Policy.parse(
                 "resource",
                 DOCUMENT.formatted("{'Effect': '%s', 'Action': 'ssm:*', %s}".formatted(effect, elements))
@@ -292,8 +292,8 @@ class DecisionTest {
         'Principal': {'Service': 'lambda.amazonaws.com'}             | sts  | none | false | because no role trust policy allows the sts:AssumeRole action
         'Principal': {'AWS': 'arn:aws:iam::123456789012:role/r'}     | deny | none | false | with an explicit deny in an identity-based policy
         """)
-    void trustPolicyHasToAllow(String principal, String identity, String boundary, boolean allowed, String reason)
-            throws Exception {
+    void trustPolicyMustAllowAssumeRole(
+            String principal, String identity, String boundary, boolean allowed, String reason) throws Exception {
         Policy trust = Policy.parse(
                 "trust",
                 DOCUMENT.formatted("{'Effect': 'Allow', 'Action': 'sts:AssumeRole', %s}".formatted(principal))

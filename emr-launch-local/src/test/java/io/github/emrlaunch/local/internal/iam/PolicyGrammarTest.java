@@ -66,7 +66,7 @@ class PolicyGrammarTest {
         {'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Action': 's3:x'}}      | Policy statement must contain resources
         {'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Action': 's3:x', 'Resource': []}} | Policy statement must contain resources
         """)
-    void managedPolicyIsRefused(String document, String message) {
+    void rejectsInvalidManagedPolicies(String document, String message) {
         assertRefused(document, Policy.Kind.MANAGED, message);
     }
 
@@ -81,7 +81,7 @@ class PolicyGrammarTest {
         {'Version': '2012-10-17', 'Statement': {<S3>, 'Condition': {'BinaryEquals': {'a': '?'}}}} | The policy failed legacy parsing
         {'Version': '2012-10-17', 'Statement': {<S3>, 'Condition': {'Null': {'a': 'yes'}}}} | The policy failed legacy parsing
         """)
-    void identityPolicyIsRefused(String document, String message) {
+    void rejectsInvalidInlineAndManagedPolicies(String document, String message) {
         assertRefused(document, Policy.Kind.INLINE, message);
         assertRefused(document, Policy.Kind.MANAGED, message);
     }
@@ -92,7 +92,7 @@ class PolicyGrammarTest {
                 "{'Version': '2012-10-17', 'Version': '2008-10-17', 'Statement': {<S3>}}",
                 "{'Version': '2012-10-17', 'Statement': {<S3>, 'Effect': 'Deny'}}"
             })
-    void elementIsGivenOnce(String document) {
+    void rejectsDuplicateElements(String document) {
         // "Individual elements must not contain multiple instances of the same key", Grammar of the policy language.
         assertRefused(document, Policy.Kind.INLINE, "Syntax errors in policy");
     }
@@ -118,7 +118,7 @@ class PolicyGrammarTest {
         'Principal': {'Service': '*'}, 'Action': 'sts:AssumeRole'                | Invalid principal in policy: "Service":"*"
         'Principal': {'AWS': ''}, 'Action': 'sts:AssumeRole'                     | Invalid principal in policy
         """)
-    void trustPolicyIsRefused(String elements, String message) {
+    void rejectsInvalidTrustPolicies(String elements, String message) {
         assertRefused(
                 "{'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', %s}}".formatted(elements),
                 Policy.Kind.TRUST,
@@ -126,7 +126,7 @@ class PolicyGrammarTest {
     }
 
     @Test
-    void policyOfAResourceNamesPrincipals() {
+    void rejectsResourcePolicyWithoutPrincipal() {
         assertRefused("{'Statement': {<S3>}}", Policy.Kind.RESOURCE, "Missing required field Principal");
     }
 
@@ -144,7 +144,7 @@ class PolicyGrammarTest {
                 "{'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': '*', 'Resource': 'arn:*:iam::*:role/*'}}",
                 "{'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Action': 's3:x', 'Resource': 'arn:aws:iam::*:user/${aws:username}'}}"
             })
-    void identityPolicyIsAccepted(String document) {
+    void acceptsValidInlineAndManagedPolicies(String document) {
         assertThatCode(() -> parse(document, Policy.Kind.INLINE)).doesNotThrowAnyException();
         assertThatCode(() -> parse(document, Policy.Kind.MANAGED)).doesNotThrowAnyException();
     }
@@ -152,7 +152,7 @@ class PolicyGrammarTest {
     /** Only managed policies need the later version, see "Version" of the IAM user guide. */
     @ParameterizedTest
     @ValueSource(strings = {"{'Version': '2008-10-17', 'Statement': {<S3>}}", "{'Statement': {<S3>}}"})
-    void inlinePolicyMayBeOfTheEarlierVersion(String document) {
+    void acceptsInlinePoliciesOfVersion2008(String document) {
         assertThatCode(() -> parse(document, Policy.Kind.INLINE)).doesNotThrowAnyException();
     }
 

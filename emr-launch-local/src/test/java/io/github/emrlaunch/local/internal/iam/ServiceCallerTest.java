@@ -38,7 +38,7 @@ class ServiceCallerTest {
         'Principal': {'Service': 'states.amazonaws.com'}, 'Action': 'sts:AssumeRole', 'Condition': {'StringEquals': {'sts:ExternalId': 'x'}} | false
         'Principal': {'Service': 'states.amazonaws.com'}, 'Action': 'sts:AssumeRole', 'Condition': {'Bool': {'aws:PrincipalIsAWSService': 'true'}} | true
         """)
-    void servicesAreTrusted(String statement, boolean trusted) throws Exception {
+    void trustPolicyDecidesWhetherServiceCanAssumeRole(String statement, boolean trusted) throws Exception {
         assertThat(assumable("states", "arn:aws:states:us-east-1:123456789012:stateMachine:m", statement))
                 .isEqualTo(trusted);
     }
@@ -53,7 +53,8 @@ class ServiceCallerTest {
         "pipes, arn:aws:pipes:us-east-1:123456789012:pipe/p, arn:aws:pipes:us-east-1:123456789012:pipe/p, true",
         "lambda, arn:aws:lambda:us-east-1:123456789012:function:f, arn:aws:lambda:us-east-1:123456789012:function:f, false"
     })
-    void serviceSendsItsSource(String service, String source, String pattern, boolean trusted) throws Exception {
+    void evaluatesSourceArnConditionForEachService(String service, String source, String pattern, boolean trusted)
+            throws Exception {
         String statement = "'Principal': {'Service': '%s.amazonaws.com'}, 'Action': 'sts:AssumeRole', 'Condition':"
                 + " {'ArnLike': {'aws:SourceArn': '%s'}}";
 
@@ -81,7 +82,7 @@ class ServiceCallerTest {
         , 'Resource': 'arn:aws:lambda:us-east-1:123456789012:function:f'                               | true
         , 'Resource': 'arn:aws:lambda:us-east-1:123456789012:function:g'                               | false
         """)
-    void eventBridgeDoesNotSayItsAccount(String more, boolean permitted) throws Exception {
+    void eventBridgeSendsSourceArnButNotSourceAccount(String more, boolean permitted) throws Exception {
         ResourcePolicies policies = new ResourcePolicies(ACCOUNT, iam);
         policies.put(
                 FUNCTION,
@@ -95,7 +96,7 @@ class ServiceCallerTest {
 
     /** "AWS JSON policy elements: Principal": the ARN of a role becomes its id when the policy is saved. */
     @Test
-    void principalHasToExist() throws Exception {
+    void rejectsPolicyWhosePrincipalDoesNotExist() throws Exception {
         ResourcePolicies policies = new ResourcePolicies(ACCOUNT, iam);
         String document = document("{'Effect': 'Deny', 'Action': 'lambda:*', 'Principal':"
                 + " {'AWS': 'arn:aws:iam::123456789012:role/reader'}}");

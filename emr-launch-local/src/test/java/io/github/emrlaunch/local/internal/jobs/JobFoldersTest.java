@@ -17,7 +17,7 @@ class JobFoldersTest {
     private Path directory;
 
     @Test
-    void folderIsEmptyAndLocked() throws Exception {
+    void deletesOldFilesAndLocksTheRootFolder() throws Exception {
         Path left = Files.createDirectories(directory.resolve("emr/s-1/deep"));
         Files.writeString(left.resolve("file"), "x");
         Path target = Files.createDirectories(directory.resolve("elsewhere"));
@@ -39,7 +39,7 @@ class JobFoldersTest {
     /** A folder that a job made unreadable must not prevent the end of a cluster or a start with the same directory. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void filesThatCannotBeDeletedStay() throws Exception {
+    void usesAnotherFolderWhenFilesCannotBeDeleted() throws Exception {
         Path closed;
         try (JobFolders folders = JobFolders.below(directory, "emr")) {
             closed = Files.createDirectories(folders.make("j-1").resolve("closed"));
@@ -65,7 +65,7 @@ class JobFoldersTest {
 
     /** A process that is ending deletes its files at the same time. */
     @Test
-    void filesMayVanishMeanwhile() throws Exception {
+    void deletesFolderWhileAnotherThreadDeletesItsFiles() throws Exception {
         try (JobFolders folders = JobFolders.below(directory, "emr")) {
             Path folder = folders.make("j-1");
             for (int i = 0; i < 2000; i++) {

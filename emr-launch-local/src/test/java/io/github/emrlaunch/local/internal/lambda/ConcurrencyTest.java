@@ -15,7 +15,7 @@ class ConcurrencyTest {
     private final Concurrency concurrency = new Concurrency();
 
     @Test
-    void functionWithAReservationHasThatAndNoMore() {
+    void reservedConcurrencyLimitsItsFunction() {
         concurrency.reserve("a", 2);
         concurrency.enter("a");
         concurrency.enter("a");
@@ -42,7 +42,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void reservationLeavesSomethingForOthers() {
+    void rejectsReservationThatLeavesTooLittleUnreservedConcurrency() {
         concurrency.reserve("a", 800);
         concurrency.reserve("a", 900);
 

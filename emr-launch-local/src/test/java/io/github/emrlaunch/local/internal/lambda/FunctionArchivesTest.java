@@ -85,7 +85,7 @@ class FunctionArchivesTest {
     }
 
     @Test
-    void fourthStartMakesTheArchiveThatLaterOnesUse() throws Exception {
+    void fourthStartCreatesArchiveForLaterStarts() throws Exception {
         FunctionArchive archive = archive(jar);
         String without = "";
         for (int i = 0; i < 3; i++) {
@@ -109,7 +109,7 @@ class FunctionArchivesTest {
     }
 
     @Test
-    void jarOfAnotherContentHasAnotherArchive() throws Exception {
+    void archiveDependsOnTheContentOfTheJar() throws Exception {
         Path copy = Files.copy(jar, directory.resolve("copy.jar"));
         assertThat(archive(copy).jar()).isEqualTo(archive(jar).jar()).hasSameBinaryContentAs(jar);
 
@@ -117,7 +117,7 @@ class FunctionArchivesTest {
     }
 
     @Test
-    void folderIsPrivateOrNotUsed() throws IOException {
+    void usesPrivateFolderOrNoArchives() throws IOException {
         archives();
         assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
 
@@ -130,7 +130,7 @@ class FunctionArchivesTest {
     }
 
     @Test
-    void userCanSwitchThemOff() {
+    void environmentVariableDisablesArchives() {
         assertThat(FunctionArchives.ofUser(
                         Map.of("EMR_LAUNCH_CLASS_ARCHIVES", "false", "XDG_CACHE_HOME", folder.toString()), client))
                 .isEmpty();
@@ -141,7 +141,7 @@ class FunctionArchivesTest {
     }
 
     @Test
-    void thoseThatWereUsedLastStay() throws IOException {
+    void keepsEightArchivesIncludingTheNewest() throws IOException {
         for (int i = 0; i < 10; i++) {
             Path each = Objects.requireNonNull(archive(jar(i + ".jar")).jar().getParent());
             Files.setLastModifiedTime(

@@ -30,7 +30,7 @@ class FunctionCodeTest {
     }
 
     @Test
-    void layersComeLast() throws Exception {
+    void classPathEndsWithLayerJars() throws Exception {
         Path layers = Files.createDirectories(directory.resolve("layers/java/lib"));
         Path layer = Files.createFile(layers.resolve("a.jar"));
         Path jar = zip("code.jar", "Handler.class");
@@ -61,7 +61,7 @@ class FunctionCodeTest {
     }
 
     @Test
-    void namesWithDotsAreUnpackedUnlessTheyLeadOut() throws Exception {
+    void unpacksDotSegmentsButRejectsPathsOutsideOfTheFolder() throws Exception {
         Path folder = directory.resolve("folder");
 
         FileTree.copy(zip("dots.zip", "./a.py", "b/../c.py"), folder);

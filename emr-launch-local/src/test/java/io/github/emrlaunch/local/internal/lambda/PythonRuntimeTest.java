@@ -35,7 +35,7 @@ class PythonRuntimeTest {
 
     /** The emulator holds the other end of standard input. Any end of the emulator closes it, including SIGKILL. */
     @Test
-    void processesEndWithTheEmulator() throws Exception {
+    void processAndItsChildEndWhenStandardInputCloses() throws Exception {
         LambdaFunction function = new LambdaFunction(
                 "probe",
                 "arn:aws:lambda:us-east-1:123456789012:function:probe",

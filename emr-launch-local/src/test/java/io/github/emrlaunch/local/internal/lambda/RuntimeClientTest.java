@@ -30,7 +30,7 @@ class RuntimeClientTest {
     Path directory;
 
     @Test
-    void portableClientReplacesTheNativeOne() throws Exception {
+    void portableClientRunsInvocations() throws Exception {
         Sandbox.Started started = start(RuntimeClient.portable(directory), false, "{\"value\": \"ä\"}");
 
         try (Sandbox sandbox = started.sandbox()) {
@@ -42,7 +42,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void functionFromASnapshotGetsItsCredentialsFromAnEndpoint() throws Exception {
+    void snapStartFunctionGetsCredentialsFromEndpoint() throws Exception {
         Sandbox.Started started = start(RuntimeClient.forHost(directory), true, "{}");
         started.sandbox().close();
 
@@ -54,7 +54,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void portableClientRestoresSnapshotsToo() throws Exception {
+    void portableClientRestoresSnapshots() throws Exception {
         Sandbox.Started started = start(RuntimeClient.portable(directory), true, "{}");
         started.sandbox().close();
 
@@ -63,7 +63,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void sleepOfAFunctionTakesVirtualTime() throws Exception {
+    void threadSleepAdvancesVirtualTime() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started =
                 start(RuntimeClient.forHost(directory), true, "{\"action\": \"sleep\", \"seconds\": 20}");
@@ -80,7 +80,7 @@ class RuntimeClientTest {
 
     /** The AWS SDK sleeps this way before a retry. */
     @Test
-    void sleepByTimeUnitTakesNoRealTimeEither() throws Exception {
+    void timeUnitSleepAdvancesVirtualTime() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started = start(RuntimeClient.forHost(directory), false, "{\"action\": \"sleep by TimeUnit\"}");
         started.sandbox().close();
@@ -94,7 +94,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void sleepOfAnotherThreadIsNotPartOfTheInvocation() throws Exception {
+    void sleepOfBackgroundThreadDoesNotAdvanceTime() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started = start(RuntimeClient.forHost(directory), false, "{\"action\": \"background\"}");
         started.sandbox().close();
@@ -104,7 +104,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void functionThatSleepsLongerThanItMayTimesOut() throws Exception {
+    void sleepBeyondTheTimeoutTimesOut() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started =
                 start(RuntimeClient.forHost(directory), false, "{\"action\": \"sleep\", \"seconds\": 3600}");
@@ -115,7 +115,7 @@ class RuntimeClientTest {
     }
 
     @Test
-    void restoreTimeoutIsNotAFunctionTimeout() throws Exception {
+    void restoreTimeoutAffectsOnlyInvocationsThatHaveNotBegun() throws Exception {
         FunctionInvocation waiting = new FunctionInvocation(function(true), "{}");
         FunctionInvocation running = new FunctionInvocation(function(true), "{}");
         running.begin();

@@ -22,7 +22,7 @@ class CauseTextTest {
         {"Step": "cut | {"Step": "cut
         a sentence. | a sentence.
         """)
-    void isTheReasonThatTheCauseContains(String cause, String text) {
+    void extractsReasonFromCause(String cause, String text) {
         assertThat(CauseText.of(cause)).isEqualTo(text);
     }
 }

@@ -80,7 +80,7 @@ class RedactionTest {
 
     @ParameterizedTest
     @MethodSource("encoded")
-    void secretIsFoundInEveryEncoding(String text) {
+    void hidesSecretInEveryEncoding(String text) {
         String shown = redacted("before " + text + " after", SECRET);
 
         assertThat(shown).startsWith("before ").endsWith(" after").contains(Redaction.MARK);
@@ -91,7 +91,7 @@ class RedactionTest {
 
     /** The digits depend on the position in a group of base64. */
     @Test
-    void secretIsFoundAtEveryPlaceWithinBase64() {
+    void hidesSecretAtEveryPositionWithinBase64() {
         assertThat(IntStream.range(0, 6)
                         .mapToObj(before -> base64("a".repeat(before) + "hunter2" + "z".repeat(before))))
                 .allSatisfy(text -> assertThat(redacted(text, "hunter2")).isEqualTo(Redaction.MARK));
@@ -115,12 +115,12 @@ class RedactionTest {
         hunter2                                                      | hunter2hunter2                     | (secret)
         aGlkZGVuLWJ5dGVz                                             | hidden-bytes                       | (secret)
         """)
-    void partsOfASecretAreSecret(String secret, String text, String shown) {
+    void hidesPartsOfStructuredSecrets(String secret, String text, String shown) {
         assertThat(redacted(text, secret)).isEqualTo(shown);
     }
 
     @Test
-    void linesOfAKeyAreSecret() {
+    void hidesLinesOfPrivateKey() {
         String key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n";
 
         assertThat(redacted("one line: hkiG9w0BAQEFAASC", key)).isEqualTo("one line: " + Redaction.MARK);
@@ -130,7 +130,7 @@ class RedactionTest {
     /** Otherwise the letter a would be removed from every word. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "42", "etl"})
-    void shortSecretIsHiddenAsASeparateWord(String secret) {
+    void hidesShortSecretOnlyAsSeparateWord(String secret) {
         assertThat(redacted("{\"x\": \"%s\"} x%sx".formatted(secret, secret), secret))
                 .isEqualTo("{\"x\": \"" + Redaction.MARK + "\"} x%sx".formatted(secret));
     }
@@ -150,7 +150,7 @@ class RedactionTest {
     /** As large as the payload limit of Step Functions. */
     @ParameterizedTest
     @ValueSource(strings = {"Abcd", "41", "%25", "\\\\", "&amp;", "QWJj\n"})
-    void longTextIsRead(String part) {
+    void redactsLongTexts(String part) {
         String text = part.repeat(256 * 1024 / part.length());
 
         assertThat(redacted(text, "hunter2")).isEqualTo(text);
@@ -166,7 +166,7 @@ class RedactionTest {
     /** A truncated text must not show the first half of a secret. */
     @ParameterizedTest
     @MethodSource("encoded")
-    void beginningOfATextShowsNoPartOfASecretAtItsEnd(String encoded) {
+    void truncatedTextContainsNoPartOfSecret(String encoded) {
         String before = ". ".repeat(48);
         String text = before + encoded + " .".repeat(50_000);
 

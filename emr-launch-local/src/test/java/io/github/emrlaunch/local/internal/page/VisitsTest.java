@@ -68,7 +68,7 @@ class VisitsTest {
     }
 
     @Test
-    void loopIsSeveralVisitsWithTheirTimes() throws Exception {
+    void eachLoopIterationIsSeparateVisit() throws Exception {
         List<Visit> visits = run("""
             {'QueryLanguage': 'JSONata', 'StartAt': 'Begin', 'States': {
               'Begin': {'Type': 'Pass', 'Assign': {'n': 0}, 'Next': 'Wait'},
@@ -213,7 +213,7 @@ class VisitsTest {
     }
 
     @Test
-    void timedOutExecutionTimesItsStatesOut() throws Exception {
+    void statesOfTimedOutExecutionAreTimedOut() throws Exception {
         assertThat(
                         run(
                                 "{'TimeoutSeconds': 5, 'StartAt': 'Wait', 'States': {'Wait': {'Type': 'Wait', 'Seconds': 60, 'End': true}}}"))
@@ -222,7 +222,7 @@ class VisitsTest {
     }
 
     @Test
-    void expressionThatFailsIsTheErrorOfItsState() throws Exception {
+    void failedExpressionIsErrorOfItsState() throws Exception {
         List<Visit> visits = run("""
             {'QueryLanguage': 'JSONata', 'StartAt': 'Bad', 'States': {
               'Bad': {'Type': 'Pass', 'Output': '{% 1 + $string(1) %}', 'End': true}}}""");

@@ -85,7 +85,7 @@ class ServicesTest {
     }
 
     @Test
-    void oneNameAndOneResourceTypeBelongToOneService() {
+    void rejectsServicesWithSameNameOrResourceType() {
         assertThatThrownBy(() -> create(new Fake("one", "AWS::One::A"), new Fake("one", "AWS::Two::A")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(

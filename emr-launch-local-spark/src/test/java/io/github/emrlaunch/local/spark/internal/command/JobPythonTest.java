@@ -47,7 +47,7 @@ class JobPythonTest {
     }
 
     @Test
-    void isThatOfThisMachine() throws Exception {
+    void usesInstalledPythonByDefault() throws Exception {
         choose();
 
         assertThat(job.environment()).containsEntry("PYSPARK_PYTHON", own.toString());
@@ -55,7 +55,7 @@ class JobPythonTest {
     }
 
     @Test
-    void isTheOneThatAnArchiveBrought() throws Exception {
+    void usesPythonFromArchive() throws Exception {
         Path brought = python(job.work().resolve("environment/bin/python"), "echo '3 9'");
         job.setVariable("PYSPARK_DRIVER_PYTHON", BROUGHT);
         job.setVariable("PYSPARK_PYTHON", BROUGHT);
@@ -67,7 +67,7 @@ class JobPythonTest {
     }
 
     @Test
-    void settingsWinOverVariables() throws Exception {
+    void settingsOverrideVariables() throws Exception {
         Path brought = python(job.work().resolve("environment/bin/python"), "echo '3 9'");
         settings.put("spark.pyspark.python", "environment/bin/python");
         job.setVariable("PYSPARK_PYTHON", "/usr/bin/python3");
@@ -79,7 +79,7 @@ class JobPythonTest {
     }
 
     @Test
-    void oneThatDoesNotStartLeavesItsPackages() throws Exception {
+    void usesPackagesOfArchiveIfItsPythonDoesNotStart() throws Exception {
         python(job.work().resolve("environment/bin/python"), "exit 1");
         Path packages = Files.createDirectories(job.work().resolve("environment/lib/python3.11/site-packages"));
         job.setVariable("PYSPARK_PYTHON", BROUGHT);
@@ -96,7 +96,7 @@ class JobPythonTest {
     }
 
     @Test
-    void oneThatNoArchiveBroughtIsNamed() throws Exception {
+    void notesPythonThatIsInNoArchive() throws Exception {
         job.setVariable("PYSPARK_DRIVER_PYTHON", BROUGHT);
 
         choose();

@@ -35,7 +35,7 @@ class LocalSettingsTest {
                 "spark.hadoop.fs.defaultFS",
                 "spark.hadoop.hive.metastore.client.factory.class"
             })
-    void leavesOutWhatDescribesACluster(String name) {
+    void ignoresClusterSettings(String name) {
         LocalSettings settings = LocalSettings.of(Map.of(name, "x"));
 
         assertThat(settings.kept()).isEmpty();
@@ -56,7 +56,7 @@ class LocalSettingsTest {
                 "spark.hadoop.hive.exec.dynamic.partition.mode",
                 "spark.my.own"
             })
-    void keepsTheOthers(String name) {
+    void keepsOtherSettings(String name) {
         LocalSettings settings = LocalSettings.of(Map.of(name, "x"));
 
         assertThat(settings.kept()).containsOnlyKeys(name);
@@ -64,7 +64,7 @@ class LocalSettingsTest {
     }
 
     @Test
-    void leavesOutCommittersThatOnlyEmrHas() {
+    void ignoresEmrOutputCommitters() {
         String name = "spark.sql.parquet.output.committer.class";
 
         assertThat(LocalSettings.of(Map.of(name, "com.amazon.emr.committer.EmrOptimizedSparkSqlParquetOutputCommitter"))
@@ -92,7 +92,7 @@ class LocalSettingsTest {
     }
 
     @Test
-    void filesAndArchivesAreOfTheWorkingFolder() {
+    void collectsFilesAndArchives() {
         LocalSettings settings = LocalSettings.of(Map.of(
                 "spark.files", "s3://b/a.csv, s3://b/c.csv#d",
                 "spark.archives", "s3://b/env.tar.gz#environment"));

@@ -18,7 +18,7 @@ class SparkSubmitArgumentsTest {
     }
 
     @Test
-    void optionsEndAtTheFirstWordThatIsNone() throws IOException {
+    void optionsEndAtResource() throws IOException {
         SparkSubmitArguments arguments =
                 parse("--name", "sum", "s3://code/job.py", "--master", "of the job", "--conf", "x", "-v");
 
@@ -35,7 +35,7 @@ class SparkSubmitArgumentsTest {
         --conf=spark.a=b|
         --conf| spark.a =b
         """, ignoreLeadingAndTrailingWhitespace = false)
-    void settingHasManyForms(String first, String second) throws IOException {
+    void parsesFormsOfConfOption(String first, String second) throws IOException {
         SparkSubmitArguments arguments = second == null ? parse(first, "job.py") : parse(first, second, "job.py");
 
         assertThat(arguments.settings()).containsOnly(Map.entry("spark.a", "b"));
@@ -43,7 +43,7 @@ class SparkSubmitArgumentsTest {
     }
 
     @Test
-    void valuesKeepWhatLooksLikeSyntax() throws IOException {
+    void valuesKeepEqualsSignsHyphensAndCommas() throws IOException {
         SparkSubmitArguments arguments = parse(
                 "--conf",
                 "spark.a=b=c d",
@@ -63,7 +63,7 @@ class SparkSubmitArgumentsTest {
     }
 
     @Test
-    void lastOfTwoSettingsCounts() throws IOException {
+    void laterConfOptionOverridesEarlierOne() throws IOException {
         assertThat(parse("--conf", "spark.a=1", "--conf", "spark.a=2", "x.py").settings())
                 .containsOnly(Map.entry("spark.a", "2"));
     }
@@ -85,20 +85,20 @@ class SparkSubmitArgumentsTest {
         --conf|Missing argument for option '--conf'
         --conf spark.a x.py|Spark config without '=': spark.a
         """)
-    void refusesWhatSparkRefuses(String text, String message) {
+    void rejectsInvalidOptions(String text, String message) {
         assertThatThrownBy(() -> parse(text.split(" ")))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void namesNoResourceWhereThereIsNone() throws IOException {
+    void resourceIsNullIfMissing() throws IOException {
         assertThat(parse("--version").resource()).isNull();
         assertThat(parse().resource()).isNull();
     }
 
     @Test
-    void wordsAreThoseOfAShell() throws IOException {
+    void splitsWordsAsShellDoes() throws IOException {
         assertThat(SparkSubmitArguments.words(
                         "  --conf spark.a=\"b c\"\n\t--conf 'spark.d=e \"f\"' x\\ y \"\" \"a\\\"b\\n\" it\\'s"))
                 .containsExactly("--conf", "spark.a=b c", "--conf", "spark.d=e \"f\"", "x y", "", "a\"b\\n", "it's");
@@ -107,7 +107,7 @@ class SparkSubmitArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--conf 'a", "\"x y"})
-    void refusesOpenQuotes(String text) {
+    void rejectsUnclosedQuotes(String text) {
         assertThatThrownBy(() -> SparkSubmitArguments.words(text))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining("is not closed in: " + text);

@@ -42,7 +42,7 @@ class SparkSubmitProgramTest {
         --kill app-1   | spark-submit --kill does not run here
         --status app-1 | spark-submit --status does not run here
         """)
-    void simulatesWhatOnlyEmrHas(String words, String why) throws Exception {
+    void simulatesFilesAndOptionsThatExistOnlyOnEmr(String words, String why) throws Exception {
         assertThat(submit(words.split(" ")))
                 .isInstanceOfSatisfying(Ended.Simulated.class, simulated -> assertThat(simulated.why())
                         .contains(why));
@@ -59,14 +59,14 @@ class SparkSubmitProgramTest {
                 "--jars,/home/hadoop/lib/*.jar,spark-internal",
                 "--conf,spark.jars=/home/hadoop/y.jar,spark-internal"
             })
-    void fileThatIsNotHereIsNamed(String words) {
+    void rejectsMissingFiles(String words) {
         assertThatThrownBy(() -> submit(words.split(",")))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining("bootstrap actions are not run");
     }
 
     @Test
-    void sameRuleHoldsForHadoop() throws Exception {
+    void hadoopSimulatesEmrJarAndRejectsMissingJar() throws Exception {
         assertThat(new HadoopCommand().run(job, List.of("jar", "/usr/lib/hadoop/hadoop-streaming.jar")))
                 .isInstanceOf(Ended.Simulated.class);
         assertThatThrownBy(() -> new HadoopCommand().run(job, List.of("jar", "/home/hadoop/x.jar")))
@@ -74,7 +74,7 @@ class SparkSubmitProgramTest {
     }
 
     @Test
-    void filesOfEmrsSparkAreThoseOfTheInstalledOne() throws IOException {
+    void resolvesEmrSparkPathToInstalledSpark() throws IOException {
         Path installed = folder.resolve("spark/examples/pi.py");
         Files.createDirectories(folder.resolve("spark/examples"));
         Files.createFile(installed);
@@ -86,7 +86,7 @@ class SparkSubmitProgramTest {
     }
 
     @Test
-    void fileOfThisMachineIsTaken() throws IOException {
+    void acceptsExistingFilesAndS3Addresses() throws IOException {
         Path script = Files.createFile(folder.resolve("a b.py"));
         Files.createFile(job.work().resolve("x.jar"));
 
@@ -98,18 +98,18 @@ class SparkSubmitProgramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3://my bucket/x.py", "s3:///x.py", "s3a:/bucket/x.py"})
-    void bucketThatCannotBeIsNamed(String address) {
+    void rejectsInvalidBucketNames(String address) {
         assertThatThrownBy(() -> submit(address)).hasMessageContaining(address + " names no valid bucket");
     }
 
     @Test
-    void jarsThatEmrInstallsAreLeftOut() throws Exception {
+    void omitsJarsThatEmrInstalls() throws Exception {
         assertThat(submit("--jars", "/usr/lib/hudi/hudi.jar", "spark-internal")).isEqualTo(new Ended.Exited(1));
         assertThat(job.notes()).singleElement().asString().contains("--jars", "/usr/lib/hudi/hudi.jar", "--packages");
     }
 
     @Test
-    void versionRunsWithoutAJob() throws Exception {
+    void versionOptionStartsSparkSubmitWithoutResource() throws Exception {
         assertThat(submit("--version")).isEqualTo(new Ended.Exited(1));
         assertThat(job.failure(1)).contains("SparkSubmit");
     }
@@ -121,7 +121,7 @@ class SparkSubmitProgramTest {
         --driver-memory much                             | --driver-memory much
         --driver-memory 1g --executor-memory 2g          | --executor-memory 2g
         """)
-    void memoryThatIsAppliedIsNotLeftOut(String words, String leftOut) throws Exception {
+    void notesOnlyMemoryOptionsThatAreNotApplied(String words, String leftOut) throws Exception {
         submit((words + " spark-internal").split(" "));
 
         if (leftOut == null) {
@@ -132,14 +132,14 @@ class SparkSubmitProgramTest {
     }
 
     @Test
-    void memoryThatIsNotThereIsNotedOnce() throws Exception {
+    void notesUnavailableDriverMemoryOnce() throws Exception {
         submit("--driver-memory", "9999g", "spark-internal");
 
         assertThat(job.notes()).singleElement().asString().contains("The driver asks for 9999g");
     }
 
     @Test
-    void hiveKeepsItsExitCode() throws Exception {
+    void failedHiveKeepsExitCode() throws Exception {
         Ended ended = new Hive().run(job, List.of("-e", "SELECT 1"));
 
         assertThat(ended).isInstanceOf(Ended.Failed.class);

@@ -36,7 +36,7 @@ class WorkingFolderTest {
     }
 
     @Test
-    void laysFilesInUnderTheirNames() throws Exception {
+    void addsFilesUnderOwnOrGivenNames() throws Exception {
         Path file = Files.writeString(folder.resolve("in.csv"), "1");
         RunningJob job = RunningJobs.step(folder);
 
@@ -71,7 +71,7 @@ class WorkingFolderTest {
     }
 
     @Test
-    void refusesNamesThatLeadOut() throws Exception {
+    void rejectsNamesOutsideOfWorkingFolder() throws Exception {
         Path file = Files.writeString(folder.resolve("in.csv"), "1");
         Path zip = zip("bad.zip", "a", "../../../evil");
         RunningJob job = RunningJobs.step(folder);
@@ -86,7 +86,7 @@ class WorkingFolderTest {
     }
 
     @Test
-    void saysWhatCannotBeUnpacked() throws Exception {
+    void rejectsInvalidArchivesAndMissingFiles() throws Exception {
         Path zip = Files.writeString(folder.resolve("text.zip"), "no zip");
         Path tar = Files.writeString(folder.resolve("text.tar.gz"), "no tar");
         RunningJob job = RunningJobs.step(folder);
@@ -99,7 +99,7 @@ class WorkingFolderTest {
     }
 
     @Test
-    void readsObjectsOfS3AsTheJobsRole() throws Exception {
+    void readsS3ObjectsWithRoleOfJob() throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             aws.existing().bucket("data");
             Files.writeString(aws.s3().folder("data").resolve("a b+c.csv"), "1");
@@ -129,7 +129,7 @@ class WorkingFolderTest {
     }
 
     @Test
-    void patternsNameManyFiles() throws Exception {
+    void patternsMatchSeveralFiles() throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             aws.existing().bucket("data");
             for (String name : List.of("a&1.txt", "b.txt", "c.csv")) {
