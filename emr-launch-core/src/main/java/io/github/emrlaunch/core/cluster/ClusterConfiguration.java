@@ -89,7 +89,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                 this,
                 overrides,
                 definition.clusterConfiguration(),
-                "the instance role of any profile that is launched with this cluster configuration");
+                () -> "the instance role of any profile that is launched with this cluster configuration");
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.emrlaunch.definitions.OverridePath;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.SecurityConsequence;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.constructs.IConstruct;
 
 /** Checks overrides that allow everybody who may start executions to choose security-relevant values freely. */
@@ -33,10 +34,10 @@ public final class SecurityOverrides {
     /**
      * Adds a warning for each of them.
      *
-     * @param role the name of the clusters' role in messages
+     * @param role returns the name of the clusters' role in messages, which costs a call of the CDK
      */
     public static void warn(
-            IConstruct construct, Map<String, OverrideRule> rules, ObjectNode configuration, String role) {
+            IConstruct construct, Map<String, OverrideRule> rules, ObjectNode configuration, Supplier<String> role) {
         rules.forEach((name, rule) -> {
             if (rule.opensSecurity(configuration)) {
                 warn(construct, "Override '%s' changes '%s'".formatted(name, rule.target()), rule.target(), role);
@@ -45,12 +46,12 @@ public final class SecurityOverrides {
     }
 
     /** Adds a warning about a path that an execution can change. */
-    public static void warn(IConstruct construct, String cause, String path, String role) {
+    public static void warn(IConstruct construct, String cause, String path, Supplier<String> role) {
         Warnings.add(
                 construct,
                 WARNING,
                 "%s: everybody who may start executions can %s on clusters with %s"
-                        .formatted(cause, consequence(path), role));
+                        .formatted(cause, consequence(path), role.get()));
     }
 
     private static String consequence(String path) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +14,7 @@ import software.amazon.awscdk.AspectPriority;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.IAspect;
+import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Code;
@@ -42,11 +42,12 @@ public final class StackFunctions extends Construct {
     private final List<Supplier<List<String>>> validations = new ArrayList<>();
     private final Map<String, Boolean> flags = new HashMap<>();
     private final List<VersionedFunction> published = new ArrayList<>();
-    private final IdentityHashMap<VersionedFunction, String> versionIds = new IdentityHashMap<>();
+    private final List<Runnable> completions = new ArrayList<>();
     private final List<String> launchesWithoutCleanUp = new ArrayList<>();
     private @Nullable CleanUp cleanUp;
     private @Nullable StepFunction stepFunction;
     private boolean aspectsApplied;
+    private boolean complete;
 
     private StackFunctions(Stack stack) {
         super(stack, ID);
@@ -75,7 +76,7 @@ public final class StackFunctions extends Construct {
 
     /** Returns the functions of the scope's stack. */
     public static StackFunctions of(Construct scope) {
-        Stack stack = Stack.of(scope);
+        Stack stack = scope instanceof Stack own ? own : Stack.of(scope);
         return stack.getNode().tryFindChild(ID) instanceof StackFunctions existing
                 ? existing
                 : new StackFunctions(stack);
@@ -164,11 +165,6 @@ public final class StackFunctions extends Construct {
         return Json.of(stack.resolve(value));
     }
 
-    /** Returns whether the CDK applies aspects, or has done so: only then it searches for references, and resolves them. */
-    boolean hasAspectsApplied() {
-        return aspectsApplied;
-    }
-
     /** Adds a check that runs at synthesis: a CDK validation for each check would cross a process boundary each time. */
     public void addValidation(Supplier<List<String>> validation) {
         validations.add(validation);
@@ -182,24 +178,40 @@ public final class StackFunctions extends Construct {
         }
     }
 
-    /** Records a function with a version. */
+    /**
+     * Records a function with a version. The logical ids of all versions are determined together, after aspects have been applied: when the
+     * CDK requests that of the first one, or validates the app.
+     */
     void published(VersionedFunction function) {
+        if (published.isEmpty()) {
+            function.determineVersionId(Lazy.uncachedString(context -> {
+                if (aspectsApplied) {
+                    complete();
+                }
+                return VersionedFunction.versionId(resolve(function.keptValues()));
+            }));
+        }
         published.add(function);
     }
 
-    /**
-     * Returns the logical id of a function's version, when nothing changes any more. The ids of all functions are determined by one
-     * request.
-     */
-    String versionId(VersionedFunction function) {
-        if (versionIds.isEmpty()) {
+    /** Adds work to be done after aspects have been applied, before the template is written. */
+    public void whenComplete(Runnable completion) {
+        completions.add(completion);
+    }
+
+    private void complete() {
+        if (complete) {
+            return;
+        }
+        complete = true;
+        if (!published.isEmpty()) {
             JsonNode resolved = resolve(
                     published.stream().map(VersionedFunction::keptValues).toList());
             for (int i = 0; i < published.size(); i++) {
-                versionIds.put(published.get(i), VersionedFunction.versionId(resolved.path(i)));
+                published.get(i).determineVersionId(VersionedFunction.versionId(resolved.path(i)));
             }
         }
-        return Objects.requireNonNull(versionIds.get(function));
+        completions.forEach(Runnable::run);
     }
 
     private final class Completion implements IAspect {
@@ -210,6 +222,7 @@ public final class StackFunctions extends Construct {
     }
 
     private List<String> errors() {
+        complete();
         List<String> errors = new ArrayList<>();
         validations.forEach(validation -> errors.addAll(validation.get()));
         errors.addAll(tooManyResources(stack));

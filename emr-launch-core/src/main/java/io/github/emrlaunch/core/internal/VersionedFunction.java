@@ -7,10 +7,10 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.CfnFunctionProps;
@@ -39,6 +39,9 @@ final class VersionedFunction extends CfnFunction {
     /** The overrides by path. The CDK cannot return them. */
     private final Map<String, Object> overrides = new TreeMap<>();
 
+    private @Nullable CfnVersion version;
+    private String ref = "";
+
     VersionedFunction(Construct scope, String id, CfnFunctionProps props) {
         super(scope, id, props);
     }
@@ -61,29 +64,27 @@ final class VersionedFunction extends CfnFunction {
 
     /** Adds the version of the deployed function. */
     CfnVersion publish(Construct scope, String id, StackFunctions stack, RemovalPolicy removalPolicy) {
+        ref = getRef();
         CfnVersion version =
-                CfnVersion.Builder.create(scope, id).functionName(getRef()).build();
+                CfnVersion.Builder.create(scope, id).functionName(ref).build();
         version.applyRemovalPolicy(removalPolicy);
         if (removalPolicy == RemovalPolicy.RETAIN) {
             // Removal policies of the complete app change the policy, but not an override.
             version.addOverride("DeletionPolicy", "Retain");
         }
+        this.version = version;
         stack.published(this);
-        version.overrideLogicalId(Lazy.uncachedString(context -> {
-            if (!stack.hasAspectsApplied()) {
-                return versionId(stack.resolve(keptValues()));
-            }
-            // No more changes occur, and each request crosses a process boundary.
-            String logicalId = stack.versionId(this);
-            version.overrideLogicalId(logicalId);
-            return logicalId;
-        }));
         return version;
+    }
+
+    /** Sets the logical id of the version. */
+    void determineVersionId(String logicalId) {
+        Objects.requireNonNull(version).overrideLogicalId(logicalId);
     }
 
     /** Returns the values that a version includes, to be resolved. */
     Object keptValues() {
-        return List.of(getCfnProperties(), getRef(), overrides);
+        return List.of(getCfnProperties(), ref, overrides);
     }
 
     /** Returns the logical id of the version with these values, which are resolved. */

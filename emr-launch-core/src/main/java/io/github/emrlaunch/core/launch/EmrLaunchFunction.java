@@ -44,11 +44,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.ITaggableV2;
-import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.services.iam.IRole;
@@ -113,15 +113,18 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 functionSettings,
                 stack,
                 LaunchPermissions.FINDINGS);
+        String functionArn = function.publishVersion();
+        String states = definitionString(settings, functionArn, inheritedTags.ofStack());
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionString(definitionString(settings, function.publishVersion()))
+                .definitionString(states)
                 .roleArn(LaunchRole.create(this, settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
                         .enabled(logs.tracing())
                         .build())
                 .build();
+        stack.whenComplete(() -> inheritTags(machine, settings, functionArn, states));
         CdkNag.suppressAtFirst(
                 machine,
                 logs.findings("A launch is one chain of a few calls, and its history shows them with their times"));
@@ -176,17 +179,22 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         return environment;
     }
 
-    /** Returns the definition of the state machine, with the tags that the CDK adds during synthesis. */
-    private String definitionString(LaunchSettings settings, String functionArn) {
-        Map<Map<String, String>, String> known = new HashMap<>();
-        return Lazy.uncachedString(
-                context -> known.computeIfAbsent(inheritedTags.values(), values -> new LaunchStateMachine(
-                                settings.withInheritedTags(InheritedTags.allowed(values)), functionArn)
-                        .toJson()));
+    private String definitionString(LaunchSettings settings, String functionArn, Map<String, String> inherited) {
+        return new LaunchStateMachine(settings.withInheritedTags(InheritedTags.allowed(inherited)), functionArn)
+                .toJson();
+    }
+
+    /** Adds the tags that the CDK adds during synthesis. A definition that an app has replaced stays. */
+    private void inheritTags(CfnStateMachine machine, LaunchSettings settings, String functionArn, String definition) {
+        Map<String, String> inherited = inheritedTags.values();
+        if (!inherited.equals(inheritedTags.ofStack()) && definition.equals(machine.getDefinitionString())) {
+            machine.setDefinitionString(definitionString(settings, functionArn, inherited));
+        }
     }
 
     private void warnOfSecurity(LaunchSettings settings, IClusterConfiguration configuration) {
-        String role = "the instance role " + profile.getInstanceRole().getRoleName();
+        Supplier<String> role =
+                () -> "the instance role " + profile.getInstanceRole().getRoleName();
         SecurityOverrides.warn(
                 this,
                 settings.request().allowedOverrides(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.TagType;
@@ -27,6 +28,8 @@ final class InheritedTags {
     private final TagManager manager =
             TagManager.Builder.create(TagType.STANDARD, RESOURCE_TYPE).build();
 
+    private @Nullable Map<String, String> values;
+
     /**
      * Creates the inherited tags from those of the stack and those that the CDK adds.
      *
@@ -45,18 +48,33 @@ final class InheritedTags {
         return manager;
     }
 
-    /** Returns the values by key, sorted by key, including tags that EMR or a launch would refuse. */
+    /**
+     * Returns the values by key, sorted by key, including tags that EMR or a launch would refuse. The CDK must have applied its
+     * aspects.
+     */
     Map<String, String> values() {
-        Map<String, String> values = new TreeMap<>();
-        Map<String, String> all = new TreeMap<>(ofStack);
-        all.putAll(manager.tagValues());
+        if (values == null) {
+            Map<String, String> all = new TreeMap<>(ofStack);
+            all.putAll(manager.tagValues());
+            values = inherited(all);
+        }
+        return values;
+    }
+
+    /** Returns those of the stack, which are known before aspects are applied. */
+    Map<String, String> ofStack() {
+        return inherited(ofStack);
+    }
+
+    private Map<String, String> inherited(Map<String, String> all) {
+        Map<String, String> found = new TreeMap<>();
         all.forEach((key, value) -> {
             if (!otherKeys.contains(Tag.comparableKey(key))
                     || !reservation(key, value).isEmpty()) {
-                values.put(key, value);
+                found.put(key, value);
             }
         });
-        return values;
+        return found;
     }
 
     /** Returns the tags that EMR accepts. */
@@ -74,8 +92,8 @@ final class InheritedTags {
     List<String> errors() {
         List<String> errors = new ArrayList<>();
         Map<String, String> seen = new TreeMap<>();
-        Map<String, String> values = values();
-        values.forEach((key, value) -> {
+        Map<String, String> inherited = values();
+        inherited.forEach((key, value) -> {
             String refusal = refusal(key, value);
             String same = seen.put(Tag.comparableKey(key), key);
             if (refusal.isEmpty() && same != null) {
@@ -85,10 +103,10 @@ final class InheritedTags {
                 errors.add(message("%s. It comes from Tags.of(%s)".formatted(refusal, origin(key))));
             }
         });
-        int tags = otherKeys.size() + values.size() + 1;
+        int tags = otherKeys.size() + inherited.size() + 1;
         if (tags > Tag.MAX_OF_A_CLUSTER) {
             errors.add(message("Clusters would have %d tags, EMR allows %d: %s are inherited"
-                    .formatted(tags, Tag.MAX_OF_A_CLUSTER, String.join(", ", values.keySet()))));
+                    .formatted(tags, Tag.MAX_OF_A_CLUSTER, String.join(", ", inherited.keySet()))));
         }
         return errors;
     }

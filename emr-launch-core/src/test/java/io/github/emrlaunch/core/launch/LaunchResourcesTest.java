@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.IAspect;
+import software.amazon.awscdk.StageSynthesisOptions;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PermissionsBoundary;
@@ -22,6 +24,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.constructs.IConstruct;
 
 /** Changes of users to all resources of an app also apply to those of a launch function, however they are created. */
@@ -29,10 +32,16 @@ class LaunchResourcesTest {
     private final TestStack test = TestStack.create();
 
     private static EmrLaunchFunction launchFunction(TestStack stack) {
-        return EmrLaunchFunction.Builder.create(stack.stack(), "Launch")
-                .launchFunctionName("nightly")
-                .emrProfile(stack.profile())
-                .clusterConfiguration(stack.configuration().build())
+        return launchFunction(
+                stack, "Launch", stack.profile(), stack.configuration().build());
+    }
+
+    private static EmrLaunchFunction launchFunction(
+            TestStack stack, String id, EmrProfile profile, ClusterConfiguration configuration) {
+        return EmrLaunchFunction.Builder.create(stack.stack(), id)
+                .launchFunctionName(id)
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
                 .build();
     }
 
@@ -177,11 +186,86 @@ class LaunchResourcesTest {
     private static String version(TestStack stack, Consumer<CfnResource> change) {
         launchFunction(stack);
         Aspects.of(stack.stack()).add(aspect(change));
-        return stack.resources().properties().stream()
+        return versions(stack.resources()).get(0);
+    }
+
+    private static void twoLaunchFunctions(TestStack stack) {
+        EmrProfile profile = stack.profile();
+        ClusterConfiguration configuration = stack.configuration().build();
+        launchFunction(stack, "Launch", profile, configuration);
+        launchFunction(stack, "Second", profile, configuration);
+    }
+
+    private static List<String> versions(JsonNode resources) {
+        return resources.properties().stream()
                 .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::Lambda::Version"))
                 .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void functionVersionChangesOnlyWithItsOwnFunction() {
+        TestStack unchanged = TestStack.create();
+        twoLaunchFunctions(unchanged);
+        twoLaunchFunctions(test);
+        Aspects.of(test.stack().getNode().findChild("Second")).add(aspect(resource -> {
+            if (resource instanceof CfnFunction function) {
+                function.setMemorySize(2048);
+            }
+        }));
+
+        List<String> before = versions(unchanged.resources());
+        List<String> after = versions(test.resources());
+
+        assertThat(before).hasSize(2);
+        assertThat(after.get(0)).startsWith("Launch").isEqualTo(before.get(0));
+        assertThat(after.get(1)).startsWith("Second").isNotEqualTo(before.get(1));
+    }
+
+    /** The logical ids of all versions are determined together. */
+    @Test
+    void functionVersionStaysWhenAnotherLaunchFunctionIsRemoved() {
+        TestStack both = TestStack.create();
+        twoLaunchFunctions(both);
+        twoLaunchFunctions(test);
+        test.stack().getNode().tryRemoveChild("Launch");
+
+        assertThat(versions(test.resources()))
+                .containsExactly(versions(both.resources()).get(1));
+    }
+
+    @Test
+    void functionVersionsStayWithoutValidationOfTheApp() {
+        TestStack unvalidated = TestStack.create();
+        twoLaunchFunctions(unvalidated);
+        twoLaunchFunctions(test);
+        App app = (App) unvalidated.stack().getNode().getRoot();
+
+        Object template = app.synth(
+                        StageSynthesisOptions.builder().skipValidation(true).build())
+                .getStackByName("Stack")
+                .getTemplate();
+
+        assertThat(versions(Json.of(template).path("Resources"))).isEqualTo(versions(test.resources()));
+    }
+
+    @Test
+    void aspectCanReplaceDefinitionDespiteInheritedTags() {
+        launchFunction(test);
+        Tags.of(test.stack()).add("cost-center", "42");
+        Aspects.of(test.stack()).add(aspect(resource -> {
+            if (resource instanceof CfnStateMachine machine) {
+                machine.setDefinitionString("{}");
+            }
+        }));
+
+        assertThat(resources(test).stream()
+                        .filter(resource -> resource.path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
+                        .map(resource -> resource.path("Properties")
+                                .path("DefinitionString")
+                                .asText()))
+                .containsExactly("{}");
     }
 
     private static IAspect aspect(Consumer<CfnResource> change) {
@@ -213,11 +297,7 @@ class LaunchResourcesTest {
         EmrProfile profile = test.profile();
         ClusterConfiguration configuration = test.configuration().build();
         for (int i = 0; i < 62; i++) {
-            EmrLaunchFunction.Builder.create(test.stack(), "Launch" + i)
-                    .launchFunctionName("nightly-" + i)
-                    .emrProfile(profile)
-                    .clusterConfiguration(configuration)
-                    .build();
+            launchFunction(test, "Launch" + i, profile, configuration);
         }
 
         assertThatThrownBy(() -> ((App) test.stack().getNode().getRoot()).synth())
