@@ -46,8 +46,8 @@ public final class StackFunctions extends Construct {
     private final List<String> launchesWithoutCleanUp = new ArrayList<>();
     private @Nullable CleanUp cleanUp;
     private @Nullable StepFunction stepFunction;
+    private boolean isTriggered;
     private boolean aspectsApplied;
-    private boolean complete;
 
     private StackFunctions(Stack stack) {
         super(stack, ID);
@@ -183,7 +183,9 @@ public final class StackFunctions extends Construct {
      * CDK requests that of the first one, or validates the app.
      */
     void published(VersionedFunction function) {
-        if (published.isEmpty()) {
+        published.add(function);
+        if (!isTriggered) {
+            isTriggered = true;
             function.determineVersionId(Lazy.uncachedString(context -> {
                 if (aspectsApplied) {
                     complete();
@@ -191,7 +193,6 @@ public final class StackFunctions extends Construct {
                 return VersionedFunction.versionId(resolve(function.keptValues()));
             }));
         }
-        published.add(function);
     }
 
     /** Adds work to be done after aspects have been applied, before the template is written. */
@@ -199,19 +200,20 @@ public final class StackFunctions extends Construct {
         completions.add(completion);
     }
 
+    /** Does the work that was added since the last synthesis. */
     private void complete() {
-        if (complete) {
-            return;
-        }
-        complete = true;
-        if (!published.isEmpty()) {
+        List<VersionedFunction> functions = List.copyOf(published);
+        List<Runnable> work = List.copyOf(completions);
+        published.clear();
+        completions.clear();
+        if (!functions.isEmpty()) {
             JsonNode resolved = resolve(
-                    published.stream().map(VersionedFunction::keptValues).toList());
-            for (int i = 0; i < published.size(); i++) {
-                published.get(i).determineVersionId(VersionedFunction.versionId(resolved.path(i)));
+                    functions.stream().map(VersionedFunction::keptValues).toList());
+            for (int i = 0; i < functions.size(); i++) {
+                functions.get(i).determineVersionId(VersionedFunction.versionId(resolved.path(i)));
             }
         }
-        completions.forEach(Runnable::run);
+        work.forEach(Runnable::run);
     }
 
     private final class Completion implements IAspect {
