@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true)
 final class ServeCommand implements Callable<Integer> {
+    /** The line of a test that declares a missing resource. */
+    private static final Pattern DECLARATION = Pattern.compile(": existing\\..*", Pattern.DOTALL);
+
     private final CountDownLatch closed;
 
     @Spec
@@ -233,11 +237,15 @@ final class ServeCommand implements Callable<Integer> {
                 out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
             }
         }
-        List<String> assumed = deployments.isEmpty()
-                ? List.of()
-                : deployments.get(deployments.size() - 1).assumedNetworks();
-        if (!assumed.isEmpty()) {
-            out.println("Assumed to exist, because templates name them: " + String.join(", ", assumed));
+        if (!deployments.isEmpty()) {
+            Deployment last = deployments.get(deployments.size() - 1);
+            if (!last.assumedNetworks().isEmpty()) {
+                out.println(
+                        "Assumed to exist, because templates name them: " + String.join(", ", last.assumedNetworks()));
+            }
+            last.missing()
+                    .forEach(missing -> out.println(
+                            DECLARATION.matcher(missing).replaceFirst(": deploy it, or declare it with --existing")));
         }
         new TreeMap<>(server.aws().environment()).forEach((name, value) -> out.printf("export %s=%s%n", name, value));
         out.flush();

@@ -80,6 +80,7 @@ class EmrLaunchLocalTest {
             {"Resources": {
               "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
               "Subnet": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "subnet-0a1b2c3d"}},
+              "Cluster": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "{\\"ServiceRole\\": \\"EMR_DefaultRole\\"}"}},
               "Other": {"Type": "AWS::Quantum::Computer"}
             }}
             """).write();
@@ -87,11 +88,12 @@ class EmrLaunchLocalTest {
         assertThat(run("serve", "--port", "0", directory.toString())).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.get(0)).matches("Listening on http://127\\.0\\.0\\.1:\\d+");
-        assertThat(lines.get(1)).isEqualTo("Deployed Stack: 2 resources");
+        assertThat(lines.get(1)).isEqualTo("Deployed Stack: 3 resources");
         assertThat(lines.get(2)).startsWith("Skipped Stack Other (AWS::Quantum::Computer): ");
         assertThat(lines)
                 .contains(
                         "Assumed to exist, because templates name them: subnet-0a1b2c3d",
+                        "The role EMR_DefaultRole is missing: deploy it, or declare it with --existing",
                         "export AWS_REGION=us-east-1");
         assertThat(err.toString()).isEmpty();
     }
