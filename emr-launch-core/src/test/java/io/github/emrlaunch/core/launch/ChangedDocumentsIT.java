@@ -168,6 +168,7 @@ class ChangedDocumentsIT {
                 .putArray("Steps")
                 .addObject()
                 .put("Name", "Load")
+                .put("ActionOnFailure", "CONTINUE")
                 .putObject("HadoopJarStep")
                 .put("Jar", "command-runner.jar"));
 

@@ -160,7 +160,7 @@ class LaunchFaultsIT {
         assertStarted(launch("plain"), 1);
     }
 
-    /** A launch that cannot search gives up. Its cluster is terminated after its end. */
+    /** A launch that cannot search for its cluster gives up, and terminates the cluster once it can search again. */
     @Test
     void leavesNoClusterWhenTheResponseIsLostAndTheSearchFails() throws InterruptedException {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
