@@ -68,7 +68,8 @@ class NullsTest {
                         boolean isRight = refusal.map(message -> names(message, setter, index))
                                 .orElse(value == null && isOptional(type, setter, index));
                         if (!isRight) {
-                            wrong.add("%s, parameter %d, %s: %s".formatted(setter.getName(), index, text(value), refusal));
+                            wrong.add("%s, parameter %d, %s: %s"
+                                    .formatted(setter.getName(), index, text(value), refusal));
                         }
                     }
                 }
@@ -183,7 +184,9 @@ class NullsTest {
                 Map.entry(EmrCode.class, EmrCode.fromBucket(Bucket.fromBucketName(scope, "Code", "code"), "code")),
                 Map.entry(ISecret.class, Secret.fromSecretNameV2(scope, "Secret", "secret")),
                 Map.entry(UnaryOperator.class, UnaryOperator.identity()),
-                Map.entry(ISecurityGroup.class, SecurityGroup.fromSecurityGroupId(scope, "Group", "sg-0123456789abcdef0")),
+                Map.entry(
+                        ISecurityGroup.class,
+                        SecurityGroup.fromSecurityGroupId(scope, "Group", "sg-0123456789abcdef0")),
                 Map.entry(IKey.class, Key.fromKeyArn(scope, "Key", "arn:aws:kms:us-east-1:123456789012:key/1")));
         return samples.get(type);
     }

@@ -253,8 +253,8 @@ class ControlPlaneIT {
                 .region(Region.of(aws.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(administrator(aws)))
                 .build()) {
-            Credentials session = sts.assumeRole(request ->
-                            request.roleArn("arn:aws:iam::123456789012:role/" + role).roleSessionName("test"))
+            Credentials session = sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/" + role)
+                            .roleSessionName("test"))
                     .credentials();
             return AwsSessionCredentials.create(
                     session.accessKeyId(), session.secretAccessKey(), session.sessionToken());

@@ -39,7 +39,8 @@ class ControlPlaneTest {
                     .isEqualTo(folder);
             assertThat(permissions(lister))
                     .containsExactlyInAnyOrder(
-                            "ssm:GetParametersByPath ssm:GetParameters on " + PARAMETERS + "emr_launch/" + folder + "/*",
+                            "ssm:GetParametersByPath ssm:GetParameters on " + PARAMETERS + "emr_launch/" + folder
+                                    + "/*",
                             "ssm:GetParameters on " + PARAMETERS + "emr_launch_parts/" + folder + "/*");
         });
         assertThat(stack.resources())

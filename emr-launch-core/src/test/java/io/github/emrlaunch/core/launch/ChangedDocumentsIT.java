@@ -162,15 +162,15 @@ class ChangedDocumentsIT {
 
     @Test
     void launchLeavesOutStepsOfStoredConfiguration() throws InterruptedException {
-        LocalExecution execution = launch(false, ChangedDocumentsIT::leave, document -> document.withObject(
-                        "/ClusterConfiguration")
-                .put("ScaleDownBehavior", "TERMINATE_AT_INSTANCE_HOUR")
-                .putArray("Steps")
-                .addObject()
-                .put("Name", "Load")
-                .put("ActionOnFailure", "CONTINUE")
-                .putObject("HadoopJarStep")
-                .put("Jar", "command-runner.jar"));
+        LocalExecution execution =
+                launch(false, ChangedDocumentsIT::leave, document -> document.withObject("/ClusterConfiguration")
+                        .put("ScaleDownBehavior", "TERMINATE_AT_INSTANCE_HOUR")
+                        .putArray("Steps")
+                        .addObject()
+                        .put("Name", "Load")
+                        .put("ActionOnFailure", "CONTINUE")
+                        .putObject("HadoopJarStep")
+                        .put("Jar", "command-runner.jar"));
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
         assertThat(aws.clusters().get(0).request().path("ScaleDownBehavior").asText())

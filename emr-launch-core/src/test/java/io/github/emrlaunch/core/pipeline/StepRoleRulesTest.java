@@ -74,13 +74,19 @@ class StepRoleRulesTest {
         TASK_WITH_PROFILE {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                machine(scope, EmrTasks.addStep(scope, "Adder", EmrCluster.ofId("j-1").withProfile(launch.getEmrProfile()), step));
+                machine(
+                        scope,
+                        EmrTasks.addStep(
+                                scope, "Adder", EmrCluster.ofId("j-1").withProfile(launch.getEmrProfile()), step));
             }
         },
         PHASES {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                machine(scope, EmrChains.phases(scope, "Adder", EmrCluster.launchedBy(launch), List.of(Phase.of("Work", step))));
+                machine(
+                        scope,
+                        EmrChains.phases(
+                                scope, "Adder", EmrCluster.launchedBy(launch), List.of(Phase.of("Work", step))));
             }
         },
         STEP_WITH_OVERRIDES {

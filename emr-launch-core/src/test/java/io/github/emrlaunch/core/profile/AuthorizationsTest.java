@@ -176,8 +176,7 @@ class AuthorizationsTest {
     }
 
     private static List<JsonNode> statements(Stack stack, String type) {
-        return Json.of(Template.fromStack(stack).findResources(type))
-                .findValues("Statement").stream()
+        return Json.of(Template.fromStack(stack).findResources(type)).findValues("Statement").stream()
                 .flatMap(JsonNode::valueStream)
                 .toList();
     }

@@ -252,8 +252,9 @@ class EmrProfileBadInputTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(profile::build)
-                .withMessage("Other/Profile: '" + property + "' is of the account 123456789012, the stack of 210987654321: "
-                        + "arn:aws:iam::123456789012:role/existing. Use a role of the same account");
+                .withMessage(
+                        "Other/Profile: '" + property + "' is of the account 123456789012, the stack of 210987654321: "
+                                + "arn:aws:iam::123456789012:role/existing. Use a role of the same account");
     }
 
     @Test
