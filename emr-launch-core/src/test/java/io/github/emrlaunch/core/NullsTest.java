@@ -7,22 +7,28 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.emrlaunch.core.code.EmrCode;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.kms.IKey;
@@ -34,7 +40,7 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
 /**
- * Null is refused with the name of the property or parameter. Kotlin, Scala and Java without NullAway can pass null.
+ * Null is refused with an explanation, except where it means that nothing is set. Kotlin, Scala and Java without NullAway can pass null.
  */
 class NullsTest {
     private TestStack test = TestStack.create();
@@ -45,19 +51,26 @@ class NullsTest {
 
     @ParameterizedTest
     @MethodSource("builders")
-    void buildersThrowNoUnexplainedNullPointerException(Class<?> type) throws ReflectiveOperationException {
+    void buildersRejectNullUnlessPropertyIsOptional(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         for (Method setter : type.getMethods()) {
             if (setter.getReturnType() == type && !Modifier.isStatic(setter.getModifiers())) {
                 for (int i = 0; i < setter.getParameterCount(); i++) {
-                    for (Object value : nulls(setter.getParameterTypes()[i])) {
+                    int index = i;
+                    for (Object value : nulls(setter.getParameterTypes()[index])) {
                         test = TestStack.create();
                         Object builder = RefusedBuildersTest.builder(type, test);
-                        Object[] arguments = arguments(setter, i, value);
-                        add(wrong, setter, i, () -> {
+                        Object[] arguments = arguments(setter, index, value);
+                        Optional<String> refusal = errorOf(() -> {
                             setter.invoke(builder, arguments);
                             return type.getMethod("build").invoke(builder);
                         });
+                        boolean isRight = refusal.map(message -> names(message, setter, index))
+                                .orElse(value == null && isOptional(type, setter, index));
+                        if (!isRight) {
+                            wrong.add("%s, parameter %d, %s: %s"
+                                    .formatted(setter.getName(), index, text(value), refusal));
+                        }
                     }
                 }
             }
@@ -98,7 +111,7 @@ class NullsTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void factoriesThrowNoUnexplainedNullPointerException(Class<?> type) throws ReflectiveOperationException {
+    void factoriesRejectNullUnlessParameterIsNullable(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
         for (Method factory : type.getDeclaredMethods()) {
             if (Modifier.isPublic(factory.getModifiers())
@@ -107,7 +120,12 @@ class NullsTest {
                 for (int i = 0; i < factory.getParameterCount(); i++) {
                     for (Object value : nulls(factory.getParameterTypes()[i])) {
                         Object[] arguments = arguments(factory, i, value);
-                        add(wrong, factory, i, () -> factory.invoke(null, arguments));
+                        Optional<String> refusal = errorOf(() -> complete(factory.invoke(null, arguments)));
+                        boolean isRight = refusal.map(NullsTest::isExplained)
+                                .orElse(value == null && isNullable(factory.getAnnotatedParameterTypes()[i]));
+                        if (!isRight) {
+                            wrong.add("%s, parameter %d, %s: %s".formatted(factory.getName(), i, text(value), refusal));
+                        }
                     }
                 }
             }
@@ -165,6 +183,10 @@ class NullsTest {
                 Map.entry(IBucket.class, Bucket.fromBucketName(scope, "Bucket", "bucket")),
                 Map.entry(EmrCode.class, EmrCode.fromBucket(Bucket.fromBucketName(scope, "Code", "code"), "code")),
                 Map.entry(ISecret.class, Secret.fromSecretNameV2(scope, "Secret", "secret")),
+                Map.entry(UnaryOperator.class, UnaryOperator.identity()),
+                Map.entry(
+                        ISecurityGroup.class,
+                        SecurityGroup.fromSecurityGroupId(scope, "Group", "sg-0123456789abcdef0")),
                 Map.entry(IKey.class, Key.fromKeyArn(scope, "Key", "arn:aws:kms:us-east-1:123456789012:key/1")));
         return samples.get(type);
     }
@@ -173,17 +195,52 @@ class NullsTest {
         @Nullable Object run() throws ReflectiveOperationException;
     }
 
-    private static void add(List<String> wrong, Method method, int index, Call call)
-            throws ReflectiveOperationException {
+    /** Completes a builder, which may check its parameters only now. */
+    private static @Nullable Object complete(@Nullable Object made) throws ReflectiveOperationException {
+        return made != null && made.getClass().getSimpleName().equals("Builder")
+                ? made.getClass().getMethod("build").invoke(made)
+                : made;
+    }
+
+    /** Returns the error of a call; empty if the call succeeds. */
+    private static Optional<String> errorOf(Call call) throws ReflectiveOperationException {
         try {
             call.run();
+            return Optional.empty();
         } catch (InvocationTargetException e) {
-            // The CDK checks its own required parameters.
-            if (e.getCause() instanceof NullPointerException cause
-                    && !String.valueOf(cause.getMessage()).endsWith(" is required")) {
-                wrong.add("%s, parameter %d: %s".formatted(method.getName(), index, cause));
-            }
+            return Optional.of(String.valueOf(e.getCause()));
         }
+    }
+
+    /** Returns whether an error is no bare NullPointerException. The CDK checks its own required parameters. */
+    private static boolean isExplained(String refusal) {
+        return !refusal.contains("NullPointerException") || refusal.endsWith(" is required");
+    }
+
+    /** Returns whether an error has the name of the property or of the parameter. */
+    private static boolean names(String refusal, Method setter, int index) {
+        return isExplained(refusal)
+                && (refusal.contains("'" + setter.getName()) || refusal.contains("'" + parameter(setter, index)));
+    }
+
+    private static String parameter(Method method, int index) {
+        return method.getParameters()[index].getName();
+    }
+
+    /** Returns whether a property is not set by default: null then has the same meaning. */
+    private static boolean isOptional(Class<?> builder, Method setter, int index) {
+        List<String> names = List.of(setter.getName(), parameter(setter, index));
+        return Stream.of(builder.getDeclaredFields())
+                .filter(field -> names.contains(field.getName()))
+                .anyMatch(field -> isNullable(field.getAnnotatedType()));
+    }
+
+    private static boolean isNullable(AnnotatedElement type) {
+        return type.isAnnotationPresent(Nullable.class);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof Object[] array ? Arrays.toString(array) : String.valueOf(value);
     }
 
     private static String refusal(Runnable call) {

@@ -52,6 +52,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -526,8 +527,9 @@ class TokensTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void valueClassesAcceptTokenOrRejectWithReason(Class<?> type) throws ReflectiveOperationException {
+    void valueClassesAcceptTokenOrRejectWithParameterName(Class<?> type) throws ReflectiveOperationException {
         List<String> wrong = new ArrayList<>();
+        Set<String> refused = new TreeSet<>();
         for (Method method : type.getMethods()) {
             if (method.getReturnType() != type || method.isSynthetic() || method.isVarArgs()) {
                 continue;
@@ -552,16 +554,29 @@ class TokensTest {
                                 })
                                 .ifPresent(failures::add);
                     }
+                    List<String> names = List.of(method.getParameters()[i].getName(), propertyName(method));
                     boolean isTold = failures.stream()
-                            .anyMatch(failure -> REFUSED.matcher(failure).find());
-                    if (failures.size() == VALUES.get(type).uses().size()
-                            && !(isTold && KNOWN_OF_VALUES.containsKey(attempt))) {
-                        wrong.add("%s: %s".formatted(attempt, failures));
+                            .allMatch(failure -> REFUSED.matcher(failure).find()
+                                    && names.stream().anyMatch(name -> failure.contains("'" + name + "'")));
+                    if (failures.size() == value.uses().size()) {
+                        refused.add(attempt);
+                        if (!(isTold && KNOWN_OF_VALUES.containsKey(attempt))) {
+                            wrong.add("%s: %s".formatted(attempt, failures));
+                        }
                     }
                 }
             }
         }
+        KNOWN_OF_VALUES.keySet().stream()
+                .filter(attempt -> attempt.startsWith(name(type) + ".") && !refused.contains(attempt))
+                .forEach(attempt -> wrong.add(attempt + " is taken"));
         assertThat(wrong).isEmpty();
+    }
+
+    /** Returns {@code overridableArguments} for {@code withOverridableArguments}. */
+    private static String propertyName(Method method) {
+        String name = method.getName().replaceFirst("^with(?=[A-Z])", "");
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 
     /** Ways in which the CDK combines values. */

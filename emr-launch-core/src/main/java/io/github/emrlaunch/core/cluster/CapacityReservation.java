@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record CapacityReservation(
 
     /** Uses the reservations of a resource group, before other capacity. */
     public static CapacityReservation ofResourceGroup(String resourceGroupArn) {
-        return new CapacityReservation(true, true, resourceGroupArn);
+        return new CapacityReservation(true, true, Validation.required("resourceGroupArn", resourceGroupArn));
     }
 
     /** Uses no reservation. */

@@ -123,7 +123,7 @@ final class ConfigurationOverrides {
     }
 
     private static OverrideRule existing(Map<String, OverrideRule> rules, String name) {
-        OverrideRule rule = rules.get(name);
+        OverrideRule rule = rules.get(Validation.required("name", name));
         if (rule == null) {
             throw new IllegalArgumentException(
                     "The override '%s' does not exist. Existing overrides: %s. To add it, pass an OverrideRule"

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ public record EbsVolume(
         @Nullable Number iops,
         @Nullable Number throughput,
         Number count) {
-    /** Checks that the numbers are whole. */
+    /** Checks that there is a type, and that the numbers are whole. */
     public EbsVolume {
+        Validation.required("type", type);
         sizeInGiB = GivenNumbers.whole("sizeInGiB", sizeInGiB);
         iops = GivenNumbers.wholeOrNull("iops", iops);
         throughput = GivenNumbers.wholeOrNull("throughput", throughput);

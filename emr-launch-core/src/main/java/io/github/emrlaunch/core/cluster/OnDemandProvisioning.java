@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record OnDemandProvisioning(
         OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
+    /** Checks that there is a strategy. */
+    public OnDemandProvisioning {
+        Validation.required("allocationStrategy", allocationStrategy);
+    }
+
     /** Creates provisioning with this strategy, which also allows up to 30 instance types. */
     public static OnDemandProvisioning of(OnDemandAllocationStrategy allocationStrategy) {
         return new OnDemandProvisioning(allocationStrategy, null);

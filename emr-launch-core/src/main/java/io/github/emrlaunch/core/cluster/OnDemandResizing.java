@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record OnDemandResizing(
 
     /** Creates provisioning with this timeout. */
     public static OnDemandResizing of(Number timeoutMinutes) {
-        return new OnDemandResizing(timeoutMinutes, null, null);
+        return new OnDemandResizing(Validation.required("timeoutMinutes", timeoutMinutes), null, null);
     }
 
     /** Returns a copy with an allocation strategy. */

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public record RootVolume(
 
     /** Creates a root volume of this size. */
     public static RootVolume of(Number sizeInGiB) {
-        return new RootVolume(sizeInGiB, null, null);
+        return new RootVolume(Validation.required("sizeInGiB", sizeInGiB), null, null);
     }
 
     /** Returns a copy with other IOPS. */

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.function.Consumer;
 
@@ -55,6 +56,7 @@ public final class ScalingRule {
     }
 
     private static ScalingRule of(String operator, String metric, Number threshold, Number adjustment) {
+        Validation.required("metric", metric);
         ObjectNode json = Json.object().put("Name", prefix(GivenNumbers.whole("adjustment", adjustment)) + metric);
         new RequestMembers(json.putObject("Action").putObject("SimpleScalingPolicyConfiguration"))
                 .add("AdjustmentType", "CHANGE_IN_CAPACITY")

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,10 @@ public record SpotProvisioning(
         Number timeoutMinutes,
         SpotTimeoutAction timeoutAction,
         @Nullable SpotAllocationStrategy allocationStrategy) {
-    /** Checks that the timeout is a whole number of minutes. */
+    /** Checks that the timeout is a whole number of minutes, and that there is an action. */
     public SpotProvisioning {
         timeoutMinutes = GivenNumbers.whole("timeoutMinutes", timeoutMinutes);
+        Validation.required("timeoutAction", timeoutAction);
     }
 
     /** Creates provisioning with this timeout and action. */

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public record SpotResizing(
 
     /** Creates provisioning with this timeout. */
     public static SpotResizing of(Number timeoutMinutes) {
-        return new SpotResizing(timeoutMinutes, null);
+        return new SpotResizing(Validation.required("timeoutMinutes", timeoutMinutes), null);
     }
 
     /** Returns a copy with an allocation strategy. */

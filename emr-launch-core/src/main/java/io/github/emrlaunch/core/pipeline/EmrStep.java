@@ -491,11 +491,16 @@ public record EmrStep(
      *
      * @param argumentName the name, unique within the step
      * @param argument the argument: the first one with this text and without a name
-     * @throws IllegalArgumentException when the step has no such argument, or another one has the name
+     * @throws IllegalArgumentException when the step has no such argument, another one has the name, or the name is known only at
+     *     deployment
      */
     public EmrStep withArgumentName(String argumentName, String argument) {
         requireArgument(Validation.required("argument", argument));
-        Validation.required("argumentName", argumentName);
+        if (Tokens.isUnresolved(Validation.required("argumentName", argumentName))) {
+            throw new IllegalArgumentException(
+                    "Step '%s': 'argumentName' must be known at synthesis, because executions refer to the argument by it, got a token"
+                            .formatted(name));
+        }
         SortedMap<Integer, String> names = new TreeMap<>(overridableArguments);
         int index = IntStream.range(0, arguments.size())
                 .filter(i -> arguments.get(i).equals(argument) && argument.equals(names.getOrDefault(i, argument)))

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.GivenNumbers;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 
 /**
@@ -16,8 +17,10 @@ import io.github.emrlaunch.definitions.Json;
 public record InitialCapacity(WorkerType type, Number count, Worker worker) {
     private static final int MAX_COUNT = 1_000_000;
 
-    /** Checks the count. */
+    /** Checks that there are a type and a worker, and the count. */
     public InitialCapacity {
+        Validation.required("type", type);
+        Validation.required("worker", worker);
         count = GivenNumbers.whole("count", count);
         if (GivenNumbers.isOutside(count, 1, MAX_COUNT)) {
             throw new IllegalArgumentException("The initial capacity has 1 to %,d workers of type %s, got: %d"

@@ -58,8 +58,12 @@ class CodePlacesTest {
     }
 
     private static void use(Construct scope, String id, EmrCode code) {
+        use(scope, id, id, code);
+    }
+
+    private static void use(Construct scope, String id, String name, EmrCode code) {
         ClusterConfiguration.Builder.create(scope, id)
-                .configurationName(id)
+                .configurationName(name)
                 .releaseLabel("emr-7.12.0")
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"))
                 .subnets(Subnet.fromSubnetId(scope, id + "Subnet", "subnet-0123456789abcdef0"))
@@ -139,18 +143,19 @@ class CodePlacesTest {
     }
 
     @Test
-    void rejectedConstructDoesNotReserveItsId() {
+    void rejectedConstructReservesNeitherIdNorName() {
         use(stack, "One", code(bucket, "etl"));
         ClusterConfiguration.Builder two = ClusterConfiguration.Builder.create(stack, "Two")
-                .configurationName("two")
+                .configurationName("shared")
                 .releaseLabel("emr-7.12.0")
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"))
                 .subnets(Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0"));
 
         assertRefused(() -> two.code(otherCode(bucket, "etl")).build(), "Stack/Two");
-        use(stack, "Two", otherCode(bucket, "jars"));
+        use(stack, "Three", "shared", otherCode(bucket, "jars"));
+        use(stack, "Two", otherCode(bucket, "more-jars"));
 
-        assertThat(deployments(stack)).isEqualTo(2);
+        assertThat(deployments(stack)).isEqualTo(3);
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
+import io.github.emrlaunch.core.profile.LocalDiskEncryption;
+import io.github.emrlaunch.core.profile.S3Encryption;
 import io.github.emrlaunch.core.serverless.HiveJob;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJob;
@@ -317,14 +319,21 @@ class CodeProtectionTest {
         assertRefused("the artifacts");
     }
 
-    @Test
-    void protectsCertificatesOfInTransitEncryption() {
-        profile()
-                .inTransitEncryption(InTransitEncryption.pem(bucket, "tls/certificates.zip"))
-                .build()
-                .authorizeOutputBucket(bucket, "tls/*");
+    @ParameterizedTest
+    @ValueSource(strings = {"certificates.zip", "certificates.jar", "s3-keys.jar", "disk-keys.jar"})
+    void protectsCertificatesAndJarsOfSecurityConfiguration(String file) {
+        String key = "security/" + file;
+        EmrProfile.Builder profile = profile();
+        switch (file) {
+            case "certificates.zip" -> profile.inTransitEncryption(InTransitEncryption.pem(bucket, key));
+            case "certificates.jar" ->
+                profile.inTransitEncryption(InTransitEncryption.custom("com.example.Certificates", bucket, key));
+            case "s3-keys.jar" -> profile.s3Encryption(S3Encryption.cseCustom("com.example.S3Keys", bucket, key));
+            default -> profile.localDiskEncryption(LocalDiskEncryption.custom("com.example.DiskKeys", bucket, key));
+        }
+        profile.build().authorizeOutputBucket(bucket, "security/*");
 
-        assertRefused("s3://shared/tls/certificates.zip");
+        assertRefused("s3://shared/" + key + " of the security configuration (Stack/Profile)");
     }
 
     @Test

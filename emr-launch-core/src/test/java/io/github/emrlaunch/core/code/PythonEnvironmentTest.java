@@ -7,6 +7,9 @@ import io.github.emrlaunch.core.TestPip;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.serverless.ServerlessApplication;
+import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -478,7 +481,21 @@ class PythonEnvironmentTest {
         SparkJob job = SparkJob.of(code, "job.py").withEnvironment(environment);
 
         assertThat(step.arguments()).contains("--archives", environment.archive());
-        assertThat(job).isNotNull();
+        ServerlessJobFunction.Builder.create(test.stack(), "Function")
+                .jobFunctionName("job")
+                .application(ServerlessApplication.Builder.create(test.stack(), "Application")
+                        .applicationName("spark")
+                        .releaseLabel("emr-7.12.0")
+                        .architecture(InstanceArchitecture.ARM_64)
+                        .build())
+                .jobRole(ServerlessJobRole.Builder.create(test.stack(), "JobRole")
+                        .build())
+                .job(job)
+                .build();
+        assertThat(test.properties("AWS::StepFunctions::StateMachine"))
+                .singleElement()
+                .asString()
+                .contains("spark.archives=" + environment.archive());
     }
 
     @Test

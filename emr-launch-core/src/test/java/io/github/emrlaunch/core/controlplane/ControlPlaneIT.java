@@ -18,18 +18,27 @@ import io.github.emrlaunch.local.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.SsmException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** The deployed functions of a control plane, invoked by a state machine. */
 class ControlPlaneIT {
@@ -61,15 +70,22 @@ class ControlPlaneIT {
     @BeforeAll
     static void store(LocalAws aws) {
         assertThat(deployed.deployment().skippedResources()).isEmpty();
-        try (SsmClient ssm = SsmClient.builder()
+        try (SsmClient ssm = ssm(aws, administrator(aws))) {
+            store(new ParameterStore(ssm));
+        }
+    }
+
+    private static AwsCredentials administrator(LocalAws aws) {
+        return AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret");
+    }
+
+    private static SsmClient ssm(LocalAws aws, AwsCredentials credentials) {
+        return SsmClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(aws.endpoint())
                 .region(Region.of(aws.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
-                .build()) {
-            store(new ParameterStore(ssm));
-        }
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
     }
 
     private static void store(WritableDefinitionStore store) {
@@ -187,5 +203,71 @@ class ControlPlaneIT {
                                 .matches(
                                         "ssm:GetParameters(ByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"
                                                 + "|ssm:GetParameters arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch_parts/.*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GetProfile, emr_profiles",
+        "GetProfiles, emr_profiles",
+        "GetConfiguration, cluster_configurations",
+        "GetConfigurations, cluster_configurations",
+        "GetFunction, emr_launch_functions",
+        "GetFunctions, emr_launch_functions"
+    })
+    void roleOfFunctionMayOnlyReadDefinitionsOfItsType(String function, String folder, LocalAws aws) {
+        try (SsmClient ssm = ssm(aws, sessionOfRole(function, aws))) {
+            Stream.of("emr_profiles", "cluster_configurations", "emr_launch_functions")
+                    .forEach(other -> {
+                        boolean isOwn = other.equals(folder);
+                        assertThat(isAllowed(() -> ssm.getParameters(
+                                        request -> request.names("/emr_launch/%s/default/any".formatted(other)))))
+                                .as("get %s", other)
+                                .isEqualTo(isOwn);
+                        assertThat(isAllowed(() -> ssm.getParametersByPath(
+                                        request -> request.path("/emr_launch/%s/default".formatted(other)))))
+                                .as("list %s", other)
+                                .isEqualTo(isOwn && function.endsWith("s"));
+                    });
+            String own = "/emr_launch/%s/default/any".formatted(folder);
+            assertThat(isAllowed(() -> ssm.putParameter(
+                            request -> request.name(own).value("changed").type(ParameterType.STRING))))
+                    .as("put")
+                    .isFalse();
+            assertThat(isAllowed(() -> ssm.deleteParameter(request -> request.name(own))))
+                    .as("delete")
+                    .isFalse();
+        }
+    }
+
+    /** Returns a session of the role that called Parameter Store for the function. */
+    private static AwsCredentials sessionOfRole(String function, LocalAws aws) {
+        execute(function, "{\"ProfileName\": \"a\", \"ConfigurationName\": \"a\", \"FunctionName\": \"a\"}");
+        String role = aws.authorizations().stream()
+                .filter(authorization -> authorization.action().startsWith("ssm:"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .roleName();
+        try (StsClient sts = StsClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(administrator(aws)))
+                .build()) {
+            Credentials session = sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/" + role)
+                            .roleSessionName("test"))
+                    .credentials();
+            return AwsSessionCredentials.create(
+                    session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+        }
+    }
+
+    private static boolean isAllowed(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (SsmException e) {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+            return false;
+        }
     }
 }

@@ -7,45 +7,72 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class ControlPlaneTest {
+    private static final String PARAMETERS = "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/";
+
     private final TestStack stack = TestStack.create();
 
     @Test
-    void functionsHaveOnlyReadPermissionsOnDefinitions() {
-        ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
+    void functionHasOnlyReadPermissionsOnDefinitionsOfItsType() {
+        ControlPlane.Builder.create(stack.stack(), "ControlPlane")
+                .functionNamePrefix("Of")
+                .build();
 
-        List<String> permissions = stack.properties("AWS::IAM::Role").stream()
-                .flatMap(role -> StreamSupport.stream(
-                        role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false))
-                .map(statement -> actions(statement.path("Action")) + " "
-                        + TestStack.text(statement.path("Resource").path(0)))
-                .filter(permission -> !permission.startsWith("logs:"))
-                .toList();
-
-        String parameters = " arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/";
-        assertThat(permissions)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of("emr_profiles/*", "cluster_configurations/*", "emr_launch_functions/*")
-                                .flatMap(path -> Stream.of(
-                                        "ssm:GetParameters" + parameters + "emr_launch/" + path,
-                                        "ssm:GetParameters" + parameters + "emr_launch_parts/" + path,
-                                        "ssm:GetParametersByPath,ssm:GetParameters" + parameters + "emr_launch/" + path,
-                                        "ssm:GetParameters" + parameters + "emr_launch_parts/" + path))
-                                .toList());
+        Map<String, String> types = Map.of(
+                "Profile", "emr_profiles",
+                "Configuration", "cluster_configurations",
+                "Function", "emr_launch_functions");
+        types.forEach((name, folder) -> {
+            JsonNode getter = function("OfGet" + name);
+            assertThat(getter.at("/Environment/Variables/DEFINITION_TYPE").asText())
+                    .isEqualTo(folder);
+            assertThat(permissions(getter))
+                    .containsExactlyInAnyOrder(
+                            "ssm:GetParameters on " + PARAMETERS + "emr_launch/" + folder + "/*",
+                            "ssm:GetParameters on " + PARAMETERS + "emr_launch_parts/" + folder + "/*");
+            JsonNode lister = function("OfGet" + name + "s");
+            assertThat(lister.at("/Environment/Variables/DEFINITION_TYPE").asText())
+                    .isEqualTo(folder);
+            assertThat(permissions(lister))
+                    .containsExactlyInAnyOrder(
+                            "ssm:GetParametersByPath ssm:GetParameters on " + PARAMETERS + "emr_launch/" + folder
+                                    + "/*",
+                            "ssm:GetParameters on " + PARAMETERS + "emr_launch_parts/" + folder + "/*");
+        });
         assertThat(stack.resources())
                 .as("a function, a role and a log group for each")
                 .hasSize(18);
     }
 
-    private static String actions(JsonNode action) {
-        return action.isTextual()
-                ? action.asText()
-                : action.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
+    private JsonNode function(String name) {
+        return stack.properties("AWS::Lambda::Function").stream()
+                .filter(function -> function.path("FunctionName").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the permissions of a function, except those to write its log. */
+    private List<String> permissions(JsonNode function) {
+        JsonNode role = stack.resources()
+                .path(function.at("/Role/Fn::GetAtt/0").asText())
+                .path("Properties");
+        assertThat(role.path("Policies")).hasSize(1);
+        assertThat(role.has("ManagedPolicyArns")).isFalse();
+        return role.at("/Policies/0/PolicyDocument/Statement")
+                .valueStream()
+                .map(statement -> words(statement.path("Action")) + " on " + words(statement.path("Resource")))
+                .filter(permission -> !permission.startsWith("logs:"))
+                .toList();
+    }
+
+    private static String words(JsonNode value) {
+        return value.isArray()
+                ? value.valueStream().map(TestStack::text).collect(Collectors.joining(" "))
+                : TestStack.text(value);
     }
 
     @Test

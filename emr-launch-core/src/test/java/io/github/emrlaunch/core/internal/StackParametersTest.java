@@ -23,6 +23,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.ssm.StringParameter;
 
 class StackParametersTest {
@@ -147,8 +148,27 @@ class StackParametersTest {
 
     @Test
     void doesNotWarnAboutLiteralValue() {
-        test.profile();
-
         isNotWarnedOf("4g");
+    }
+
+    /** The values of other references cannot have a quote, a backslash or a line break. */
+    static Stream<Arguments> resourceReferences() {
+        return Stream.of(
+                reference("{Ref=Bucket", stack -> bucket(stack).getBucketName()),
+                reference("{Fn::GetAtt=[Bucket", stack -> bucket(stack).getBucketArn()),
+                reference("{Ref=AWS::Region}", Stack::getRegion));
+    }
+
+    private static Bucket bucket(Stack stack) {
+        return Bucket.Builder.create(stack, "Bucket").build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("resourceReferences")
+    void doesNotWarnAboutReferenceToResource(String written, Function<Stack, String> value) {
+        isNotWarnedOf(value.apply(test.stack()));
+
+        assertThat(String.valueOf(test.template().findResources("AWS::SSM::Parameter")))
+                .contains(written);
     }
 }

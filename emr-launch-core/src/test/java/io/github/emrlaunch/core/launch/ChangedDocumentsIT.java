@@ -161,6 +161,25 @@ class ChangedDocumentsIT {
     }
 
     @Test
+    void launchLeavesOutStepsOfStoredConfiguration() throws InterruptedException {
+        LocalExecution execution =
+                launch(false, ChangedDocumentsIT::leave, document -> document.withObject("/ClusterConfiguration")
+                        .put("ScaleDownBehavior", "TERMINATE_AT_INSTANCE_HOUR")
+                        .putArray("Steps")
+                        .addObject()
+                        .put("Name", "Load")
+                        .put("ActionOnFailure", "CONTINUE")
+                        .putObject("HadoopJarStep")
+                        .put("Jar", "command-runner.jar"));
+
+        assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters().get(0).request().path("ScaleDownBehavior").asText())
+                .as("the document is the changed one")
+                .isEqualTo("TERMINATE_AT_INSTANCE_HOUR");
+        assertThat(aws.clusters().get(0).request().path("Steps")).isEmpty();
+    }
+
+    @Test
     void pinnedLaunchFailsWhenBootstrapActionIsAdded() throws InterruptedException {
         assertRefused(
                 launch(true, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction),

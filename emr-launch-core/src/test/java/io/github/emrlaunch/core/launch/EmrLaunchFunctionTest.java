@@ -23,6 +23,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.StoredDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -490,14 +491,25 @@ class EmrLaunchFunctionTest {
 
     /** EMR checks the request. */
     @Test
-    void acceptsUnknownMembersOfClusterConfiguration() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
-        var stored = store.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
-        stored.clusterConfiguration().put("FromTheFuture", "x");
+    void keepsUnknownMembersOfStoredClusterConfiguration(@TempDir Path folder) {
+        DefinitionName name = DefinitionName.of("basic-instance-group-cluster");
+        ObjectNode document = new DefinitionDirectory(STORED_BY_PYTHON)
+                .get(DefinitionType.CLUSTER_CONFIGURATION, name)
+                .toJson();
+        document.withObject("/ClusterConfiguration").put("FromTheFuture", "x");
+        new DefinitionDirectory(folder)
+                .put(new StoredDocument<>(DefinitionType.CLUSTER_CONFIGURATION, name, Json.write(document), "test"));
+        IClusterConfiguration configuration =
+                ClusterConfiguration.fromStoredConfiguration(test.loadingFrom(folder), "Stored", name.name());
 
-        assertThatCode(() -> launchFunctionOf(new StoredConfiguration(test.stack(), stored))
-                        .build())
-                .doesNotThrowAnyException();
+        launchFunctionOf(configuration).build();
+
+        assertThat(configuration.getDefinition().toJson()).isEqualTo(document);
+        assertThat(test.parameter("/emr_launch/emr_launch_functions/default/nightly")
+                        .path("ClusterConfiguration")
+                        .asText())
+                .isEqualTo(name.toString());
+        Annotations.fromStack(test.stack()).hasNoWarning("*", Match.stringLikeRegexp(".*FromTheFuture.*"));
     }
 
     private EmrLaunchFunction.Builder launchFunctionOf(IClusterConfiguration configuration) {
@@ -740,8 +752,9 @@ class EmrLaunchFunctionTest {
     }
 
     /** Nothing is known about a subnet that is specified only by its id. */
-    @Test
-    void acceptsSubnetIdSetByPropertyOnly() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void acceptsSubnetIdSetByPropertyWithAnyProfile(boolean ofPrivateSubnets) {
         IClusterConfiguration configuration = ClusterConfiguration.Builder.create(test.stack(), "Configuration")
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
@@ -749,13 +762,24 @@ class EmrLaunchFunctionTest {
                 .property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")
                 .build();
 
+        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.vpc())
+                .privateSubnets(ofPrivateSubnets)
+                .build();
+
         assertThat(configuration.runsInPublicSubnets()).isEmpty();
-        assertThatCode(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
-                        .launchFunctionName("nightly")
-                        .emrProfile(test.profile())
-                        .clusterConfiguration(configuration)
-                        .build())
-                .doesNotThrowAnyException();
+        EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .build();
+
+        assertThat(profile.getServiceGroup() != null).isEqualTo(ofPrivateSubnets);
+        assertThat(test.parameter("/emr_launch/emr_launch_functions/default/nightly")
+                        .path("ClusterConfiguration")
+                        .asText())
+                .isEqualTo("default/small");
     }
 
     @Test

@@ -98,11 +98,24 @@ class LaunchIT {
     void loadsConfigurationAndStartsClusterInFirstTwoStates() throws InterruptedException {
         LocalExecution execution = launch(stateMachine, "{}");
 
-        assertThat(execution.history().stream()
-                        .filter(event -> event.path("type").asText().endsWith("StateEntered"))
-                        .map(event -> event.at("/stateEnteredEventDetails/name").asText())
-                        .limit(2))
+        List<JsonNode> exits = execution.history().stream()
+                .filter(event -> event.path("type").asText().endsWith("StateExited"))
+                .map(event -> event.path("stateExitedEventDetails"))
+                .limit(2)
+                .toList();
+        assertThat(exits)
+                .extracting(exit -> exit.path("name").asText())
                 .containsExactly("Load Cluster Configuration", "Start EMR Cluster");
+        JsonNode loaded = Json.parse(exits.get(0).path("output").asText()).path("Cluster");
+        assertThat(loaded.path("ReleaseLabel").asText()).isEqualTo("emr-7.12.0");
+        assertThat(loaded.at("/Applications/0/Name").asText()).isEqualTo("Spark");
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
+            assertThat(cluster.request().path("ReleaseLabel")).isEqualTo(loaded.path("ReleaseLabel"));
+            assertThat(Json.parse(exits.get(1).path("output").asText())
+                            .at("/LaunchClusterResult/ClusterId")
+                            .asText())
+                    .isEqualTo(cluster.id());
+        });
     }
 
     @ParameterizedTest

@@ -117,9 +117,14 @@ class ConnectDirectoryScriptTest {
     }
 
     @Test
-    void reportsFailedRestartOfJupyterHub() throws Exception {
+    void failsIfJupyterHubDoesNotRestart() throws Exception {
         node.write("statuses", "403\n");
 
-        assertThat(run(DIRECTORY.settings()).printed()).contains("JupyterHub did not restart: HTTP status 403");
+        FakeCommands.Run run = run(DIRECTORY.settings());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.printed())
+                .contains("JupyterHub did not restart: HTTP status 403")
+                .doesNotContain("can log in");
     }
 }

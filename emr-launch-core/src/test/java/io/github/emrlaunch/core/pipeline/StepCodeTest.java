@@ -36,6 +36,10 @@ import software.amazon.awscdk.services.s3.IBucket;
 class StepCodeTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
+    private static final List<String> READ_CODE = List.of(
+            "s3:GetObject on arn:<AWS::Partition>:s3:::jobs/etl/code/*",
+            "s3:ListBucket on arn:<AWS::Partition>:s3:::jobs");
+
     private final TestStack test = TestStack.create();
     private final IBucket bucket = Bucket.fromBucketName(test.stack(), "Jobs", "jobs");
     private final EmrCode code = EmrCode.fromBucket(bucket, "etl/code");
@@ -73,6 +77,12 @@ class StepCodeTest {
                 .toList();
     }
 
+    private static List<String> roles(JsonNode policy) {
+        return StreamSupport.stream(policy.path("Roles").spliterator(), false)
+                .map(TestStack::text)
+                .toList();
+    }
+
     @Test
     void grantsInstanceRoleReadAccessToCodeOfStepsOnly() {
         transientPipeline(
@@ -83,8 +93,7 @@ class StepCodeTest {
                 EmrStep.of("Four", "command-runner.jar", "true"));
 
         assertThat(policies()).singleElement().satisfies(policy -> {
-            assertThat(policy.path("Roles")).singleElement().satisfies(role -> assertThat(TestStack.text(role))
-                    .startsWith("<ProfileInstanceRole"));
+            assertThat(roles(policy)).containsExactly("<ProfileInstanceRole>");
             assertThat(statements(policy))
                     .containsExactly(
                             "s3:GetObject on arn:<AWS::Partition>:s3:::jobs/etl/code/*",
@@ -199,14 +208,16 @@ class StepCodeTest {
     }
 
     @Test
-    void createsReadPolicyForStoredLaunchFunction() {
+    void grantsReadAccessToInstanceRoleOfStoredLaunchFunction() {
         transientPipeline(
                 EmrLaunchFunction.fromStoredFunction(
                         test.loadingFrom(STORED_BY_PYTHON), "Stored", "launch-basic-cluster"),
                 step(code, "One"));
 
-        assertThat(policies()).singleElement().satisfies(policy -> assertThat(policy.path("Roles"))
-                .hasSize(1));
+        assertThat(policies()).singleElement().satisfies(policy -> {
+            assertThat(roles(policy)).containsExactly("default_sse-kms-profile-InstanceRole");
+            assertThat(statements(policy)).containsExactlyElementsOf(READ_CODE);
+        });
     }
 
     @Test
@@ -231,7 +242,7 @@ class StepCodeTest {
     }
 
     @Test
-    void createsReadPolicyForGivenProfileOfRunningCluster() {
+    void grantsReadAccessToInstanceRoleOfRunningCluster() {
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .anyClusterNamed("shared")
@@ -239,7 +250,9 @@ class StepCodeTest {
 
         pipeline.emrProfile(test.profile()).build();
 
-        assertThat(policies()).singleElement().satisfies(policy -> assertThat(statements(policy))
-                .hasSize(2));
+        assertThat(policies()).singleElement().satisfies(policy -> {
+            assertThat(roles(policy)).containsExactly("<ProfileInstanceRole>");
+            assertThat(statements(policy)).containsExactlyElementsOf(READ_CODE);
+        });
     }
 }

@@ -19,6 +19,9 @@ import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** Steps with and without a role on clusters with and without runtime roles, for each construct that adds steps. */
@@ -65,29 +68,41 @@ class StepRoleRulesTest {
         TASK {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                EmrTasks.addStep(scope, "Adder", EmrCluster.launchedBy(launch), step);
+                machine(scope, EmrTasks.addStep(scope, "Adder", EmrCluster.launchedBy(launch), step));
             }
         },
         TASK_WITH_PROFILE {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                EmrTasks.addStep(scope, "Adder", EmrCluster.ofId("j-1").withProfile(launch.getEmrProfile()), step);
+                machine(
+                        scope,
+                        EmrTasks.addStep(
+                                scope, "Adder", EmrCluster.ofId("j-1").withProfile(launch.getEmrProfile()), step));
             }
         },
         PHASES {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                EmrChains.phases(scope, "Adder", EmrCluster.launchedBy(launch), List.of(Phase.of("Work", step)));
+                machine(
+                        scope,
+                        EmrChains.phases(
+                                scope, "Adder", EmrCluster.launchedBy(launch), List.of(Phase.of("Work", step))));
             }
         },
         STEP_WITH_OVERRIDES {
             @Override
             void add(Construct scope, EmrLaunchFunction launch, EmrStep step) {
-                EmrChains.addStepWithOverrides(scope, "Adder", EmrCluster.launchedBy(launch), step);
+                machine(scope, EmrChains.addStepWithOverrides(scope, "Adder", EmrCluster.launchedBy(launch), step));
             }
         };
 
         abstract void add(Construct scope, EmrLaunchFunction launch, EmrStep step);
+
+        private static void machine(Construct scope, IChainable states) {
+            StateMachine.Builder.create(scope, "Machine")
+                    .definitionBody(DefinitionBody.fromChainable(states))
+                    .build();
+        }
     }
 
     private EmrLaunchFunction launch(EmrProfile.Builder profile) {
@@ -149,13 +164,16 @@ class StepRoleRulesTest {
             value = Adder.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PERSISTENT_BY_ID", "TASK_WITH_PROFILE"})
-    void acceptsStepWithoutRoleIfClusterConfigurationHasRole(Adder adder) {
+    void stepWithoutRoleRunsAsRoleOfClusterConfiguration(Adder adder) {
         EmrLaunchFunction launch =
                 launch(withRoles(), test.configuration().stepExecutionRole(role).build());
 
         adder.add(test.stack(), launch, EmrStep.of("Job", "a.jar"));
 
-        assertThat(test.stack().getNode().tryFindChild("Adder")).isNotNull();
+        assertThat(test.properties("AWS::StepFunctions::StateMachine"))
+                .extracting(machine -> TestStack.text(machine.path("DefinitionString")))
+                .anySatisfy(definition -> assertThat(definition)
+                        .contains("addStep", "\"ExecutionRoleArn\":\"arn:aws:iam::123456789012:role/job\""));
     }
 
     /** A document of the Python library has nothing about a custom security configuration, and its runtime roles may be a token. */

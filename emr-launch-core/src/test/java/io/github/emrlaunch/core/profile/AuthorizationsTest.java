@@ -2,12 +2,16 @@ package io.github.emrlaunch.core.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
@@ -30,6 +38,10 @@ import software.amazon.awscdk.services.s3.IBucket;
 /** Permissions that can be added to the instance role later, here and in an app that loads the profile. */
 class AuthorizationsTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+
+    private static final String LOCATE_AND_LIST = "[\"s3:GetBucketLocation\",\"s3:ListBucket\"]";
+    private static final String READ = "\"s3:GetObject\"";
+    private static final String WORKERS = "arn:aws:iam::123456789012:role/workers";
 
     private final TestStack test = TestStack.create();
     private final TestStack loading =
@@ -116,13 +128,57 @@ class AuthorizationsTest {
 
         profile.authorizeInputBucket(here).authorizeInputBucket(elsewhere);
 
-        assertThat(test.properties("AWS::S3::BucketPolicy")).isEmpty();
+        assertThat(test.properties("AWS::S3::BucketPolicy"))
+                .as("the bucket of the same account needs none")
+                .isEmpty();
+        assertThat(statements(test.stack(), "AWS::IAM::Policy"))
+                .extracting(
+                        statement -> statement.path("Action").toString(),
+                        statement -> TestStack.text(statement.path("Resource")))
+                .containsExactly(
+                        tuple(LOCATE_AND_LIST, "<Here.Arn>"),
+                        tuple(READ, "<Here.Arn>/*"),
+                        tuple(LOCATE_AND_LIST, "arn:<AWS::Partition>:s3:::elsewhere"),
+                        tuple(READ, "arn:<AWS::Partition>:s3:::elsewhere/*"));
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Profile",
                         Match.stringLikeRegexp(
                                 "The policy of the bucket elsewhere can't be changed here: it must allow "
                                         + "\\[s3:GetObject\\] on .*elsewhere/\\* to the role arn:aws:iam::123456789012:role/workers"));
+    }
+
+    /** Between accounts, both the role and the bucket must allow access. */
+    @Test
+    void changePolicyOfBucketInOtherAccountOfApp() {
+        App app = new App();
+        Stack other = TestApp.stack(app, "Other", "210987654321", "eu-west-1");
+        Bucket bucket =
+                Bucket.Builder.create(other, "Bucket").bucketName("elsewhere").build();
+        Stack own = TestApp.stack(app, "Own", "123456789012", "eu-west-1");
+        EmrProfile profile = EmrProfile.Builder.create(own, "Profile")
+                .profileName("etl")
+                .vpc(Vpc.Builder.create(own, "Vpc").build())
+                .instanceRole(Variant.imported(own, "workers"))
+                .build();
+
+        profile.authorizeInputBucket(bucket);
+
+        assertThat(statements(own, "AWS::IAM::Policy"))
+                .extracting(statement -> statement.path("Action").toString())
+                .containsExactly(LOCATE_AND_LIST, READ);
+        assertThat(statements(other, "AWS::S3::BucketPolicy"))
+                .extracting(
+                        statement -> statement.path("Action").toString(),
+                        statement -> statement.path("Principal").path("AWS").asText())
+                .containsExactly(tuple(LOCATE_AND_LIST, WORKERS), tuple(READ, WORKERS));
+        Annotations.fromStack(own).hasNoWarning("/Own/Profile", Match.stringLikeRegexp("The policy of the bucket.*"));
+    }
+
+    private static List<JsonNode> statements(Stack stack, String type) {
+        return Json.of(Template.fromStack(stack).findResources(type)).findValues("Statement").stream()
+                .flatMap(JsonNode::valueStream)
+                .toList();
     }
 
     @Test

@@ -3,16 +3,18 @@ package io.github.emrlaunch.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.InstanceProfile;
@@ -222,15 +224,7 @@ class EmrProfileBadInputTest {
 
     @Test
     void rejectsRoleOfOtherPartitionThanStack() {
-        Stack china = new Stack(
-                new App(),
-                "China",
-                StackProps.builder()
-                        .env(Environment.builder()
-                                .account("123456789012")
-                                .region("cn-north-1")
-                                .build())
-                        .build());
+        Stack china = TestApp.stack(new App(), "China", "123456789012", "cn-north-1");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrProfile.Builder.create(china, "Profile")
@@ -240,6 +234,27 @@ class EmrProfileBadInputTest {
                         .build())
                 .withMessage("China/Profile: 'serviceRole' is of the partition aws, the stack of aws-cn: "
                         + "arn:aws:iam::123456789012:role/service. Use a role of the same partition");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serviceRole", "instanceRole", "autoScalingRole"})
+    void rejectsRoleOfOtherAccountThanStack(String property) {
+        Stack other = TestApp.stack(new App(), "Other", "210987654321", "eu-west-1");
+        IRole role = Variant.imported(other, "existing");
+        EmrProfile.Builder profile = EmrProfile.Builder.create(other, "Profile")
+                .profileName("etl")
+                .vpc(Vpc.Builder.create(other, "Vpc").build());
+        switch (property) {
+            case "serviceRole" -> profile.serviceRole(role);
+            case "instanceRole" -> profile.instanceRole(role);
+            default -> profile.autoScalingRole(role);
+        }
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(profile::build)
+                .withMessage(
+                        "Other/Profile: '" + property + "' is of the account 123456789012, the stack of 210987654321: "
+                                + "arn:aws:iam::123456789012:role/existing. Use a role of the same account");
     }
 
     @Test

@@ -523,7 +523,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void writesEmrCertificatesAndS3AccessGrantsSettings() {
+    void writesWalIdentityCenterCertificatesAndAccessGrants() {
         Stack stack = test.stack();
         IVpc vpc = test.importedVpc();
         Key walKey = Key.Builder.create(stack, "WalKey").build();
@@ -541,11 +541,24 @@ class EmrProfileTest {
                 .authorizeS3AccessGrants();
         configuration.configurations(EmrConfiguration.s3AccessGrants(false)).build();
 
-        assertThat(test.properties("AWS::EMR::SecurityConfiguration")
-                        .get(0)
-                        .at("/SecurityConfiguration/EncryptionConfiguration/InTransitEncryptionConfiguration"))
+        JsonNode security = TestStack.readable(
+                test.properties("AWS::EMR::SecurityConfiguration").get(0).path("SecurityConfiguration"));
+        assertThat(security.at("/EncryptionConfiguration/InTransitEncryptionConfiguration"))
                 .hasToString(
                         "{\"TLSCertificateConfiguration\":{\"CertificateProviderType\":\"EMR\",\"ValidityInDays\":365}}");
+        assertThat(security.at("/EncryptionConfiguration/EMRWALEncryptionConfiguration"))
+                .hasToString("{\"AwsKmsKey\":\"<WalKey.Arn>\"}");
+        assertThat(security.at("/AuthenticationConfiguration/IdentityCenterConfiguration"))
+                .isEqualTo(Json.parse("""
+                        {"EnableIdentityCenter": true,
+                         "IAMRoleForEMRIdentityCenterApplicationARN": "arn:aws:iam::123456789012:role/identities"}"""));
+        assertThat(test.statements("InstanceRole"))
+                .contains(
+                        "kms:Decrypt kms:GenerateDataKey on <WalKey.Arn>",
+                        "sts:AssumeRole sts:SetContext on arn:aws:iam::123456789012:role/identities",
+                        "s3:GetDataAccess s3:GetAccessGrantsInstanceForPrefix on "
+                                + "arn:<AWS::Partition>:s3:<AWS::Region>:<AWS::AccountId>:access-grants/default")
+                .anyMatch(statement -> statement.startsWith("emrwal:AppendEdit "));
         assertThat(test.parameter("/emr_launch/cluster_configurations/default/small")
                         .at("/ClusterConfiguration/Configurations")
                         .toString())
