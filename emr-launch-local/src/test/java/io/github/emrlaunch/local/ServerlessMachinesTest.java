@@ -51,7 +51,8 @@ class ServerlessMachinesTest {
         "Mode": "STREAMING", "RetryPolicy": {"MaxAttempts": 3} | maxAttempts is only applicable for mode BATCH
         "Mode": "FAST" | Value 'FAST' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [BATCH,STREAMING]
         "ExecutionTimeoutMinutes": 0 | executionTimeoutMinutes of a BATCH job run must be 1 to 10080 from release emr-7.11.0 on, got: 0
-        "ConfigurationOverrides": {"MonitoringConfiguration": {"PrometheusMonitoringConfiguration": {"RemoteWriteUrl": "https://example.com"}}} | Value 'https://example.com' at 'configurationOverrides.monitoringConfiguration.prometheusMonitoringConfiguration.remoteWriteUrl'
+        "ConfigurationOverrides": {"MonitoringConfiguration": {"PrometheusMonitoringConfiguration": \
+        {"RemoteWriteUrl": "https://example.com"}}} | monitoringConfiguration.prometheusMonitoringConfiguration.remoteWriteUrl' failed
         "Tags": {"team": "e&tl"} | Value 'e&tl' at 'tags.team' failed to satisfy constraint
         """)
     void rejectsInvalidJobRunRequests(String members, String cause) throws Exception {
