@@ -237,11 +237,8 @@ class CheckpointTest {
     @Test
     void clusterTerminatedAfterCheckpointRunsStepsAfterRestore() throws Exception {
         EmrWire emr = new EmrWire(aws);
-        String cluster = emr
-                .run("'JobFlowRole': 'instances'")
-                .body()
-                .path("JobFlowId")
-                .asText();
+        String cluster =
+                emr.run("'JobFlowRole': 'instances'").body().path("JobFlowId").asText();
         aws.clock().advance(Duration.ofMinutes(10));
         LocalCheckpoint checkpoint = aws.checkpoint();
 
@@ -257,7 +254,8 @@ class CheckpointTest {
         Wire.Answer added = emr.call(
                 "AddJobFlowSteps",
                 "'JobFlowId': '" + cluster
-                        + "', 'Steps': [{'Name': 'later', 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['true']}}]");
+                        + "', 'Steps': [{'Name': 'later',"
+                        + " 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['true']}}]");
         aws.clock().advance(Duration.ofMinutes(10));
 
         assertThat(added.status()).as(added.message()).isEqualTo(200);

@@ -120,7 +120,8 @@ class FaultsTest {
         assertThat(timedOut.cause()).contains("Task timed out after 2.00 seconds");
         assertThat(next.succeeded()).isTrue();
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, true);
-        assertThat(aws.invocations().get(0).log()).containsSubsequence("out: work", "Task timed out after 2.00 seconds");
+        assertThat(aws.invocations().get(0).log())
+                .containsSubsequence("out: work", "Task timed out after 2.00 seconds");
         assertThat(aws.invocations().get(1).log()).contains("out: work");
     }
 

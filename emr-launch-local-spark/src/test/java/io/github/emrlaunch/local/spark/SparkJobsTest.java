@@ -139,8 +139,8 @@ class SparkJobsTest {
         assertThat(aws.authorizations())
                 .filteredOn(call -> call.resource().matches("arn:aws:s3:::data/(in|out)/.*"))
                 .allMatch(call -> call.roleName().equals("job1") && call.allowed())
-                .anyMatch(call -> call.action().equals("s3:GetObject")
-                        && call.resource().equals("arn:aws:s3:::data/in/days.csv"))
+                .anyMatch(call ->
+                        call.action().equals("s3:GetObject") && call.resource().equals("arn:aws:s3:::data/in/days.csv"))
                 .anyMatch(call -> call.action().equals("s3:PutObject")
                         && call.resource().matches("arn:aws:s3:::data/out/part-0.*\\.parquet"));
         assertThat(result.notes())

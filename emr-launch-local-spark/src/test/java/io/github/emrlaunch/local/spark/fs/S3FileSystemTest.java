@@ -223,8 +223,8 @@ class S3FileSystemTest {
     }
 
     private static String eTag(String object) throws IOException {
-        HttpURLConnection request = (HttpURLConnection)
-                AWS.endpoint().resolve("/" + object).toURL().openConnection(Proxy.NO_PROXY);
+        HttpURLConnection request =
+                (HttpURLConnection) AWS.endpoint().resolve("/" + object).toURL().openConnection(Proxy.NO_PROXY);
         request.setRequestMethod("HEAD");
         request.setRequestProperty(
                 "Authorization",
