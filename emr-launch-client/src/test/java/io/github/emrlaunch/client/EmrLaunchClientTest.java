@@ -120,7 +120,6 @@ class EmrLaunchClientTest {
                 .hasMessageContaining("EMR launch function 'analytics/nightly' not found");
     }
 
-    /** A history can have thousands of events. Reading all of them in every poll would have quadratic cost. */
     /** Otherwise the writer of a parameter could choose what others start. */
     @ParameterizedTest
     @ValueSource(
@@ -148,6 +147,7 @@ class EmrLaunchClientTest {
         }
     }
 
+    /** A history can have thousands of events. Reading all of them in every poll would have quadratic cost. */
     @Test
     void readsOnlyNewEventsOfAHistory() throws Exception {
         store("""

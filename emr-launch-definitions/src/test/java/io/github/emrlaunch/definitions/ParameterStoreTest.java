@@ -195,6 +195,25 @@ class ParameterStoreTest extends DefinitionStoreContract {
                         + "configuration: it is the head of a large one, and its parts are missing");
     }
 
+    @Test
+    void rejectsADefinitionWithPartsOfTwoDeployments() {
+        DefinitionName name = new DefinitionName("analytics", "large");
+        String part = "/emr_launch_parts/cluster_configurations/analytics/large/2";
+        ParameterStore store = new ParameterStore(ssm);
+        store.put(large(name, "a".repeat(30_000)));
+        String older =
+                ssm.getParameter(request -> request.name(part)).parameter().value();
+        store.put(large(name, "b".repeat(30_000)));
+        assertThat(store.get(DefinitionType.CLUSTER_CONFIGURATION, name).toJsonText())
+                .doesNotContain("aaa");
+
+        ssm.putParameter(request -> request.name(part).value(older).overwrite(true));
+
+        assertThatThrownBy(() -> store.get(DefinitionType.CLUSTER_CONFIGURATION, name))
+                .isInstanceOf(DefinitionIncompleteException.class)
+                .hasMessageContaining("'" + part + "' is from another deployment than its head");
+    }
+
     @Override
     WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
         ssm.putParameter(parameter -> parameter

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,16 +231,14 @@ class CheckpointTest {
                             .executions())
                     .isEmpty();
         }
-        assertThat(waiting).isNotEmpty();
+        assertThatThrownBy(() -> aws.awaitExecution(waiting)).hasMessageContaining("There is no execution " + waiting);
     }
 
     @Test
-    void restoresClusterTerminatedAfterCheckpoint() throws Exception {
-        String cluster = new EmrWire(aws)
-                .run("'JobFlowRole': 'instances'")
-                .body()
-                .path("JobFlowId")
-                .asText();
+    void clusterTerminatedAfterCheckpointRunsStepsAfterRestore() throws Exception {
+        EmrWire emr = new EmrWire(aws);
+        String cluster =
+                emr.run("'JobFlowRole': 'instances'").body().path("JobFlowId").asText();
         aws.clock().advance(Duration.ofMinutes(10));
         LocalCheckpoint checkpoint = aws.checkpoint();
 
@@ -250,6 +250,20 @@ class CheckpointTest {
         assertThat(aws.clusters()).singleElement().satisfies(restored -> {
             assertThat(restored.id()).isEqualTo(cluster);
             assertThat(restored.state()).isEqualTo("WAITING");
+        });
+        Wire.Answer added = emr.call(
+                "AddJobFlowSteps",
+                "'JobFlowId': '" + cluster
+                        + "', 'Steps': [{'Name': 'later',"
+                        + " 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['true']}}]");
+        aws.clock().advance(Duration.ofMinutes(10));
+
+        assertThat(added.status()).as(added.message()).isEqualTo(200);
+        assertThat(aws.clusters()).singleElement().satisfies(later -> {
+            assertThat(later.state()).isEqualTo("WAITING");
+            assertThat(later.steps())
+                    .extracting(LocalStep::name, LocalStep::state)
+                    .containsExactly(tuple("later", "COMPLETED"));
         });
     }
 

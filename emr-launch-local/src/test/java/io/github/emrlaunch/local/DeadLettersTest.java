@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -117,6 +118,20 @@ class DeadLettersTest {
     }
 
     @Test
+    void throttledDeliveryGoesToQueueAfterOneDay() throws InterruptedException {
+        deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER);
+        aws.faults().failFor("lambda:Invoke", CallFault.throttled(), Duration.ofHours(30));
+
+        Instant begun = emit("{}");
+
+        assertThat(aws.invocations()).isEmpty();
+        assertThat(since(begun)).isBetween(Duration.ofHours(23), Duration.ofHours(24));
+        assertThat(aws.messages("dead")).singleElement().satisfies(message -> assertThat(message.attributes())
+                .containsEntry("EXHAUSTED_RETRY_CONDITION", "MaximumEventAgeInSeconds"));
+        assertThat(aws.events().failedInvocations("ours-1")).isEqualTo(1);
+    }
+
+    @Test
     void failedDeliveryGoesToQueueAfterMaximumRetryAttempts() throws InterruptedException {
         deploy("ours-1", "ours-*", ", \"RetryPolicy\": {\"MaximumRetryAttempts\": 3}", MAY_SEND, MAY_DEAD_LETTER);
         aws.faults().failFor("lambda:Invoke", CallFault.throttled(), Duration.ofHours(20));
@@ -212,5 +227,8 @@ class DeadLettersTest {
                         MAY_SEND,
                         "{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}"))
                 .hasMessageContaining("does not have permissions to call SendMessage on SQS");
+        assertThatCode(() -> deploy("ours-1", "ours-*", "", MAY_SEND, MAY_DEAD_LETTER))
+                .as("the rejected function does not exist")
+                .doesNotThrowAnyException();
     }
 }

@@ -142,6 +142,21 @@ class EmrInstancesTest {
                 .hasMessageContaining("Use the AddInstanceFleet operation instead");
     }
 
+    @Test
+    void rejectsInstanceFleetOperationsForClusterWithGroups() {
+        String id = run(groups());
+        aws.clock().advance(Duration.ofMinutes(8));
+
+        Wire.Answer answer = new EmrWire(aws).call("ListInstanceFleets", "'ClusterId': '" + id + "'");
+        assertThat(answer.errorType()).isEqualTo("InvalidRequestException");
+        assertThat(answer.body().path("ErrorCode").asText()).isEqualTo("API_DOES_NOT_SUPPORT_INSTANCE_GROUP_CLUSTERS");
+        assertThat(answer.message())
+                .contains("The ListInstanceFleets operation does not support clusters that use instance groups."
+                        + " Use the ListInstanceGroups operation instead.");
+        assertThatThrownBy(() -> addFleet(id)).hasMessageContaining("Use the AddInstanceGroups operation instead");
+        assertThat(instances(id)).as("no fleet was added").hasSize(3);
+    }
+
     private List<Instance> instances(String id) {
         return emr.listInstances(request -> request.clusterId(id)).instances();
     }

@@ -109,18 +109,20 @@ class FaultsTest {
     }
 
     @Test
-    void functionTimeoutFailsTaskAndRestartsProcess(@TempDir Path directory) throws Exception {
+    void functionTimesOutAfterItsWorkAndItsProcessRestarts(@TempDir Path directory) throws Exception {
         aws.deploy(Assembly.of(directory, "Functions", "functions.json"));
         aws.faults().timeOutFunction("probe", 1);
 
-        LocalExecution timedOut = invoke("probe");
-        LocalExecution next = invoke("probe");
+        LocalExecution timedOut = logWork();
+        LocalExecution next = logWork();
 
         assertThat(timedOut.error()).isEqualTo("Sandbox.Timedout");
         assertThat(timedOut.cause()).contains("Task timed out after 2.00 seconds");
         assertThat(next.succeeded()).isTrue();
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, true);
-        assertThat(aws.invocations().get(0).log()).contains("Task timed out after 2.00 seconds");
+        assertThat(aws.invocations().get(0).log())
+                .containsSubsequence("out: work", "Task timed out after 2.00 seconds");
+        assertThat(aws.invocations().get(1).log()).contains("out: work");
     }
 
     @Test
@@ -188,8 +190,10 @@ class FaultsTest {
         }
     }
 
-    private LocalExecution invoke(String function) throws InterruptedException {
-        return run("lambda:invoke", "{\"FunctionName\": \"" + function + "\"}");
+    private LocalExecution logWork() throws InterruptedException {
+        return run(
+                "lambda:invoke",
+                "{\"FunctionName\": \"probe\", \"Payload\": {\"action\": \"log\", \"message\": \"work\"}}");
     }
 
     private LocalExecution run(String resource, String parameters) throws InterruptedException {

@@ -254,16 +254,26 @@ class LambdaApiTest {
 
     /** Recorded: test_reserved_concurrency (condition ZeroReservedConcurrency, no attempt). */
     @Test
-    void eventForFunctionWithZeroConcurrencyIsNotRetried() throws Exception {
-        aws.faults().limitConcurrency("script", 0);
+    void functionWithZeroConcurrencyIsNeitherInvokedNorRetried() throws Exception {
         Instant before = aws.clock().now();
+        int invocations = aws.invocations().size();
 
-        HttpResponse<String> event = post("script/invocations", "{}", "X-Amz-Invocation-Type", "Event");
+        aws.faults().limitConcurrency("probe", 0);
+        HttpResponse<String> event = post(INVOCATIONS, "{}", "X-Amz-Invocation-Type", "Event");
+        aws.awaitIdle();
+        HttpResponse<String> request = post(INVOCATIONS, "{}");
+        aws.faults().limitConcurrency("probe", 1);
         aws.awaitIdle();
 
         assertThat(event.statusCode()).isEqualTo(202);
+        assertThat(request.statusCode()).isEqualTo(429);
         assertThat(aws.clock().now()).isEqualTo(before);
-        assertThat(post("script/invocations", "{}").statusCode()).isEqualTo(429);
+        assertThat(aws.invocations()).hasSize(invocations);
+        post(INVOCATIONS, "{}", "X-Amz-Invocation-Type", "Event");
+        aws.awaitIdle();
+        assertThat(aws.invocations())
+                .as("with concurrency, the same event runs the function")
+                .hasSize(invocations + 1);
     }
 
     @Test
@@ -281,7 +291,7 @@ class LambdaApiTest {
     }
 
     @Test
-    void rejectsTooHighReservedConcurrency() {
+    void rejectsTooHighReservedConcurrency() throws Exception {
         assertThatThrownBy(() -> aws.deploy(new Assembly(directory)
                         .handlers()
                         .stack("Reserved", """
@@ -291,5 +301,9 @@ class LambdaApiTest {
                               "Role": "arn:aws:iam::123456789012:role/functions"}}}}""")
                         .write()))
                 .hasMessageContaining("UnreservedConcurrentExecution below its minimum value of [100]");
+        assertThat(Wire.rest(aws, "lambda", "GET", "/2015-03-31/functions/reserved", "")
+                        .statusCode())
+                .as("the deployment left no function")
+                .isEqualTo(404);
     }
 }

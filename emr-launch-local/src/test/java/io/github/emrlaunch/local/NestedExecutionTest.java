@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -31,20 +32,19 @@ class NestedExecutionTest {
     }
 
     @Test
-    void startExecutionReturnsArnAndStartDateOfChild() throws Exception {
+    void startExecutionReturnsArnAndStartDateBeforeChildEnds() throws Exception {
         String child = machines.create("{\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}");
 
         LocalExecution execution = start("startExecution", child);
 
-        assertThat(output(execution).path("ExecutionArn").asText()).contains(":execution:machine-1:");
+        LocalExecution started =
+                aws.awaitExecution(output(execution).path("ExecutionArn").asText());
+        assertThat(started.arn()).contains(":execution:machine-1:");
         assertThat(output(execution).path("StartDate").asLong())
-                .isEqualTo(aws.awaitExecution(execution.arn())
-                        .history()
-                        .get(0)
-                        .path("timestamp")
-                        .decimalValue()
-                        .movePointRight(3)
-                        .longValue());
+                .isEqualTo(started.started().toEpochMilli());
+        assertThat(execution.duration()).isZero();
+        assertThat(started.succeeded()).isTrue();
+        assertThat(started.duration()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test

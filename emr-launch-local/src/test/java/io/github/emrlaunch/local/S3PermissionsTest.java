@@ -170,9 +170,11 @@ class S3PermissionsTest {
                        "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}}}}}""").write());
         Files.createDirectory(aws.s3().folder("shared-bucket").resolve("open"));
         Files.writeString(aws.s3().folder("shared-bucket").resolve("open/a"), "one");
+        Files.writeString(aws.s3().folder("shared-bucket").resolve("closed"), "two");
 
         assertThat(call(guest, "GET", "/shared-bucket/open/a").body()).isEqualTo("one");
         assertThat(call(guest, "GET", "/shared-bucket/closed").statusCode()).isEqualTo(403);
+        assertThat(call(all, "GET", "/shared-bucket/closed").body()).isEqualTo("two");
         assertThat(call(all, "PUT", "/shared-bucket/b").statusCode()).isEqualTo(200);
         assertThat(call(all, "DELETE", "/shared-bucket/b").statusCode()).isEqualTo(403);
     }

@@ -2,13 +2,17 @@ package io.github.emrlaunch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,19 @@ class ServerTest {
     @AfterEach
     void close() {
         aws.close();
+    }
+
+    @Test
+    void listensOnNoOtherAddressOfTheMachine() throws IOException {
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .toList();
+        assumeThat(others).as("addresses of a network").isNotEmpty();
+
+        assertThat(others).allSatisfy(address -> assertThatThrownBy(
+                        () -> new Socket(address, aws.endpoint().getPort()).close())
+                .isInstanceOf(ConnectException.class));
     }
 
     @Test

@@ -101,7 +101,7 @@ class ServerlessJobsTest {
     @Test
     void hiveJobGetsQueryFilesAndParameters() throws Exception {
         String application = application("HIVE", request -> {});
-        start(application, "hive", "", request -> request.jobDriver(
+        String run = start(application, "hive", "", request -> request.jobDriver(
                         driver -> driver.hive(hive -> hive.query("s3://code/q.sql")
                                 .initQueryFile("s3://code/i.sql")
                                 .parameters("echo hello")))
@@ -111,7 +111,8 @@ class ServerlessJobsTest {
 
         assertThat(shell.jobs.get(0).command())
                 .isEqualTo(new JobCommand.Hive("s3://code/q.sql", "s3://code/i.sql", "echo hello"));
-        assertThat(aws.s3().keys("logs")).allMatch(key -> key.contains("/HIVE_DRIVER/"));
+        String folder = "applications/" + application + "/jobs/" + run + "/HIVE_DRIVER/";
+        assertThat(aws.s3().keys("logs")).containsExactly(folder + "stderr.gz", folder + "stdout.gz");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Job runs in state machines of other projects: the errors of the service, and its retries. */
 class ServerlessMachinesTest {
@@ -45,22 +45,24 @@ class ServerlessMachinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"RetryPolicy\": {\"MaxAttempts\": 11}",
-                "\"RetryPolicy\": {\"MaxFailedAttemptsPerHour\": 3}",
-                "\"Mode\": \"STREAMING\", \"RetryPolicy\": {\"MaxAttempts\": 3}",
-                "\"Mode\": \"FAST\"",
-                "\"ExecutionTimeoutMinutes\": 0",
-                "\"ConfigurationOverrides\": {\"MonitoringConfiguration\": {\"PrometheusMonitoringConfiguration\": {\"RemoteWriteUrl\": \"https://example.com\"}}}",
-                "\"Tags\": {\"team\": \"e&tl\"}"
-            })
-    void rejectsInvalidJobRunRequests(String members) throws Exception {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        "RetryPolicy": {"MaxAttempts": 11} | maxAttempts must be 1 to 10, got: 11
+        "RetryPolicy": {"MaxFailedAttemptsPerHour": 3} | maxFailedAttemptsPerHour is only applicable for mode STREAMING
+        "Mode": "STREAMING", "RetryPolicy": {"MaxAttempts": 3} | maxAttempts is only applicable for mode BATCH
+        "Mode": "FAST" | Value 'FAST' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [BATCH,STREAMING]
+        "ExecutionTimeoutMinutes": 0 | executionTimeoutMinutes of a BATCH job run must be 1 to 10080 from release emr-7.11.0 on, got: 0
+        "ConfigurationOverrides": {"MonitoringConfiguration": {"PrometheusMonitoringConfiguration": \
+        {"RemoteWriteUrl": "https://example.com"}}} | monitoringConfiguration.prometheusMonitoringConfiguration.remoteWriteUrl' failed
+        "Tags": {"team": "e&tl"} | Value 'e&tl' at 'tags.team' failed to satisfy constraint
+        """)
+    void rejectsInvalidJobRunRequests(String members, String cause) throws Exception {
         try (LocalAws aws = LocalAws.start()) {
             LocalExecution execution =
                     run(aws, "emr-7.12.0", start(members), JSON.readTree("{\"application\": \"APPLICATION\"}"));
 
             assertThat(execution.status()).isEqualTo("FAILED");
+            assertThat(execution.error()).isEqualTo("EmrServerless.ValidationException");
+            assertThat(execution.cause()).contains(cause);
             assertThat(aws.serverless().jobRuns()).isEmpty();
         }
     }

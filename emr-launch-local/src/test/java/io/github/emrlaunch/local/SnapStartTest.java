@@ -75,6 +75,7 @@ class SnapStartTest {
                 .isAfter(Instant.now().plus(Duration.ofHours(5)));
         assertThat(JSON.readTree(second.path("after").asText()).path("AccessKeyId"))
                 .isEqualTo(after.path("AccessKeyId"));
+        assertThat(first.path("hasKeyVariable").asBoolean()).isFalse();
         assertThat(getParameter(before).errorType()).isEqualTo("ExpiredTokenException");
         assertThat(getParameter(after).errorType()).isEqualTo("ParameterNotFound");
     }
@@ -126,7 +127,12 @@ class SnapStartTest {
 
         HttpResponse<String> answer = Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
 
-        // Its constructor reads the endpoint of credentials, which only a snapshot has.
-        assertThat(answer.headers().firstValue("x-amz-function-error")).contains("Unhandled");
+        assertThat(answer.headers().firstValue("x-amz-function-error")).isEmpty();
+        JsonNode output = JSON.readTree(answer.body());
+        assertThat(output.path("hooks").toString()).isEqualTo("[]");
+        assertThat(output.path("hasKeyVariable").asBoolean()).isTrue();
+        assertThat(output.path("before").asText())
+                .as("only a snapshot has an endpoint of credentials")
+                .isEqualTo("none");
     }
 }

@@ -222,16 +222,20 @@ class ForkTest {
     }
 
     @Test
-    void aFailedMapIsRetried() throws Exception {
+    void aFailedMapIsRetriedWithAllItems() throws Exception {
         ExecutionResult result = executions.runState(
                 map(
                         "`ItemSelector`:{`seconds.$`:`$$.Map.Item.Value`},"
                                 + "`Retry`:[{`ErrorEquals`:[`States.ALL`],`MaxAttempts`:2,`BackoffRate`:1}]",
                         "{`I`:{`Type`:`Task`,`Resource`:`arn:aws:states:::lambda:invoke`,`End`:true}}"),
-                "[-5]");
+                "[2,-5]");
 
         assertThat(result.error()).isEqualTo("Broken");
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(17));
+        assertThat(executions.types())
+                .filteredOn(type -> type.equals("MapIterationSucceeded"))
+                .as("the item without an error, once in each of three attempts")
+                .hasSize(3);
     }
 
     @Test

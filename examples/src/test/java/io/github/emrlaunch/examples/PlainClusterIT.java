@@ -152,6 +152,7 @@ class PlainClusterIT {
         LocalCluster launched = RUN.lastCluster();
         assertThat(result.succeeded()).isTrue();
         assertThat(result.clusterId()).isEqualTo(launched.id());
+        assertThat(launched.state()).isEqualTo("WAITING");
 
         RUN.aws().clock().advance(Duration.ofMinutes(10));
 

@@ -80,9 +80,12 @@ class TwoTeamsTestKitIT {
             assertLaunched(aws.run(LAUNCH, "{}"), aws);
         }
 
-        @Test
-        void eachTestStartsWithoutClusters() {
+        @RepeatedTest(2)
+        void eachTestStartsWithoutClustersOfOthers() {
             assertThat(aws.local().clusters()).extracting(LocalCluster::name).isEmpty();
+
+            assertThat(aws.run(LAUNCH, "{}").succeeded()).isTrue();
+            assertThat(aws.local().clusters()).hasSize(1);
         }
     }
 }

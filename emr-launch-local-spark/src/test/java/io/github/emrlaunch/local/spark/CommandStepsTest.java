@@ -85,6 +85,44 @@ class CommandStepsTest {
     }
 
     @Test
+    void providerLimitsTheJobsAtOnce() throws Exception {
+        jobs.use(new SparkJobsProvider().installed(1));
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        Path end = directory.resolve("end");
+        Thread one = start("touch " + first + "; until [ -e " + end + " ]; do sleep 0.05; done");
+        while (one.isAlive() && !Files.exists(first)) {
+            Thread.onSpinWait();
+        }
+        assertThat(one.isAlive()).as("the first job runs").isTrue();
+
+        Thread two = start("touch " + second);
+        while (two.isAlive() && two.getState() != Thread.State.WAITING && !Files.exists(second)) {
+            Thread.onSpinWait();
+        }
+        boolean together = Files.exists(second);
+        Files.createFile(end);
+        one.join();
+        two.join();
+
+        assertThat(together).as("the second job ran during the first").isFalse();
+        assertThat(second).exists();
+    }
+
+    /** Runs a script as a job in another thread. */
+    private Thread start(String script) {
+        Thread thread = new Thread(() -> {
+            try {
+                run("bash", "-c", script);
+            } catch (InterruptedException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
     void hadoopCommandFailsWithItsErrorLine() throws Exception {
         JobResult result = run("hadoop", "fs", "-cat", "s3://data/none");
 

@@ -82,7 +82,7 @@ class SparkJobsTest {
     }
 
     @Test
-    void stepReadsAndWritesS3WithGivenArgumentsAndSettings() throws Exception {
+    void stepReadsAndWritesS3WithItsRoleArgumentsAndSettings() throws Exception {
         String job = script("sum.py", """
             import os, sys
             from pyspark import SparkFiles
@@ -126,7 +126,9 @@ class SparkJobsTest {
                         "--master",
                         "mine"),
                 Map.of("spark-defaults", Map.of("spark.sql.shuffle.partitions", "3", "spark.my.name", "other")),
-                EVERYTHING);
+                "{\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"s3:ListBucket\"], \"Resource\": \"*\"}",
+                "{\"Effect\": \"Allow\", \"Action\": [\"s3:PutObject\", \"s3:DeleteObject\"],"
+                        + " \"Resource\": \"arn:aws:s3:::data/out/*\"}");
 
         assertThat(result.outcome()).as("%s %s", result, log(result, "stderr")).isEqualTo(JobResult.Outcome.SUCCEEDED);
         assertThat(log(result, "stdout"))
@@ -134,6 +136,13 @@ class SparkJobsTest {
         assertThat(aws.s3().keys("data"))
                 .contains("out/_SUCCESS")
                 .anyMatch(key -> key.matches("out/part-0.*\\.parquet"));
+        assertThat(aws.authorizations())
+                .filteredOn(call -> call.resource().matches("arn:aws:s3:::data/(in|out)/.*"))
+                .allMatch(call -> call.roleName().equals("job1") && call.allowed())
+                .anyMatch(call ->
+                        call.action().equals("s3:GetObject") && call.resource().equals("arn:aws:s3:::data/in/days.csv"))
+                .anyMatch(call -> call.action().equals("s3:PutObject")
+                        && call.resource().matches("arn:aws:s3:::data/out/part-0.*\\.parquet"));
         assertThat(result.notes())
                 .hasSize(3)
                 .anyMatch(note -> note.contains("/usr/bin/python3"))

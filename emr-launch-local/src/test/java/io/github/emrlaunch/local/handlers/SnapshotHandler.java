@@ -48,6 +48,7 @@ public final class SnapshotHandler implements RequestHandler<Map<String, Object>
             output.put("hooks", hooks);
             output.put("before", before);
             output.put("after", credentials());
+            output.put("hasKeyVariable", System.getenv("AWS_ACCESS_KEY_ID") != null);
             return output;
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -55,10 +56,12 @@ public final class SnapshotHandler implements RequestHandler<Map<String, Object>
     }
 
     private static String credentials() throws IOException {
+        String endpoint = System.getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+        if (endpoint == null) {
+            return "none";
+        }
         HttpURLConnection connection =
-                (HttpURLConnection) URI.create(System.getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
-                        .toURL()
-                        .openConnection();
+                (HttpURLConnection) URI.create(endpoint).toURL().openConnection();
         connection.setRequestProperty("Authorization", System.getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

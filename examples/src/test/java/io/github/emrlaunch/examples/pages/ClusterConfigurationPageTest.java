@@ -120,7 +120,7 @@ class ClusterConfigurationPageTest {
                 .stepConcurrencyLevel(2)
                 .build();
 
-        JsonNode request = request();
+        JsonNode request = request("spot");
         assertThat(request.at("/Instances/InstanceFleets/1")).isEqualTo(Json.parse("""
                 {"Name": "Core", "InstanceFleetType": "CORE", "TargetOnDemandCapacity": 0, "TargetSpotCapacity": 8,
                  "InstanceTypeConfigs": [{"InstanceType": "r7g.xlarge"}, {"InstanceType": "r6g.xlarge"},
@@ -163,7 +163,7 @@ class ClusterConfigurationPageTest {
                 .unhealthyNodeReplacement(true)
                 .build();
 
-        JsonNode request = request();
+        JsonNode request = request("protected");
         assertThat(request.path("CustomAmiId").asText()).isEqualTo("ami-0123456789abcdef0");
         assertThat(request.path("EbsRootVolumeSize").asInt()).isEqualTo(60);
         assertThat(request.at("/Instances/Ec2KeyName").asText()).isEqualTo("operators");
@@ -171,14 +171,14 @@ class ClusterConfigurationPageTest {
         assertThat(request.at("/Instances/InstanceGroups/2/Market").asText()).isEqualTo("SPOT");
     }
 
-    /** Returns the stored RunJobFlow request, with a text for each value of the deployment. */
-    private JsonNode request() {
-        Object value = Template.fromStack(stack)
-                .findResources("AWS::SSM::Parameter")
-                .values()
-                .iterator()
-                .next();
-        JsonNode parts = Json.of(value).at("/Properties/Value");
+    /** Returns the stored RunJobFlow request of a configuration, with a text for each value of the deployment. */
+    private JsonNode request(String name) {
+        JsonNode parts = Template.fromStack(stack).findResources("AWS::SSM::Parameter").values().stream()
+                .map(Json::of)
+                .filter(parameter -> parameter.at("/Properties/Name").asText().endsWith("/" + name))
+                .findFirst()
+                .orElseThrow()
+                .at("/Properties/Value");
         String document = parts.isTextual()
                 ? parts.asText()
                 : StreamSupport.stream(parts.at("/Fn::Join/1").spliterator(), false)
@@ -188,13 +188,45 @@ class ClusterConfigurationPageTest {
     }
 
     @Test
-    void createsCapacityReservationScalingAndMonitoring() {
+    void synthesizesCapacityReservationScalingAndUploads() {
         CapacityReservation reserved =
                 CapacityReservation.ofResourceGroup("arn:aws:resource-groups:us-east-1:123456789012:group/reserved");
         ManagedScaling scaling = ManagedScaling.vcpus(8, 256);
         Monitoring monitoring = Monitoring.uploads(Map.of("application-logs", "on-customer-s3only"));
 
-        assertThat(List.of(reserved, scaling, monitoring)).doesNotHaveDuplicates();
+        ClusterConfiguration.Builder.create(stack, "Reserved")
+                .configurationName("reserved")
+                .releaseLabel("emr-7.12.0")
+                .instanceFleets(
+                        InstanceFleet.master("m7g.xlarge"),
+                        InstanceFleet.builder(InstanceRole.CORE)
+                                .instanceTypes("r7g.xlarge")
+                                .targetOnDemandCapacity(4)
+                                .onDemandProvisioning(OnDemandProvisioning.of(OnDemandAllocationStrategy.LOWEST_PRICE)
+                                        .withCapacityReservation(reserved))
+                                .build())
+                .subnets(subnet)
+                .build();
+        ClusterConfiguration.Builder.create(stack, "Scaled")
+                .configurationName("scaled")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                .subnets(subnet)
+                .managedScaling(scaling)
+                .monitoring(monitoring)
+                .build();
+
+        assertThat(request("reserved")
+                        .at("/Instances/InstanceFleets/1/LaunchSpecifications/OnDemandSpecification"
+                                + "/CapacityReservationOptions"))
+                .isEqualTo(Json.parse("""
+                        {"UsageStrategy": "use-capacity-reservations-first", "CapacityReservationResourceGroupArn":
+                         "arn:aws:resource-groups:us-east-1:123456789012:group/reserved"}"""));
+        assertThat(request("scaled").at("/ManagedScalingPolicy/ComputeLimits"))
+                .isEqualTo(Json.parse(
+                        "{\"UnitType\": \"VCPU\", \"MinimumCapacityUnits\": 8, \"MaximumCapacityUnits\": 256}"));
+        assertThat(request("scaled").at("/MonitoringConfiguration/S3LoggingConfiguration/LogTypeUploadPolicy"))
+                .isEqualTo(Json.parse("{\"application-logs\": \"on-customer-s3only\"}"));
     }
 
     @Test

@@ -96,9 +96,16 @@ class HowToPageTest {
                 .context(Map.of(StoredDefinitions.DIRECTORY_CONTEXT, TeamApp.DEFINITIONS))
                 .build());
 
-        assertThat(properties(new LoadingStack(app), "AWS::StepFunctions::StateMachine"))
+        LoadingStack stack = new LoadingStack(app);
+
+        assertThat(properties(stack, "AWS::StepFunctions::StateMachine"))
                 .extracting(machine -> machine.path("StateMachineName").asText())
                 .containsExactly("reports_nightly");
+        assertThat(properties(stack, "AWS::IAM::Role").toString())
+                .as("a role of the stored profile, and the parameter of the stored configuration")
+                .contains(
+                        "arn:aws:iam::123456789012:role/analytics_etl-InstanceRole-us-east-1",
+                        "/emr_launch/cluster_configurations/analytics/large");
     }
 
     private static final class StartersStack extends PageStack {

@@ -80,13 +80,14 @@ class LocalEmulatorPageIT {
     }
 
     @Test
-    void emulatorUsesTheConfiguredRegion() {
+    void emulatorUsesTheConfiguredAccountAndRegion() {
         try (LocalAws other = LocalAws.builder()
                 .accountId("210987654321")
                 .region("eu-west-1")
                 .functionVariable("LOG_LEVEL", "DEBUG")
                 .start()) {
             assertThat(other.environment()).containsEntry("AWS_REGION", "eu-west-1");
+            assertThat(other.accountId()).isEqualTo("210987654321");
         }
     }
 }

@@ -19,6 +19,7 @@ class OwnAccountPageIT {
         LocalExecution launch =
                 aws.run("default_brioche", "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}");
 
-        assertThat(launch).succeeded().launchedCluster(cluster -> cluster.hasRelease("emr-7.12.0"));
+        assertThat(launch).succeeded().launchedCluster(cluster -> cluster.hasRelease("emr-7.12.0")
+                .hasInstances("CORE", 3));
     }
 }

@@ -137,11 +137,16 @@ class RealJobsPageIT {
 
     @Test
     void describesTheInstalledSpark() {
+        SparkJobs installed = InstalledSpark.jobs();
+
         SparkJobs jobs = SparkJobs.installed()
                 .withTimeLimit(Duration.ofMinutes(30))
                 .withDriverMemory(4096)
                 .withJobsAtOnce(1);
 
-        assertThat(jobs.description()).isNotEmpty();
+        assertThat(jobs.description()).startsWith("Jobs run with Spark ");
+        assertThat(installed.description())
+                .as("the same Spark, with an archive of its classes")
+                .startsWith(jobs.description() + ", classes archived in ");
     }
 }

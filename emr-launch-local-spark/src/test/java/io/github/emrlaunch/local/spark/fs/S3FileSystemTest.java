@@ -8,6 +8,8 @@ import io.github.emrlaunch.local.spark.SparkForTests;
 import io.github.emrlaunch.local.spark.TestSessions;
 import java.io.File;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,8 +214,24 @@ class S3FileSystemTest {
     }
 
     @Test
-    void writesLargeObjectCompletely() {
+    void writesLargeObjectInParts() throws IOException {
         assertThat(AWS.s3().folder("out").resolve("large")).hasSize(FileSystemProbe.LARGE);
+        assertThat(eTag("out/large"))
+                .as("the ETag of an upload in parts ends with their number")
+                .endsWith("-4\"");
+        assertThat(eTag("out/once")).as("the ETag of a small object").doesNotContain("-");
+    }
+
+    private static String eTag(String object) throws IOException {
+        HttpURLConnection request =
+                (HttpURLConnection) AWS.endpoint().resolve("/" + object).toURL().openConnection(Proxy.NO_PROXY);
+        request.setRequestMethod("HEAD");
+        request.setRequestProperty(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + AWS.environment().get("AWS_ACCESS_KEY_ID") + "/20260101/"
+                        + AWS.region() + "/s3/aws4_request, SignedHeaders=host, Signature=0");
+        assertThat(request.getResponseCode()).as(object).isEqualTo(200);
+        return request.getHeaderField("ETag");
     }
 
     @Test

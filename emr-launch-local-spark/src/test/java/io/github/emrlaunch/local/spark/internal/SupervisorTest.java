@@ -229,13 +229,13 @@ class SupervisorTest {
     @Test
     void endsWhenTheThreadIsInterrupted() throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        AtomicReference<Boolean> flag = new AtomicReference<>();
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             try {
                 run(LONG, "sleep 1000 & echo $! >b.pid; echo $$ >a.pid; wait");
             } catch (IOException | InterruptedException e) {
                 thrown.set(e);
-                flag.set(Thread.currentThread().isInterrupted());
+                interrupted.set(Thread.currentThread().isInterrupted());
             }
         });
         thread.start();
@@ -247,6 +247,7 @@ class SupervisorTest {
         thread.join();
 
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(interrupted.get()).as("the exception has cleared the status").isFalse();
         awaitEnd(processes);
     }
 

@@ -130,9 +130,11 @@ final class LambdaResources {
                 AwsJson.text(properties, "Description", ""),
                 AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions"));
-        lambda.put(function);
+        // All checks come first: a failed deployment does not delete a resource whose creation failed.
+        String deadLetterQueue = deadLetterQueue(request, name, role);
         reserveConcurrency(request, name);
-        setDeadLetterQueue(request, name, role);
+        lambda.put(function);
+        lambda.setAsynchronous(name, settings -> settings.withDeadLetterQueue(deadLetterQueue));
         return created(request, function, found.missing());
     }
 
@@ -157,8 +159,8 @@ final class LambdaResources {
         return CreatedResource.working(function.name(), attributes).withNote(String.join(" ", notes));
     }
 
-    /** Sets the dead-letter queue. Lambda checks the permission when the function is created. */
-    private void setDeadLetterQueue(ResourceRequest request, String name, Role role) {
+    /** Returns the dead-letter queue; null without one. Lambda checks the permission when the function is created. */
+    private @Nullable String deadLetterQueue(ResourceRequest request, String name, Role role) {
         String queue = AwsJson.text(request.properties().path("DeadLetterConfig"), "TargetArn");
         if (queue != null
                 && !gateway.allows(iam.sessionPrincipal(role, name), RequiredPermission.of("sqs:SendMessage", queue))) {
@@ -166,7 +168,7 @@ final class LambdaResources {
                     "The provided execution role does not have permissions to call SendMessage on SQS: " + role.arn(),
                     "DeadLetterConfig.TargetArn");
         }
-        lambda.setAsynchronous(name, settings -> settings.withDeadLetterQueue(queue));
+        return queue;
     }
 
     private void reserveConcurrency(ResourceRequest request, String name) {
