@@ -55,9 +55,7 @@ record CodeLocation(String bucketName, @Nullable IBucket bucket, String prefix) 
         }
         String name = parts.group(1);
         try {
-            if (!Tokens.isUnresolved(name)) {
-                S3Names.requireBucket(name);
-            }
+            S3Names.requireBucket(Tokens.withPlaceholders(name));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The bucket of 'uri' %s".formatted(e.getMessage()), e);
         }
@@ -65,13 +63,12 @@ record CodeLocation(String bucketName, @Nullable IBucket bucket, String prefix) 
     }
 
     private static String requireFolder(String prefix) {
-        if (!Tokens.isUnresolved(prefix)) {
-            if (!S3Names.isFolder(prefix)) {
-                throw noFolder(prefix, "");
-            }
-            if (prefix.contains("//")) {
-                throw noFolder(prefix, ". Hadoop takes two slashes for one");
-            }
+        String known = Tokens.withPlaceholders(prefix);
+        if (!S3Names.isFolder(known)) {
+            throw noFolder(prefix, "");
+        }
+        if (known.contains("//")) {
+            throw noFolder(prefix, ". Hadoop takes two slashes for one");
         }
         return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }

@@ -163,13 +163,21 @@ public final class FunctionSettings {
     private static void warnOfEarlierFunctions(Construct scope) {
         scope.getNode().findAll().stream()
                 .filter(construct -> construct instanceof CfnFunction
-                        && construct.getClass().getPackageName().startsWith(LIBRARY))
+                        && construct.getClass().getPackageName().startsWith(LIBRARY)
+                        && !hasSettingsBelow(scope, construct))
                 .findFirst()
                 .ifPresent(
                         function -> Annotations.of(function)
                                 .addWarningV2(
                                         "@emr-launch/core:lateFunctionSettings",
                                         "Function settings that were applied later do not apply to this function. Apply them before other constructs of the library are added"));
+    }
+
+    private static boolean hasSettingsBelow(Construct scope, IConstruct function) {
+        int depth = scope.getNode().getScopes().size();
+        List<IConstruct> scopes = function.getNode().getScopes();
+        return scopes.subList(depth, scopes.size()).stream()
+                .anyMatch(below -> below.getNode().tryFindChild(ID) != null);
     }
 
     /**

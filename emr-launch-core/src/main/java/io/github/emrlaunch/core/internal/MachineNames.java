@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The names of state machines in their ARNs. */
@@ -7,6 +8,9 @@ public final class MachineNames {
     private static final String BEFORE_NAME = ":stateMachine:";
     private static final String FUNCTION_PREFIX = "emr-launch-";
     private static final int MAX_FUNCTION_NAME = 64;
+
+    /** Wildcards and variables of policies. */
+    private static final Pattern WIDENING = Pattern.compile("[*?$]");
 
     /** Enough digits to prevent accidental and intended conflicts. */
     private static final int DIGITS = 16;
@@ -22,7 +26,10 @@ public final class MachineNames {
         String arn = Validation.required("stateMachineArn", stateMachineArn);
         int end = arn.lastIndexOf(BEFORE_NAME);
         String name = end < 0 ? "" : arn.substring(end + BEFORE_NAME.length());
-        if (name.isEmpty() || name.contains(":") || Tokens.isUnresolved(name)) {
+        if (name.isEmpty()
+                || name.contains(":")
+                || Tokens.isUnresolved(name)
+                || WIDENING.matcher(Tokens.withPlaceholders(arn)).find()) {
             throw new IllegalArgumentException(
                     "'stateMachineArn' must be the ARN of a state machine whose name is known at synthesis, such as "
                             + "arn:aws:states:eu-west-1:123456789012:stateMachine:NAME, got: " + arn);

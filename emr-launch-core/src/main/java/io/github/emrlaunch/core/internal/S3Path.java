@@ -19,7 +19,7 @@ public final class S3Path {
             return;
         }
         try {
-            S3Names.requireFolder(DefinitionParameter.withoutTokens(path));
+            S3Names.requireFolder(Tokens.withPlaceholders(path));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'%s' %s".formatted(property, e.getMessage()), e);
         }

@@ -9,17 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.AspectOptions;
-import software.amazon.awscdk.AspectPriority;
-import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnResource;
-import software.amazon.awscdk.IAspect;
-import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.s3.Location;
 import software.constructs.Construct;
+import software.constructs.Dependable;
 import software.constructs.IConstruct;
 
 /**
@@ -46,8 +42,6 @@ public final class StackFunctions extends Construct {
     private final List<String> launchesWithoutCleanUp = new ArrayList<>();
     private @Nullable CleanUp cleanUp;
     private @Nullable StepFunction stepFunction;
-    private boolean isTriggered;
-    private boolean aspectsApplied;
 
     private StackFunctions(Stack stack) {
         super(stack, ID);
@@ -65,12 +59,9 @@ public final class StackFunctions extends Construct {
         this.stackTags = Map.copyOf(stack.getTags().tagValues());
         this.names = UniqueNames.of(this);
         this.stack = stack;
-        Aspects.of(this)
-                .add(
-                        new Completion(),
-                        AspectOptions.builder()
-                                .priority(AspectPriority.READONLY)
-                                .build());
+        // The CDK reads dependencies after it has applied aspects and before it searches for references.
+        Dependable.implement(this, new Completion());
+        getNode().addDependency(this);
         getNode().addValidation(this::errors);
     }
 
@@ -178,53 +169,40 @@ public final class StackFunctions extends Construct {
         }
     }
 
-    /**
-     * Records a function with a version. The logical ids of all versions are determined together, after aspects have been applied: when the
-     * CDK requests that of the first one, or validates the app.
-     */
+    /** Records a function with a version. The logical ids of all versions are determined by one request. */
     void published(VersionedFunction function) {
         published.add(function);
-        if (!isTriggered) {
-            isTriggered = true;
-            function.determineVersionId(Lazy.uncachedString(context -> {
-                if (aspectsApplied) {
-                    complete();
-                }
-                return VersionedFunction.versionId(resolve(function.keptValues()));
-            }));
-        }
     }
 
-    /** Adds work to be done after aspects have been applied, before the template is written. */
+    /** Adds work to be done at each synthesis after aspects have been applied. */
     public void whenComplete(Runnable completion) {
         completions.add(completion);
     }
 
-    /** Does the work that was added since the last synthesis. */
     private void complete() {
-        List<VersionedFunction> functions = List.copyOf(published);
-        List<Runnable> work = List.copyOf(completions);
-        published.clear();
-        completions.clear();
-        if (!functions.isEmpty()) {
+        if (!published.isEmpty()) {
             JsonNode resolved = resolve(
-                    functions.stream().map(VersionedFunction::keptValues).toList());
-            for (int i = 0; i < functions.size(); i++) {
-                functions.get(i).determineVersionId(VersionedFunction.versionId(resolved.path(i)));
+                    published.stream().map(VersionedFunction::keptValues).toList());
+            for (int i = 0; i < published.size(); i++) {
+                published.get(i).determineVersionId(VersionedFunction.versionId(resolved.path(i)));
             }
         }
-        work.forEach(Runnable::run);
+        completions.forEach(Runnable::run);
     }
 
-    private final class Completion implements IAspect {
+    /**
+     * Completes the resources when the CDK reads the dependencies of the constructs. A lazy value for each of them would cross a process
+     * boundary several times.
+     */
+    private final class Completion extends Dependable {
         @Override
-        public void visit(IConstruct node) {
-            aspectsApplied = true;
+        public List<IConstruct> getDependencyRoots() {
+            complete();
+            return List.of();
         }
     }
 
     private List<String> errors() {
-        complete();
         List<String> errors = new ArrayList<>();
         validations.forEach(validation -> errors.addAll(validation.get()));
         errors.addAll(tooManyResources(stack));

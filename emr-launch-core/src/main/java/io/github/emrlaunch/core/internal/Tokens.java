@@ -39,6 +39,9 @@ public final class Tokens {
 
     private static final Pattern REFERENCE = Pattern.compile(PARAMETER_REFERENCE);
 
+    /** Letters that may be in every name, and enough for that of a bucket. */
+    private static final String PLACEHOLDER = "xxx";
+
     /** References whose value must not be in text that others can read. */
     private static final Pattern SECRET = Pattern.compile(SECRET_REFERENCE);
 
@@ -63,6 +66,16 @@ public final class Tokens {
     /** Returns whether a string, or an element of a list, has a token, or a dynamic reference, which CloudFormation also resolves. */
     public static boolean isUnresolved(String text) {
         return IN_TEXT.matcher(text).find();
+    }
+
+    /** Returns text with letters for its tokens, to check the parts of a name, a path or an ARN that are known. */
+    public static String withPlaceholders(String text) {
+        return PUT_IN.matcher(text).replaceAll(PLACEHOLDER);
+    }
+
+    /** Returns whether all of a text is one token. */
+    public static boolean isWholly(String text) {
+        return PUT_IN.matcher(text).matches();
     }
 
     /** Returns whether a number is a token. */

@@ -113,18 +113,17 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 functionSettings,
                 stack,
                 LaunchPermissions.FINDINGS);
-        String functionArn = function.publishVersion();
-        String states = definitionString(settings, functionArn, inheritedTags.ofStack());
+        LaunchStates states = new LaunchStates(settings, function.publishVersion(), inheritedTags);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionString(states)
+                .definitionString(states.toJson())
                 .roleArn(LaunchRole.create(this, settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
                         .enabled(logs.tracing())
                         .build())
                 .build();
-        stack.whenComplete(() -> inheritTags(machine, settings, functionArn, states));
+        stack.whenComplete(() -> states.inheritTags(machine));
         CdkNag.suppressAtFirst(
                 machine,
                 logs.findings("A launch is one chain of a few calls, and its history shows them with their times"));
@@ -177,19 +176,6 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             environment.put("EMR_LAUNCH_SECRETS_LOG", log.name());
         }
         return environment;
-    }
-
-    private String definitionString(LaunchSettings settings, String functionArn, Map<String, String> inherited) {
-        return new LaunchStateMachine(settings.withInheritedTags(InheritedTags.allowed(inherited)), functionArn)
-                .toJson();
-    }
-
-    /** Adds the tags that the CDK adds during synthesis. A definition that an app has replaced stays. */
-    private void inheritTags(CfnStateMachine machine, LaunchSettings settings, String functionArn, String definition) {
-        Map<String, String> inherited = inheritedTags.values();
-        if (!inherited.equals(inheritedTags.ofStack()) && definition.equals(machine.getDefinitionString())) {
-            machine.setDefinitionString(definitionString(settings, functionArn, inherited));
-        }
     }
 
     private void warnOfSecurity(LaunchSettings settings, IClusterConfiguration configuration) {

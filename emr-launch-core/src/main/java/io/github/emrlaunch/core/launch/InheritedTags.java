@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.TagType;
@@ -28,7 +27,7 @@ final class InheritedTags {
     private final TagManager manager =
             TagManager.Builder.create(TagType.STANDARD, RESOURCE_TYPE).build();
 
-    private @Nullable Map<String, String> values;
+    private Map<String, String> values;
 
     /**
      * Creates the inherited tags from those of the stack and those that the CDK adds.
@@ -42,28 +41,26 @@ final class InheritedTags {
         this.ofStack = ofStack;
         this.otherKeys = new HashSet<>();
         others.forEach(key -> otherKeys.add(Tag.comparableKey(key)));
+        this.values = inherited(ofStack);
     }
 
     TagManager manager() {
         return manager;
     }
 
-    /**
-     * Returns the values by key, sorted by key, including tags that EMR or a launch would refuse. The CDK must have applied its
-     * aspects.
-     */
-    Map<String, String> values() {
-        if (values == null) {
-            Map<String, String> all = new TreeMap<>(ofStack);
-            all.putAll(manager.tagValues());
-            values = inherited(all);
-        }
-        return values;
+    /** Reads the tags after the CDK has applied its aspects. */
+    void read() {
+        Map<String, String> all = new TreeMap<>(ofStack);
+        all.putAll(manager.tagValues());
+        values = inherited(all);
     }
 
-    /** Returns those of the stack, which are known before aspects are applied. */
-    Map<String, String> ofStack() {
-        return inherited(ofStack);
+    /**
+     * Returns the values by key, sorted by key, including tags that EMR or a launch would refuse: before aspects are applied, those of the
+     * stack.
+     */
+    Map<String, String> values() {
+        return values;
     }
 
     private Map<String, String> inherited(Map<String, String> all) {
@@ -92,8 +89,7 @@ final class InheritedTags {
     List<String> errors() {
         List<String> errors = new ArrayList<>();
         Map<String, String> seen = new TreeMap<>();
-        Map<String, String> inherited = values();
-        inherited.forEach((key, value) -> {
+        values.forEach((key, value) -> {
             String refusal = refusal(key, value);
             String same = seen.put(Tag.comparableKey(key), key);
             if (refusal.isEmpty() && same != null) {
@@ -103,10 +99,10 @@ final class InheritedTags {
                 errors.add(message("%s. It comes from Tags.of(%s)".formatted(refusal, origin(key))));
             }
         });
-        int tags = otherKeys.size() + inherited.size() + 1;
+        int tags = otherKeys.size() + values.size() + 1;
         if (tags > Tag.MAX_OF_A_CLUSTER) {
             errors.add(message("Clusters would have %d tags, EMR allows %d: %s are inherited"
-                    .formatted(tags, Tag.MAX_OF_A_CLUSTER, String.join(", ", inherited.keySet()))));
+                    .formatted(tags, Tag.MAX_OF_A_CLUSTER, String.join(", ", values.keySet()))));
         }
         return errors;
     }

@@ -56,10 +56,9 @@ public final class EmrCluster {
 
     /** A running cluster. Tasks have permissions for this cluster only. */
     public static EmrCluster ofId(String clusterId) {
-        boolean isId = Tokens.isUnresolved(Validation.required("clusterId", clusterId))
-                ? Reference.of("clusterId", clusterId, Reference.STATE_INPUT).isLiteral()
-                : ID.matcher(clusterId).matches();
-        if (!isId) {
+        if (!ID.matcher(Tokens.withPlaceholders(Validation.required("clusterId", clusterId)))
+                        .matches()
+                || !Reference.of("clusterId", clusterId, Reference.STATE_INPUT).isLiteral()) {
             throw new IllegalArgumentException(
                     "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath"
                             .formatted(clusterId));

@@ -61,7 +61,7 @@ final class StepStates {
 
     /**
      * EMR shows a step soon after it was added. The intervals are random, because many steps may have been refused at once, and there are
-     * enough retries that their sum is never
+     * enough retries that their sum is almost never
      * too short.
      */
     private static final Retrier NOT_SHOWN_YET =

@@ -35,7 +35,7 @@ record RoleSettings(
     static final String LONGEST_REGION = "us-isof-south-1";
 
     private static final int MAX_PATH = 512;
-    private static final Pattern PATH = Pattern.compile("/([\\x21-\\x7E]+/)?");
+    private static final Pattern PATH = Pattern.compile("/([!-~&&[^*?$\\\\{}:]]+/)?");
 
     RoleSettings {
         if (instanceProfile != null && instanceRole == null) {
@@ -43,10 +43,11 @@ record RoleSettings(
                     "'instanceProfile' requires the 'instanceRole' that it contains, which is missing");
         }
         if (path != null
-                && !Token.isUnresolved(path)
-                && (path.length() > MAX_PATH || !PATH.matcher(path).matches())) {
+                && !Tokens.isWholly(path)
+                && (path.length() > MAX_PATH
+                        || !PATH.matcher(Tokens.withPlaceholders(path)).matches())) {
             throw new IllegalArgumentException(
-                    "'rolePath' must begin and end with / and have at most %d characters, got: %s"
+                    "'rolePath' must begin and end with /, and have at most %d characters, without any of * ? $ \\ { } :, which have a meaning in policies, got: %s"
                             .formatted(MAX_PATH, path));
         }
         if (serviceRole != null && instanceRole != null && autoScalingRole != null) {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.IRole;
@@ -21,7 +22,8 @@ final class ImportedApplication extends Resource implements IServerlessApplicati
 
     ImportedApplication(Construct scope, String id, String applicationId, ApplicationType type) {
         super(scope, id);
-        if (!Tokens.isUnresolved(applicationId) && !ID.matcher(applicationId).matches()) {
+        Reference.requireText("'applicationId'", applicationId);
+        if (!ID.matcher(Tokens.withPlaceholders(applicationId)).matches()) {
             throw new IllegalArgumentException(
                     "'applicationId' must have 1 to 64 digits and lower-case letters, such as 00f1r2t3abcd, got: '%s'"
                             .formatted(applicationId));

@@ -46,6 +46,9 @@ import software.constructs.Construct;
 public final class ServerlessJobRole extends Resource implements IGrantable {
     static final String SERVICE = "emr-serverless.amazonaws.com";
 
+    /** Without characters that have a meaning in a policy. */
+    private static final Pattern ROLE = Pattern.compile("arn:[a-z-]+:iam::([0-9]{12}|x+):role/[!-~&&[^*?$\\\\{}:]]+");
+
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
     private static final List<String> CATALOG = List.of(
             "glue:BatchCreatePartition",
@@ -106,8 +109,18 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
      */
     public static ServerlessJobRole fromRoleArn(Construct scope, String id, String roleArn) {
         Builder builder = Builder.create(scope, id);
-        builder.importedArn = Validation.at(scope, id, () -> Validation.required("roleArn", roleArn));
+        builder.importedArn = Validation.at(scope, id, () -> requireRole(Validation.required("roleArn", roleArn)));
         return builder.build();
+    }
+
+    private static String requireRole(String roleArn) {
+        if (!Tokens.isWholly(roleArn)
+                && !ROLE.matcher(Tokens.withPlaceholders(roleArn)).matches()) {
+            throw new IllegalArgumentException(
+                    "'roleArn' must be the ARN of a role, such as arn:aws:iam::123456789012:role/jobs, got: '%s'"
+                            .formatted(Tokens.readable(roleArn)));
+        }
+        return roleArn;
     }
 
     private static IPrincipal principal(List<IServerlessApplication> applications) {
@@ -209,7 +222,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         List<String> resources = new ArrayList<>();
         resources.add(Arns.regional("glue", "catalog"));
         for (String database : databases) {
-            if (!Tokens.isUnresolved(database) && !DATABASE.matcher(database).matches()) {
+            if (!DATABASE.matcher(Tokens.withPlaceholders(database)).matches()) {
                 throw new IllegalArgumentException(
                         "'databases' of the Glue Data Catalog have letters, digits, _ and -, got: " + database);
             }

@@ -132,6 +132,17 @@ class FunctionSettingsTest {
     }
 
     @Test
+    void doNotWarnAboutFunctionsWithOtherSettings() {
+        FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
+        launchFunction();
+
+        FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).build().applyTo((App)
+                test.stack().getNode().getRoot());
+
+        Annotations.fromStack(test.stack()).hasNoWarning("*", Match.stringLikeRegexp("Function settings .*"));
+    }
+
+    @Test
     void doNotWarnAboutFunctionsOfUser() {
         Function.Builder.create(test.stack(), "Own")
                 .runtime(Runtime.PYTHON_3_13)

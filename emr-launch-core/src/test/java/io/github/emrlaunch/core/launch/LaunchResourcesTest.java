@@ -16,7 +16,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.IAspect;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StageSynthesisOptions;
+import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PermissionsBoundary;
@@ -25,6 +27,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
+import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /** Changes of users to all resources of an app also apply to those of a launch function, however they are created. */
@@ -248,6 +251,78 @@ class LaunchResourcesTest {
                 .getTemplate();
 
         assertThat(versions(Json.of(template).path("Resources"))).isEqualTo(versions(test.resources()));
+    }
+
+    private static List<String> inheritingStates(TestStack stack, String tag) {
+        return stack.resources().properties().stream()
+                .filter(resource ->
+                        resource.getValue().path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
+                .filter(resource -> resource.getValue().toString().contains(tag))
+                .map(resource -> resource.getKey().substring(0, 6))
+                .sorted()
+                .toList();
+    }
+
+    /** For example, cdk-nag resolves properties while it visits a resource. */
+    @Test
+    void clustersInheritTagsAlthoughAnAspectResolvesTheFirstStateMachine() {
+        twoLaunchFunctions(test);
+        Tags.of(test.stack()).add("cost-center", "42");
+        Aspects.of(test.stack()).add(aspect(resource -> {
+            if (resource instanceof CfnStateMachine machine) {
+                test.stack().resolve(machine.getDefinitionString());
+            }
+            test.stack().resolve(resource.getRef());
+        }));
+
+        assertThat(inheritingStates(test, "cost-center")).containsExactly("Launch", "Second");
+    }
+
+    /** Otherwise the template would refer to a resource of another stack, and could not be deployed. */
+    @Test
+    void tagsOfClustersCanReferToAnotherStack() {
+        Stack other = new Stack((App) test.stack().getNode().getRoot(), "Other");
+        Bucket bucket = Bucket.Builder.create(other, "Bucket").build();
+        EmrProfile profile = test.profile();
+        ClusterConfiguration configuration = test.configuration().build();
+        Construct earlier = new Construct(test.stack(), "Earlier");
+        launchFunction(test, "Second", profile, configuration);
+        EmrLaunchFunction tagged = EmrLaunchFunction.Builder.create(earlier, "Launch")
+                .launchFunctionName("tagged")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .build();
+        Tags.of(tagged)
+                .add(
+                        "bucket",
+                        bucket.getBucketName(),
+                        TagProps.builder()
+                                .includeResourceTypes(List.of("AWS::EMR::Cluster"))
+                                .build());
+
+        assertThat(test.resources().toString()).contains("{\"Fn::ImportValue\":\"Other:");
+    }
+
+    @Test
+    void clustersInheritTagsThatAreAddedBeforeASecondSynthesis() {
+        launchFunction(test);
+        App app = (App) test.stack().getNode().getRoot();
+        app.synth();
+        Tags.of(test.stack()).add("cost-center", "42");
+
+        Object template = app.synth(StageSynthesisOptions.builder().force(true).build())
+                .getStackByName("Stack")
+                .getTemplate();
+
+        assertThat(Json.of(template).path("Resources").properties().stream()
+                        .map(Map.Entry::getValue)
+                        .filter(resource -> resource.path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
+                        .map(resource -> resource.path("Properties")
+                                .path("DefinitionString")
+                                .toString()))
+                .singleElement()
+                .asString()
+                .contains("cost-center");
     }
 
     @Test

@@ -290,7 +290,7 @@ class EmrProfileBadInputTest {
                 "'instanceProfile' requires the 'instanceRole' that it contains, which is missing");
         refuses(
                 profile -> profile.rolePath("emr"),
-                "'rolePath' must begin and end with / and have at most 512 characters, got: emr");
+                "'rolePath' must begin and end with /, and have at most 512 characters, without any of * ? $ \\ { } :, which have a meaning in policies, got: emr");
     }
 
     @Test
