@@ -40,7 +40,9 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     private final NetworkResources resources;
     private final Map<String, Subnet> subnets = new ConcurrentHashMap<>();
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();
-    private final Set<String> routeTablesToInternet = ConcurrentHashMap.newKeySet();
+    /** The route tables of the routes to the Internet, by the ID of the route. */
+    private final Map<String, String> routesToInternet = new ConcurrentHashMap<>();
+
     private final Set<String> securityGroups = ConcurrentHashMap.newKeySet();
     private final Set<String> assumed = ConcurrentHashMap.newKeySet();
 
@@ -72,7 +74,7 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         return Checkpoints.all(
                 Checkpoints.of(subnets),
                 Checkpoints.of(routeTableOfSubnet),
-                Checkpoints.of(routeTablesToInternet),
+                Checkpoints.of(routesToInternet),
                 Checkpoints.of(securityGroups),
                 Checkpoints.of(assumed));
     }
@@ -100,8 +102,16 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         routeTableOfSubnet.put(subnetId, routeTableId);
     }
 
-    public void routeToInternet(String routeTableId) {
-        routeTablesToInternet.add(routeTableId);
+    void disassociate(String routeTableId, String subnetId) {
+        routeTableOfSubnet.remove(subnetId, routeTableId);
+    }
+
+    void routeToInternet(String routeId, String routeTableId) {
+        routesToInternet.put(routeId, routeTableId);
+    }
+
+    void removeRoute(String routeId) {
+        routesToInternet.remove(routeId);
     }
 
     public void putSecurityGroup(String id) {
@@ -172,6 +182,6 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
             return subnet.traffic();
         }
         String table = routeTableOfSubnet.get(subnetId);
-        return table != null && routeTablesToInternet.contains(table) ? Traffic.PUBLIC : Traffic.PRIVATE;
+        return table != null && routesToInternet.containsValue(table) ? Traffic.PUBLIC : Traffic.PRIVATE;
     }
 }
