@@ -375,6 +375,17 @@ class FailedDeploymentTest {
     }
 
     @Test
+    void networksOfFailedStackAreNotAssumed() {
+        String named = "subnet-0123456789abcdef%s sg-0123456789abcdef%s";
+        deploy(parameter("a", named.formatted(1, 1), "t"));
+
+        rejects(WHY, parameter("a", named.formatted(2, 2), "t"), FAILING);
+
+        assertThat(deploy(parameter("a", named.formatted(1, 3), "t")).assumedNetworks())
+                .containsExactly("sg-0123456789abcdef1", "sg-0123456789abcdef3", "subnet-0123456789abcdef1");
+    }
+
+    @Test
     void subnetIsPrivateAgainWithoutRouteToInternet() {
         List<String> network = List.of(
                 "'Vpc': {'Type': 'AWS::EC2::VPC', 'Properties': {}}",

@@ -13,6 +13,7 @@ import io.github.emrlaunch.local.internal.deploy.DeployedStacks.StackResource;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.time.Duration;
@@ -79,6 +80,8 @@ final class StackDeployer implements References {
     }
 
     Result deploy() {
+        NetworkImports network = context.services().get(NetworkImports.class);
+        List<String> assumed = network.assumed();
         try {
             checkEnvironment();
             new ImportedResources(context).declareNetwork(stack.template());
@@ -93,6 +96,7 @@ final class StackDeployer implements References {
             checkTypes();
             return deployed();
         } catch (DeploymentException e) {
+            network.forgetAssumedExcept(assumed);
             String message = String.valueOf(e.getMessage());
             throw message.startsWith("Stack ")
                     ? e

@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,17 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     @Override
     public List<String> assumed() {
         return assumed.stream().sorted().toList();
+    }
+
+    @Override
+    public void forgetAssumedExcept(List<String> kept) {
+        List<String> others = new ArrayList<>(assumed);
+        others.removeAll(kept);
+        others.forEach(id -> {
+            assumed.remove(id);
+            subnets.remove(id);
+            securityGroups.remove(id);
+        });
     }
 
     @Override
