@@ -342,6 +342,22 @@ class ClusterLifecycleTest {
     }
 
     @Test
+    void rejectedRequestKeepsPlannedFault() {
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("INTERNAL_ERROR", "no capacity"));
+        Wire.Answer answer = wire(
+                "RunJobFlow",
+                "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\": \"service\", \"JobFlowRole\": \"profile\","
+                        + " \"StepExecutionRoleArn\": \"arn:aws:iam::123456789012:role/service\", \"Instances\": {\"MasterInstanceType\":"
+                        + " \"m5.xlarge\", \"SlaveInstanceType\": \"m5.xlarge\", \"InstanceCount\": 1}}");
+        assertThat(answer.message()).startsWith("Runtime roles are not available");
+        String id = run(instances());
+
+        aws.clock().advance(Duration.ofMinutes(3));
+
+        assertEndedWithErrors(id, "INTERNAL_ERROR", "no capacity");
+    }
+
+    @Test
     void describeClusterCanBeThrottled() {
         aws.emr().failNextCluster(ClusterFault.describeThrottled(2));
         String id = run(instances());

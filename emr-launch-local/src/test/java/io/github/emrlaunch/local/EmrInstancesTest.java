@@ -106,6 +106,25 @@ class EmrInstancesTest {
                 .hasMessageContaining("Only task instance groups");
     }
 
+    @Test
+    void rejectedResizeChangesNoGroup() {
+        String id = run(groups());
+        aws.clock().advance(Duration.ofMinutes(8));
+        List<InstanceGroup> before =
+                emr.listInstanceGroups(request -> request.clusterId(id)).instanceGroups();
+
+        assertThatThrownBy(() -> emr.modifyInstanceGroups(request -> request.clusterId(id)
+                        .instanceGroups(
+                                change -> change.instanceGroupId(before.get(1).id())
+                                        .instanceCount(7),
+                                change -> change.instanceGroupId(before.get(0).id())
+                                        .instanceCount(2))))
+                .hasMessageContaining("A master instance group may not be resized");
+
+        assertThat(emr.listInstanceGroups(request -> request.clusterId(id)).instanceGroups())
+                .isEqualTo(before);
+    }
+
     /** API reference, AddInstanceFleet; management guide, "Configure instance fleets": one task fleet. */
     @Test
     void addsOnlyOneTaskFleetToRunningCluster() {

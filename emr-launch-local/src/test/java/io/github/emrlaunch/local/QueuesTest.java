@@ -90,6 +90,24 @@ class QueuesTest {
     }
 
     @Test
+    void messageReceivedTooOftenStaysWithoutDeadLetterQueue() throws Exception {
+        send("poison");
+        receive();
+        aws.clock().advance(VISIBILITY_TIMEOUT);
+        receive();
+        aws.clock().advance(VISIBILITY_TIMEOUT);
+        // The template still names the removed queue, as a stack does whose dead-letter queue is in another stack.
+        String arn = "\"arn:aws:sqs:us-east-1:123456789012:dead-letters\"";
+        messaging.deploy(
+                Messaging.without("Pipe").andThen(Messaging.with("Queue", "/RedrivePolicy/deadLetterTargetArn", arn)));
+        messaging.deploy(Messaging.without("Pipe", "DeadLetters")
+                .andThen(Messaging.with("Queue", "/RedrivePolicy/deadLetterTargetArn", arn)));
+
+        assertThat(receive()).hasSize(1);
+        assertThat(aws.messages("requests")).hasSize(1);
+    }
+
+    @Test
     void messageExpiresAfterFourDaysByDefault() throws Exception {
         send("old");
 

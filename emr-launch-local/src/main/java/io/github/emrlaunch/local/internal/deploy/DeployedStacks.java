@@ -28,7 +28,7 @@ final class DeployedStacks {
      * @param imports the names of its imports
      */
     record DeployedStack(
-            String name,
+            Stack stack,
             Map<String, StackResource> resources,
             Map<String, String> outputs,
             Map<String, String> exports,
@@ -38,6 +38,10 @@ final class DeployedStacks {
             outputs = Map.copyOf(outputs);
             exports = Map.copyOf(exports);
             imports = Set.copyOf(imports);
+        }
+
+        String name() {
+            return stack.name();
         }
     }
 

@@ -76,12 +76,12 @@ public final class Deployer {
         ImportedResources imported = new ImportedResources(context);
         List<CloudAssembly.MissingContext> missing = CloudAssembly.missing(cloudAssembly);
         imported.declareDummies(missing);
-        List<StackDeployer.Result> results = deployStacks(chosen);
-        Duration wait = results.stream()
-                .map(StackDeployer.Result::ready)
-                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one);
-        if (!wait.isZero()) {
-            context.clock().advance(wait);
+        List<StackDeployer.Result> results = new ArrayList<>();
+        try {
+            deployStacks(chosen, results);
+        } finally {
+            // The stacks before a failed one stay, as with cdk deploy.
+            waitUntilReady(results);
         }
         List<DeployedResource> resources = new ArrayList<>(others);
         Map<String, Map<String, String>> outputs = new TreeMap<>();
@@ -105,11 +105,18 @@ public final class Deployer {
                 .toList();
     }
 
-    private synchronized List<StackDeployer.Result> deployStacks(List<Stack> chosen) {
-        List<StackDeployer.Result> results = new ArrayList<>();
+    private synchronized void deployStacks(List<Stack> chosen, List<StackDeployer.Result> results) {
         for (Stack stack : chosen) {
             results.add(new StackDeployer(context, stack, types, stacks).deploy());
         }
-        return results;
+    }
+
+    private void waitUntilReady(List<StackDeployer.Result> results) {
+        Duration wait = results.stream()
+                .map(StackDeployer.Result::ready)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        if (!wait.isZero()) {
+            context.clock().advance(wait);
+        }
     }
 }

@@ -34,6 +34,8 @@ final class NestedStacks {
     private final Map<String, ResourceType> types;
     private final DeployedStacks stacks;
     private final Consumer<StackDeployer.Result> report;
+    /** The nested stacks before this deployment, by name. Only the rollback deploys one again, and its file can be overwritten. */
+    private final Map<String, Stack> before = new HashMap<>();
 
     /** @param report receives the result of each nested stack */
     NestedStacks(
@@ -54,8 +56,12 @@ final class NestedStacks {
     }
 
     private CreatedResource deploy(ResourceRequest request) {
-        Stack nested =
-                new Stack(name(request), outer.environment(), template(request), parameters(request), request.assets());
+        Stack nested = before.get(name(request));
+        if (nested == null) {
+            nested = new Stack(
+                    name(request), outer.environment(), template(request), parameters(request), request.assets());
+            stacks.find(nested.name()).ifPresent(former -> before.put(former.name(), former.stack()));
+        }
         StackDeployer.Result result = new StackDeployer(context, nested, types, stacks).deploy();
         report.accept(result);
         Map<String, String> attributes = new HashMap<>();

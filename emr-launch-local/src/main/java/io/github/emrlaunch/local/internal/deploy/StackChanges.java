@@ -56,25 +56,45 @@ final class StackChanges {
         return left;
     }
 
-    /** Deletes the created resources and restores the previous properties of the updated resources, in reverse order. */
-    void undo(Map<String, StackResource> now) {
+    /**
+     * Deletes the created resources and restores the previous properties of the updated resources, in reverse order.
+     *
+     * @param failure the reason, which gets the problems of the rollback
+     */
+    void undo(Map<String, StackResource> now, RuntimeException failure) {
         for (StackResource current : reversed(now)) {
             StackResource former = before.get(current.request().logicalId());
             if (former != null && isSame(current, former)) {
                 if (!current.isKeptBy(former.request())
                         || former.request().type().equals(NestedStacks.TYPE)) {
-                    restore(former, current);
+                    restore(former, current.request(), failure);
                 }
             } else if (!current.keptOnFailure()) {
-                delete(current);
+                delete(current)
+                        .map(problem -> current.request().error("the rollback could not delete it: " + problem, ""))
+                        .ifPresent(failure::addSuppressed);
             }
         }
     }
 
-    private void restore(StackResource former, StackResource current) {
+    /** Restores the previous properties of a resource whose update failed, which can have changed it in part. */
+    void undoUpdate(StackResource former, ResourceRequest failed, RuntimeException failure) {
+        // A nested stack has restored itself. A layer version is never updated.
+        if (!former.request().type().equals(NestedStacks.TYPE)
+                && !former.request().type().equals("AWS::Lambda::LayerVersion")) {
+            restore(former, failed, failure);
+        }
+    }
+
+    private void restore(StackResource former, ResourceRequest current, RuntimeException failure) {
         ResourceType type = types.get(former.request().type());
         if (type != null) {
-            type.handler().create(with(former.request(), current.created(), current.request()));
+            try {
+                type.handler().create(with(former.request(), former.created(), current));
+            } catch (RuntimeException e) {
+                // The rollback of the other resources goes on.
+                failure.addSuppressed(e);
+            }
         }
     }
 

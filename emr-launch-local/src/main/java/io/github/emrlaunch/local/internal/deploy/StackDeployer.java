@@ -13,6 +13,7 @@ import io.github.emrlaunch.local.internal.deploy.DeployedStacks.StackResource;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.time.Duration;
@@ -79,6 +80,8 @@ final class StackDeployer implements References {
     }
 
     Result deploy() {
+        NetworkImports network = context.services().get(NetworkImports.class);
+        List<String> assumed = network.assumed();
         try {
             checkEnvironment();
             new ImportedResources(context).declareNetwork(stack.template());
@@ -93,6 +96,7 @@ final class StackDeployer implements References {
             checkTypes();
             return deployed();
         } catch (DeploymentException e) {
+            network.forgetAssumedExcept(assumed);
             String message = String.valueOf(e.getMessage());
             throw message.startsWith("Stack ")
                     ? e
@@ -108,11 +112,11 @@ final class StackDeployer implements References {
             outputs = outputs();
             stacks.checkExports(stack.name(), exports);
         } catch (RuntimeException e) {
-            changes.undo(created);
+            changes.undo(created, e);
             throw e;
         }
         report.addAll(changes.deleteWhatIsGone(stack.name(), created));
-        stacks.put(new DeployedStack(stack.name(), created, outputs, exports, imports));
+        stacks.put(new DeployedStack(stack, created, outputs, exports, imports));
         outputsOfStacks.put(stack.name(), outputs);
         Duration ready = created.values().stream()
                 .map(resource -> resource.created().ready())
@@ -192,7 +196,7 @@ final class StackDeployer implements References {
         } else if (former != null && former.isKeptBy(request) && !type.equals(NestedStacks.TYPE)) {
             result = former.created().readyAfter(Duration.ZERO);
         } else {
-            result = known.handler().create(request);
+            result = apply(known, request, former);
         }
         created.put(
                 logicalId,
@@ -203,6 +207,17 @@ final class StackDeployer implements References {
                         AwsJson.text(resource, "UpdateReplacePolicy", "").startsWith("Retain"),
                         AwsJson.text(resource, "DeletionPolicy", "").equals("Retain")));
         report.add(described(resource, request, result, known));
+    }
+
+    private CreatedResource apply(ResourceType type, ResourceRequest request, @Nullable StackResource former) {
+        try {
+            return type.handler().create(request);
+        } catch (RuntimeException e) {
+            if (former != null) {
+                changes.undoUpdate(former, request, e);
+            }
+            throw e;
+        }
     }
 
     private boolean wanted(String logicalId) {

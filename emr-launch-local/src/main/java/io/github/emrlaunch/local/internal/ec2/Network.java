@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.service.NetworkImports;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,9 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     private final NetworkResources resources;
     private final Map<String, Subnet> subnets = new ConcurrentHashMap<>();
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();
-    private final Set<String> routeTablesToInternet = ConcurrentHashMap.newKeySet();
+    /** The route tables of the routes to the Internet, by the ID of the route. */
+    private final Map<String, String> routesToInternet = new ConcurrentHashMap<>();
+
     private final Set<String> securityGroups = ConcurrentHashMap.newKeySet();
     private final Set<String> assumed = ConcurrentHashMap.newKeySet();
 
@@ -72,7 +75,7 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         return Checkpoints.all(
                 Checkpoints.of(subnets),
                 Checkpoints.of(routeTableOfSubnet),
-                Checkpoints.of(routeTablesToInternet),
+                Checkpoints.of(routesToInternet),
                 Checkpoints.of(securityGroups),
                 Checkpoints.of(assumed));
     }
@@ -100,8 +103,16 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
         routeTableOfSubnet.put(subnetId, routeTableId);
     }
 
-    public void routeToInternet(String routeTableId) {
-        routeTablesToInternet.add(routeTableId);
+    void disassociate(String routeTableId, String subnetId) {
+        routeTableOfSubnet.remove(subnetId, routeTableId);
+    }
+
+    void routeToInternet(String routeId, String routeTableId) {
+        routesToInternet.put(routeId, routeTableId);
+    }
+
+    void removeRoute(String routeId) {
+        routesToInternet.remove(routeId);
     }
 
     public void putSecurityGroup(String id) {
@@ -112,6 +123,17 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
     @Override
     public List<String> assumed() {
         return assumed.stream().sorted().toList();
+    }
+
+    @Override
+    public void forgetAssumedExcept(List<String> kept) {
+        List<String> others = new ArrayList<>(assumed);
+        others.removeAll(kept);
+        others.forEach(id -> {
+            assumed.remove(id);
+            subnets.remove(id);
+            securityGroups.remove(id);
+        });
     }
 
     @Override
@@ -172,6 +194,6 @@ public final class Network implements LocalService, NetworkLookup, NetworkImport
             return subnet.traffic();
         }
         String table = routeTableOfSubnet.get(subnetId);
-        return table != null && routeTablesToInternet.contains(table) ? Traffic.PUBLIC : Traffic.PRIVATE;
+        return table != null && routesToInternet.containsValue(table) ? Traffic.PUBLIC : Traffic.PRIVATE;
     }
 }

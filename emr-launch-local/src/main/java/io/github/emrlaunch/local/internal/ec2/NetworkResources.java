@@ -21,14 +21,19 @@ final class NetworkResources {
     Map<String, ResourceType> handlers() {
         return Map.of(
                 "AWS::EC2::VPC",
-                ResourceType.of(this::vpc, "CidrBlock"),
+                ResourceType.of(this::vpc, "CidrBlock")
+                        .deletedBy(request ->
+                                network.removeSecurityGroup(request.deletedAttribute("DefaultSecurityGroup"))),
                 "AWS::EC2::Subnet",
                 ResourceType.of(this::subnet, "VpcId", "AvailabilityZone", "CidrBlock")
                         .deletedBy(request -> network.removeSubnet(request.deletedId())),
                 "AWS::EC2::Route",
-                ResourceType.of(this::route, "RouteTableId", "GatewayId", "DestinationCidrBlock"),
+                ResourceType.of(this::route, "RouteTableId", "GatewayId", "DestinationCidrBlock")
+                        .deletedBy(request -> network.removeRoute(request.deletedId())),
                 "AWS::EC2::SubnetRouteTableAssociation",
-                ResourceType.of(this::association, "RouteTableId", "SubnetId"),
+                ResourceType.of(this::association, "RouteTableId", "SubnetId")
+                        .deletedBy(request ->
+                                network.disassociate(request.required("RouteTableId"), request.required("SubnetId"))),
                 "AWS::EC2::SecurityGroup",
                 ResourceType.of(this::securityGroup, "GroupName", "VpcId")
                         .deletedBy(request -> network.removeSecurityGroup(request.deletedId())));
@@ -69,12 +74,14 @@ final class NetworkResources {
 
     private CreatedResource route(ResourceRequest request) {
         String table = request.required("RouteTableId");
+        String block = AwsJson.text(request.properties(), "DestinationCidrBlock", "");
+        String id = table + "|" + block;
         if (AwsJson.text(request.properties(), "GatewayId", "").startsWith("igw-")) {
-            network.routeToInternet(table);
+            network.routeToInternet(id, table);
+        } else {
+            network.removeRoute(id);
         }
-        return CreatedResource.identity(
-                table + "|" + AwsJson.text(request.properties(), "DestinationCidrBlock", ""),
-                Map.of("CidrBlock", AwsJson.text(request.properties(), "DestinationCidrBlock", "")));
+        return CreatedResource.identity(id, Map.of("CidrBlock", block));
     }
 
     private CreatedResource association(ResourceRequest request) {

@@ -187,16 +187,16 @@ public final class EmrService implements JobHost, ProgressSource, SecurityConfig
     private JsonNode runJobFlow(CallContext context, ObjectNode input) {
         ObjectNode request = shapes.read("RunJobFlow", input);
         rules.check(request);
+        String stepExecutionRole = AwsJson.text(request, "StepExecutionRoleArn");
+        // AWS does not document this for a role without steps. This is the stricter assumption.
+        if (!request.path("Steps").isEmpty() || stepExecutionRole != null) {
+            runtimeRoles.check(request, stepExecutionRole);
+        }
         List<ClusterFault> planned = faults.take(request.get("Name").asText());
         for (ClusterFault fault : planned) {
             if (fault instanceof ClusterFault.Rejected rejected) {
                 throw AwsException.client(rejected.errorCode(), rejected.message());
             }
-        }
-        String stepExecutionRole = AwsJson.text(request, "StepExecutionRoleArn");
-        // AWS does not document this for a role without steps. This is the stricter assumption.
-        if (!request.path("Steps").isEmpty() || stepExecutionRole != null) {
-            runtimeRoles.check(request, stepExecutionRole);
         }
         Cluster cluster = add(request, input.deepCopy());
         for (ClusterFault fault : planned) {

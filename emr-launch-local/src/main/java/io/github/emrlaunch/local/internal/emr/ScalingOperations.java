@@ -9,7 +9,9 @@ import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -81,6 +83,7 @@ final class ScalingOperations {
         Cluster cluster = ofGroups(input);
         requireUp(cluster, "An instance group may only be modified when the cluster is running or waiting");
         JsonNode groups = InstanceLists.groups(cluster).path("InstanceGroups");
+        List<Runnable> resizes = new ArrayList<>();
         for (JsonNode change : input.path("InstanceGroups")) {
             JsonNode group = named(groups, change.path("InstanceGroupId").asText(), "Instance group");
             String type = group.path("InstanceGroupType").asText();
@@ -92,8 +95,9 @@ final class ScalingOperations {
             if (count < (type.equals("TASK") ? 0 : 1)) {
                 throw AwsException.validation("An instance group must have at least one instance");
             }
-            resize(cluster, group, new Capacity(before, 0), new Capacity(count, 0));
+            resizes.add(() -> resize(cluster, group, new Capacity(before, 0), new Capacity(count, 0)));
         }
+        resizes.forEach(Runnable::run);
         return AwsJson.object();
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The CloudFormation resources of roles, policies and instance profiles. */
 final class IamResources {
@@ -69,17 +70,21 @@ final class IamResources {
         }
         request.requireNew("RoleName", name, name, iam.role(name).isPresent());
         String arn = iam.roleArn(AwsJson.text(properties, "Path", "/"), name);
+        Map<String, JsonNode> inline = inlineDocuments(properties);
+        Set<String> former = inlineDocuments(request.previousProperties()).keySet();
         Role role = new Role(
                 name,
                 arn,
                 Iam.roleId(name),
                 trust(request, arn),
                 Inputs.strings(properties, "ManagedPolicyArns"),
-                inlinePolicies(request, name),
+                inlinePolicies(request, inline),
                 AwsJson.text(properties, "PermissionsBoundary"),
                 tags(properties.path("Tags")),
                 properties.path("MaxSessionDuration").asInt(Role.DEFAULT_SESSION_SECONDS));
+        quotas.checkInline(request, name, former, inline);
         checkManagedPolicies(request, role);
+        quotas.changeInline(name, former, inline);
         iam.put(role);
         return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)));
     }
@@ -112,13 +117,18 @@ final class IamResources {
         return request.error(what + " is malformed (MalformedPolicyDocument): " + problem.getMessage(), property);
     }
 
-    private Map<String, Policy> inlinePolicies(ResourceRequest request, String role) {
+    private static Map<String, JsonNode> inlineDocuments(JsonNode properties) {
+        Map<String, JsonNode> documents = new HashMap<>();
+        properties
+                .path("Policies")
+                .forEach(inline -> documents.put(inline.path("PolicyName").asText(), inline.path("PolicyDocument")));
+        return documents;
+    }
+
+    private static Map<String, Policy> inlinePolicies(ResourceRequest request, Map<String, JsonNode> documents) {
         Map<String, Policy> policies = new HashMap<>();
-        for (JsonNode inline : request.properties().path("Policies")) {
-            String name = inline.path("PolicyName").asText();
-            policies.put(name, policy(request, name, inline.path("PolicyDocument"), Policy.Kind.INLINE, "Policies"));
-            quotas.addInline(request, role, name, inline.path("PolicyDocument"));
-        }
+        documents.forEach((name, document) ->
+                policies.put(name, policy(request, name, document, Policy.Kind.INLINE, "Policies")));
         return policies;
     }
 
@@ -173,15 +183,22 @@ final class IamResources {
     }
 
     private CreatedResource policy(ResourceRequest request) {
-        Policy policy = policy(
-                request,
-                request.required("PolicyName"),
-                request.properties().path("PolicyDocument"),
-                Policy.Kind.INLINE,
-                "PolicyDocument");
-        detach(request.previousProperties());
-        for (String role : roles(request)) {
-            quotas.addInline(request, role, policy.name(), request.properties().path("PolicyDocument"));
+        JsonNode document = request.properties().path("PolicyDocument");
+        Policy policy = policy(request, request.required("PolicyName"), document, Policy.Kind.INLINE, "PolicyDocument");
+        JsonNode former = request.previousProperties();
+        List<String> formerRoles = Inputs.strings(former, "Roles");
+        List<String> roles = roles(request);
+        Map<String, JsonNode> added = Map.of(policy.name(), document);
+        // All checks come first: what a failed deployment did not create is not deleted.
+        for (String role : roles) {
+            Set<String> removed = formerRoles.contains(role)
+                    ? Set.of(former.path("PolicyName").asText())
+                    : Set.of();
+            quotas.checkInline(request, role, removed, added);
+        }
+        detach(former);
+        for (String role : roles) {
+            quotas.changeInline(role, Set.of(), added);
             iam.putInlinePolicy(role, policy);
         }
         return CreatedResource.working(
@@ -192,7 +209,7 @@ final class IamResources {
         String name = properties.path("PolicyName").asText();
         for (String role : Inputs.strings(properties, "Roles")) {
             iam.removeInlinePolicy(role, name);
-            quotas.removeInline(role, name);
+            quotas.changeInline(role, Set.of(name), Map.of());
         }
     }
 
@@ -203,10 +220,11 @@ final class IamResources {
         request.requireNew(
                 "ManagedPolicyName", name, arn, iam.managedPolicy(arn).isPresent());
         quotas.checkManaged(request, properties.path("PolicyDocument"));
+        Policy policy = policy(request, arn, properties.path("PolicyDocument"), Policy.Kind.MANAGED, "PolicyDocument");
+        List<String> roles = roles(request);
         Inputs.strings(request.previousProperties(), "Roles").forEach(role -> iam.detachManagedPolicy(role, arn));
-        iam.putManagedPolicy(
-                policy(request, arn, properties.path("PolicyDocument"), Policy.Kind.MANAGED, "PolicyDocument"));
-        roles(request).forEach(role -> iam.attachManagedPolicy(role, arn));
+        iam.putManagedPolicy(policy);
+        roles.forEach(role -> iam.attachManagedPolicy(role, arn));
         return CreatedResource.working(arn, Map.of("PolicyArn", arn));
     }
 

@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.service.Checkpoint;
 import io.github.emrlaunch.local.internal.service.Checkpoints;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The quotas for the size of policies, without white space, and for the number of policies of a role, see <a
@@ -39,11 +40,16 @@ final class PolicyQuotas {
         }
     }
 
-    /** Adds an inline policy. The quota is for all inline policies of a role together. */
-    void addInline(ResourceRequest request, String role, String name, JsonNode document) {
-        Map<String, Integer> sizes = inline.computeIfAbsent(role, key -> new HashMap<>());
-        sizes.put(name, document.toString().length());
-        int all = sizes.values().stream().mapToInt(Integer::intValue).sum();
+    /**
+     * Checks a change of a role's inline policies. The quota is for all of them together.
+     *
+     * @param removed the names of the policies that the change removes
+     * @param added the documents of the policies that it adds, by name
+     */
+    void checkInline(ResourceRequest request, String role, Set<String> removed, Map<String, JsonNode> added) {
+        int all = sizes(role, removed, added).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         if (all > INLINE_SIZE) {
             throw request.error(
                     "LimitExceeded: Maximum policy size of " + INLINE_SIZE + " bytes exceeded for role " + role
@@ -52,8 +58,15 @@ final class PolicyQuotas {
         }
     }
 
-    void removeInline(String role, String name) {
-        inline.getOrDefault(role, new HashMap<>()).remove(name);
+    void changeInline(String role, Set<String> removed, Map<String, JsonNode> added) {
+        inline.put(role, sizes(role, removed, added));
+    }
+
+    private Map<String, Integer> sizes(String role, Set<String> removed, Map<String, JsonNode> added) {
+        Map<String, Integer> sizes = new HashMap<>(inline.getOrDefault(role, Map.of()));
+        sizes.keySet().removeAll(removed);
+        added.forEach((name, document) -> sizes.put(name, document.toString().length()));
+        return sizes;
     }
 
     void removeRole(String role) {

@@ -84,7 +84,11 @@ final class LambdaResources {
                         .deletedBy(this::deletePermission),
                 "AWS::Lambda::EventInvokeConfig",
                 ResourceType.of(
-                        this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts", "MaximumEventAgeInSeconds"));
+                                this::eventInvokeConfig,
+                                "FunctionName",
+                                "MaximumRetryAttempts",
+                                "MaximumEventAgeInSeconds")
+                        .deletedBy(this::deleteEventInvokeConfig));
     }
 
     Checkpoint checkpoint() {
@@ -274,5 +278,12 @@ final class LambdaResources {
             lambda.setAsynchronous(function, settings -> settings.withMaximumAge(Duration.ofSeconds(age.asInt())));
         }
         return CreatedResource.working(request.generatedName(255), Map.of());
+    }
+
+    private void deleteEventInvokeConfig(ResourceRequest request) {
+        // The dead-letter queue belongs to the function.
+        lambda.setAsynchronous(
+                request.required("FunctionName"),
+                settings -> AsynchronousInvocation.DEFAULT.withDeadLetterQueue(settings.deadLetterQueueArn()));
     }
 }

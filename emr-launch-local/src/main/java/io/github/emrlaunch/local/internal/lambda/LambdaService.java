@@ -232,7 +232,12 @@ public final class LambdaService implements LocalService, LogSource {
 
     /** Deletes a function, a version or an alias by its name or ARN. */
     void remove(String identifier) {
-        store.remove(FunctionName.parse(account, identifier)).forEach(runners::stop);
+        FunctionName name = FunctionName.parse(account, identifier);
+        store.remove(name).forEach(runners::stop);
+        if (name.qualifier() == null) {
+            concurrency.reserve(name.function(), null);
+            asynchronous.remove(name.function());
+        }
     }
 
     /** Removes a statement of a policy. */

@@ -103,13 +103,13 @@ final class BucketDeployment {
         if (!folders.exists(destination.bucket())) {
             throw request.error("there is no bucket " + destination.bucket(), "DestinationBucketName");
         }
+        Map<String, Payload> files = files(request);
         if (request.previous() != null && !retains(request.properties())) {
             Destination before = Destination.of(request.previousProperties());
             if (!before.equals(destination)) {
                 empty(before);
             }
         }
-        Map<String, Payload> files = files(request);
         files.keySet().removeIf(name -> !isIncluded(request.properties(), name));
         if (AwsJson.text(request.properties(), "Prune", "true").equalsIgnoreCase("true")) {
             prune(request.properties(), destination, files);

@@ -93,7 +93,7 @@ final class SecretResources {
             }
             String arn = request.previous().physicalId();
             String value = AwsJson.text(properties, "SecretString");
-            update(request, arn, value != null && !value.equals(given.put(arn, value)) ? value : null);
+            update(request, arn, value != null && !value.equals(given.get(arn)) ? value : null);
             return request.previous();
         } catch (AwsException e) {
             if (e.code().equals("ResourceExistsException")) {
@@ -115,6 +115,9 @@ final class SecretResources {
             change.put("SecretString", value);
         }
         call("UpdateSecret", change);
+        if (value != null) {
+            given.put(arn, value);
+        }
         ObjectNode removal = named.deepCopy();
         ArrayNode keys = removal.putArray("TagKeys");
         call("DescribeSecret", named.deepCopy()).path("Tags").forEach(tag -> keys.add(tag.get("Key")));

@@ -17,9 +17,11 @@ import java.util.Map;
 /** The CloudFormation resources of applications. */
 final class ApplicationResources {
     private final ServiceContext context;
+    private final ServerlessService service;
 
-    ApplicationResources(ServiceContext context) {
+    ApplicationResources(ServiceContext context, ServerlessService service) {
         this.context = context;
+        this.service = service;
     }
 
     Map<String, ResourceType> handlers() {
@@ -32,12 +34,16 @@ final class ApplicationResources {
                                 "ReleaseLabel",
                                 "AutoStartConfiguration",
                                 "AutoStopConfiguration")
-                        .deletedBy(request -> context.gateway()
-                                .call(
-                                        context.root(),
-                                        "emr-serverless",
-                                        "DeleteApplication",
-                                        AwsJson.object().put("applicationId", request.deletedId()))));
+                        .deletedBy(this::delete));
+    }
+
+    private void delete(ResourceRequest request) {
+        // The rollback of a failed deployment does not wait until the application is created, and it could not be
+        // deleted before.
+        if (!service.abandon(request.deletedId())) {
+            ObjectNode named = AwsJson.object().put("applicationId", request.deletedId());
+            context.gateway().call(context.root(), "emr-serverless", "DeleteApplication", named);
+        }
     }
 
     private CreatedResource application(ResourceRequest request) {

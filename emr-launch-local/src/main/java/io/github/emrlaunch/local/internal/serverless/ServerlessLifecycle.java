@@ -125,6 +125,10 @@ final class ServerlessLifecycle {
         }
     }
 
+    boolean abandon(Application application) {
+        return advance(application, List.of(State.CREATING), State.TERMINATED);
+    }
+
     void delete(Application application) {
         advance(application, List.of(State.CREATED, State.STOPPED), State.TERMINATED);
     }

@@ -85,7 +85,7 @@ public final class ServerlessService implements JobHost, ProgressSource {
         this.outputs = new JobOutputs(context.account(), iam, context.authorizer());
         this.jobs = new JobThreads(context, "emr-serverless");
         this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle, new RunJobs(jobs, iam));
-        this.resources = new ApplicationResources(context);
+        this.resources = new ApplicationResources(context, this);
         this.tasks = new ServerlessTaskIntegrations(context.gateway());
     }
 
@@ -240,6 +240,12 @@ public final class ServerlessService implements JobHost, ProgressSource {
         applications.put(id, application);
         lifecycle.create(application);
         return created(application);
+    }
+
+    /** Deletes an application whose creation is not complete. Returns whether there was one. */
+    synchronized boolean abandon(String id) {
+        Application application = applications.get(id);
+        return application != null && lifecycle.abandon(application);
     }
 
     private static ObjectNode created(Application application) {

@@ -8,6 +8,9 @@ public interface NetworkImports {
     /** Returns the ids that are assumed to exist because a template names them, sorted. No template, lookup or declaration has them. */
     List<String> assumed();
 
+    /** Forgets the assumed ids that are not in a list, because the template that names them was not deployed. */
+    void forgetAssumedExcept(List<String> kept);
+
     /**
      * Declares a subnet.
      *

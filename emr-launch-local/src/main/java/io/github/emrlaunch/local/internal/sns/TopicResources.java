@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /** The CloudFormation resources of topics, subscriptions and topic policies. */
 final class TopicResources {
     private static final int TOPIC_NAME = 256;
+    private static final String POLICY = "Policy";
     private static final String[] TOPIC_PROPERTIES = {
         "TopicName",
         "Subscription",
@@ -94,7 +95,7 @@ final class TopicResources {
         for (String topic : Inputs.strings(request.properties(), "Topics")) {
             try {
                 // A topic has one policy: the last one applies.
-                resourcePolicies.put(topic, "Policy", request.properties().path("PolicyDocument"));
+                resourcePolicies.put(topic, POLICY, request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
                 throw request.error(
                         "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
@@ -104,8 +105,7 @@ final class TopicResources {
     }
 
     private void deletePolicy(ResourceRequest request) {
-        Inputs.strings(request.properties(), "Topics")
-                .forEach(topic -> resourcePolicies.remove(topic, request.deletedId()));
+        Inputs.strings(request.properties(), "Topics").forEach(topic -> resourcePolicies.remove(topic, POLICY));
     }
 
     private CreatedResource subscription(ResourceRequest request) {

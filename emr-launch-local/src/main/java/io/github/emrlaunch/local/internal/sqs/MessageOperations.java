@@ -118,8 +118,10 @@ final class MessageOperations {
                 new Message.Selection(systemAttributes(input), Inputs.strings(input, "MessageAttributeNames"));
         Instant now = clock.now();
         Instant hiddenUntil = now.plusSeconds(timeout);
-        Queue.Received received = queue.receive(maximum, now, hiddenUntil, selection);
-        QueueSettings.Redrive redrive = queue.settings().redrive();
+        QueueSettings.Redrive asked = queue.settings().redrive();
+        // A message stays in its queue when the dead-letter queue was deleted.
+        QueueSettings.Redrive redrive = asked != null && queues.exists(asked.deadLetterQueueArn()) ? asked : null;
+        Queue.Received received = queue.receive(maximum, now, hiddenUntil, selection, redrive);
         if (redrive != null && !received.dead().isEmpty()) {
             Queue deadLetters = queues.queue(redrive.deadLetterQueueArn());
             received.dead().forEach(deadLetters::add);

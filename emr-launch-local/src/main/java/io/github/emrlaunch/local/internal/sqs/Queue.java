@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of one queue, the oldest first. */
 final class Queue {
@@ -69,8 +70,13 @@ final class Queue {
         messages.add(message);
     }
 
-    synchronized Received receive(int maximum, Instant now, Instant hiddenUntil, Message.Selection selection) {
-        QueueSettings.Redrive redrive = settings.redrive();
+    /** @param redrive when a message is dead; null without a dead-letter queue */
+    synchronized Received receive(
+            int maximum,
+            Instant now,
+            Instant hiddenUntil,
+            Message.Selection selection,
+            QueueSettings.@Nullable Redrive redrive) {
         Received received = new Received(AwsJson.array(), new ArrayList<>());
         expire(now);
         for (Message message : List.copyOf(messages)) {

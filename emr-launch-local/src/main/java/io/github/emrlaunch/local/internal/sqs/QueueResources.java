@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -126,8 +127,9 @@ final class QueueResources {
 
     private CreatedResource queuePolicy(ResourceRequest request) {
         String id = request.generatedName(255);
-        for (String url : Inputs.strings(request.properties(), "Queues")) {
-            requireQueue(request, queues.arn(url), "Queues");
+        List<String> urls = Inputs.strings(request.properties(), "Queues");
+        urls.forEach(url -> requireQueue(request, queues.arn(url), "Queues"));
+        for (String url : urls) {
             try {
                 // A queue has one policy: the last one applies.
                 resourcePolicies.put(
