@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.emr.model.Instance;
 import software.amazon.awssdk.services.emr.model.InstanceFleetConfig;
 import software.amazon.awssdk.services.emr.model.InstanceGroup;
 import software.amazon.awssdk.services.emr.model.InstanceGroupConfig;
+import software.amazon.awssdk.services.emr.model.InstanceGroupModifyConfig;
 import software.amazon.awssdk.services.emr.model.InstanceGroupType;
 import software.amazon.awssdk.services.emr.model.InstanceState;
 import software.amazon.awssdk.services.emr.model.InstanceTypeConfig;
@@ -106,6 +107,13 @@ class EmrInstancesTest {
                 .hasMessageContaining("Only task instance groups");
     }
 
+    private static InstanceGroupModifyConfig resize(InstanceGroup group, int count) {
+        return InstanceGroupModifyConfig.builder()
+                .instanceGroupId(group.id())
+                .instanceCount(count)
+                .build();
+    }
+
     @Test
     void rejectedResizeChangesNoGroup() {
         String id = run(groups());
@@ -114,11 +122,7 @@ class EmrInstancesTest {
                 emr.listInstanceGroups(request -> request.clusterId(id)).instanceGroups();
 
         assertThatThrownBy(() -> emr.modifyInstanceGroups(request -> request.clusterId(id)
-                        .instanceGroups(
-                                change -> change.instanceGroupId(before.get(1).id())
-                                        .instanceCount(7),
-                                change -> change.instanceGroupId(before.get(0).id())
-                                        .instanceCount(2))))
+                        .instanceGroups(List.of(resize(before.get(1), 7), resize(before.get(0), 2)))))
                 .hasMessageContaining("A master instance group may not be resized");
 
         assertThat(emr.listInstanceGroups(request -> request.clusterId(id)).instanceGroups())
