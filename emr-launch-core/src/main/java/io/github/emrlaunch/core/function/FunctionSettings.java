@@ -159,7 +159,10 @@ public final class FunctionSettings {
         }
     }
 
-    /** Settings such as a key would otherwise be missing without a notice. */
+    /**
+     * Settings such as a key would otherwise be missing without a notice. The internal package depends on this one, so its helpers for
+     * warnings cannot be used here.
+     */
     private static void warnOfEarlierFunctions(Construct scope) {
         scope.getNode().findAll().stream()
                 .filter(construct -> construct instanceof CfnFunction
